@@ -1,0 +1,106 @@
+"""Owns the normal forms of a message, on which everything else in this room reads."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+LONGEST_CACHED: Final = 512
+
+_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff\ufe0e\ufe0f\u00ad]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
+_BLANKS: Final = re.compile(r"\s+")
+_HAN_BLANK: Final = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+
+_FOLD: Final[dict[int, int]] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\t\n\r\v\f"), ord(" ")),
+    **dict.fromkeys(map(ord, "\u301c\u223c\u02dc\u2053"), ord("~")),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501\ufe63\u30fc"), ord("-")),
+    **dict.fromkeys(map(ord, "\u2018\u2019"), ord("'")),
+    **dict.fromkeys(map(ord, "\u201c\u201d"), ord('"')),
+    **dict.fromkeys(map(ord, "\u3010\u3014\u3016\u300c\ufe59"), ord("(")),
+    **dict.fromkeys(map(ord, "\u3011\u3015\u3017\u300d\ufe5a"), ord(")")),
+}
+
+_TAIL: Final = re.compile(
+    r"(?:[\s,.!?;:~、。…'\"()-]|谢谢(?:你|您|啊|了)?|谢了|多谢|麻烦(?:你|您)?了|辛苦(?:你|您)?了|[吧啊呀哦噢喔呢嘛啦哈哇呗咯嘞哩])$"
+)
+_HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…'\"()]|请问|劳驾|麻烦(?:你|您)?|(?:你|您)好[,!. ]|请(?=[^假教问]))")
+_LONGEST_POLITENESS: Final = 64
+
+
+def folded(text: str) -> str:
+    """The same text with wide characters, dashes, tildes and brackets in one form each; its length never changes.
+
+    Readers search in this form, so that the places they report are places in the text they were given.
+
+    >>> folded("（20～132）ｄＢ")
+    '(20~132)dB'
+    """
+    return _folded_cached(text) if len(text) <= LONGEST_CACHED else _fold(text)
+
+
+def normal(text: str) -> str:
+    """NFKC, one form of dash, tilde and bracket, nothing invisible, no blank between two Han characters.
+
+    Blanks beside Latin letters and digits are kept (as one blank each), since they part serial numbers and names.
+
+    >>> normal("ＡＣＳ－３０   编号 　938579")
+    'ACS-30 编号 938579'
+    >>> normal("电 子 秤")
+    '电子秤'
+    >>> normal("㎏")
+    'kg'
+    """
+    return _normal_cached(text) if len(text) <= LONGEST_CACHED else _normalise(text)
+
+
+def bare(text: str) -> str:
+    """The normal form in lower case without closing punctuation and politeness, for comparing whole messages.
+
+    A message that is nothing but politeness stays.
+
+    >>> bare("好的啊，谢谢！")
+    '好的'
+    >>> bare("谢谢")
+    '谢谢'
+    >>> bare("麻烦您取消吧。")
+    '取消'
+    """
+    return _bare_cached(text) if len(text) <= LONGEST_CACHED else _strip(normal(text).lower())
+
+
+def _fold(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else text.translate(_FOLD)
+
+
+def _normalise(text: str) -> str:
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFKC", text).translate(_FOLD)
+    text = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _HAN_BLANK.sub("", text)
+
+
+def _strip(text: str) -> str:
+    for pattern in (_TAIL, _HEAD):
+        for _ in range(_LONGEST_POLITENESS):
+            found = pattern.search(text[-_LONGEST_POLITENESS:] if pattern is _TAIL else text[:_LONGEST_POLITENESS])
+            if found is None:
+                break
+            size = found.end() - found.start()
+            shorter = text[:-size] if pattern is _TAIL else text[size:]
+            if not shorter:
+                break
+            text = shorter
+    return text
+
+
+_folded_cached = lru_cache(maxsize=256)(_fold)
+_normal_cached = lru_cache(maxsize=256)(_normalise)
+
+
+@lru_cache(maxsize=256)
+def _bare_cached(text: str) -> str:
+    return _strip(normal(text).lower())
