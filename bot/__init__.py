@@ -1,0 +1,1 @@
+"""The processes: settings, wiring, channels, the turn, web pages, the interface, the worker and the command line."""
