@@ -1,0 +1,58 @@
+"""What happened: the values that audit rows are made of and that notices are planned from, inside the same commit.
+
+Two kinds share one shape. Events of a lifecycle row (one thing moved; `kind`, `thing_id`, `verb`, `party`) are the
+history of that thing. Events named in `SUMMARIES` gather what one command did to several things, so that a person
+hears of it once: notices are planned from these, with everything the wording needs in `data`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+SUMMARIES: frozenset[str] = frozenset(
+    {
+        "PhoneCodeSent",  # data: phone, code
+        "RegistrationAnswered",  # unit_id, company_name, approved, differs, reason
+        "RegistrationWaiting",  # unit_id, company_name, region_code, differs
+        "JoinAsked",  # unit_id, company_name, request_id, name, phone
+        "JoinAnswered",  # unit_id, company_name, person_id, agreed
+        "PhoneBound",  # person_id, phone, unit_ids
+        "ProfileChanged",  # unit_id, changes {field: [old, new]}
+        "InstrumentChanged",  # unit_id, instrument_id, changes {field: [old, new]}
+        "ValidityChanged",  # unit_id, instrument_id, instrument_name, serial, valid_until ISO or "", first
+        "BookingReceived",  # booking_no, unit_id, company_name, n, assigned [{institution_id, institution, n}]
+        "TaskArrived",  # booking_no, institution_id, institution, company_name, n, preferred_date
+        "AssignmentNeeded",  # booking_no, region_code, unit_id, company_name, n, why
+        "ReceiptIssued",  # booking_no, unit_id, institution, text, dept, phone, lines [{n, name, serial}]
+        "LinesRefused",  # booking_no, unit_id, institution, reason, reason_field, lines
+        "LinesGivenBack",  # booking_no, region_code, institution, reason, lines
+        "AnswerTakenBack",  # booking_no, unit_id, institution, lines
+        "AppointmentMade",  # booking_no, unit_id, institution_id, institution, date, time, lines, by_unit
+        "BookingCalledOff",  # booking_no, unit_id, company_name, institution_ids, lines
+        "ResultsOut",  # booking_no, unit_id, institution, lines [{n,name,serial,result,certificate_no,valid_until,note}]
+        "ResultChanged",  # booking_no, unit_id, institution, line, reason
+        "CapabilityWaiting",  # institution_id, institution, region_code, second
+        "CapabilityAnswered",  # institution_id, second, approved, reason
+        "AliasProposed",  # name, second, count
+        "AliasAnswered",  # name, second, accepted
+    }
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `by` is a person's id ("" = the clock), `on_behalf` a unit id when filed for it."""
+
+    name: str
+    kind: str
+    thing_id: str
+    at: datetime
+    by: str = ""
+    party: str = ""
+    verb: str = ""
+    reason: str = ""
+    on_behalf: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,94 @@
+"""Verification results and certificates, receipts, and what of them is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from booking.lifecycle import Life, Party, T
+
+PASSED, NOT_PASSED = "合格", "不合格"
+REGISTERED, LOCKED, REPLACED, VOID = "已登记", "已提交", "已更正", "已作废"
+HIDDEN, SHOWN = "未发布", "已发布"
+_BODY = (Party.INSTITUTION,)
+
+CERTIFICATE = Life(
+    name="certificate",
+    title="检定结果与证书",
+    states=(REGISTERED, LOCKED, REPLACED, VOID),
+    initial=(REGISTERED,),
+    created="ResultWritten",
+    transitions=(
+        T("rewrite", "改登记", (REGISTERED,), REPLACED, _BODY, "ResultRewritten"),
+        T("lock", "提交锁定", (REGISTERED,), LOCKED, _BODY, "ResultLocked"),
+        T("replace", "更正", (LOCKED,), REPLACED, _BODY, "ResultReplaced", needs_reason=True),
+        T("void", "作废", (LOCKED,), VOID, (Party.INSTITUTION, Party.AUTHORITY), "ResultVoided", needs_reason=True),
+    ),
+    holders={REGISTERED: Party.INSTITUTION},
+)
+
+PUBLICATION = Life(
+    name="publication",
+    title="信息公示",
+    states=(HIDDEN, SHOWN),
+    initial=(HIDDEN,),
+    created="PublicationPrepared",
+    transitions=(
+        T("publish", "发布", (HIDDEN,), SHOWN, (Party.AUTHORITY,), "CertificatePublished"),
+        T("unpublish", "撤销发布", (SHOWN,), HIDDEN, (Party.AUTHORITY,), "CertificateUnpublished"),
+    ),
+    holders={HIDDEN: Party.AUTHORITY, SHOWN: Party.AUTHORITY},
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One version of one line's result; the current one has the highest `version` and is not 已更正."""
+
+    life: ClassVar[Life] = CERTIFICATE
+    id: str
+    line_id: str
+    version: int
+    institution_id: str
+    instrument_id: str
+    result: str
+    state: str
+    since: datetime
+    certificate_no: str = ""
+    verified_on: date | None = None
+    valid_until: date | None = None
+    note: str = ""
+    verifier: str = ""
+    checker: str = ""
+    approver: str = ""
+    reason: str = ""
+    by: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Whether a certificate is shown to the public (SPEC 7)."""
+
+    life: ClassVar[Life] = PUBLICATION
+    id: str
+    certificate_no: str
+    region_code: str
+    state: str
+    since: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an institution wrote when it accepted lines of a booking (受理回执, SPEC 5)."""
+
+    id: str
+    booking_no: str
+    institution_id: str
+    text: str
+    at: datetime
+    dept: str = ""
+    phone: str = ""
+    line_ids: tuple[str, ...] = ()

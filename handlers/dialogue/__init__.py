@@ -1,0 +1,1 @@
+"""The dialogue engine: a pure function over a value; it knows no flow."""

@@ -1,0 +1,304 @@
+"""The words that flows are declared in, and the values that a conversation is made of. No behaviour.
+
+A frame holds plain JSON values only (str, int, float, bool, list, dict; ranges, dates and so on in the forms of
+labels.md), so that a conversation can be stored, replayed, and read by a later release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from booking.commands import Command
+from booking.execute import Outcome
+from booking.ports import Records
+from catalogue_match.match import Matcher
+from nlu.understand import Heard
+
+Values = Mapping[str, Any]
+
+
+# -- what a turn may read ------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Actor:
+    """Who writes, and as what: `role` unit | institution | admin | public, `ref` the id of that unit or body."""
+
+    person_id: str
+    role: str
+    ref: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that a turn may read. `records` is read lazily inside the turn's own transaction."""
+
+    actor: Actor
+    now: datetime
+    message_id: str
+    channel: str
+    records: Records
+    matcher: Matcher
+
+
+# -- what is said back ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Choice:
+    """A quick reply: `label` is shown, `say` is what it means when tapped (the label itself by default)."""
+
+    label: str
+    say: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A small table under a reply: a title and rows of (label, value)."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One channel-free message; each channel renders what it can."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    cards: tuple[Card, ...] = ()
+    image: str = ""
+
+
+# -- how a value is read -------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Option:
+    """One of several readings offered; it is stored, so that 第二个 means the same later. `value` is JSON."""
+
+    label: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Ok:
+    """The value, and a remark when something was put right on the way (it is shown)."""
+
+    value: Any
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class No:
+    """Not a value of this slot: why, what to do instead, and mended values to tap. `ends`: the flow cannot go on
+    (an excluded instrument, say): the frame is closed with `why` as its answer."""
+
+    why: str
+    mends: tuple[Choice, ...] = ()
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class Several:
+    """Several readings: offered as a numbered list."""
+
+    options: tuple[Option, ...]
+    ask: str = ""
+
+
+Parsed = Ok | No | Several
+
+
+def always(_values: Values, _world: World) -> bool:
+    """The `when` of a slot that is always wanted."""
+    return True
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One value of a flow.
+
+    name      the name in labels.md; also the name under which `understand` finds it in a longer sentence
+    ask       the question, or a function of the values so far; "" = never asked, only taken when said (optional)
+    parse     (text or an understood value, values so far, world) -> Ok | No | Several
+    show      value -> text for people
+    awaiting  the name that `awaiting` gets while it is asked (default: name), e.g. category_choice
+    spot      take it from a longer sentence when `understand` finds it there
+    needs     slots that it is derived from or depends on: a change of one clears this one
+    derive    (values, world) -> Parsed | None: filled from the other slots; None = cannot, so ask
+    when      (values, world) -> bool: whether it is wanted at all
+    skip      the value when the person says there is none / does not know; None = may not be skipped
+    private   never logged and never echoed whole (codes, ID numbers)
+    proof     asked after the confirmation (an SMS code); `on_ask` gives a command to carry out when it is asked
+    choices   quick replies shown with the question
+    """
+
+    name: str
+    label: str
+    ask: str | Callable[[Values, World], str]
+    parse: Callable[[Any, Values, World], Parsed]
+    show: Callable[[Any], str] = str
+    awaiting: str = ""
+    spot: bool = True
+    needs: tuple[str, ...] = ()
+    derive: Callable[[Values, World], Parsed | None] | None = None
+    when: Callable[[Values, World], bool] = always
+    skip: Any = None
+    private: bool = False
+    proof: bool = False
+    on_ask: Callable[[Values, World], Command] | None = None
+    choices: Callable[[Values, World], tuple[Choice, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What the cross-field check found: the slot it is about, what to say, mended values to tap."""
+
+    slot: str
+    why: str
+    mends: tuple[Choice, ...] = ()
+    warns: bool = False
+
+
+def no_problems(_values: Values, _world: World) -> tuple[Problem, ...]:
+    """The `check` of a flow whose slots do not bear on one another."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Something that a person does by giving values and confirming them.
+
+    intents   the intents that start it; `starts` exact phrases that start it
+    guard     (world) -> Reply | Enter | None: why it may not start now, or which flow must come first (it is then
+              resumed by itself)
+    seed      (heard, world) -> values known from the outset (a row to be copied, the unit's own region)
+    also_in   intents that belong to this flow while it is open (they give values instead of starting something)
+    check     run before the confirmation; a Problem that does not warn asks its slot again
+    confirm   (values, world) -> Reply: the summary to say yes to; None = carried out as soon as all is there
+    commit    (values, world) -> commands
+    done      (values, outcomes, world) -> replies
+    then      the intent to suggest afterwards ("booking_create"): a bare yes starts it
+    """
+
+    name: str
+    title: str
+    roles: frozenset[str]
+    intents: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    commit: Callable[[Values, World], tuple[Command, ...]]
+    done: Callable[[Values, tuple[Outcome, ...], World], tuple[Reply, ...]]
+    starts: tuple[str, ...] = ()
+    guard: Callable[[World], Reply | Enter | None] | None = None
+    seed: Callable[[Heard, World], Values] | None = None
+    also_in: tuple[str, ...] = ()
+    check: Callable[[Values, World], tuple[Problem, ...]] = no_problems
+    confirm: Callable[[Values, World], Reply] | None = None
+    then: str = ""
+
+    def slot(self, name: str) -> Slot:
+        """The slot called `name`; KeyError when there is none."""
+        for slot in self.slots:
+            if slot.name == name:
+                return slot
+        raise KeyError(f"{self.name} has no slot {name!r}")
+
+
+@dataclass(frozen=True)
+class Enter:
+    """Go into another flow first (registration, before the first booking), saying why."""
+
+    flow: str
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Acted:
+    """What a one-shot answer or action comes to: replies now, commands to carry out, a suggestion to say yes to."""
+
+    replies: tuple[Reply, ...] = ()
+    commands: tuple[Command, ...] = ()
+    then: str = ""
+    enter: str = ""
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something done or answered at once, in one message: a question, or a staff command that says everything.
+
+    `do` gives None when the message is not for it after all.
+    """
+
+    name: str
+    intents: tuple[str, ...]
+    roles: frozenset[str]
+    do: Callable[[Heard, str, World], Acted | None]
+
+
+@dataclass(frozen=True)
+class Skills:
+    """All that can be said and done. `reports` word what came of a command that no flow asked for."""
+
+    flows: Mapping[str, Flow]
+    deeds: tuple[Deed, ...]
+    reports: Mapping[type, Callable[[Any, Outcome, World], tuple[Reply, ...]]]
+    refusal: Callable[[Any, World], str]
+    menu: Callable[[World], Reply]
+
+
+# -- the conversation ----------------------------------------------------------------------------------------------
+CONFIRM, COMMITTING, NEXT_ACTION = "confirm", "committing", "next_action"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One flow under way. Where it stands follows from which values are there; no step number is stored."""
+
+    flow: str
+    values: Values = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    awaiting: str = ""
+    options: tuple[Option, ...] = ()
+    tries: int = 0
+    confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """A conversation: open frames (last on top), parked ones, and the suggestion that a bare yes would take."""
+
+    frames: tuple[Frame, ...] = ()
+    parked: tuple[Frame, ...] = ()
+    suggested: str = ""
+    memory: Values = field(default_factory=dict)
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message: its text and, when it came with pictures, where they are kept."""
+
+    text: str
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that this conversation gave was carried out, or refused (`outcome.refused`)."""
+
+    command: Command
+    outcome: Outcome
+
+
+Incoming = Said | Done
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a step comes to: the new state, what to say, what to carry out."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    commands: tuple[Command, ...] = ()
