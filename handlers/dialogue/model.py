@@ -33,7 +33,8 @@ class Actor:
 
 @dataclass(frozen=True)
 class World:
-    """Everything that a turn may read. `records` is read lazily inside the turn's own transaction."""
+    """Everything that a turn may read. `records` is read lazily inside the turn's own transaction; `memory` is what
+    the conversation remembers between its matters (the engine puts `state.memory` there; keys in `Acted.memory`)."""
 
     actor: Actor
     now: datetime
@@ -41,6 +42,7 @@ class World:
     channel: str
     records: Records
     matcher: Matcher
+    memory: Values = field(default_factory=dict)
 
 
 # -- what is said back ---------------------------------------------------------------------------------------------
@@ -178,6 +180,7 @@ class Flow:
     confirm   (values, world) -> Reply: the summary to say yes to; None = carried out as soon as all is there
     commit    (values, world) -> commands
     done      (values, outcomes, world) -> replies
+    remember  (values, outcomes, world) -> what the conversation shall remember (merged into its memory)
     then      the intent to suggest afterwards ("booking_create"): a bare yes starts it
     """
 
@@ -194,6 +197,7 @@ class Flow:
     also_in: tuple[str, ...] = ()
     check: Callable[[Values, World], tuple[Problem, ...]] = no_problems
     confirm: Callable[[Values, World], Reply] | None = None
+    remember: Callable[[Values, tuple[Outcome, ...], World], Values] | None = None
     then: str = ""
 
     def slot(self, name: str) -> Slot:
@@ -214,13 +218,18 @@ class Enter:
 
 @dataclass(frozen=True)
 class Acted:
-    """What a one-shot answer or action comes to: replies now, commands to carry out, a suggestion to say yes to."""
+    """What a one-shot answer or action comes to: replies now, commands to carry out, a suggestion to say yes to.
+
+    `enter` goes into a flow with `values` already known (its confirmation may be all that is left); `memory` is merged
+    into the conversation's memory (a None removes its key).
+    """
 
     replies: tuple[Reply, ...] = ()
     commands: tuple[Command, ...] = ()
     then: str = ""
     enter: str = ""
     values: Values = field(default_factory=dict)
+    memory: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
