@@ -18,9 +18,7 @@ class Quantity(TypedDict):
 
 
 _TAIL: Final = r"(?:(?P<half>半)(?![年天月个小])|(?P<liang>[一二两三四五六七八九])两)?"
-_QUANTITY: Final = re.compile(
-    rf"(?<![\dA-Za-z.])(?<![A-Za-z]-)(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT}){_TAIL}", re.IGNORECASE
-)
+_QUANTITY: Final = re.compile(rf"(?<![\dA-Za-z.])(?<![A-Za-z]-)(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT}){_TAIL}")
 _POLITE_TAIL: Final = re.compile(r"[\s,.。、!的吧左右]*\Z")
 _SIGN: Final = re.compile(r"\s*(-|负)?\s*")
 

@@ -5,7 +5,9 @@ Units obey case (GB 3100-1993): mPa is millipascal and MPa megapascal, so a doub
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 
@@ -63,7 +65,7 @@ UNITS: Final[dict[str, Unit]] = {
 _LATIN: Final = {
     "kgs": "kg", "ug": "μg", "µg": "μg", "mmhg": "mmHg", "mpa": "MPa", "kpa": "kPa", "hpa": "hPa", "dba": "dB(A)", "db(a)": "dB(A)",
     "kgf/cm2": "kgf/cm²", "kg/cm2": "kgf/cm²", "m3/h": "m³/h", "m3": "m³", "mg/m3": "mg/m³", "ml": "mL", "ml/min": "mL/min",
-    "ml/h": "mL/h", "lpm": "L/min", "mg/l": "mg/L", "ug/l": "μg/L", "g/l": "g/L", "mg/100ml": "mg/100mL", "%lel": "%LEL", "lel": "%LEL",
+    "ml/h": "mL/h", "lpm": "L/min", "mg/l": "mg/L", "ug/l": "μg/L", "g/l": "g/L", "mg/100ml": "mg/100mL", "㎏": "kg", "㎎": "mg", "㎜": "mm", "㎞": "km", "㎪": "kPa", "㎫": "MPa", "%lel": "%LEL", "lel": "%LEL",
     "%rh": "%RH", "umol/mol": "μmol/mol", "usv/h": "μSv/h", "°c": "°C", "℃": "°C", "kwh": "kWh", "kw·h": "kWh", "m-1": "m⁻¹",
     "kmh": "km/h", "kph": "km/h", "rpm": "r/min", "uv": "μV", "%": "%",
 }  # fmt: skip
@@ -98,11 +100,7 @@ _FLOW: Final = re.compile(
 )
 
 
-def _alternatives(words: set[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
-_FLOW_ANY: Final = rf"(?:公?升|毫升|公斤|千克|吨|公里|千米|立方米|立方|方|kg|km|m[lL]|m[3³]|L|t){_PER}一?(?:分钟?|小时|时(?!间)|秒|min|h|s)(?![A-Za-z])"
+_FLOW_ANY: Final = rf"(?:公?升|毫升|公斤|千克|吨|公里|千米|立方米|立方|方|[kK][gGmM]|m[lL]|m[3³]|[lLtT]){_PER}一?(?:分钟?|小时|时(?!间)|秒|(?i:min|h|s))(?![A-Za-z])"
 # A short unit is none where the next character makes it a word: 2024安装, 升级, 巴彦, 克拉.
 _NOT_BEFORE: Final = {
     "安": "装全放徽阳检定", "升": "级降起", "米": "东粉线面泉家", "瓦": "房斯", "克": "拉什东", "帕": "萨", "巴": "彦林掌士东中南盟",
@@ -110,19 +108,36 @@ _NOT_BEFORE: Final = {
 }  # fmt: skip
 
 
-def _said_alternatives() -> str:
-    words = sorted(set(_SAID) | set(MARKET), key=lambda w: (-len(w), w))
-    return "|".join(f"{w}(?![{_NOT_BEFORE[w]}])" if w in _NOT_BEFORE else w for w in words)
+def _by_first_letter(words: Iterable[str], *, any_case: bool) -> str:
+    """One pattern for all words, longest first, branching once on the first letter: it is tried at every number."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        groups.setdefault(word[0], []).append(word[1:])
+    branches = []
+    for first, rests in groups.items():
+        rest = "|".join(
+            re.escape(r) + (f"(?![{_NOT_BEFORE[first]}])" if not r and first in _NOT_BEFORE else "") for r in rests
+        )
+        start = f"[{first}{first.upper()}]" if any_case and first.upper() != first else re.escape(first)
+        branches.append(f"{start}(?{'i' if any_case else ''}:{rest})")
+    return "|".join(branches)
 
 
-_HAN_UNIT: Final = f"(?:{_said_alternatives()})"
-_LATIN_UNIT: Final = rf"(?:{_alternatives({k.lower() for k in (*UNITS, *_LATIN)})})(?![A-Za-z0-9])"
-UNIT: Final = rf"(?:{_FLOW_ANY}|{_LATIN_UNIT}|{_HAN_UNIT}(?:\(A\))?)"
+_LATIN_WORDS: Final = {word.lower() for word in (*UNITS, *_LATIN)}
+_HAN_WORDS: Final = {*_SAID, *MARKET}
+_FIRST: Final = "".join(
+    sorted({w[0] for w in (*_LATIN_WORDS, *_HAN_WORDS)} | {w[0].upper() for w in _LATIN_WORDS} | {"方"})
+)
+UNIT: Final = (
+    rf"(?:(?=[{re.escape(_FIRST)}])(?:{_FLOW_ANY}|(?:{_by_first_letter(_LATIN_WORDS, any_case=True)})(?![A-Za-z0-9])"
+    rf"|{_by_first_letter(_HAN_WORDS, any_case=False)}))"
+)
 _BY_LOWER: Final[dict[str, set[str]]] = {}
 for _symbol in UNITS:
     _BY_LOWER.setdefault(_symbol.lower(), set()).add(_symbol)
 
 
+@lru_cache(maxsize=1024)
 def unit_said(token: str) -> tuple[str, float] | None:
     """The unit a token names and the factor to it: `("kg", 1)` for KG, `("kg", 0.5)` for 斤; None when it is none.
 

@@ -1,0 +1,268 @@
+"""Owns measuring ranges as people write them: 200g-30kg, (0~1.6)MPa, 最大30公斤最小200克, 能称六十斤, ±25D."""
+
+import re
+from typing import Final, TypedDict
+
+from nlu import division
+from nlu.found import Found
+from nlu.numerals import NUMBER, Number, parse
+from nlu.numerals import show as digits
+from nlu.quantity import scaled
+from nlu.text import folded
+from nlu.units import UNIT, UNITS, convert
+
+
+class Range(TypedDict, total=False):
+    """Lower and upper end in one unit, the one in which the greater end was said; an end that was not said is absent."""
+
+    min: Number
+    max: Number
+    unit: str
+
+
+_SIGNED: Final = rf"(?:[+-]|负|正)?{NUMBER}"
+_TWO: Final = re.compile(
+    rf"(?:[(\[]\s?|(?<![\dA-Za-z.])(?<![A-Za-z]-)(?:[DA]C)?)(?P<a>{_SIGNED})\s?个?(?P<ua>{UNIT})?\s?"
+    rf"(?:~+|-{{1,3}}|到|至|…|to)\s?(?P<b>{_SIGNED})\s?个?(?P<ub>{UNIT})?(?:(?P<close>[)\]])\s?(?P<uc>{UNIT})?)?"
+)
+_UPPER: Final = r"最大|最多|最高|最重|上限|满量程|量程|(?:能|可以?|够)称到?|称量|[Mm](?:ax|AX)\.?|MAX\.?"
+_LOWER: Final = r"最小|最少|最低|最轻|下限|起称|[Mm](?:in|IN)\.?|MIN\.?"
+_LABEL: Final = rf"(?:(?P<upper>{_UPPER})|(?P<lower>{_LOWER}))"
+_LINK: Final = r"(?:\s|[:=]|称量|秤量|量程|检定|能|可以?|称|值|的|是|为|到)*"
+_NOT_THIS: Final = rf"(?:不是\s?{NUMBER}\s?(?:{UNIT})?[\s,]*(?:而|应该?)?是\s?)?"
+_LABELLED: Final = re.compile(
+    rf"(?=[最上满量能可够称下起Mm])(?<![A-Za-z]){_LABEL}{_LINK}{_NOT_THIS}(?P<n>{_SIGNED})\s?个?(?P<u>{UNIT})?"
+    rf"|(?<![\dA-Za-z.])(?P<n2>{NUMBER})\s?个?(?P<u2>{UNIT})起"
+)
+_BOTH_SIDES: Final = re.compile(rf"(?:±|正负|\+/?-)\s?(?P<n>{NUMBER})\s?个?(?P<u>{UNIT})")
+_ONE: Final = re.compile(
+    rf"(?<![\dA-Za-z.±])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT}))"
+)
+_FIRST_END: Final = re.compile(
+    rf"(?:[DA]C)?[(\[]?\s?{_SIGNED}\s?个?(?:{UNIT})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"
+)
+_BEFORE_SECOND_END: Final = frozenset("~-到至…o+负正")
+_LABEL_HINT: Final = re.compile(r"[最限称程起]|[Mm][AaIi][XxNn]")
+_LONGEST_END: Final = 28
+_FILLER: Final = re.compile(
+    r"(?:测量范围|量程范围|测量|范围|量程|称量|秤量|上面|写着?|标着?|显示|应该|大概|左右|就|是|的|了|好|嗯|哦|哎|噢|呃|从|吧|啊|呀|呢|为|改成|称|能|[AC]计权"
+    r"|[\s,.。、!:;()\[\]=])*\Z"
+)
+_SERIAL_LIKE: Final = re.compile(r"0\d")
+_ALONE: Final = frozenset(
+    ("mass", "pressure", "volume flow", "mass flow", "sound", "weighted sound", "speed", "explosive limit")
+)
+_ALONE_SYMBOLS: Final = frozenset({"mpa", "mPa"})
+_FARTHEST_PAIR: Final = 8
+
+
+def read(text: str) -> Range | None:
+    """The range that the whole text says, or None; a bare number or ends without any unit are None.
+
+    >>> read("200克到30公斤"), read("(0~1.6)MPa"), read("三十公斤的")
+    ({'min': 0.2, 'max': 30, 'unit': 'kg'}, {'min': 0, 'max': 1.6, 'unit': 'MPa'}, {'max': 30, 'unit': 'kg'})
+    >>> read("Max 150kg Min 1kg e=50g"), read("±25D")
+    ({'min': 1, 'max': 150, 'unit': 'kg'}, {'min': -25, 'max': 25, 'unit': 'D'})
+    """
+    if len(text) > 200:
+        return None
+    shown = folded(text)
+    for aside in division.find(text):
+        shown = shown[: aside.start] + " " * (aside.end - aside.start) + shown[aside.end :]
+    both = _BOTH_SIDES.search(shown)
+    found = find(shown) or ((Found(_spread(both), both.start(), both.end()),) if both else ())
+    if not found or not _FILLER.match(shown[found[0].end :]) or not _FILLER.match(shown[: found[0].start]):
+        return None
+    return found[0].value or None
+
+
+def find(text: str) -> tuple[Found[Range], ...]:
+    """Every range in the text: two ends, labelled ends, or one quantity of a kind that is a capacity (then only max).
+
+    >>> [f.value for f in find("加油机THW6244B2，5到45升每分，编号189583P")]
+    [{'min': 5, 'max': 45, 'unit': 'L/min'}]
+    >>> [f.value for f in find("ACS-30 最大30kg 三级 编号357753")]
+    [{'max': 30, 'unit': 'kg'}]
+    """
+    text = folded(text)
+    said, labelled = list(_ONE.finditer(text)), _LABEL_HINT.search(text) is not None
+    if not said and not labelled:
+        return ()
+    taken: list[Found[Range]] = []
+    for match in said:
+        pair = _TWO.match(text, _start_of_pair(text, match.start()))
+        if pair is not None:
+            _take(taken, _ends(pair), pair.start(), pair.end())
+    if labelled:
+        _take_labelled(taken, text)
+    for match in _BOTH_SIDES.finditer(text) if "±" in text or "正负" in text or "+" in text else ():
+        if match["u"] in "Dd屈光度":
+            _take(taken, _spread(match), match.start(), match.end())
+    divisions = division.find(text)
+    for match in said:
+        if match["u"] and not any(f.start <= match.start() < f.end for f in (*taken, *divisions)):
+            _take(taken, _capacity(match), match.start(), match.end())
+    return tuple(sorted(taken, key=lambda f: f.start))
+
+
+def show(value: Range) -> str:
+    """The canonical form: `200g-30kg` for masses, `(0~1.6)MPa` for the rest, 最大30kg where only one end is known.
+
+    >>> show({"min": 0.2, "max": 30, "unit": "kg"}), show({"min": 0, "max": 1.6, "unit": "MPa"}), show({"max": 30, "unit": "kg"})
+    ('200g-30kg', '(0~1.6)MPa', '最大30kg')
+    """
+    unit = value["unit"]
+    if "min" not in value:
+        return f"最大{digits(value['max'])}{unit}"
+    if "max" not in value:
+        return f"最小{digits(value['min'])}{unit}"
+    if unit in UNITS and UNITS[unit].dimension == "mass":
+        return f"{_small(value['min'], unit)}-{digits(value['max'])}{unit}"
+    return f"({digits(value['min'])}~{digits(value['max'])}){unit}"
+
+
+def ends_without_unit(text: str) -> tuple[Number | None, Number] | None:
+    """The ends (lower or None, upper) of an answer that gives numbers only, so that the unit can be asked for.
+
+    >>> ends_without_unit("0到1.6"), ends_without_unit("30"), ends_without_unit("三级")
+    ((0, 1.6), (None, 30), None)
+    """
+    shown = folded(text)
+    match = _BARE.match(shown) if len(text) < 40 else None
+    if match is None:
+        return None
+    first, second = _signed(match["a"]), _signed(match["b"]) if match["b"] else None
+    if first is None or (match["b"] and second is None):
+        return None
+    return (None, first) if second is None else (min(first, second), max(first, second))
+
+
+_BARE: Final = re.compile(
+    rf"\s*[(\[]?\s?(?:{_UPPER})?\s?(?P<a>{_SIGNED})(?:\s?(?:~+|-{{1,3}}|到|至)\s?(?P<b>{_SIGNED}))?\s?[)\]]?[的吧。.]*\Z"
+)
+
+
+def _start_of_pair(text: str, start: int) -> int:
+    before = text[max(0, start - _LONGEST_END) : start]
+    if before.rstrip()[-1:] not in _BEFORE_SECOND_END:
+        return start
+    first = _FIRST_END.search(before)
+    return start if first is None else start - len(before) + first.start()
+
+
+def _take(taken: list[Found[Range]], value: Range | None, start: int, end: int) -> None:
+    if value is not None and not any(f.start < end and start < f.end for f in taken):
+        taken.append(Found(value, start, end))
+
+
+def _signed(token: str) -> Number | None:
+    value = parse(token.lstrip("+-负正"))
+    return -value if value is not None and token[0] in "-负" else value
+
+
+def _ends(match: re.Match[str]) -> Range | None:
+    outer = match["uc"]
+    first_unit, second_unit = match["ua"] or outer, match["ub"] or outer
+    if not (first_unit or second_unit) or _SERIAL_LIKE.match(match["a"]) or _SERIAL_LIKE.match(match["b"]):
+        return None
+    a, b = _signed(match["a"]), _signed(match["b"])
+    if a is None or b is None or a == b:
+        return None
+    one_unit_said = not (match["ua"] and match["ub"])
+    first, second = scaled(a, first_unit or second_unit), scaled(b, second_unit or first_unit)
+    if first and second and second["unit"].startswith(first["unit"] + "/"):
+        first = {"value": first["value"], "unit": second["unit"]}  # 1公斤到28公斤每分
+    if first is None or second is None:
+        return None
+    if one_unit_said and a > b and not outer and _is_mass(second["unit"]):
+        return None  # 200-30kg: whether 200 g or 200 kg was meant is not said
+    if convert(first["value"], first["unit"], second["unit"]) is None:
+        return None
+    return _joined(first["value"], first["unit"], second["value"], second["unit"])
+
+
+def _joined(a: Number, a_unit: str, b: Number, b_unit: str) -> Range | None:
+    other = convert(a, a_unit, b_unit)
+    if other is None:
+        return None
+    if other > b:
+        a, a_unit, b, b_unit = b, b_unit, a, a_unit
+        other = convert(a, a_unit, b_unit)
+    return None if other is None else {"min": _whole(other), "max": b, "unit": b_unit}
+
+
+def _take_labelled(taken: list[Found[Range]], text: str) -> None:
+    parts = [m for m in _LABELLED.finditer(text) if not any(f.start < m.end() and m.start() < f.end for f in taken)]
+    index = 0
+    while index < len(parts):
+        one = parts[index]
+        two = parts[index + 1] if index + 1 < len(parts) else None
+        value = None
+        if two is not None and two.start() - one.end() <= _FARTHEST_PAIR and _is_upper(one) != _is_upper(two):
+            value = _pair(one, two)
+        if value is not None and two is not None:
+            _take(taken, value, one.start(), two.end())
+            index += 2
+            continue
+        _take(taken, _single_label(one), one.start(), one.end())
+        index += 1
+
+
+def _is_upper(match: re.Match[str]) -> bool:
+    return match["upper"] is not None
+
+
+def _pair(one: re.Match[str], two: re.Match[str]) -> Range | None:
+    upper, lower = (one, two) if _is_upper(one) else (two, one)
+    top, bottom = _signed(upper["n"] or upper["n2"]), _signed(lower["n"] or lower["n2"])
+    top_unit, bottom_unit = upper["u"] or upper["u2"], lower["u"] or lower["u2"]
+    if top is None or bottom is None or not (top_unit or bottom_unit):
+        return None
+    high, low = scaled(top, top_unit or bottom_unit), scaled(bottom, bottom_unit or top_unit)
+    if high is None or low is None:
+        return None
+    return _joined(low["value"], low["unit"], high["value"], high["unit"])
+
+
+def _single_label(match: re.Match[str]) -> Range | None:
+    number, unit = _signed(match["n"] or match["n2"]), match["u"] or match["u2"]
+    value = scaled(number, unit) if number is not None and unit else None
+    if value is None:
+        return None
+    return (
+        {"max": value["value"], "unit": value["unit"]}
+        if _is_upper(match)
+        else {"min": value["value"], "unit": value["unit"]}
+    )
+
+
+def _spread(match: re.Match[str]) -> Range:
+    number = parse(match["n"])
+    value = None if number is None else scaled(number, match["u"])
+    return {"min": -value["value"], "max": value["value"], "unit": value["unit"]} if value else {}
+
+
+def _capacity(match: re.Match[str]) -> Range | None:
+    number = parse(match["n"])
+    if number is not None and match["half"]:
+        number += 0.5
+    value = None if number is None else scaled(number, match["u"])
+    if value is None or value["value"] == 0:
+        return None
+    known = UNITS.get(value["unit"])
+    capacity = known.dimension in _ALONE if known else value["unit"] in _ALONE_SYMBOLS
+    return {"max": value["value"], "unit": value["unit"]} if capacity else None
+
+
+def _is_mass(unit: str) -> bool:
+    return unit in UNITS and UNITS[unit].dimension == "mass"
+
+
+def _whole(value: float) -> Number:
+    return int(value) if float(value).is_integer() else value
+
+
+def _small(value: Number, unit: str) -> str:
+    smaller = {"t": "kg", "kg": "g", "g": "mg"}.get(unit)
+    inner = None if smaller is None or not 0 < value < 1 else convert(value, unit, smaller)
+    return f"{digits(value)}{unit}" if inner is None or smaller is None else f"{digits(inner)}{smaller}"
