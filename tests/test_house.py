@@ -1,0 +1,103 @@
+"""The house rules that can be counted: sizes, names, docstrings, reasons, what stands at the top (DESIGN 1)."""
+
+import ast
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 60
+CODE = {".py", ".html", ".css", ".js", ".lua", ".sh", ".mako"}
+NAMES_THAT_SAY_NOTHING = {
+    "base", "common", "constants", "helper", "helpers", "manager", "misc", "models", "service", "util", "utils",
+}  # fmt: skip
+AT_THE_TOP = {
+    # the rooms
+    "booking", "nlu", "catalogue_match", "handlers", "notifications", "storage", "bot",
+    "tests", "benchmarks", "docs", "deploy",
+    # what runs and describes them
+    ".ci", ".gitignore", "Makefile", "README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml",
+    "requirements.txt", "requirements-node.txt", "package.json", "package-lock.json",
+}  # fmt: skip
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Every file that is, or would be, in the repository; nothing that set-up or running makes."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    paths = (Path(name) for name in listed.split("\0") if name)
+    return tuple(sorted(path for path in paths if (ROOT / path).is_file()))
+
+
+def text(path: Path) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def python_files() -> tuple[Path, ...]:
+    return tuple(path for path in files() if path.suffix == ".py")
+
+
+def test_no_file_is_too_long() -> None:
+    lengths = {path: len(text(path).splitlines()) for path in files() if path.suffix in CODE}
+    long = [f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_FILE]
+    assert not long, f"split by idea, before {LONGEST_FILE} lines:\n" + "\n".join(long)
+
+
+def test_no_function_is_too_long() -> None:
+    long = []
+    for path in python_files():
+        for node in ast.walk(ast.parse(text(path))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    long.append(f"{path}:{node.lineno} {node.name}: {length} lines")
+    assert not long, f"a function rarely passes 35 lines and never {LONGEST_FUNCTION}:\n" + "\n".join(long)
+
+
+def test_every_module_says_what_it_owns() -> None:
+    silent = [str(path) for path in python_files() if not ast.get_docstring(ast.parse(text(path)))]
+    assert not silent, "a module opens with one sentence on what it owns:\n" + "\n".join(silent)
+
+
+def test_file_names_say_something() -> None:
+    empty = [str(path) for path in python_files() if path.stem in NAMES_THAT_SAY_NOTHING]
+    assert not empty, "name the file by its idea:\n" + "\n".join(empty)
+
+
+def test_every_ignored_type_error_has_a_reason() -> None:
+    bare = re.compile(r"#\s*type:\s*ignore(\[[\w, -]+\])?\s*$")
+    found = [
+        f"{path}:{number}"
+        for path in python_files()
+        for number, line in enumerate(text(path).splitlines(), 1)
+        if bare.search(line)
+    ]
+    assert not found, "write behind it why the type checker is wrong:\n" + "\n".join(found)
+
+
+def test_nothing_else_stands_at_the_top() -> None:
+    strangers = {path.parts[0] for path in files()} - AT_THE_TOP
+    assert not strangers, f"not in the design: {sorted(strangers)}"
+
+
+def test_readme_leads_with_how_to_run_and_test() -> None:
+    opening = "\n".join(text(Path("README.md")).splitlines()[:30])
+    assert "make run" in opening
+    assert "make test" in opening
+
+
+def test_locked_versions_name_no_host() -> None:
+    for name in ("requirements.txt", "requirements-node.txt", "package-lock.json"):
+        assert "://" not in text(Path(name)), name
+    assert '"resolved"' not in text(Path("package-lock.json"))
+
+
+def test_every_locked_version_has_a_hash() -> None:
+    for name in ("requirements.txt", "requirements-node.txt"):
+        entries = re.split(r"\n(?=\w)", text(Path(name)))
+        unhashed = [entry.splitlines()[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
+        assert not unhashed, (name, unhashed)

@@ -1,0 +1,115 @@
+"""The rooms keep to themselves: who may import whom, wait, commit, read the clock (DESIGN 1)."""
+
+import ast
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("booking", "nlu", "catalogue_match", "handlers", "notifications", "storage", "bot")
+DECIDING = ("booking", "nlu", "catalogue_match", "handlers")
+
+CLOCK = Path("bot/clock.py")
+MAY_COMMIT = ("storage/unit_of_work.py",)
+
+# What reads the wall clock, as `owner.name`. Without an argument, gmtime and localtime read it too.
+CLOCK_READERS = {
+    "datetime.now",
+    "datetime.today",
+    "datetime.utcnow",
+    "date.today",
+    "time.time",
+    "time.time_ns",
+    "time.gmtime",
+    "time.localtime",
+    "func.now",
+    "func.current_timestamp",
+}
+STOPWATCHES = {"time.monotonic", "time.monotonic_ns", "time.perf_counter", "time.perf_counter_ns"}
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def modules(*rooms: str) -> Iterator[Path]:
+    for room in rooms:
+        yield from sorted((ROOT / room).rglob("*.py"))
+
+
+def dotted(function: ast.expr) -> str:
+    """`datetime.now` for `dt.datetime.now`: the last two names of what is called."""
+    match function:
+        case (
+            ast.Attribute(value=ast.Name(id=owner), attr=name)
+            | ast.Attribute(value=ast.Attribute(attr=owner), attr=name)
+        ):
+            return f"{owner}.{name}"
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def calls(path: Path) -> Iterator[tuple[str, str]]:
+    """Every call in a module: what is called, and where, to be printed."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Call):
+            yield dotted(node.func), f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)[:80]}"
+
+
+def test_imports_point_downwards_only() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_rooms_that_decide_never_wait() -> None:
+    waiting = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules(*DECIDING)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, waiting)
+    ]
+    assert not found, "a room that decides is synchronous:\n" + "\n".join(found)
+
+
+def test_only_the_unit_of_work_commits() -> None:
+    found = [
+        where
+        for path in modules(*ROOMS)
+        if str(path.relative_to(ROOT)) not in MAY_COMMIT
+        for name, where in calls(path)
+        if name.rsplit(".", 1)[-1] == "commit"
+    ]
+    assert not found, "only the unit of work commits:\n" + "\n".join(found)
+
+
+def test_only_the_clock_reads_the_clock() -> None:
+    found = [
+        where
+        for path in modules(*ROOMS)
+        if path.relative_to(ROOT) != CLOCK
+        for name, where in calls(path)
+        if name in CLOCK_READERS
+    ]
+    assert not found, f"only {CLOCK} reads the clock:\n" + "\n".join(found)
+
+
+def test_stopwatches_run_only_in_processes() -> None:
+    rooms = tuple(room for room in ROOMS if room != "bot")
+    found = [where for path in modules(*rooms) for name, where in calls(path) if name in STOPWATCHES]
+    assert not found, "only bot and benchmarks measure time:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "benchmarks"])
+def test_rooms_come_from_this_repository(room: str) -> None:
+    file = importlib.import_module(room).__file__
+    assert file is not None, f"{room} has no __init__.py"
+    assert Path(file).is_relative_to(ROOT)
