@@ -30,7 +30,11 @@ BOOKING = Life(
 
 @dataclass(frozen=True)
 class Booking:
-    """A booking; `preferred_date` is ISO as said or {"from","to"} as "from/to"; `preferred_time` AM, PM or HH:MM."""
+    """A booking; `preferred_date` is ISO as said or {"from","to"} as "from/to"; `preferred_time` AM, PM or HH:MM.
+
+    `waits`: a draft that was meant to be submitted while its unit is still under review; it is submitted by itself as
+    soon as the unit is approved (SPEC 2: drafts may be made while waiting).
+    """
 
     life: ClassVar[Life] = BOOKING
     no: str
@@ -44,6 +48,7 @@ class Booking:
     remark: str = ""
     person_id: str = ""
     cause: str = ""
+    waits: bool = False
     sample: bool = False
 
     @property

@@ -14,7 +14,7 @@ from typing import Any
 
 SUMMARIES: frozenset[str] = frozenset(
     {
-        "PhoneCodeSent",  # data: phone, code
+        "PhoneCodeSent",  # phone, secret {code}: what stands under "secret" is sent, but never kept in the audit
         "RegistrationAnswered",  # unit_id, company_name, approved, differs, reason
         "RegistrationWaiting",  # unit_id, company_name, region_code, differs
         "JoinAsked",  # unit_id, company_name, request_id, name, phone
@@ -23,7 +23,10 @@ SUMMARIES: frozenset[str] = frozenset(
         "ProfileChanged",  # unit_id, changes {field: [old, new]}
         "InstrumentChanged",  # unit_id, instrument_id, changes {field: [old, new]}
         "ValidityChanged",  # unit_id, instrument_id, instrument_name, serial, valid_until ISO or "", first
-        "BookingReceived",  # booking_no, unit_id, company_name, n, assigned [{institution_id, institution, n}]
+        "BookingReceived",  # booking_no, unit_id, company_name, n, assigned [{institution_id, institution, n}],
+        #                     unassigned [{n, name, serial, why}]
+        "BookingChanged",  # booking_no, unit_id, company_name, institution_ids, changes {field: [old, new]}
+        "LinesAssigned",  # booking_no, unit_id, institution_id, institution, lines: an authority found somebody
         "TaskArrived",  # booking_no, institution_id, institution, company_name, n, preferred_date
         "AssignmentNeeded",  # booking_no, region_code, unit_id, company_name, n, why
         "ReceiptIssued",  # booking_no, unit_id, institution, text, dept, phone, lines [{n, name, serial}]
@@ -44,7 +47,12 @@ SUMMARIES: frozenset[str] = frozenset(
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `by` is a person's id ("" = the clock), `on_behalf` a unit id when filed for it."""
+    """One thing that happened. `by` is a person's id ("" = the clock), `on_behalf` a unit id when filed for it.
+
+    `verb` is the title of what was done as people read it in a history (受理, 退回, …); it is "" for a summary that only
+    tells somebody, so the history of a thing is its events with a verb. `kind` is the name of the thing's life.
+    `data["secret"]` reaches the notice and is dropped before the audit row is written.
+    """
 
     name: str
     kind: str

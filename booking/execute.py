@@ -41,7 +41,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a command: its events, or a refusal; `result` holds ids that the caller tells people about."""
+    """What came of a command: its events, or a refusal; `result` holds ids that the caller tells people about.
+
+    Every handler checks first and writes last, so a refusal has written nothing and needs no undoing. The one thing
+    that is written beside a refusal is the counted try of a wrong phone code: callers must not undo it.
+    """
 
     events: tuple[Event, ...] = ()
     refused: Refused | None = None
