@@ -58,7 +58,8 @@ class AnswerJoin:
 @dataclass(frozen=True)
 class ChangeProfile:
     """Change fields of a unit (contact, phone, address, region_code+region, company_name, email); a new phone
-    needs its code."""
+    needs its code.
+    """
 
     unit_id: str
     changes: Mapping[str, str]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from booking.commands import Command
 from booking.events import Event
 from booking.ports import Store
 from booking.refusal import Refused

@@ -40,7 +40,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Refused:
-    """A refusal: why, the slot (a name of the ledger or the form) that would have to change, and facts for its wording."""
+    """A refusal: why, the slot (a name of the ledger or form) that would have to change, and facts for its wording."""
 
     why: Why
     slot: str = ""

@@ -25,4 +25,4 @@ def covers(wide: str, narrow: str) -> bool:
 
 def reaches_county(code: str) -> bool:
     """Whether `code` names a county (旗/县/区): a region that stops at the city decides nothing (SPEC 3)."""
-    return len(code) == 6 and not code.endswith("00")  # noqa: PLR2004 - GB/T 2260 codes have six digits
+    return len(code) == 6 and not code.endswith("00")
