@@ -1,0 +1,64 @@
+"""From the events of one commit to the notices that they owe; pure, so that planning is part of the transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from booking.events import Event
+from booking.ports import Records
+from notifications.addresses import people_of
+from notifications.notice import Notice
+from notifications.reminders import appointment_reminder, validity_reminders
+from notifications.rules import NOTICES, Rule
+
+
+def plan(events: Sequence[Event], records: Records) -> tuple[Notice, ...]:
+    """The notices owed for `events`, each cause once. An event that the table does not know is a fault: KeyError."""
+    owed: dict[str, Notice] = {}
+    for event in events:
+        for notice in _of_event(event, records):
+            owed.setdefault(notice.cause, notice)
+    return tuple(owed.values())
+
+
+def _of_event(event: Event, records: Records) -> Iterable[Notice]:
+    for rule in NOTICES[event.name]:
+        for party in rule.to(event, records):
+            yield from _of_rule(event, rule, party, records)
+    if event.name == "ValidityChanged":
+        yield from validity_reminders(event)
+    if event.name == "AppointmentMade":
+        yield from appointment_reminder(event)
+
+
+def _of_rule(event: Event, rule: Rule, party: str, records: Records) -> Iterable[Notice]:
+    """One notice for each person behind `party`; one for the body itself while nobody stands behind it."""
+    people = [f"person:{person.id}" for person in people_of(party, records)]
+    told = people or [party]
+    if rule.except_doer and event.by:
+        told = [to for to in told if to != f"person:{event.by}"]
+    if rule.sms_only and party.startswith("unit:"):
+        told = [party]  # one text message to the unit's own telephone, not one to each member
+    data = {**_plain(event.data), **event.data.get("secret", {}), "at": event.at.isoformat()}
+    for to in told:
+        yield Notice(
+            cause=f"{rule.kind}:{event.thing_id}:{event.at.isoformat()}:{_digest(event.data)}:{to}",
+            kind=rule.kind,
+            to=to,
+            data=data,
+            urgent=rule.urgent,
+            resend=rule.resend,
+        )
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key != "secret"}
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """Tells two events of one thing and one moment apart, without giving their secrets away."""
+    text = json.dumps(_plain(data), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

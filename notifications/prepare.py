@@ -1,0 +1,38 @@
+"""What the worker asks before it sends: is this notice still wanted, to whom does it go, and with which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from booking.ports import Records
+from notifications.addresses import addresses_of
+from notifications.ports import Delivery
+from notifications.reminders import due_instruments, moot
+from notifications.rules import SMS_ONLY
+
+
+def prepare(
+    *,
+    id: str,  # noqa: A002 - it is the id of the outbox row, and of the delivery
+    kind: str,
+    to: str,
+    data: Mapping[str, Any],
+    records: Records,
+    now: datetime,
+    urgent: bool = False,
+    resend: bool = False,
+) -> Delivery | None:
+    """The delivery of an outbox row as things stand `now`; None when it has become moot.
+
+    Addresses may be empty: then `Sender.send` declines it for good, which is a visible failure.
+    """
+    if moot(kind, data, records, now):
+        return None
+    facts = dict(data)
+    if kind == "validity_reminder":
+        due = due_instruments(data, records)
+        facts["lines"] = [{"name": one.instrument_name, "serial": one.serial} for one in due]
+    addresses = addresses_of(to, records, sms_only=kind in SMS_ONLY)
+    return Delivery(id, kind, to, facts, addresses, urgent=urgent, resend=resend)

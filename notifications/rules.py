@@ -1,0 +1,169 @@
+"""Who is told of which event. Every event of the subject is a key; an event that nobody is told of says so with ().
+
+Most people hear of a thing through the summary events (one message for one act, however many instruments it
+concerned); the events of single lifecycle rows are there for the audit and tell nobody, except where no summary
+speaks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from booking.events import Event
+from booking.ports import Records
+
+Recipients = Callable[[Event, Records], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Tell `to` of an event with the wording `kind`.
+
+    except_doer  somebody who did it in a conversation has read it there already
+    sms_only     it has to reach the telephone itself (a code, an approval: SPEC 2)
+    urgent       goes before everything else
+    resend       better twice than never, when nobody can say whether it arrived
+    """
+
+    kind: str
+    to: Recipients
+    except_doer: bool = False
+    sms_only: bool = False
+    urgent: bool = False
+    resend: bool = False
+
+
+def _the_phone(event: Event, _records: Records) -> tuple[str, ...]:
+    return (f"phone:{event.data['phone']}",)
+
+
+def _the_old_phone(event: Event, _records: Records) -> tuple[str, ...]:
+    old, new = event.data["changes"].get("phone", ("", ""))
+    return (f"phone:{old}",) if old and old != new else ()
+
+
+def _the_person(event: Event, _records: Records) -> tuple[str, ...]:
+    return (f"person:{event.data['person_id']}",)
+
+
+def _the_unit(event: Event, _records: Records) -> tuple[str, ...]:
+    return (f"unit:{event.data['unit_id']}",)
+
+
+def _the_closed_unit(event: Event, _records: Records) -> tuple[str, ...]:
+    return (f"unit:{event.thing_id}",)
+
+
+def _the_unit_of_the_result(event: Event, records: Records) -> tuple[str, ...]:
+    instrument = records.instrument(str(event.data.get("instrument_id", "")))
+    return () if instrument is None else (f"unit:{instrument.unit_id}",)
+
+
+def _the_institution(event: Event, _records: Records) -> tuple[str, ...]:
+    return (f"institution:{event.data['institution_id']}",)
+
+
+def _the_institutions(event: Event, _records: Records) -> tuple[str, ...]:
+    return tuple(f"institution:{one}" for one in event.data["institution_ids"])
+
+
+def _the_institution_of_the_capability(event: Event, records: Records) -> tuple[str, ...]:
+    capability = records.capability(event.thing_id)
+    return () if capability is None else (f"institution:{capability.institution_id}",)
+
+
+def _the_authority(event: Event, _records: Records) -> tuple[str, ...]:
+    return (f"authority:{event.data['region_code']}",)
+
+
+def _the_other_side(event: Event, records: Records) -> tuple[str, ...]:
+    """An appointment is told to the side that did not make it."""
+    return _the_institution(event, records) if event.data.get("by_unit") else _the_unit(event, records)
+
+
+NOTICES: Mapping[str, tuple[Rule, ...]] = {
+    # accounts
+    "PhoneCodeSent": (Rule("phone_code", _the_phone, sms_only=True, urgent=True),),
+    "RegistrationAnswered": (Rule("registration_answered", _the_unit, sms_only=True, resend=True),),
+    "RegistrationWaiting": (Rule("registration_waiting", _the_authority),),
+    "JoinAsked": (Rule("join_asked", _the_unit, resend=True),),
+    "JoinAnswered": (Rule("join_answered", _the_person, resend=True),),
+    "PhoneBound": (),
+    "ProfileChanged": (Rule("phone_changed", _the_old_phone, sms_only=True),),
+    "UnitRegistered": (),
+    "UnitApproved": (),
+    "UnitRejected": (),
+    "UnitResubmitted": (),
+    "UnitClosed": (Rule("unit_closed", _the_closed_unit, resend=True),),
+    # ledger; the reminders that follow a new 有效期至 are planned in `reminders`
+    "InstrumentAdded": (),
+    "InstrumentChanged": (),
+    "InstrumentStopped": (),
+    "InstrumentResumed": (),
+    "InstrumentScrapped": (),
+    "InstrumentRestored": (),
+    "InstrumentTransferred": (),
+    "ValidityChanged": (),
+    # bookings
+    "BookingReceived": (Rule("booking_received", _the_unit, except_doer=True),),
+    "TaskArrived": (Rule("task_arrived", _the_institution, resend=True),),
+    "AssignmentNeeded": (
+        Rule("assignment_needed", _the_authority, resend=True),
+        Rule("assignment_waits", _the_unit, except_doer=True),
+    ),
+    "ReceiptIssued": (Rule("receipt_issued", _the_unit, resend=True),),
+    "LinesRefused": (Rule("lines_refused", _the_unit, resend=True),),
+    "LinesGivenBack": (
+        Rule("lines_given_back", _the_authority, resend=True),
+        Rule("lines_given_back_unit", _the_unit),
+    ),
+    "AnswerTakenBack": (Rule("answer_taken_back", _the_unit, resend=True),),
+    "AppointmentMade": (Rule("appointment_made", _the_other_side, urgent=True, resend=True),),
+    "BookingCalledOff": (Rule("booking_called_off", _the_institutions, resend=True),),
+    "BookingSaved": (),
+    "BookingSubmitted": (),
+    "BookingAnswered": (),
+    "BookingReopened": (),
+    "BookingFinished": (),
+    "BookingWithdrawn": (),
+    "LineSaved": (),
+    "LineSubmitted": (),
+    "LineAssigned": (),
+    "LineForceAssigned": (),
+    "LineDismissed": (),
+    "LineAccepted": (),
+    "LineRefused": (),
+    "LineReturned": (),
+    "LineTakenBack": (),
+    "LineScheduled": (),
+    "LineTakenIn": (),
+    "LineWithdrawn": (),
+    # results
+    "ResultsOut": (Rule("results_out", _the_unit, resend=True),),
+    "ResultChanged": (Rule("result_changed", _the_unit, resend=True),),
+    "ResultRegistered": (),
+    "ResultSubmitted": (),
+    "ResultCorrected": (),
+    "ResultWritten": (),
+    "ResultRewritten": (),
+    "ResultLocked": (),
+    "ResultReplaced": (),
+    "ResultVoided": (Rule("result_voided", _the_unit_of_the_result, resend=True),),
+    "PublicationPrepared": (),
+    "CertificatePublished": (),
+    "CertificateUnpublished": (),
+    # capability and learning
+    "CapabilityWaiting": (Rule("capability_waiting", _the_authority),),
+    "CapabilityAnswered": (Rule("capability_answered", _the_institution, resend=True),),
+    "CapabilityAsked": (),
+    "CapabilityApproved": (),
+    "CapabilityDenied": (),
+    "CapabilityStopped": (),
+    "CapabilityLapsed": (Rule("capability_lapsed", _the_institution_of_the_capability, resend=True),),
+    "AliasProposed": (),
+    "AliasAnswered": (),
+}
+
+SMS_ONLY = frozenset(rule.kind for rules in NOTICES.values() for rule in rules if rule.sms_only)
+"""Kinds that go to the telephone whatever else a person has open."""

@@ -1,0 +1,244 @@
+"""What a notice says: one function a kind, in plain Chinese, always with what to do next. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from notifications.phrases import lines_text, moment, month_day, reason_text, registration_field
+
+Data = Mapping[str, Any]
+Wording = Callable[[Data, int], str]
+"""(data, named): how many instruments are named in full; few by SMS, where seventy characters are a message."""
+
+IN_SMS, ELSEWHERE = 1, 4
+
+
+def _phone_code(data: Data, _named: int) -> str:
+    return f"验证码 {data['code']}，5分钟内有效。请把它发到刚才的对话里，不要告诉别人。"
+
+
+def _registration_answered(data: Data, _named: int) -> str:
+    name = data["company_name"]
+    if data.get("approved"):
+        return f"{name}注册已通过。现在可以登记器具、预约检定了，回复“登记器具”开始。"
+    if data.get("reason"):
+        return f"{name}的注册没有通过：{data['reason']}。改好后回复“修改资料”重新提交。"
+    fields = "、".join(registration_field(one) for one in data.get("differs", ()))
+    checked = f"{fields}需要人工核对" if fields else "资料需要人工核对"
+    return f"{name}的注册已收到，{checked}，1到2个工作日内答复。这期间可以先登记器具。"
+
+
+def _registration_waiting(data: Data, _named: int) -> str:
+    fields = "、".join(registration_field(one) for one in data.get("differs", ()))
+    about = f"（{fields}不一致）" if fields else ""
+    return f"有新的注册待审核：{data['company_name']}{about}。回复“待审核”查看。"
+
+
+def _join_asked(data: Data, _named: int) -> str:
+    return (
+        f"{data['name']}（{data['phone']}）想加入{data['company_name']}，帮您办检定。"
+        "是您的人请回复“同意”，不认识请回复“不同意”。"
+    )
+
+
+def _join_answered(data: Data, _named: int) -> str:
+    if data.get("agreed"):
+        return f"{data['company_name']}同意了，您现在可以替它登记器具和预约检定。"
+    return f"{data['company_name']}没有同意您加入。有疑问请和该单位负责人联系。"
+
+
+def _phone_changed(data: Data, _named: int) -> str:
+    return f"{data.get('company_name') or '您的单位'}的联系手机已换成别的号码。不是您本人办的，请马上回复“人工”。"
+
+
+def _unit_closed(data: Data, _named: int) -> str:
+    return f"您的单位账号已注销{reason_text(data)}。有疑问请和当地计量部门联系。"
+
+
+def _booking_received(data: Data, _named: int) -> str:
+    to = "；".join(f"{one['n']}台交给{one['institution']}" for one in data.get("assigned", ()))
+    return f"预约单{data['booking_no']}已提交，共{data['n']}台{f'，{to}' if to else ''}。机构受理后会告诉您。"
+
+
+def _task_arrived(data: Data, _named: int) -> str:
+    wish = data.get("preferred_date")
+    wished = f"，希望{month_day(wish)}检" if wish else ""
+    return (
+        f"有新的检定预约：{data['company_name']}，{data['n']}台{wished}，预约单{data['booking_no']}。回复“待办”处理。"
+    )
+
+
+_UNFIT = {
+    "category": "没有机构登记这一类器具的检定能力",
+    "county": "没有机构承担这个县区的检定",
+    "capability": "机构的检定能力还没有批准或已过期",
+    "range": "测量范围超出了机构的检定能力",
+    "accuracy": "准确度等级超出了机构的检定能力",
+}
+
+
+def _why_unfit(data: Data) -> str:
+    why = data.get("why", "")
+    found = why if isinstance(why, (list, tuple)) else [one.strip() for one in str(why).split(",")]
+    return "、".join(dict.fromkeys(_UNFIT.get(str(one), "暂时没有合适的机构") for one in found if one))
+
+
+def _assignment_needed(data: Data, _named: int) -> str:
+    why = _why_unfit(data)
+    return (
+        f"有{data['n']}台器具没能自动分配：{data['company_name']}，预约单{data['booking_no']}"
+        f"{f'，原因：{why}' if why else ''}。回复“待分配”处理。"
+    )
+
+
+def _assignment_waits(data: Data, _named: int) -> str:
+    why = _why_unfit(data)
+    return (
+        f"预约单{data['booking_no']}里有{data['n']}台还没找到检定机构"
+        f"{f'（{why}）' if why else ''}，已转当地计量部门安排，您不用做什么，有结果会告诉您。"
+    )
+
+
+def _receipt_issued(data: Data, named: int) -> str:
+    contact = " ".join(str(data[key]) for key in ("dept", "phone") if data.get(key) and data[key] not in data["text"])
+    said = "；".join(one for one in (data.get("text"), contact) if one)
+    back = f"回执：{said}。" if said else ""
+    return f"{data['institution']}已受理您的{lines_text(data, named)}（预约单{data['booking_no']}）。{back}检定不收费。"
+
+
+def _lines_refused(data: Data, named: int) -> str:
+    who = data.get("institution") or "计量部门"
+    return (
+        f"{who}不予受理您的{lines_text(data, named)}（预约单{data['booking_no']}）"
+        f"{reason_text(data)}。直接把正确的内容发来，改好就能重新预约。"
+    )
+
+
+def _lines_given_back(data: Data, named: int) -> str:
+    return (
+        f"{data['institution']}退回了{lines_text(data, named)}（预约单{data['booking_no']}）"
+        f"{reason_text(data)}。回复“待分配”重新安排。"
+    )
+
+
+def _lines_given_back_unit(data: Data, named: int) -> str:
+    return (
+        f"{data['institution']}把您的{lines_text(data, named)}退回计量部门重新安排"
+        f"{reason_text(data)}。您不用做什么，安排好会告诉您。"
+    )
+
+
+def _answer_taken_back(data: Data, named: int) -> str:
+    what = f"{lines_text(data, named)}的处理（预约单{data['booking_no']}）"
+    return f"{data['institution']}撤回了对您的{what}，会重新答复您。"
+
+
+def _appointment_made(data: Data, named: int) -> str:
+    when = moment(data["date"], data.get("time", ""))
+    if data.get("by_unit"):
+        return f"送检单位把预约单{data['booking_no']}的{lines_text(data, named)}约在{when}。回复“待办”查看。"
+    what = f"{lines_text(data, named)}（预约单{data['booking_no']}）"
+    return f"{data['institution']}约定{when}检定您的{what}。去不了请回复“改时间”。"
+
+
+def _appointment_reminder(data: Data, _named: int) -> str:
+    when = moment(data["date"], data.get("time", ""))
+    return f"提醒：{when}{data['institution']}检定您的器具（预约单{data['booking_no']}）。去不了请现在回复“改时间”。"
+
+
+def _booking_called_off(data: Data, named: int) -> str:
+    return f"{data['company_name']}撤销了预约单{data['booking_no']}的{lines_text(data, named)}，不用再处理。"
+
+
+def _results_out(data: Data, named: int) -> str:
+    said = []
+    for row in data["lines"][:named]:
+        who = f"{row['name']} {row['serial']}".strip()
+        if row["result"] == "合格":
+            number = f"，证书号{row['certificate_no']}" if row.get("certificate_no") else ""
+            until = f"，有效期至{row['valid_until']}" if row.get("valid_until") else ""
+            said.append(f"{who}合格{number}{until}")
+        else:
+            note = f"（{row['note']}）" if row.get("note") else ""
+            said.append(f"{who}不合格{note}")
+    rest = len(data["lines"]) - len(said)
+    more = f"；另有{rest}台，回复“结果”查看" if rest else ""
+    failed = any(row["result"] != "合格" for row in data["lines"])
+    advice = "不合格的请先停用，修好后再预约。" if failed else ""
+    return f"检定结果出来了：{'；'.join(said)}{more}。{advice}"
+
+
+def _result_changed(data: Data, _named: int) -> str:
+    row = data["line"]
+    number = f"，证书号{row['certificate_no']}" if row.get("certificate_no") else ""
+    until = f"，有效期至{row['valid_until']}" if row.get("valid_until") else ""
+    return (
+        f"{data['institution']}更正了{row['name']} {row['serial']}的检定结果：{row['result']}{number}{until}"
+        f"{reason_text(data)}。以这次为准。"
+    )
+
+
+def _result_voided(data: Data, _named: int) -> str:
+    number = f"证书{data['certificate_no']}" if data.get("certificate_no") else "一张检定证书"
+    return f"{number}已作废{reason_text(data)}。该器具请先不要使用，回复“预约”重新检定。"
+
+
+def _capability_waiting(data: Data, _named: int) -> str:
+    return f"{data['institution']}申请检定能力：{data['second']}。回复“能力审核”处理。"
+
+
+def _capability_answered(data: Data, _named: int) -> str:
+    if data.get("approved"):
+        return f"检定能力“{data['second']}”已批准，从现在起会分到相应的预约。"
+    return f"检定能力“{data['second']}”没有批准{reason_text(data)}。改好后可以重新申请。"
+
+
+def _capability_lapsed(data: Data, _named: int) -> str:
+    which = f"“{data['second']}”" if data.get("second") else ""
+    return f"检定能力{which}的计量标准已到期，不再分配新的预约。换上有效的标准后请重新申请。"
+
+
+def _validity_reminder(data: Data, named: int) -> str:
+    until, what = month_day(str(data["valid_until"])), lines_text(data, named)
+    days = int(data["days"])
+    if days < 0:
+        return f"{what}的检定有效期{until}已过，请先停用。回复 1 现在就预约检定，不收费。"
+    when = {0: "今天到期", 1: "明天到期"}.get(days, f"还有{days}天到期")
+    return f"{what}的检定有效期至{until}，{when}。回复 1 全部预约，不收费。"
+
+
+WORDINGS: Mapping[str, Wording] = {
+    "phone_code": _phone_code,
+    "registration_answered": _registration_answered,
+    "registration_waiting": _registration_waiting,
+    "join_asked": _join_asked,
+    "join_answered": _join_answered,
+    "phone_changed": _phone_changed,
+    "unit_closed": _unit_closed,
+    "booking_received": _booking_received,
+    "task_arrived": _task_arrived,
+    "assignment_needed": _assignment_needed,
+    "assignment_waits": _assignment_waits,
+    "receipt_issued": _receipt_issued,
+    "lines_refused": _lines_refused,
+    "lines_given_back": _lines_given_back,
+    "lines_given_back_unit": _lines_given_back_unit,
+    "answer_taken_back": _answer_taken_back,
+    "appointment_made": _appointment_made,
+    "appointment_reminder": _appointment_reminder,
+    "booking_called_off": _booking_called_off,
+    "results_out": _results_out,
+    "result_changed": _result_changed,
+    "result_voided": _result_voided,
+    "capability_waiting": _capability_waiting,
+    "capability_answered": _capability_answered,
+    "capability_lapsed": _capability_lapsed,
+    "validity_reminder": _validity_reminder,
+}
+"""Every kind that `rules` and `reminders` plan has its words here; a test compares."""
+
+
+def words(kind: str, data: Data, *, short: bool = False) -> str:
+    """The text of a notice; `short` for SMS."""
+    return WORDINGS[kind](data, IN_SMS if short else ELSEWHERE)
