@@ -23,7 +23,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "ProfileChanged",  # unit_id, changes {field: [old, new]}
         "InstrumentChanged",  # unit_id, instrument_id, changes {field: [old, new]}
         "ValidityChanged",  # unit_id, instrument_id, instrument_name, serial, valid_until ISO or "", first
-        "BookingReceived",  # booking_no, unit_id, company_name, n, assigned [{institution_id, institution, n}], unassigned
+        "BookingReceived",  # booking_no, unit_id, company_name, n, assigned [{institution_id, n}], unassigned
         "BookingChanged",  # booking_no, unit_id, company_name, institution_ids, changes {field: [old, new]}
         "LinesAssigned",  # booking_no, unit_id, institution_id, institution, lines: an authority found somebody
         "TaskArrived",  # booking_no, institution_id, institution, company_name, n, preferred_date
@@ -34,7 +34,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "AnswerTakenBack",  # booking_no, unit_id, institution, lines
         "AppointmentMade",  # booking_no, unit_id, institution_id, institution, date, time, lines, by_unit
         "BookingCalledOff",  # booking_no, unit_id, company_name, institution_ids, lines
-        "ResultsOut",  # booking_no, unit_id, institution, lines [{n name serial result certificate_no valid_until note}]
+        "ResultsOut",  # booking_no, unit_id, institution, lines [{n, name, …, result, note}]
         "ResultChanged",  # booking_no, unit_id, institution, line, reason
         "CapabilityWaiting",  # institution_id, institution, region_code, second
         "CapabilityAnswered",  # institution_id, second, approved, reason
@@ -48,8 +48,8 @@ SUMMARIES: frozenset[str] = frozenset(
 class Event:
     """One thing that happened. `by` is a person's id ("" = the clock), `on_behalf` a unit id when filed for it.
 
-    `verb` is the title of what was done as people read it in a history (受理, 退回, …); "" for a summary that only tells
-    somebody, so the history of a thing is its events with a verb. `kind` is the name of the thing's life.
+    `verb` is the title of what was done as people read it in a history (受理, 退回, …); "" for a summary that
+    only tells somebody, so the history of a thing is its events with a verb. `kind` is the name of the thing's life.
     `data["secret"]` reaches the notice and is dropped before the audit row is written.
     """
 
