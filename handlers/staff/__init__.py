@@ -1,0 +1,21 @@
+"""What the staff of institutions and authorities can say and do by chat."""
+
+from collections.abc import Mapping
+
+from booking.commands import AnswerAlias
+from handlers.dialogue.model import Deed, Flow
+from handlers.staff.answering import ANSWER_DEEDS
+from handlers.staff.authority import AUTHORITY_DEEDS
+from handlers.staff.institution_flows import INSTITUTION_FLOWS
+from handlers.staff.reports import STAFF_REPORTS as _REPORTS
+from handlers.staff.reports import Report
+from handlers.staff.results import RESULT_DEEDS
+from handlers.staff.review import AUTHORITY_FLOWS, REVIEW_DEEDS, alias_answered
+from handlers.staff.todo import TODO_DEEDS
+
+STAFF_FLOWS: tuple[Flow, ...] = (*INSTITUTION_FLOWS, *AUTHORITY_FLOWS)
+STAFF_DEEDS: tuple[Deed, ...] = (*ANSWER_DEEDS, *RESULT_DEEDS, *TODO_DEEDS, *REVIEW_DEEDS, *AUTHORITY_DEEDS)
+STAFF_REPORTS: Mapping[type, Report] = {**_REPORTS, AnswerAlias: alias_answered}
+"""All three are picked up by `handlers/skills.py`."""
+
+__all__ = ["STAFF_DEEDS", "STAFF_FLOWS", "STAFF_REPORTS"]

@@ -1,0 +1,188 @@
+"""An institution answers bookings in one message: 受理, 不予受理, 退回, take-in, appointment, and taking an answer back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from booking import line as life
+from booking.commands import (
+    AcceptLines,
+    Command,
+    RefuseLines,
+    ReturnLines,
+    ScheduleLines,
+    TakeBackLines,
+    TakeInLines,
+)
+from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
+from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
+from handlers.staff.targets import INSTITUTION, Meant, Unclear, find
+from nlu.understand import Heard
+
+ROLE = frozenset({INSTITUTION})
+_NUMBER = re.compile(r"20\d{11}")
+_COMMAND_WORDS = re.compile(r"全部|都|这单|本单|该单|预约单|受理|同意|通过|下一单|可以")
+_EDGES = re.compile(r"^[\s,，。.、;；:：的了吧啊把]+|[\s,，、;；:：]+$")
+_TAKE_IN = re.compile(r"收样|收到样品|收到器具|检定受理|接样|器具已到|样品已到")
+_MISSING_REASON = "请说明原因，说一句话就行："
+
+Answer = Callable[[Mapping[str, Any], str, World], "Command | Acted | Unclear"]
+
+
+def receipt_text(text: str, slots: Mapping[str, Any]) -> str:
+    """What of the message is for the shop: without the command, the booking number and the serial numbers.
+
+    >>> receipt_text("受理 2020041000309 请与光学室0471-3337062联系", {})
+    '请与光学室0471-3337062联系'
+    >>> receipt_text("全部受理 衡器室0472-5903370", {"dept": "衡器室", "phone": "0472-5903370"})
+    '请与衡器室联系，电话 0472-5903370。'
+    """
+    dept, phone = str(slots.get("dept") or ""), str(slots.get("phone") or "")
+    rest = _NUMBER.sub("", text)
+    serials = slots.get("serial") or ()
+    for serial in (serials,) if isinstance(serials, str) else serials:
+        rest = rest.replace(str(serial), "")
+    rest = _EDGES.sub("", _COMMAND_WORDS.sub("", rest, count=3))
+    bare = rest.replace(dept, "").replace(phone, "")
+    if len(re.sub(r"[\W\d]", "", bare)) >= 2:  # noqa: PLR2004 - words of their own stand beside department and phone
+        return rest
+    if dept or phone:
+        return f"请与{dept or '我们'}联系" + (f"，电话 {phone}。" if phone else "。")
+    return ""
+
+
+def accept(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+    """受理: the lines named, or those of the booking in hand that still wait."""
+    meant = find(slots, text, world, states=(life.ASSIGNED,))
+    if isinstance(meant, Unclear):
+        return meant
+    return AcceptLines(
+        _ids(meant),
+        text=receipt_text(text, slots),
+        dept=str(slots.get("dept") or ""),
+        phone=str(slots.get("phone") or ""),
+    )
+
+
+def refuse(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+    """不予受理: needs a reason; without one it is asked for, the lines being kept."""
+    meant = find(slots, text, world, states=(life.ASSIGNED,))
+    if isinstance(meant, Unclear):
+        return meant
+    reason = str(slots.get("reason") or "")
+    if not reason:
+        return Acted(enter="inst_refuse", values={"lines": list(_ids(meant))})
+    return RefuseLines(_ids(meant), reason, reason_field=field_of(reason))
+
+
+def give_back(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+    """退回 to the authority: needs a reason; a proposed institution is kept with it."""
+    meant = find(slots, text, world, states=(life.ASSIGNED,))
+    if isinstance(meant, Unclear):
+        return meant
+    reason = str(slots.get("reason") or "")
+    if not reason:
+        return Acted(enter="inst_return", values={"lines": list(_ids(meant))})
+    return ReturnLines(_ids(meant), reason, proposed=str(slots.get("institution") or ""))
+
+
+def schedule(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+    """Appoint a day for accepted lines; without a day it is asked for."""
+    meant = find(slots, text, world, states=(life.ACCEPTED,))
+    if isinstance(meant, Unclear):
+        return meant
+    day = slots.get("date")
+    if not isinstance(day, str) or not day:
+        return Acted(enter="inst_schedule", values={"lines": list(_ids(meant))})
+    return ScheduleLines(_ids(meant), day, time=str(slots.get("time") or ""))
+
+
+def take_in(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+    """检定受理: the instruments have come in."""
+    meant = find(slots, text, world, states=(life.ACCEPTED,))
+    return meant if isinstance(meant, Unclear) else TakeInLines(_ids(meant))
+
+
+def take_back(_slots: Mapping[str, Any], _text: str, world: World) -> Command | Acted | Unclear:
+    """撤回: the institution's last answer, while nothing has come of it."""
+    last = tuple(str(line_id) for line_id in world.memory.get("answered", ()))
+    if not last:
+        return Unclear(Reply("没有可以撤回的处理。已提交的检定结果请说“更正”，例如：S-1001的证书号应该是…"))
+    return TakeBackLines(last)
+
+
+ANSWERS: Mapping[str, Answer] = {
+    "inst_accept": accept,
+    "inst_reject": refuse,
+    "inst_return": give_back,
+    "inst_schedule": schedule,
+}
+
+
+def _ids(meant: Meant) -> tuple[str, ...]:
+    return tuple(line.id for line in meant.lines)
+
+
+def _parts(heard: Heard) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Each thing that one message asks for, in order: (intent, slots). What is said once counts for all."""
+    actions = heard.slots.get("actions")
+    if not isinstance(actions, (list, tuple)):
+        return ((heard.intent, heard.slots),)
+    shared = {k: heard.slots[k] for k in ("booking_no", "dept", "phone") if k in heard.slots}
+    return tuple((str(a.get("intent", heard.intent)), {**shared, **a}) for a in actions if isinstance(a, Mapping))
+
+
+def answer(heard: Heard, text: str, world: World) -> Acted | None:
+    """Everything that one message of an institution answers, in order; nothing is done when a part is unclear."""
+    commands: list[Command] = []
+    touched: list[str] = []
+    memory: dict[str, Any] = {}
+    parts = _parts(heard)
+    for intent, slots in parts:
+        deed = take_in if _TAKE_IN.search(text) else ANSWERS.get(intent)
+        if deed is None:
+            return None
+        done = deed(slots, text if len(parts) == 1 else "", world)
+        if isinstance(done, Unclear):
+            return Acted(replies=(done.reply,))
+        if isinstance(done, Acted):
+            return done
+        commands.append(done)
+        if not isinstance(done, (ScheduleLines, TakeInLines)):
+            touched += getattr(done, "line_ids", ())
+    if touched:
+        memory["answered"] = touched
+    memory.update(_in_hand(commands, world))
+    return Acted(commands=tuple(commands), memory=memory)
+
+
+def _in_hand(commands: list[Command], world: World) -> Mapping[str, Any]:
+    """The booking that the next message of this person is about."""
+    for command in commands:
+        for line_id in getattr(command, "line_ids", ()):
+            line = world.records.line(line_id)
+            if line is not None:
+                lines = [each.id for each in world.records.lines(line.booking_no)]
+                return {"booking_no": line.booking_no, "listed": lines}
+    return {}
+
+
+def undo(heard: Heard, text: str, world: World) -> Acted | None:
+    """撤回 said alone."""
+    done = take_back(heard.slots, text, world)
+    if isinstance(done, Unclear):
+        return Acted(replies=(done.reply,))
+    return done if isinstance(done, Acted) else Acted(commands=(done,), memory={"answered": None})
+
+
+def reason_choices(returning: bool) -> tuple[Choice, ...]:  # noqa: FBT001 - the two libraries, chosen by name below
+    """Reasons to tap."""
+    return tuple(Choice(reason) for reason in (RETURN_REASONS if returning else REFUSE_REASONS))
+
+
+ANSWER_DEEDS: tuple[Deed, ...] = (
+    Deed("inst_answer", tuple(ANSWERS), ROLE, answer),
+    Deed("inst_undo", ("undo",), ROLE, undo),
+)

@@ -1,0 +1,198 @@
+"""What an institution is asked when one message does not say everything, and what it confirms before it is final."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from booking import line as life
+from booking.commands import Command, RefuseLines, ReturnLines, ScheduleLines, SubmitResults
+from booking.execute import Outcome
+from booking.line import Line
+from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
+from handlers.staff.answering import reason_choices
+from handlers.staff.reasons import field_of
+from handlers.staff.results import correction
+from handlers.staff.showing import names, result_text, when
+from handlers.staff.targets import INSTITUTION
+
+ROLE = frozenset({INSTITUTION})
+_LONGEST_REASON = 200
+
+
+def chosen(values: Values, world: World) -> tuple[Line, ...]:
+    """The lines that a frame is about, as they stand now."""
+    found = (world.records.line(str(line_id)) for line_id in values.get("lines", ()))
+    return tuple(line for line in found if line is not None)
+
+
+def kept(value: Any, _values: Values, _world: World) -> Parsed:
+    """The parse of a value that is set when the flow is entered and never asked."""
+    return Ok(value) if isinstance(value, (list, dict)) else No("请重新说一遍要处理哪几台。")
+
+
+def reason_text(value: Any, _values: Values, _world: World) -> Parsed:
+    """A reason in the institution's own words."""
+    text = str(value).strip()
+    if len(text) < 2:  # noqa: PLR2004 - a single character is no reason
+        return No("原因请写完整一点，送检单位要照着改。")
+    return Ok(text[:_LONGEST_REASON])
+
+
+def day_text(value: Any, _values: Values, world: World) -> Parsed:
+    """An ISO day that is not past."""
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return No("没看懂是哪一天，可以说“下周二”或“12月1号”。")
+    return Ok(day.isoformat()) if day >= world.now.date() else No(f"{day.isoformat()} 已经过去了，请换一天。")
+
+
+def time_text(value: Any, _values: Values, _world: World) -> Parsed:
+    """AM, PM or HH:MM."""
+    return Ok(str(value))
+
+
+def _lines_slot() -> Slot:
+    return Slot("lines", "器具", "", kept, show=lambda v: f"{len(v)}台", spot=False)
+
+
+def _reason_slot(*, returning: bool) -> Slot:
+    def choices(_values: Values, _world: World) -> tuple[Choice, ...]:
+        return reason_choices(returning)
+
+    return Slot("reason", "原因", "原因是什么？说一句话，或点下面的：", reason_text, choices=choices)
+
+
+def _told(_values: Values, _outcomes: tuple[Outcome, ...], _world: World) -> tuple[Reply, ...]:
+    """The reports of the commands have said it all."""
+    return ()
+
+
+def _refuse(values: Values, _world: World) -> tuple[Command, ...]:
+    reason = str(values["reason"])
+    return (RefuseLines(tuple(values["lines"]), reason, reason_field=field_of(reason)),)
+
+
+def _return(values: Values, _world: World) -> tuple[Command, ...]:
+    return (ReturnLines(tuple(values["lines"]), str(values["reason"])),)
+
+
+def _schedule(values: Values, _world: World) -> tuple[Command, ...]:
+    return (ScheduleLines(tuple(values["lines"]), str(values["date"]), time=str(values.get("time", ""))),)
+
+
+def _to_submit(world: World) -> tuple[Line, ...]:
+    return tuple(
+        line for line in chosen({"lines": world.memory.get("to_submit", ())}, world) if line.state == life.TESTED
+    )
+
+
+def _submit_summary(_values: Values, world: World) -> Reply:
+    rows = []
+    for line in _to_submit(world):
+        result = world.records.result(line.id)
+        rows.append(f"· {names((line,))}：{result_text(result) if result else ''}")
+    listed = "\n".join(rows)
+    text = f"{listed}\n回复“提交”，结果就锁定并发给送检单位；还有别的结果接着说。" if rows else "没有等着提交的结果。"
+    return Reply(text, (Choice("提交"), Choice("先不提交")))
+
+
+def _something_to_submit(_values: Values, world: World) -> tuple[Problem, ...]:
+    return () if _to_submit(world) else (Problem("", "没有等着提交的结果。"),)
+
+
+def _submit(_values: Values, world: World) -> tuple[Command, ...]:
+    return (SubmitResults(tuple(line.id for line in _to_submit(world))),)
+
+
+def _forget(_values: Values, _outcomes: tuple[Outcome, ...], _world: World) -> Values:
+    return {"to_submit": None}
+
+
+def _correct_summary(values: Values, world: World) -> Reply:
+    lines = chosen(values, world)
+    before = world.records.result(lines[0].id) if lines else None
+    old = {
+        "certificate_no": before.certificate_no if before else "",
+        "valid_until": before.valid_until.isoformat() if before and before.valid_until else "",
+        "result": before.result if before else "",
+        "note": before.note if before else "",
+    }
+    titles = {"certificate_no": "证书编号", "valid_until": "有效期至", "result": "检定结果", "note": "说明"}
+    changes = [f"{titles[k]}：{old[k] or '（空）'} → {v}" for k, v in values["changes"].items()]
+    listed = "\n".join(changes)
+    return Reply(
+        f"{names(lines)} 的结果已经提交，更正会另存一版并通知送检单位：\n{listed}\n确认更正吗？",
+        (Choice("确认"), Choice("不改了")),
+    )
+
+
+def _correct(values: Values, _world: World) -> tuple[Command, ...]:
+    return (correction(values),)
+
+
+def _schedule_ask(_values: Values, _world: World) -> str:
+    return "约在哪一天？可以说“下周二上午9点半”。"
+
+
+INSTITUTION_FLOWS: Sequence[Flow] = (
+    Flow(
+        name="inst_refuse",
+        title="不予受理",
+        roles=ROLE,
+        intents=(),
+        slots=(_lines_slot(), _reason_slot(returning=False)),
+        commit=_refuse,
+        done=_told,
+    ),
+    Flow(
+        name="inst_return",
+        title="退回",
+        roles=ROLE,
+        intents=(),
+        slots=(_lines_slot(), _reason_slot(returning=True)),
+        commit=_return,
+        done=_told,
+    ),
+    Flow(
+        name="inst_schedule",
+        title="约定时间",
+        roles=ROLE,
+        intents=(),
+        slots=(
+            _lines_slot(),
+            Slot("date", "日期", _schedule_ask, day_text, awaiting="date"),
+            Slot("time", "时间", "", time_text, show=lambda v: when("", v)),
+        ),
+        commit=_schedule,
+        done=_told,
+    ),
+    Flow(
+        name="inst_result",
+        title="提交检定结果",
+        roles=ROLE,
+        intents=(),
+        slots=(),
+        commit=_submit,
+        done=_told,
+        check=_something_to_submit,
+        confirm=_submit_summary,
+        remember=_forget,
+    ),
+    Flow(
+        name="inst_correct",
+        title="更正检定结果",
+        roles=ROLE,
+        intents=(),
+        slots=(
+            _lines_slot(),
+            Slot("changes", "更正", "", kept, spot=False),
+            Slot("reason", "原因", "更正的原因是什么？", reason_text, spot=False),
+        ),
+        commit=_correct,
+        done=_told,
+        confirm=_correct_summary,
+    ),
+)

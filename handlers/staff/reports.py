@@ -1,0 +1,166 @@
+"""What staff are told when a command of theirs was carried out, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from booking import line as life
+from booking.commands import (
+    AcceptLines,
+    CorrectResult,
+    DismissLines,
+    ForceAssign,
+    MoveCapability,
+    Publish,
+    RefuseLines,
+    RegisterResults,
+    ReturnLines,
+    ReviewUnit,
+    ScheduleLines,
+    SubmitResults,
+    TakeBackLines,
+    TakeInLines,
+)
+from booking.execute import Outcome
+from booking.line import Line
+from handlers.dialogue.model import Choice, Reply, World
+from handlers.staff.showing import names, result_text, when
+
+Report = Callable[[Any, Outcome, World], tuple[Reply, ...]]
+UNDO = Choice("撤回")
+
+
+def _lines(line_ids: Iterable[str], world: World) -> tuple[Line, ...]:
+    found = (world.records.line(line_id) for line_id in line_ids)
+    return tuple(line for line in found if line is not None)
+
+
+def _numbers(lines: Iterable[Line]) -> str:
+    return "、".join(dict.fromkeys(line.booking_no for line in lines))
+
+
+def _rest(lines: tuple[Line, ...], world: World) -> str:
+    """What of the same bookings still waits for an answer."""
+    left = [
+        line
+        for no in dict.fromkeys(line.booking_no for line in lines)
+        for line in world.records.lines(no)
+        if line.state == life.ASSIGNED and line.institution_id == world.actor.ref
+    ]
+    return f"这单还有{len(left)}台没处理：{names(left)}。" if left else ""
+
+
+def accepted(command: AcceptLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """受理, with the receipt text the shop gets."""
+    lines = _lines(command.line_ids, world)
+    receipt = (
+        f"回执：{command.text}" if command.text else "回执没有写联系方式，需要的话再说一遍“受理…请与某科室电话联系”。"
+    )
+    return (Reply(f"已受理 {_numbers(lines)} {names(lines)}，已通知送检单位。{receipt}{_rest(lines, world)}", (UNDO,)),)
+
+
+def refused(command: RefuseLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """不予受理."""
+    lines = _lines(command.line_ids, world)
+    text = f"已不予受理 {names(lines)}，原因：{command.reason}。送检单位会收到原因，改好后可重新预约。"
+    return (Reply(text + _rest(lines, world), (UNDO,)),)
+
+
+def returned(command: ReturnLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """退回."""
+    lines = _lines(command.line_ids, world)
+    return (Reply(f"已退回 {names(lines)} 给主管部门重新分配，原因：{command.reason}。{_rest(lines, world)}", (UNDO,)),)
+
+
+def taken_back(command: TakeBackLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """撤回."""
+    return (Reply(f"已撤回，{names(_lines(command.line_ids, world))} 恢复为待受理。"),)
+
+
+def scheduled(command: ScheduleLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """An appointment."""
+    lines = _lines(command.line_ids, world)
+    return (Reply(f"已约 {when(command.date, command.time)}：{_numbers(lines)} {names(lines)}，已通知送检单位。"),)
+
+
+def taken_in(command: TakeInLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """检定受理."""
+    return (Reply(f"已收样：{names(_lines(command.line_ids, world))}，状态改为检定中。"),)
+
+
+def registered(command: RegisterResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """结果登记; submitting is asked by the flow behind it."""
+    lines = _lines((row.line_id for row in command.rows), world)
+    return (Reply(f"已登记{len(lines)}台的结果，还没有提交。"),)
+
+
+def submitted(command: SubmitResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """结果提交."""
+    lines = _lines(command.line_ids, world)
+    return (Reply(f"已提交{len(lines)}台的结果：{names(lines)}。结果已锁定并发给送检单位，要改请说“更正”。"),)
+
+
+def corrected(command: CorrectResult, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """结果更正."""
+    lines = _lines((command.line_id,), world)
+    result = world.records.result(command.line_id)
+    return (Reply(f"已更正 {names(lines)}：{result_text(result) if result else ''}。送检单位会收到通知。"),)
+
+
+def assigned(command: ForceAssign, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """强制分配."""
+    lines = _lines(command.line_ids, world)
+    institution = world.records.institution(command.institution_id)
+    return (
+        Reply(f"已把 {_numbers(lines)} {names(lines)} 分配给{institution.name if institution else ''}，已通知对方。"),
+    )
+
+
+def dismissed(command: DismissLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """不予受理 by the authority."""
+    return (
+        Reply(f"已不予受理 {names(_lines(command.line_ids, world))}，原因：{command.reason}。送检单位会收到原因。"),
+    )
+
+
+def published(command: Publish, _outcome: Outcome, _world: World) -> tuple[Reply, ...]:
+    """发布 and 撤销发布."""
+    done = "已发布，公众可以查到" if command.show else "已撤销发布，公众查不到了"
+    return (Reply(f"证书 {command.certificate_no} {done}。"),)
+
+
+def reviewed(command: ReviewUnit, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """Registration review."""
+    unit = world.records.unit(command.unit_id)
+    name = unit.company_name if unit else ""
+    if command.approve:
+        return (Reply(f"{name} 的注册已审核通过，已发短信通知。"),)
+    return (Reply(f"{name} 的注册已退回，原因：{command.reason}。对方改好后会重新提交。"),)
+
+
+def capability_moved(command: MoveCapability, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """An answer to a capability."""
+    capability = world.records.capability(command.capability_id)
+    if capability is None:
+        return ()
+    institution = world.records.institution(capability.institution_id)
+    return (Reply(f"{institution.name if institution else ''} {capability.second}：{capability.state}。"),)
+
+
+STAFF_REPORTS: Mapping[type, Report] = {
+    AcceptLines: accepted,
+    RefuseLines: refused,
+    ReturnLines: returned,
+    TakeBackLines: taken_back,
+    ScheduleLines: scheduled,
+    TakeInLines: taken_in,
+    RegisterResults: registered,
+    SubmitResults: submitted,
+    CorrectResult: corrected,
+    ForceAssign: assigned,
+    DismissLines: dismissed,
+    Publish: published,
+    ReviewUnit: reviewed,
+    MoveCapability: capability_moved,
+}

@@ -1,0 +1,178 @@
+"""An authority reviews registrations and capabilities by chat, and takes proposed everyday names into use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from booking.bodies import ASKED, Capability
+from booking.commands import AnswerAlias, Command, DismissLines, MoveCapability, ReviewUnit
+from booking.execute import Outcome
+from booking.unit import Unit
+from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply, Slot, Values, World
+from handlers.staff.institution_flows import chosen, kept, reason_text
+from handlers.staff.reasons import field_of
+from handlers.staff.targets import ADMIN
+from nlu.understand import Heard
+
+ROLE = frozenset({ADMIN})
+_REGISTRATION = re.compile(r"注册|单位审核|新单位|开户")
+_ALIAS = re.compile(r"别名|俗称|叫法")
+_REFUSING = re.compile(r"不通过|拒绝|退回|驳回|不同意|不采用")
+_REASON = re.compile(r"(?:原因|因为|理由)(?:是|为|:|：)?\s*(?P<why>.+)$")
+_DIFFERS: Mapping[str, str] = {
+    "uscc": "信用代码校验不通过",
+    "region": "信用代码里的地区与所在地不一致",
+    "company_name": "名称与执照照片不一致",
+    "duplicate": "可能重复注册",
+}
+
+
+def _region(world: World) -> str:
+    authority = world.records.authority(world.actor.ref)
+    return authority.region_code if authority else "none"
+
+
+def _unit_row(unit: Unit) -> str:
+    why = "、".join(_DIFFERS.get(name, name) for name in unit.differs)
+    return f"{unit.company_name} {unit.uscc} {unit.region}{unit.address}" + (f"（{why}）" if why else "")
+
+
+def registrations(heard: Heard, text: str, world: World) -> Acted | None:
+    """The registrations that wait, and the answer to one: 注册审核, 惠香蔬菜店注册通过, 第1个退回 原因…"""
+    if not _REGISTRATION.search(text) and not _named(text, world):
+        return None
+    waiting = world.records.units_waiting(_region(world))
+    if not waiting:
+        return Acted(replies=(Reply("没有待审核的单位注册。"),))
+    unit = _meant(heard, text, waiting)
+    passing = heard.slots.get("decision") == "通过" or (re.search(r"通过|同意", text) and not _REFUSING.search(text))
+    refusing = heard.slots.get("decision") == "拒绝" or bool(_REFUSING.search(text))
+    if unit is None or not (passing or refusing):
+        rows = "\n".join(f"{i}. {_unit_row(u)}" for i, u in enumerate(waiting, 1))
+        choices = tuple(Choice(f"{u.company_name} 通过", f"{u.company_name}注册审核通过") for u in waiting[:4])
+        return Acted(
+            replies=(Reply(f"待审核的注册{len(waiting)}个：\n{rows}\n请说哪一个通过，或哪一个退回和原因。", choices),)
+        )
+    if passing:
+        return Acted(commands=(ReviewUnit(unit.id, approve=True),))
+    reason = str(heard.slots.get("reason") or (found["why"] if (found := _REASON.search(text)) else ""))
+    if not reason:
+        return Acted(enter="admin_send_back", values={"unit": {"id": unit.id, "name": unit.company_name}})
+    return Acted(commands=(ReviewUnit(unit.id, approve=False, reason=reason),))
+
+
+def _named(text: str, world: World) -> bool:
+    return any(unit.company_name in text for unit in world.records.units_waiting(_region(world)))
+
+
+def _meant(heard: Heard, text: str, waiting: Sequence[Unit]) -> Unit | None:
+    for unit in waiting:
+        if unit.company_name in text or unit.uscc in text.upper():
+            return unit
+    index = heard.slots.get("index")
+    place = index[0] if isinstance(index, (list, tuple)) and index else index
+    if isinstance(place, int) and 1 <= place <= len(waiting):
+        return waiting[place - 1]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def capabilities(heard: Heard, text: str, world: World) -> Acted | None:
+    """The capabilities that wait, and the answer to one."""
+    waiting = [c for c in world.records.capabilities_waiting(_region(world)) if c.state == ASKED]
+    if not waiting:
+        return Acted(replies=(Reply("没有待审核的检定能力。"),))
+    meant = [c for c in waiting if c.second in text or _institution(c, world) in text] or list(waiting)
+    refusing = heard.slots.get("decision") == "拒绝" or bool(_REFUSING.search(text))
+    passing = not refusing and (heard.slots.get("decision") == "通过" or "通过" in text)
+    if len(meant) != 1 or not (passing or refusing):
+        rows = "\n".join(f"{i}. {_institution(c, world)} {c.second}" for i, c in enumerate(waiting, 1))
+        return Acted(replies=(Reply(f"待审核的检定能力{len(waiting)}项：\n{rows}\n请说哪个机构的哪一项通过或拒绝。"),))
+    reason = str(heard.slots.get("reason") or (found["why"] if (found := _REASON.search(text)) else ""))
+    if refusing and not reason:
+        return Acted(replies=(Reply("拒绝要写原因，例如：拒绝，原因是标准证书已过期。"),))
+    return Acted(commands=(MoveCapability(meant[0].id, "approve" if passing else "reject", reason=reason),))
+
+
+def _institution(capability: Capability, world: World) -> str:
+    institution = world.records.institution(capability.institution_id)
+    return institution.name if institution else ""
+
+
+def aliases(_heard: Heard, text: str, world: World) -> Acted | None:
+    """Everyday names that people chose a category for: the list, 采用 and 不采用."""
+    if not _ALIAS.search(text) and "采用" not in text:
+        return None
+    waiting = world.records.alias_proposals()
+    if not waiting:
+        return Acted(replies=(Reply("没有待确认的叫法。"),))
+    for proposal in waiting:
+        if proposal.name in text and "采用" in text:
+            return Acted(commands=(AnswerAlias(proposal.name, proposal.second, accept="不采用" not in text),))
+    rows = "\n".join(f"{i}. “{p.name}” → {p.second}（{p.count}次）" for i, p in enumerate(waiting, 1))
+    choices = tuple(Choice(f"采用“{p.name}”", f"采用叫法{p.name}") for p in waiting[:4])
+    return Acted(replies=(Reply(f"待确认的叫法：\n{rows}\n可以说“采用…”或“不采用…”。", choices),))
+
+
+def _review(heard: Heard, text: str, world: World) -> Acted | None:
+    for deed in (aliases, registrations):
+        if (acted := deed(heard, text, world)) is not None:
+            return acted
+    return capabilities(heard, text, world) if heard.intent == "admin_capability_review" else None
+
+
+def alias_answered(command: AnswerAlias, _outcome: Outcome, _world: World) -> tuple[Reply, ...]:
+    """What is said when a proposed name was answered."""
+    done = (
+        f"已采用，以后“{command.name}”直接认作{command.second}" if command.accept else f"已记下，不采用“{command.name}”"
+    )
+    return (Reply(f"{done}。"),)
+
+
+def _told(_values: Values, _outcomes: tuple[Outcome, ...], _world: World) -> tuple[Reply, ...]:
+    return ()
+
+
+def _kept_unit(value: Any, _values: Values, _world: World) -> Parsed:
+    return Ok(value)
+
+
+def _send_back(values: Values, _world: World) -> tuple[Command, ...]:
+    return (ReviewUnit(str(values["unit"]["id"]), approve=False, reason=str(values["reason"])),)
+
+
+def _dismiss(values: Values, world: World) -> tuple[Command, ...]:
+    reason = str(values["reason"])
+    return (DismissLines(tuple(line.id for line in chosen(values, world)), reason, reason_field=field_of(reason)),)
+
+
+REVIEW_DEEDS: tuple[Deed, ...] = (
+    Deed("admin_review", ("admin_capability_review", "admin_query", "admin_user", "unclear"), ROLE, _review),
+)
+AUTHORITY_FLOWS: Sequence[Flow] = (
+    Flow(
+        name="admin_send_back",
+        title="退回注册",
+        roles=ROLE,
+        intents=(),
+        slots=(
+            Slot("unit", "单位", "", _kept_unit, show=lambda v: str(v["name"]), spot=False),
+            Slot("reason", "原因", "退回的原因是什么？对方要照着改。", reason_text),
+        ),
+        commit=_send_back,
+        done=_told,
+    ),
+    Flow(
+        name="admin_dismiss",
+        title="不予受理",
+        roles=ROLE,
+        intents=(),
+        slots=(
+            Slot("lines", "器具", "", kept, show=lambda v: f"{len(v)}台", spot=False),
+            Slot("reason", "原因", "不予受理的原因是什么？送检单位会看到。", reason_text),
+        ),
+        commit=_dismiss,
+        done=_told,
+    ),
+)
