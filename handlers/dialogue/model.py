@@ -34,7 +34,8 @@ class Actor:
 @dataclass(frozen=True)
 class World:
     """Everything that a turn may read. `records` is read lazily inside the turn's own transaction; `memory` is what
-    the conversation remembers between its matters (the engine puts `state.memory` there; keys in `Acted.memory`)."""
+    the conversation remembers between its matters (the engine puts `state.memory` there; keys in `Acted.memory`). The
+    engine also adds the `text` of the message and `asked`, the name of the slot that is open ("" when none is)."""
 
     actor: Actor
     now: datetime
@@ -43,6 +44,8 @@ class World:
     records: Records
     matcher: Matcher
     memory: Values = field(default_factory=dict)
+    text: str = ""
+    asked: str = ""
 
 
 # -- what is said back ---------------------------------------------------------------------------------------------
@@ -176,10 +179,12 @@ class Flow:
               resumed by itself)
     seed      (heard, world) -> values known from the outset (a row to be copied, the unit's own region)
     also_in   intents that belong to this flow while it is open (they give values instead of starting something)
+    takes     (heard, values, world) -> what this message says for this flow, by slot name; the slots of the same
+              names by default
     check     run before the confirmation; a Problem that does not warn asks its slot again
     confirm   (values, world) -> Reply: the summary to say yes to; None = carried out as soon as all is there
     commit    (values, world) -> commands
-    done      (values, outcomes, world) -> replies
+    done      (values, outcomes, world) -> replies, or an Acted that also remembers and suggests
     remember  (values, outcomes, world) -> what the conversation shall remember (merged into its memory)
     then      the intent to suggest afterwards ("booking_create"): a bare yes starts it
     """
@@ -190,11 +195,12 @@ class Flow:
     intents: tuple[str, ...]
     slots: tuple[Slot, ...]
     commit: Callable[[Values, World], tuple[Command, ...]]
-    done: Callable[[Values, tuple[Outcome, ...], World], tuple[Reply, ...]]
+    done: Callable[[Values, tuple[Outcome, ...], World], tuple[Reply, ...] | Acted]
     starts: tuple[str, ...] = ()
     guard: Callable[[World], Reply | Enter | None] | None = None
     seed: Callable[[Heard, World], Values] | None = None
     also_in: tuple[str, ...] = ()
+    takes: Callable[[Heard, Values, World], Values] | None = None
     check: Callable[[Values, World], tuple[Problem, ...]] = no_problems
     confirm: Callable[[Values, World], Reply] | None = None
     remember: Callable[[Values, tuple[Outcome, ...], World], Values] | None = None
@@ -220,6 +226,7 @@ class Enter:
 class Acted:
     """What a one-shot answer or action comes to: replies now, commands to carry out, a suggestion to say yes to.
 
+    `then` names the intent to suggest, which starts with `values` as its slots.
     `enter` goes into a flow with `values` already known (its confirmation may be all that is left); `memory` is merged
     into the conversation's memory (a None removes its key).
     """
@@ -258,11 +265,17 @@ class Skills:
 
 # -- the conversation ----------------------------------------------------------------------------------------------
 CONFIRM, COMMITTING, NEXT_ACTION = "confirm", "committing", "next_action"
+TRIED = "~tried"
+"""Under this key `Slot.parse` finds, beside the values, what was doubted before: {slot name: value}."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One flow under way. Where it stands follows from which values are there; no step number is stored."""
+    """One flow under way. Where it stands follows from which values are there; no step number is stored.
+
+    `filled` are the slots in the order they were said, `derived` those worked out, `tried` values that were doubted
+    (said again they are taken). `expected` and `outcomes` live only between a commit and what comes of it.
+    """
 
     flow: str
     values: Values = field(default_factory=dict)
@@ -272,6 +285,9 @@ class Frame:
     options: tuple[Option, ...] = ()
     tries: int = 0
     confirmed: bool = False
+    tried: Values = field(default_factory=dict)
+    expected: int = 0
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True)
