@@ -1,0 +1,86 @@
+"""Owns model designations (型号规格): ACS-30, THW6244B2, Y-100, HBP-1320, and a gauge's range written as its model."""
+
+import re
+from typing import Final
+
+from nlu import measuring_range
+from nlu.found import Found
+from nlu.text import folded
+
+_CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9./+-]{0,30}[A-Za-z0-9])?"
+_LABEL: Final = r"(?:型号|规格型号|型号规格|型号是?)"
+_PREFIX: Final = re.compile(rf"\s*(?:{_LABEL})?(?:\s|[:]|就?是|为|应该是|改成|写)*\s*")
+_SUFFIX: Final = re.compile(r"\s*型?号?(?:[\s。.,!的吧啊呀]|这个|那种)*\Z")
+_WHOLE: Final = re.compile(rf"(?:{_CODE})(?: [A-Za-z0-9][A-Za-z0-9./+-]{{0,15}}){{0,2}}")
+_BRACKET_RANGE: Final = re.compile(r"\([+-]?\d[\d.]*~[+-]?\d[\d.]*\)[A-Za-z%/]{1,8}")
+_LABELLED: Final = re.compile(
+    rf"型号(?:规格)?(?:\s|[:,]|(?!没|无|不知|不清|编号|电话|范围|等级|厂家)[\u4e00-\u9fff]){{0,10}}?"
+    rf"(?P<value>{_BRACKET_RANGE.pattern}|(?<![A-Za-z0-9]){_CODE})(?![A-Za-z0-9])"
+)
+_SHAPE: Final = re.compile(
+    r"(?<![A-Za-z0-9._/#-])(?=[A-Za-z])(?:"
+    r"[A-Za-z]{1,6}-[1-9]\d{0,3}[A-Za-z]{0,4}\d{0,2}(?:[-/][A-Za-z0-9]{1,5})?"  # ACS-30, JYDD-50A, XLDC-120-750
+    r"|[A-Za-z]{1,5}[1-9]\d{1,3}(?:[A-Za-z]{1,3}\d{0,2})?(?:-[A-Za-z0-9]{1,5})?"  # YE680A, THW6244B2, XK3190-A12
+    r")(?![A-Za-z0-9#/-]|\s?\()"
+)
+_NOT_MODELS: Final = re.compile(r"(?:DN|PN|IP|NO|SN|G|e|d|MAX|MIN|DC|AC|BT|QQ|V|A|PM)\d", re.IGNORECASE)
+_BEHIND: Final = re.compile(r"(?:编号|[Nn]o\.?|NO\.?|S/?N|证书号?|证号|单号)[\s:是为]*\Z")
+_LONGEST_ANSWER: Final = 60
+
+
+def read(text: str) -> str | None:
+    """The model that an answer gives, Latin letters in upper case; None when the answer is something else.
+
+    A pressure gauge's range stands with the full-width `～` (SPEC 3).
+
+    >>> read("acs-30"), read("型号是THW6244B2"), read("(0~1.6)MPa"), read("232"), read("没有型号")
+    ('ACS-30', 'THW6244B2', '(0～1.6)MPa', '232', None)
+    """
+    if len(text) > _LONGEST_ANSWER:
+        return None
+    shown = folded(text)
+    start = _PREFIX.match(shown)
+    rest = shown[start.end() :] if start else shown
+    gauge = _BRACKET_RANGE.match(rest)
+    match = gauge or _WHOLE.match(rest)
+    if match is None or not _SUFFIX.match(rest, match.end()):
+        return None
+    if gauge is not None:
+        return _as_range(gauge[0])
+    return match[0].strip().upper() if any(c.isalnum() for c in match[0]) else None
+
+
+def find(text: str) -> tuple[Found[str], ...]:
+    """Every model in the text: behind 型号, else codes of the usual shape (letters, then at most four digits).
+
+    >>> [f.value for f in find("加油机THW6244B2，5到45升每分，编号189583P东枪")]
+    ['THW6244B2']
+    >>> [f.value for f in find("不对，型号是acs-15")]
+    ['ACS-15']
+    """
+    text = folded(text)
+    out: list[Found[str]] = []
+    if "型号" in text:
+        for match in _LABELLED.finditer(text):
+            value = match["value"]
+            shown = _as_range(value) if value[0] == "(" else value.upper()
+            out.append(Found(shown, match.start("value"), match.end("value")))
+    for match in _SHAPE.finditer(text):
+        taken = any(f.start < match.end() and match.start() < f.end for f in out)
+        if (
+            not taken
+            and not _NOT_MODELS.match(match[0])
+            and not _BEHIND.search(text[max(0, match.start() - 8) : match.start()])
+        ):
+            out.append(Found(match[0].upper(), match.start(), match.end()))
+    return tuple(sorted(out, key=lambda f: f.start))
+
+
+def show(value: str) -> str:
+    """The model as it is stored."""
+    return value
+
+
+def _as_range(said: str) -> str:
+    value = measuring_range.read(said)
+    return (measuring_range.show(value) if value else said).replace("~", "～")

@@ -1,0 +1,140 @@
+"""Owns serial numbers (出厂编号): single ones, those of nozzles (189583P 东枪), lists with short tails (938579、80、81)."""
+
+import re
+from typing import Final
+
+from nlu.found import Found
+from nlu.text import folded
+
+_SIDE: Final = (
+    r"(?:\s?(?:[东西南北中左右前后内外上下]{1,2}侧?|[A-Da-d1-9一二三四五六七八九十]号?)枪"
+    r"|\s?\([东西南北中左右前后A-Da-d1-9一二三四枪号]{1,4}\))"
+)
+_TOKEN: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9._#/-]{{0,38}}[A-Za-z0-9#])?(?<![._/-]){_SIDE}?"
+_NOT_A_VALUE_AFTER: Final = (
+    r"(?![A-Za-z0-9.#~%±]|\s?(?:年|月|日|号(?![枪]|的)|台|块|个|支|把|只|级|元|天|点|公斤|千克|斤|克|吨|兆帕|千帕|帕|升|米|分钟"
+    r"|kg|Kg|KG|g\b|MPa|kPa|mV))"
+)
+_LABEL: Final = (
+    r"(?:(?<!证书)(?<!预约)(?<!预约单)(?<!批准)(?<!许可)(?<!许可证)(?:出厂|产品|机器|设备|器具)?"
+    r"(?:编号|序号码|序列号|器号|机号|机身号)(?:\s?(?:S/?N|No)[.:]?)?"
+    r"|出厂号|(?<![A-Za-z])(?:S\s?/?\s?N|s/?n|[Nn]o|NO)(?![A-Za-z])\.?)"
+)
+_OTHER_FIELD: Final = "型号|没|无|不知|不清|电话|手机|范围|等级|证书|预约|厂家|日期|时间|后面|前面|规格|最大|最小|第"
+_GAP: Final = rf"(?:\s|[:.,]|(?!{_OTHER_FIELD})[\u4e00-\u9fff、]){{0,12}}?"
+_LABELLED: Final = re.compile(rf"{_LABEL}{_GAP}(?P<first>{_TOKEN}){_NOT_A_VALUE_AFTER}")
+_NEXT: Final = re.compile(
+    rf"\s?(?P<link>[、,;/]|和|跟|与|以及|还有|到|至|~|\s)\s?(?P<token>{_TOKEN}){_NOT_A_VALUE_AFTER}"
+)
+_BARE: Final = re.compile(rf"(?<![A-Za-z0-9._/#±~-]){_TOKEN}{_NOT_A_VALUE_AFTER}")
+_PREFIX: Final = re.compile(
+    rf"\s*(?:(?:{_LABEL})?(?:{_GAP}(?:是|为|叫|[:]))?|就是|是|这台|那台)\s*(?:{_LABEL}\s?[:.]?)?\s*"
+)
+_SUFFIX: Final = re.compile(r"[\s。.,!的吧啊呀]*\Z")
+_WHOLE: Final = re.compile(_TOKEN)
+_DIGITS: Final = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
+_HAN_SERIAL: Final = re.compile(r"[零〇一幺二三四五六七八九]{4,20}\Z")
+_TAIL: Final = re.compile(r"(\d+)\D*\Z")
+_DATE: Final = re.compile(r"20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?\Z")
+_LONGEST_ANSWER: Final = 80
+_FEWEST_DIGITS: Final = 3
+_LONGEST_RUN: Final = 100
+
+
+def read(text: str) -> str | None:
+    """The one serial number that an answer gives, without its label; None for anything else, lists included.
+
+    >>> read("编号：189583P 东枪"), read("3MSW0702001（东）"), read("No. SX15103"), read("是938580的"), read("没有")
+    ('189583P 东枪', '3MSW0702001(东)', 'SX15103', '938580', None)
+    """
+    values = read_list(text)
+    return values[0] if values and len(values) == 1 else None
+
+
+def read_list(text: str) -> tuple[str, ...] | None:
+    """All serial numbers of an answer that is nothing but serial numbers, shortened tails filled up.
+
+    >>> read_list("938579、80、81")
+    ('938579', '938580', '938581')
+    """
+    if len(text) > _LONGEST_ANSWER:
+        return None
+    shown = folded(text).strip()
+    start = _PREFIX.match(shown)
+    rest = shown[start.end() :] if start else shown
+    spoken = rest.rstrip("。.,!的吧 ")
+    if _HAN_SERIAL.match(spoken):
+        return (spoken.translate(_DIGITS),)
+    first = _WHOLE.match(rest)
+    if first is None or not any(c.isdigit() for c in first[0]):
+        return None
+    found = _list_from(rest, Found(first[0].strip(), 0, first.end()))
+    return tuple(f.value for f in found) if _SUFFIX.match(rest, found[-1].end) else None
+
+
+def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
+    """Every serial number behind a label such as 编号 or No.; with `bare`, unlabelled ones of three or more digits too.
+
+    >>> [f.value for f in find("三台ACS-30，编号938579、80、81，现场检")]
+    ['938579', '938580', '938581']
+    >>> [f.value for f in find("BT-001 BT-002合格 有效期至2027-11-23", bare=True)]
+    ['BT-001', 'BT-002']
+    """
+    text = folded(text)
+    out: list[Found[str]] = []
+    if any(word in text for word in ("号", "N", "no", "n")):
+        for match in _LABELLED.finditer(text):
+            value = match["first"].strip()
+            if any(c.isdigit() for c in value) and not (out and match.start("first") < out[-1].end):
+                out.extend(_list_from(text, Found(value, match.start("first"), match.end("first"))))
+    if bare:
+        labelled = list(out)
+        for match in _BARE.finditer(text):
+            enough = sum(c.isdigit() for c in match[0]) >= _FEWEST_DIGITS
+            if (
+                enough
+                and not _DATE.match(match[0])
+                and not any(f.start < match.end() and match.start() < f.end for f in labelled)
+            ):
+                out.append(Found(match[0].strip(), match.start(), match.end()))
+    return tuple(sorted(out, key=lambda f: f.start))
+
+
+def show(value: str) -> str:
+    """The serial number as it was given."""
+    return value
+
+
+def _list_from(text: str, first: Found[str]) -> list[Found[str]]:
+    out = [first]
+    while len(out) < _LONGEST_RUN:
+        match = _NEXT.match(text, out[-1].end)
+        if match is None:
+            return out
+        token = match["token"].strip()
+        values = _following(out[-1].value, match["link"], token)
+        if not values:
+            return out
+        out.extend(Found(value, match.start("token"), match.end("token")) for value in values)
+    return out
+
+
+def _following(before: str, link: str, token: str) -> list[str]:
+    """The serial numbers that `token` adds after `before`: a shortened tail filled up, a whole one, or a run (…到…)."""
+    number = _TAIL.search(before)
+    if number is None or not any(c.isdigit() for c in token):
+        return []
+    head, digits = before[: number.start()], number[1]
+    if token.isdigit() and len(token) < len(digits) and link.strip():
+        token = head + digits[: -len(token)] + token
+    elif token.isdigit() and head and len(token) == len(digits) and link.strip():
+        token = head + token
+    elif len(token) != len(before) and (not link.strip() or link == "," or not token.isdigit()):
+        return []
+    if link not in ("到", "至", "~"):
+        return [token]
+    last = _TAIL.search(token)
+    if last is None or token[: last.start()] != head or len(last[1]) != len(digits):
+        return []
+    low, high = int(digits), int(last[1])
+    return [f"{head}{n:0{len(digits)}d}" for n in range(low + 1, high + 1)] if low < high < low + _LONGEST_RUN else []
