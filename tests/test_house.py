@@ -101,3 +101,25 @@ def test_every_locked_version_has_a_hash() -> None:
         entries = re.split(r"\n(?=\w)", text(Path(name)))
         unhashed = [entry.splitlines()[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
         assert not unhashed, (name, unhashed)
+
+
+def test_names_in_the_glossary_exist_in_the_code() -> None:
+    named = set(re.findall(r"`([A-Z][A-Za-z]+)(?:\.[A-Z]+)?`", text(Path("docs/glossary.md"))))
+    written = {
+        node.name
+        for path in python_files()
+        if path.parts[0] not in {"tests", "benchmarks"}
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, ast.ClassDef)
+    }
+    assert not named - written, f"not in the code: {sorted(named - written)}"
+
+
+def test_links_in_documents_lead_somewhere() -> None:
+    broken = []
+    for path in files():
+        if path.suffix == ".md":
+            for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text(path)):
+                if not (ROOT / path.parent / target).exists():
+                    broken.append(f"{path}: {target}")
+    assert not broken, "\n".join(broken)
