@@ -24,6 +24,9 @@ def addresses_of(to: str, records: Records, *, sms_only: bool = False) -> tuple[
     kind, _, ref = to.partition(":")
     if kind == "phone":
         return (Address("sms", ref),)
+    if kind == "address":
+        channel, _, address = ref.partition(":")
+        return (Address(channel, address),)
     found: list[Address] = []
     for person in _people(kind, ref, records):
         found += _of_person(person, records, sms_only=sms_only)

@@ -208,7 +208,13 @@ def _validity_reminder(data: Data, named: int) -> str:
     return f"{what}的检定有效期至{until}，{when}。回复 1 全部预约，不收费。"
 
 
+def _late_answer(data: Data, _named: int) -> str:
+    """An answer that a channel could not wait for; it was worded by the conversation."""
+    return str(data["text"])
+
+
 WORDINGS: Mapping[str, Wording] = {
+    "late_answer": _late_answer,
     "phone_code": _phone_code,
     "registration_answered": _registration_answered,
     "registration_waiting": _registration_waiting,
