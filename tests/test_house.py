@@ -116,10 +116,12 @@ def test_names_in_the_glossary_exist_in_the_code() -> None:
 
 
 def test_links_in_documents_lead_somewhere() -> None:
-    broken = []
-    for path in files():
-        if path.suffix == ".md":
-            for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text(path)):
-                if not (ROOT / path.parent / target).exists():
-                    broken.append(f"{path}: {target}")
+    link = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+    broken = [
+        f"{path}: {target}"
+        for path in files()
+        if path.suffix == ".md"
+        for target in link.findall(text(path))
+        if not (ROOT / path.parent / target).exists()
+    ]
     assert not broken, "\n".join(broken)
