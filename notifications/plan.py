@@ -42,7 +42,7 @@ def _of_rule(event: Event, rule: Rule, party: str, records: Records) -> Iterable
         told = [to for to in told if to != f"person:{event.by}"]
     if rule.sms_only and party.startswith("unit:"):
         told = [party]  # one text message to the unit's own telephone, not one to each member
-    data = {**_plain(event.data), **event.data.get("secret", {}), "at": event.at.isoformat()}
+    data = {**_named(_plain(event.data), records), **event.data.get("secret", {}), "at": event.at.isoformat()}
     for to in told:
         yield Notice(
             cause=f"{rule.kind}:{event.thing_id}:{event.at.isoformat()}:{_digest(event.data)}:{to}",
@@ -56,6 +56,15 @@ def _of_rule(event: Event, rule: Rule, party: str, records: Records) -> Iterable
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != "secret"}
+
+
+def _named(data: dict[str, Any], records: Records) -> dict[str, Any]:
+    """The facts with the name beside the id of every institution that a booking went to."""
+    assigned = []
+    for one in data.get("assigned", ()):
+        institution = records.institution(str(one["institution_id"]))
+        assigned.append({**one, "institution": institution.name if institution else ""})
+    return {**data, "assigned": assigned} if assigned else data
 
 
 def _digest(data: Mapping[str, Any]) -> str:

@@ -47,8 +47,12 @@ def _the_person(event: Event, _records: Records) -> tuple[str, ...]:
     return (f"person:{event.data['person_id']}",)
 
 
-def _the_unit(event: Event, _records: Records) -> tuple[str, ...]:
-    return (f"unit:{event.data['unit_id']}",)
+def _the_unit(event: Event, records: Records) -> tuple[str, ...]:
+    """The unit that the event names, or else the one whose booking it is about."""
+    if "unit_id" in event.data:
+        return (f"unit:{event.data['unit_id']}",)
+    booking = records.booking(str(event.data["booking_no"]))
+    return () if booking is None else (f"unit:{booking.unit_id}",)
 
 
 def _the_closed_unit(event: Event, _records: Records) -> tuple[str, ...]:
@@ -107,6 +111,8 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "ValidityChanged": (),
     # bookings
     "BookingReceived": (Rule("booking_received", _the_unit, except_doer=True),),
+    "BookingChanged": (Rule("booking_changed", _the_institutions, resend=True),),
+    "LinesAssigned": (Rule("lines_assigned", _the_unit, resend=True),),
     "TaskArrived": (Rule("task_arrived", _the_institution, resend=True),),
     "AssignmentNeeded": (
         Rule("assignment_needed", _the_authority, resend=True),

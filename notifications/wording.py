@@ -57,8 +57,24 @@ def _unit_closed(data: Data, _named: int) -> str:
 
 
 def _booking_received(data: Data, _named: int) -> str:
-    to = "；".join(f"{one['n']}台交给{one['institution']}" for one in data.get("assigned", ()))
+    to = "；".join(
+        f"{one['n']}台交给{one['institution']}" for one in data.get("assigned", ()) if one.get("institution")
+    )
     return f"预约单{data['booking_no']}已提交，共{data['n']}台{f'，{to}' if to else ''}。机构受理后会告诉您。"
+
+
+def _booking_changed(data: Data, _named: int) -> str:
+    changes = data.get("changes", {})
+    wish = str((changes.get("preferred_date") or ("", ""))[1] or "")
+    what = f"希望的日期改为{month_day(wish)}" if wish else "改了希望的时间或备注"
+    return f"{data['company_name']}的预约单{data['booking_no']}{what}。回复“待办”查看。"
+
+
+def _lines_assigned(data: Data, named: int) -> str:
+    return (
+        f"您的{lines_text(data, named)}已安排给{data['institution']}检定（预约单{data['booking_no']}）。"
+        "机构受理后会告诉您。"
+    )
 
 
 def _task_arrived(data: Data, _named: int) -> str:
@@ -223,6 +239,8 @@ WORDINGS: Mapping[str, Wording] = {
     "phone_changed": _phone_changed,
     "unit_closed": _unit_closed,
     "booking_received": _booking_received,
+    "booking_changed": _booking_changed,
+    "lines_assigned": _lines_assigned,
     "task_arrived": _task_arrived,
     "assignment_needed": _assignment_needed,
     "assignment_waits": _assignment_waits,
