@@ -28,7 +28,7 @@ check: setup  ## 格式、代码检查、类型、模块边界、全部测试
 	@$(PYTHON_IN_VENV) -m ruff format --check .
 	@$(PYTHON_IN_VENV) -m ruff check .
 	@$(PYTHON_IN_VENV) -m mypy $(ROOMS)
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 	@$(MAKE) --no-print-directory test
 
 soak: setup system-needs  ## 运行很久的测试：反复强杀、持续压力、长时间乱输入
