@@ -35,7 +35,8 @@ class Actor:
 class World:
     """Everything that a turn may read. `records` is read lazily inside the turn's own transaction; `memory` is what
     the conversation remembers between its matters (the engine puts `state.memory` there; keys in `Acted.memory`). The
-    engine also adds the `text` of the message and `asked`, the name of the slot that is open ("" when none is)."""
+    engine also adds the `text` of the message and `asked`, the name of the slot that is open ("" when none is).
+    """
 
     actor: Actor
     now: datetime
@@ -96,7 +97,8 @@ class Ok:
 @dataclass(frozen=True)
 class No:
     """Not a value of this slot: why, what to do instead, and mended values to tap. `ends`: the flow cannot go on
-    (an excluded instrument, say): the frame is closed with `why` as its answer."""
+    (an excluded instrument, say): the frame is closed with `why` as its answer.
+    """
 
     why: str
     mends: tuple[Choice, ...] = ()

@@ -1,0 +1,217 @@
+"""What comes next: the first gap of the open flow, its summary, a proof, carrying it out, and what follows on that.
+
+No step number is stored anywhere: where a flow stands follows from which of its slots have values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from booking.commands import Command
+from handlers.dialogue.model import (
+    COMMITTING,
+    CONFIRM,
+    Acted,
+    Flow,
+    Frame,
+    No,
+    Ok,
+    Parsed,
+    Problem,
+    Reply,
+    Several,
+    Skills,
+    Slot,
+    State,
+    Turn,
+    Values,
+    World,
+)
+from handlers.dialogue.moves import clear, fill, resting, seen_by_parsers, with_top
+from handlers.dialogue.questions import offer, question, summary
+from handlers.wording import engine as says
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A slot that wants a value; `why` is what working it out came to, when that was no value."""
+
+    slot: Slot
+    why: Several | No | None = None
+
+
+def ask(skills: Skills, state: State, world: World, *, said: tuple[Reply, ...] = (), prefer: str = "") -> Turn:
+    """Go as far as the values allow; then ask for the first gap (or `prefer`), a confirmation or a proof.
+
+    `said` goes before the question. `prefer` names a slot to ask first, when it is still without a value.
+    """
+    frame = state.frames[-1]
+    flow = skills.flows[frame.flow]
+    frame, remarks, gap = worked_out(flow, frame, world)
+    said = (*said, *(Reply(r) for r in remarks))
+    if prefer and prefer not in frame.values and flow.slot(prefer).ask and not flow.slot(prefer).proof:
+        gap = Gap(flow.slot(prefer))
+    if gap is None and (problem := objection(flow, frame, world)) is not None:
+        return doubt(skills, with_top(state, frame), world, problem, said)
+    state = with_top(state, frame)
+    if gap is not None:
+        return _ask_gap(skills, state, world, gap, said)
+    if flow.confirm is not None and not frame.confirmed:
+        frame = replace(frame, awaiting=CONFIRM, options=())
+        return Turn(with_top(state, frame), (*said, summary(flow, frame, world)))
+    return _commit(skills, with_top(state, replace(frame, confirmed=True)), world, said)
+
+
+def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str, ...], Gap | None]:
+    """Fill what follows from the other values; what is said about it; the first slot that is left."""
+    remarks: list[str] = []
+    for slot in flow.slots:
+        if slot.name in frame.values or (slot.proof and not frame.confirmed) or not slot.when(frame.values, world):
+            continue
+        found: Parsed | None = slot.derive(seen_by_parsers(frame), world) if slot.derive else None
+        if isinstance(found, Ok):
+            frame = fill(flow, frame, slot.name, found.value, derived=True)
+            if found.remark:
+                remarks.append(found.remark)
+        elif found is not None or slot.ask:
+            return frame, tuple(remarks), Gap(slot, found)
+    return frame, tuple(remarks), None
+
+
+def objection(flow: Flow, frame: Frame, world: World) -> Problem | None:
+    """The first problem that stands in the way: not a warning, and not one that the person insisted on."""
+    for problem in flow.check(frame.values, world):
+        value = frame.values.get(problem.slot)
+        if not problem.warns and frame.tried.get(problem.slot) != value:
+            return problem
+    return None
+
+
+def doubt(skills: Skills, state: State, world: World, problem: Problem, said: tuple[Reply, ...]) -> Turn:
+    """Ask the slot of a problem again, keeping in mind what was said: said again, it is taken."""
+    frame = state.frames[-1]
+    flow = skills.flows[frame.flow]
+    if not problem.slot:
+        return shut(skills, state, world, (*said, Reply(problem.why, problem.mends)))
+    tried = {**frame.tried, problem.slot: frame.values.get(problem.slot)}
+    frame = replace(clear(flow, frame, problem.slot), tried=tried, awaiting=problem.slot, options=())
+    return Turn(with_top(state, frame), (*said, Reply(problem.why, problem.mends)))
+
+
+def _ask_gap(skills: Skills, state: State, world: World, gap: Gap, said: tuple[Reply, ...]) -> Turn:
+    if isinstance(gap.why, Several):
+        return offer(skills, state, gap.slot, gap.why, said)
+    if isinstance(gap.why, No):
+        if gap.why.ends:
+            return shut(skills, state, world, (*said, Reply(gap.why.why, gap.why.mends)))
+        said = (*said, Reply(gap.why.why, gap.why.mends))
+    frame = state.frames[-1]
+    fresh = frame.awaiting != gap.slot.name
+    frame = replace(frame, awaiting=gap.slot.name, options=(), tries=0 if fresh else frame.tries)
+    commands: tuple[Command, ...] = ()
+    if gap.slot.on_ask is not None and fresh:
+        commands = (gap.slot.on_ask(frame.values, world),)
+    return Turn(with_top(state, frame), (*said, question(gap.slot, frame, world)), commands)
+
+
+def go_on(skills: Skills, state: State, world: World, said: tuple[Reply, ...], *, back: bool = False) -> Turn:
+    """Go on with the frame on top, if there is one: its guard may still want another flow first, or end it.
+
+    `back` says that it was left for something else, so that its title is named.
+    """
+    if not state.frames:
+        return Turn(state, said)
+    flow = skills.flows[state.frames[-1].flow]
+    stop = flow.guard(world) if flow.guard else None
+    if isinstance(stop, Reply):
+        return go_on(skills, replace(state, frames=state.frames[:-1]), world, (*said, stop), back=True)
+    if stop is not None and all(f.flow != stop.flow for f in state.frames):
+        return go_on(skills, with_new(skills, state, stop.flow), world, (*said, stop.reply))
+    if back:
+        said = (*said, Reply(says.going_on(flow.title)))
+    return ask(skills, state, world, said=said)
+
+
+def with_new(skills: Skills, state: State, name: str) -> State:
+    """A frame of flow `name` on top: the parked one of that flow when there is one."""
+    draft = next((f for f in state.parked if f.flow == name), None)
+    parked = tuple(f for f in state.parked if f is not draft)
+    return replace(state, frames=(*state.frames, draft or Frame(name)), parked=parked, suggested="")
+
+
+def shut(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
+    """Close the frame on top for good, and go on beneath it."""
+    return go_on(skills, replace(state, frames=state.frames[:-1]), world, said, back=True)
+
+
+def park(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
+    """Put the frame on top aside with all that was typed, and go on beneath it."""
+    frame = resting(state.frames[-1])
+    parked = (*(f for f in state.parked if f.flow != frame.flow), frame)
+    return go_on(skills, replace(state, frames=state.frames[:-1], parked=parked), world, said, back=True)
+
+
+def _commit(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
+    frame = state.frames[-1]
+    commands = skills.flows[frame.flow].commit(frame.values, world)
+    frame = replace(frame, awaiting=COMMITTING, options=(), expected=len(commands), outcomes=())
+    state = with_top(state, frame)
+    if not commands:
+        return finish(skills, state, world, said)
+    return Turn(state, said, commands)
+
+
+def finish(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
+    """Close the frame on top, which was carried out: say so, remember, suggest, or go on beneath it."""
+    frame = state.frames[-1]
+    flow = skills.flows[frame.flow]
+    done = flow.done(frame.values, frame.outcomes, world)
+    acted = done if isinstance(done, Acted) else Acted(done)
+    kept = dict(flow.remember(frame.values, frame.outcomes, world)) if flow.remember else {}
+    memory = remembered(state.memory, {**kept, **acted.memory, "flow": flow.name, "offer": None, "wanted": None})
+    state = replace(state, frames=state.frames[:-1], memory=memory, suggested="")
+    world = replace(world, memory=memory)
+    said = (*said, *acted.replies)
+    if acted.enter and acted.enter in skills.flows:
+        return enter(skills, state, world, acted.enter, values=acted.values, said=said)
+    then = acted.then or flow.then
+    wanted = state.frames[-1] if state.frames else None
+    if then and wanted and then in skills.flows[wanted.flow].intents:
+        parked = (*(f for f in state.parked if f.flow != wanted.flow), resting(wanted))
+        state = replace(state, frames=state.frames[:-1], parked=parked, memory={**memory, "wanted": then})
+        return suggest(skills, state, world, then, acted.values, said)
+    if wanted is None:
+        return suggest(skills, state, world, then, acted.values, said)
+    return go_on(skills, state, world, said, back=True)
+
+
+def suggest(skills: Skills, state: State, world: World, then: str, values: Values, said: tuple[Reply, ...]) -> Turn:
+    """End with a suggestion that a bare yes takes (none when `then` is empty); over open frames, go on with them."""
+    if state.frames:
+        return go_on(skills, state, world, said, back=True)
+    memory = remembered(state.memory, {"offer": dict(values) if then and values else None})
+    return Turn(replace(state, suggested=then, memory=memory), said)
+
+
+def remembered(memory: Values, news: Values) -> Values:
+    """The memory with news in it; a None takes its key out."""
+    return {k: v for k, v in {**memory, **news}.items() if v is not None}
+
+
+def enter(
+    skills: Skills, state: State, world: World, name: str, *, values: Values, said: tuple[Reply, ...] = ()
+) -> Turn:
+    """Open flow `name` on top with values that are known already; an open frame of it is filled instead."""
+    flow = skills.flows[name]
+    if all(f.flow != name for f in state.frames):
+        state = replace(state, frames=(*state.frames, Frame(name)), suggested="")
+        state = replace(state, parked=tuple(f for f in state.parked if f.flow != name))
+    elif state.frames[-1].flow != name:
+        top = next(f for f in state.frames if f.flow == name)
+        state = replace(state, frames=(*(f for f in state.frames if f is not top), top))
+    frame = state.frames[-1]
+    names = {s.name for s in flow.slots}
+    for key, value in values.items():
+        if key in names:
+            frame = fill(flow, frame, key, value)
+    return go_on(skills, with_top(state, frame), world, said)

@@ -1,0 +1,57 @@
+"""Corrections: a value given before is replaced, with or without its name being said; the open question stays open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.dialogue.asking import ask
+from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.model import Ok, Reply, Slot, Turn
+from handlers.dialogue.moves import clear, seen_by_parsers, with_top
+from handlers.dialogue.questions import repeat
+from handlers.dialogue.reading import take, written
+from handlers.wording import engine as says
+from nlu.corrections import correction
+
+
+def correct(c: Ctx) -> Turn | None:
+    """不对，编号是938580 / 把型号改成ACS-15 / 地址写错了 / 不对，是938580."""
+    if c.frame is None or c.heard.intent != "correct_info":
+        return None
+    said = c.taken()
+    open_name = c.frame.awaiting if c.frame.awaiting not in c.frame.values else ""
+    if said:
+        taking = take(c, c.frame, said)
+        return written(c, taking, prefer=open_name)
+    if (slot := _named(c)) is not None:
+        return _ask_anew(c, slot)
+    if (found := _unlabelled(c)) is not None:
+        slot, value = found
+        return written(c, take(c, c.frame, {slot.name: value}), prefer=open_name)
+    if c.slot is not None:
+        return None
+    return repeat(c.skills, c.state, c.world, (Reply(says.WHAT_TO_CHANGE),))
+
+
+def _named(c: Ctx) -> Slot | None:
+    """The slot that was only named (地址写错了)."""
+    field = c.heard.slots.get("field")
+    return next((s for s in c.flow.slots if s.name == field and s.ask), None)
+
+
+def _ask_anew(c: Ctx, slot: Slot) -> Turn:
+    frame = replace(clear(c.flow, c.state.frames[-1], slot.name), confirmed=False)
+    return ask(c.skills, with_top(c.state, frame), c.world, prefer=slot.name)
+
+
+def _unlabelled(c: Ctx) -> tuple[Slot, str] | None:
+    """The last value given that the new one could replace; a correction without a name means that."""
+    found = correction(c.text)
+    if found is None or not found.value:
+        return None
+    frame = c.state.frames[-1]
+    for name in reversed(frame.filled):
+        slot = c.flow.slot(name)
+        if slot.spot and isinstance(slot.parse(found.value, seen_by_parsers(frame), c.world), Ok):
+            return slot, found.value
+    return None

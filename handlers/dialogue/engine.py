@@ -1,0 +1,84 @@
+"""`step(skills, state, event, world) -> Turn`: the whole conversation as one pure function over a value.
+
+A message is offered to LISTENERS in order, and the first that makes sense of it answers: the order is the policy.
+Exact acts come before meanings, what is open before what could be begun, and a question never loses what is open.
+Nothing is awaited, read from a clock, or stored here; the same arguments give the same turn, so that a turn can be
+run again after a conflict and a journal can be replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers.dialogue.correcting import correct
+from handlers.dialogue.hearing import Ctx, awaiting, hear
+from handlers.dialogue.listeners import answer, confirm, lost, pick
+from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, World
+from handlers.dialogue.moves import forget_unknown
+from handlers.dialogue.outcomes import on_done
+from handlers.dialogue.photos import keep_photos
+from handlers.dialogue.starting import side, start, suggested
+from handlers.dialogue.steering import back, cancel, help_, pause, restart, resume
+from nlu.understand import Heard
+
+LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
+    cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side, start, lost,
+)  # fmt: skip
+"""Who is asked what a message means, in order."""
+
+AFTERWARDS: tuple[Callable[[Ctx], Turn | None], ...] = (confirm, side, start)
+"""Who is asked about the further things that one message wants, after the first is done."""
+
+
+def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
+    """What one message, or the outcome of one command, comes to."""
+    state = forget_unknown(skills, state)
+    if isinstance(event, Done):
+        return on_done(skills, state, event, replace(world, memory=state.memory))
+    c = hear(skills, state, event, world)
+    kept = keep_photos(c) if event.images else None
+    if kept is None:
+        return _all(c)
+    if not event.text.strip():
+        return kept
+    after = _all(hear(skills, kept.state, Said(event.text), world))
+    return replace(after, replies=(*kept.replies[:1], *after.replies), commands=(*kept.commands, *after.commands))
+
+
+def _all(c: Ctx) -> Turn:
+    turn = _first(c)
+    for intent in c.heard.also:
+        turn = _also(c, turn, intent)
+    return turn
+
+
+def _first(c: Ctx) -> Turn:
+    for listen in LISTENERS:
+        turn = listen(c)
+        if turn is not None:
+            return turn
+    raise AssertionError("the last listener always answers")
+
+
+def _also(c: Ctx, turn: Turn, intent: str) -> Turn:
+    """Act on a further intent of the same message, in the state that the first has led to."""
+    heard = Heard(intent, c.heard.slots, ())
+    world = replace(c.world, memory=turn.state.memory)
+    later = replace(c, state=turn.state, heard=heard, act=None, world=world)
+    for listen in AFTERWARDS:
+        if listen is confirm and intent != "affirm":
+            continue
+        more = listen(later)
+        if more is not None:
+            return _joined(turn, more, answered=listen is side)
+    return turn
+
+
+def _joined(turn: Turn, more: Turn, *, answered: bool) -> Turn:
+    """Both turns as one; the open question of the first is said once, at the end."""
+    first: tuple[Reply, ...] = turn.replies[:-1] if answered and turn.state.frames else turn.replies
+    return Turn(more.state, (*first, *more.replies), (*turn.commands, *more.commands))
+
+
+__all__ = ["LISTENERS", "awaiting", "step"]

@@ -1,0 +1,85 @@
+"""What one message comes to before anybody answers it: its text, what was understood, and the act it is, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
+from handlers.dialogue.moves import question_slot
+from nlu.acts import Act, act
+from nlu.text import normal
+from nlu.understand import Context, Heard, understand
+
+
+@dataclass(frozen=True)
+class Ctx:
+    """A message with everything that a listener may look at."""
+
+    skills: Skills
+    state: State
+    said: Said
+    text: str
+    heard: Heard
+    act: Act | None
+    world: World
+
+    @property
+    def frame(self) -> Frame | None:
+        """The open frame."""
+        return self.state.frames[-1] if self.state.frames else None
+
+    @property
+    def flow(self) -> Flow:
+        """The flow of the open frame; only where there is one."""
+        return self.skills.flows[self.state.frames[-1].flow]
+
+    @property
+    def slot(self) -> Slot | None:
+        """The slot that is being asked."""
+        return question_slot(self.skills, self.state)
+
+    @property
+    def yes(self) -> bool:
+        """Whether the message says yes."""
+        return self.act is Act.YES or (self.act is None and self.heard.intent == "affirm")
+
+    @property
+    def no(self) -> bool:
+        """Whether the message says no, or that nothing more is wanted."""
+        return self.act in (Act.NO, Act.DONE, Act.NONE_OF_THESE) or (self.act is None and self.heard.intent == "deny")
+
+    def taken(self) -> Values:
+        """What the message says for the open flow, by slot name."""
+        return taken(self.flow, self.state.frames[-1].values, self.heard, self.world) if self.frame else {}
+
+
+def taken(flow: Flow, values: Values, heard: Heard, world: World) -> Values:
+    """What `heard` says for `flow`: by the flow's own `takes`, or the slots of the same names."""
+    said = flow.takes(heard, values, world) if flow.takes else heard.slots
+    spotted = {s.name for s in flow.slots if s.spot}
+    return {name: value for name, value in said.items() if name in spotted}
+
+
+def awaiting(state: State, skills: Skills) -> str | None:
+    """The name, for the outside, of what was just asked for; None when nothing is."""
+    if not state.frames:
+        return NEXT_ACTION if state.suggested else None
+    slot = question_slot(skills, state)
+    if slot is None:
+        return state.frames[-1].awaiting or None
+    return slot.awaiting or slot.name
+
+
+def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
+    """Understand a message once, in the context of what was asked."""
+    text = normal(said.text)
+    waits = awaiting(state, skills)
+    context = None
+    if state.frames:
+        context = Context(state.frames[-1].flow, waits)
+    elif waits:
+        context = Context(str(state.memory.get("flow", "")), waits)
+    slot = question_slot(skills, state)
+    world = replace(world, memory=state.memory, text=text, asked=slot.name if slot else "")
+    heard = understand(text, role=world.actor.role, context=context, now=world.now)
+    return Ctx(skills, state, said, text, heard, act(text, asked=waits in (CONFIRM, NEXT_ACTION)), world)

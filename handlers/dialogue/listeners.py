@@ -1,0 +1,130 @@
+"""Listeners that answer what is open: a choice, a confirmation, a value; and the one for when nothing was understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.dialogue.asking import ask, shut
+from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
+from handlers.dialogue.moves import seen_by_parsers, with_top
+from handlers.dialogue.questions import offer
+from handlers.dialogue.reading import again, missed, put, take, written
+from handlers.wording import engine as says
+from nlu.acts import Act
+from nlu.ordinals import ordinal
+from nlu.text import bare
+
+VALUES = frozenset({"provide_info", "correct_info"})
+"""Intents whose slots are values for what is open."""
+
+MAYBE = frozenset({"unclear"})
+"""Intents under which a message may still be a plain answer: the slot's own parser decides."""
+
+
+def pick(c: Ctx) -> Turn | None:
+    """One of the options that were offered, by number, place or words; 都不是 asks in another way."""
+    slot = c.slot
+    if c.frame is None or slot is None or not c.frame.options:
+        return None
+    options = c.frame.options
+    if c.act is Act.NONE_OF_THESE or (c.no and not c.heard.slots):
+        return again(c, says.NONE_OF_THESE, drop_options=True)
+    chosen = next((o for o in options if bare(o.label) == bare(c.text)), None)
+    n = c.heard.slots.get("choice", ordinal(c.text))
+    if chosen is None and isinstance(n, int):
+        if not -len(options) <= n <= len(options) or n == 0:
+            return again(c, says.choose_up_to(len(options)))
+        chosen = options[n - 1 if n > 0 else n]
+    if chosen is None and len(options) == 1 and c.yes:
+        chosen = options[0]
+    return put(c, slot, chosen.value) if chosen else None
+
+
+def confirm(c: Ctx) -> Turn | None:
+    """At the summary: yes carries it out, no asks what to change, values are put in and it is shown again."""
+    if c.frame is None or c.frame.awaiting != CONFIRM:
+        return None
+    if c.yes:
+        frame = c.frame
+        if said := (c.taken() if c.heard.intent != "affirm" else {}):
+            frame = take(c, frame, said).frame
+        return ask(c.skills, with_top(c.state, replace(frame, confirmed=True)), c.world)
+    if _gives_values(c) and (said := c.taken()):
+        return written(c, take(c, c.frame, said))
+    if c.no:
+        return again(c, says.WHICH_TO_CHANGE)
+    return None
+
+
+def answer(c: Ctx) -> Turn | None:
+    """Values for what is open: the slot that was asked, and any other that the message holds."""
+    slot = c.slot
+    if c.frame is None or slot is None or c.frame.awaiting in (CONFIRM, COMMITTING):
+        return None
+    if slot.on_ask is not None and c.heard.intent in ("account_recover", "query_howto") and not c.taken():
+        return _once_more(c, slot)
+    if c.heard.intent == "skip_slot" or c.act is Act.SKIP or (c.no and slot.skip is not None):
+        return _skip(c, slot)
+    if c.yes and slot.name in c.frame.tried:
+        return _parsed(c, slot, c.frame.tried[slot.name])
+    if _gives_values(c) and (said := c.taken()):
+        if set(said) == {slot.name}:
+            return _parsed(c, slot, said[slot.name])
+        return written(c, take(c, c.frame, said))
+    if c.heard.intent in VALUES:
+        return _parsed(c, slot, c.text)
+    if c.heard.intent in MAYBE and c.act is None and c.text:
+        return _maybe(c, slot)
+    return None
+
+
+def _gives_values(c: Ctx) -> bool:
+    """Whether the message is about the open flow and not about something else."""
+    intents = VALUES | MAYBE | set(c.flow.intents) | set(c.flow.also_in) | {"deny", "affirm"}
+    return c.heard.intent in intents
+
+
+def _maybe(c: Ctx, slot: Slot) -> Turn | None:
+    parsed = slot.parse(c.text, seen_by_parsers(c.state.frames[-1]), c.world)
+    return put(c, slot, parsed.value, parsed.remark) if isinstance(parsed, Ok) else None
+
+
+def _parsed(c: Ctx, slot: Slot, said: object) -> Turn:
+    frame = c.state.frames[-1]
+    match slot.parse(said, seen_by_parsers(frame), c.world):
+        case Ok(value, remark):
+            return put(c, slot, value, remark)
+        case Several() as several:
+            return offer(c.skills, c.state, slot, several)
+        case No(why=why, mends=mends, ends=True):
+            return shut(c.skills, c.state, c.world, (Reply(why, mends),))
+        case No() as no:
+            tried = replace(frame, tried={**frame.tried, slot.name: said})
+            return missed(c, with_top(c.state, tried), slot, no)
+
+
+def _skip(c: Ctx, slot: Slot) -> Turn:
+    named = c.heard.slots.get("field")
+    other = next((s for s in c.flow.slots if s.name == named and s.name != slot.name), None)
+    if other is not None and other.skip is not None and other.name not in c.state.frames[-1].values:
+        slot = other
+    said = {n: v for n, v in c.taken().items() if n != slot.name} if c.heard.intent == "skip_slot" else {}
+    if slot.skip is None:
+        parsed = slot.parse(c.text, seen_by_parsers(c.state.frames[-1]), c.world)
+        why = parsed.why if isinstance(parsed, No) else says.CAN_NOT_SKIP
+        return missed(c, c.state, slot, No(why))
+    return written(c, take(c, c.state.frames[-1], {**said, slot.name: slot.skip}), echo=bool(said))
+
+
+def _once_more(c: Ctx, slot: Slot) -> Turn:
+    """The proof did not arrive: send it again."""
+    frame = replace(c.state.frames[-1], awaiting="", tries=0)
+    return ask(c.skills, with_top(c.state, frame), c.world, prefer="")
+
+
+def lost(c: Ctx) -> Turn:
+    """Nobody understood: say so, and what is open; with nothing open, what can be done here."""
+    if c.frame is not None:
+        return again(c, says.NOT_UNDERSTOOD)
+    return Turn(c.state, (Reply(says.NOT_UNDERSTOOD), c.skills.menu(c.world)))

@@ -1,0 +1,98 @@
+"""The small moves on frames: giving a slot its value, taking it away with what hangs on it. No questions, no text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from handlers.dialogue.model import TRIED, Flow, Frame, Skills, Slot, State, Values
+
+
+def with_top(state: State, frame: Frame) -> State:
+    """The state with its open frame replaced."""
+    return replace(state, frames=(*state.frames[:-1], frame))
+
+
+def fill(flow: Flow, frame: Frame, name: str, value: Any, *, derived: bool = False) -> Frame:
+    """Give slot `name` its value; a change clears what was worked out from the old one and any confirmation."""
+    slot = flow.slot(name)
+    changed = name in frame.values and frame.values[name] != value
+    if changed:
+        frame = clear(flow, frame, name)
+    filled = tuple(n for n in frame.filled if n != name)
+    worked_out = tuple(n for n in frame.derived if n != name)
+    frame = replace(
+        frame,
+        values={**frame.values, name: value},
+        filled=filled if derived else (*filled, name),
+        derived=(*worked_out, name) if derived else worked_out,
+        options=(),
+        tries=0,
+    )
+    return frame if slot.proof else unconfirm(flow, frame)
+
+
+def clear(flow: Flow, frame: Frame, name: str) -> Frame:
+    """Take the value of `name` away, and of everything that depends on it, however far."""
+    gone = {name}
+    while more := {s.name for s in flow.slots if s.name not in gone and gone & set(s.needs)}:
+        gone |= more
+    keep = {n: v for n, v in frame.values.items() if n not in gone}
+    return replace(
+        frame,
+        values=keep,
+        filled=tuple(n for n in frame.filled if n in keep),
+        derived=tuple(n for n in frame.derived if n in keep),
+        options=(),
+    )
+
+
+def unconfirm(flow: Flow, frame: Frame) -> Frame:
+    """After a change what was confirmed has to be confirmed again, and proven again."""
+    if not frame.confirmed:
+        return frame
+    for slot in flow.slots:
+        if slot.proof and slot.name in frame.values:
+            frame = clear(flow, frame, slot.name)
+    return replace(frame, confirmed=False)
+
+
+def resting(frame: Frame) -> Frame:
+    """A frame as it is parked: values kept, nothing open."""
+    return replace(frame, awaiting="", options=(), tries=0, confirmed=False, expected=0, outcomes=())
+
+
+def seen_by_parsers(frame: Frame) -> Values:
+    """The values as `Slot.parse` sees them: with what was doubted before."""
+    return {**frame.values, TRIED: frame.tried}
+
+
+def question_slot(skills: Skills, state: State) -> Slot | None:
+    """The slot that is being asked, if a slot is."""
+    if not state.frames:
+        return None
+    frame = state.frames[-1]
+    flow = skills.flows[frame.flow]
+    return next((s for s in flow.slots if s.name == frame.awaiting), None)
+
+
+def forget_unknown(skills: Skills, state: State) -> State:
+    """A release may rename a flow or a slot; a conversation saved before it goes on, and asks again what is lost."""
+
+    def known(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+        return tuple(_known_slots(skills.flows[f.flow], f) for f in frames if f.flow in skills.flows)
+
+    return replace(state, frames=known(state.frames), parked=known(state.parked))
+
+
+def _known_slots(flow: Flow, frame: Frame) -> Frame:
+    names = {s.name for s in flow.slots}
+    if names.issuperset(frame.values) and names.issuperset((*frame.filled, *frame.derived)):
+        return frame
+    keep = {n: v for n, v in frame.values.items() if n in names}
+    return replace(
+        frame,
+        values=keep,
+        filled=tuple(n for n in frame.filled if n in keep),
+        derived=tuple(n for n in frame.derived if n in keep),
+    )

@@ -1,0 +1,55 @@
+"""What came of a command: the frame that gave it is closed or opened again; other commands are reported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.dialogue.asking import ask, finish
+from handlers.dialogue.model import COMMITTING, CONFIRM, Done, Frame, Reply, Skills, State, Turn, World
+from handlers.dialogue.moves import clear, with_top
+from handlers.dialogue.questions import summary
+
+
+def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:
+    """Take up the outcome of one command of this conversation."""
+    if state.frames and state.frames[-1].awaiting == COMMITTING:
+        return _committed(skills, state, event, world)
+    refused = event.outcome.refused
+    report = skills.reports.get(type(event.command))
+    if report is not None:
+        return Turn(state, report(event.command, event.outcome, world))
+    if refused is None:
+        return Turn(state)
+    return Turn(state, (Reply(skills.refusal(refused, world)),))
+
+
+def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
+    frame = state.frames[-1]
+    frame = replace(frame, outcomes=(*frame.outcomes, event.outcome))
+    state = with_top(state, frame)
+    report = skills.reports.get(type(event.command))
+    flow = skills.flows[frame.flow]
+    replies = report(event.command, event.outcome, world) if report else ()
+    if len(frame.outcomes) < frame.expected:
+        return Turn(state, replies)
+    first = next((o for o in frame.outcomes if o.refused), None)
+    if first is None or any(not o.refused for o in frame.outcomes):
+        return finish(skills, state, world, replies)
+    refused = first.refused
+    if refused is None:
+        raise AssertionError("chosen for being refused")
+    said = replies or (Reply(skills.refusal(refused, world)),)
+    frame = replace(frame, outcomes=(), expected=0)
+    if refused.slot and any(s.name == refused.slot and s.ask for s in flow.slots):
+        frame = _cleared(skills, frame, refused.slot)
+        return ask(skills, with_top(state, frame), world, said=said, prefer=refused.slot)
+    frame = replace(frame, awaiting=CONFIRM, confirmed=False, options=())
+    return Turn(with_top(state, frame), (*said, summary(flow, frame, world)))
+
+
+def _cleared(skills: Skills, frame: Frame, name: str) -> Frame:
+    """Without the refused value; a proof is asked again without a new summary, anything else with one."""
+    flow = skills.flows[frame.flow]
+    proof = flow.slot(name).proof
+    frame = clear(flow, frame, name)
+    return replace(frame, awaiting=name if proof else "", confirmed=proof)

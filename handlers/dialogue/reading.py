@@ -1,0 +1,130 @@
+"""How what was said becomes values of the open frame: parsed one by one, then written down, refused, or offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers.dialogue.asking import ask, shut
+from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.model import Frame, No, Ok, Option, Reply, Several, Slot, State, Turn, Values
+from handlers.dialogue.moves import fill, seen_by_parsers, with_top
+from handlers.dialogue.questions import offer, offered, question
+from handlers.wording import engine as says
+
+MISSES = 3
+"""After so many misses in a row the way out and a human are offered."""
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What came of several values: the frame, what was new, what replaced an older value, and what was no value."""
+
+    frame: Frame
+    new: tuple[Slot, ...] = ()
+    replaced: tuple[Slot, ...] = ()
+    remarks: tuple[str, ...] = ()
+    refused: tuple[tuple[Slot, No], ...] = ()
+    open: tuple[tuple[Slot, Several], ...] = ()
+
+
+def take(c: Ctx, frame: Frame, said: Values) -> Taking:
+    """Parse every value that was said, in the order of the flow's slots, and fill what is good."""
+    flow = c.skills.flows[frame.flow]
+    out = Taking(frame)
+    for slot in flow.slots:
+        if slot.name not in said or not slot.when(out.frame.values, c.world):
+            continue
+        match slot.parse(said[slot.name], seen_by_parsers(out.frame), c.world):
+            case Ok(value, remark):
+                old = out.frame.values.get(slot.name)
+                known = slot.name in out.frame.values and slot.name not in out.frame.derived
+                out = replace(
+                    out,
+                    frame=fill(flow, out.frame, slot.name, value),
+                    new=out.new if known else (*out.new, slot),
+                    replaced=(*out.replaced, slot) if known and old != value else out.replaced,
+                    remarks=(*out.remarks, remark) if remark else out.remarks,
+                )
+            case Several() as several:
+                out = replace(out, open=(*out.open, (slot, several)))
+            case No() as no:
+                tried = {**out.frame.tried, slot.name: said[slot.name]}
+                out = replace(out, frame=replace(out.frame, tried=tried), refused=(*out.refused, (slot, no)))
+    return out
+
+
+def written(c: Ctx, taking: Taking, *, echo: bool = True, prefer: str = "", said: tuple[Reply, ...] = ()) -> Turn:
+    """Say what was written down and what was not, and go on with the next question."""
+    frame = taking.frame
+    state = with_top(c.state, frame)
+    said = (*said, *_said_of(taking, echo=echo))
+    for _, no in taking.refused:
+        if no.ends:
+            return shut(c.skills, state, c.world, (*said, Reply(no.why, no.mends)))
+    if taking.refused:
+        slot, no = taking.refused[0]
+        if slot.name in frame.values:
+            return ask(c.skills, state, c.world, said=(*said, Reply(says.unchanged(no.why, slot.label), no.mends)))
+        return missed(c, state, slot, no, said)
+    if taking.open:
+        slot, several = taking.open[0]
+        return offer(c.skills, state, slot, several, said)
+    return ask(c.skills, state, c.world, said=said, prefer=prefer)
+
+
+def _said_of(taking: Taking, *, echo: bool) -> tuple[Reply, ...]:
+    out: list[str] = []
+    new = [s for s in taking.new if not s.private]
+    if echo and new:
+        out.append(says.noted(shown(taking.frame, new)))
+    if taking.replaced:
+        out.append(says.changed(shown(taking.frame, [s for s in taking.replaced if not s.private])))
+    out.extend(taking.remarks)
+    return tuple(Reply(text) for text in out)
+
+
+def shown(frame: Frame, slots: Iterable[Slot]) -> list[tuple[str, str]]:
+    """(label, value) as people read it, of slots that have a value."""
+    return [(s.label, s.show(frame.values[s.name])) for s in slots if s.name in frame.values]
+
+
+def missed(c: Ctx, state: State, slot: Slot, no: No, said: tuple[Reply, ...] = ()) -> Turn:
+    """The answer to `slot` was no value: why, and how to mend it; the question stays open."""
+    frame = state.frames[-1]
+    tries = frame.tries + 1 if frame.awaiting == slot.name else 1
+    options: tuple[Option, ...] = frame.options if frame.awaiting == slot.name else ()
+    state = with_top(state, replace(frame, awaiting=slot.name, tries=tries, options=options))
+    replies = [*said, Reply(no.why, no.mends)]
+    if tries >= MISSES:
+        replies.append(Reply(says.WAY_OUT))
+    return Turn(state, tuple(replies))
+
+
+def again(c: Ctx, why: str, *, drop_options: bool = False) -> Turn:
+    """Not understood: say so, and what is open once more; the third time also the way out."""
+    frame = c.state.frames[-1]
+    frame = replace(frame, tries=frame.tries + 1, options=() if drop_options else frame.options)
+    state = with_top(c.state, frame)
+    replies = [Reply(why)]
+    slot = c.slot
+    if slot is not None and frame.options:
+        replies.append(offered(says.which_is_it(slot.label), frame.options))
+    elif slot is not None:
+        replies.append(question(slot, frame, c.world))
+    elif why != says.WHICH_TO_CHANGE:
+        replies.append(Reply(says.CONFIRM_AGAIN))
+    if frame.tries >= MISSES:
+        replies.append(Reply(says.WAY_OUT))
+    return Turn(state, tuple(replies))
+
+
+def put(c: Ctx, slot: Slot, value: Any, remark: str = "") -> Turn:
+    """One value for the slot that was asked: written down, echoed only when it reads otherwise than it was said."""
+    frame = fill(c.flow, c.state.frames[-1], slot.name, value)
+    said: tuple[Reply, ...] = (Reply(remark),) if remark else ()
+    text = slot.show(value)
+    if not slot.private and text and text != c.text and not remark:
+        said = (Reply(says.noted([(slot.label, text)])),)
+    return ask(c.skills, with_top(c.state, frame), c.world, said=said)

@@ -1,0 +1,146 @@
+"""Listeners that begin something: a question answered at once, a flow, or what was just suggested."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
+from handlers.dialogue.hearing import Ctx, taken
+from handlers.dialogue.model import Acted, Enter, Flow, Frame, Reply, State, Turn, Values, World
+from handlers.dialogue.moves import fill, with_top
+from handlers.dialogue.questions import open_question, repeat
+from handlers.dialogue.reading import take, written
+from handlers.wording import engine as says
+from nlu.understand import Heard
+
+MAX_DEPTH = 3
+"""So many things may be open on top of one another; more, and nobody remembers the first."""
+
+
+def suggested(c: Ctx) -> Turn | None:
+    """A bare yes takes up what was suggested; a no lets it be."""
+    if c.frame is not None or not c.state.suggested:
+        return None
+    intent = c.state.suggested
+    wanted = c.state.memory.get("wanted") == intent
+    if c.yes or (c.no and wanted):
+        offer = c.state.memory.get("offer", {})
+        heard = Heard(intent, {**offer, **c.heard.slots}, ())
+        state = replace(c.state, suggested="", memory=remembered(c.state.memory, {"offer": None, "wanted": None}))
+        again = replace(c, state=state, heard=heard, act=None)
+        return start(again) or side(again)
+    if c.no:
+        state = replace(c.state, suggested="", memory=remembered(c.state.memory, {"offer": None, "wanted": None}))
+        return Turn(state, (Reply(says.SUGGESTION_DROPPED),))
+    return None
+
+
+def side(c: Ctx) -> Turn | None:
+    """A question, or an order that says everything: done at once; then what is open, again."""
+    for deed in c.skills.deeds:
+        if c.heard.intent not in deed.intents or c.world.actor.role not in deed.roles:
+            continue
+        acted = deed.do(c.heard, c.text, c.world)
+        if acted is not None:
+            return _after(c, acted)
+    return None
+
+
+def _after(c: Ctx, acted: Acted) -> Turn:
+    state = replace(c.state, memory=remembered(c.state.memory, acted.memory))
+    world = replace(c.world, memory=state.memory)
+    if acted.enter and acted.enter in c.skills.flows:
+        turn = enter(c.skills, state, world, acted.enter, values=acted.values, said=acted.replies)
+        return replace(turn, commands=(*acted.commands, *turn.commands))
+    if state.frames:
+        still = open_question(c.skills, state, world)
+        said = (*acted.replies, still) if still and acted.replies else acted.replies
+        return Turn(state, said, acted.commands)
+    if acted.then:
+        turn = suggest(c.skills, state, world, acted.then, acted.values, acted.replies)
+        return replace(turn, commands=acted.commands)
+    return Turn(state, acted.replies, acted.commands)
+
+
+def start(c: Ctx) -> Turn | None:
+    """Begin a flow, by what was meant or by its exact phrase; what the message says already is filled in."""
+    flow = _meant(c)
+    if flow is None:
+        return None
+    if c.frame is not None and c.frame.flow == flow.name:
+        return repeat(c.skills, c.state, c.world, (Reply(says.in_hand(flow.title)),))
+    if any(f.flow == flow.name for f in c.state.frames):
+        return repeat(c.skills, c.state, c.world, (Reply(says.first_this(c.flow.title, flow.title)),))
+    stop = flow.guard(c.world) if flow.guard else None
+    if isinstance(stop, Reply):
+        return repeat(c.skills, c.state, c.world, (stop,))
+    if len(c.state.frames) + (stop is not None) >= MAX_DEPTH:
+        return repeat(c.skills, c.state, c.world, (Reply(says.TOO_DEEP),))
+    frame, parked = _frame(c, flow)
+    return _blocked(c, flow, frame, parked, stop) if stop else _begun(c, flow, frame, parked)
+
+
+def _meant(c: Ctx) -> Flow | None:
+    role = c.world.actor.role
+    for flow in c.skills.flows.values():
+        if role in flow.roles and (c.heard.intent in flow.intents or c.text in flow.starts):
+            return flow
+    return None
+
+
+def _frame(c: Ctx, flow: Flow) -> tuple[Frame, tuple[Frame, ...]]:
+    """The parked frame of the flow, unless the message begins another such thing; else a new one."""
+    said = seeds(c.heard, flow, c.world)
+    draft = next((f for f in c.state.parked if f.flow == flow.name), None)
+    if draft is None or any(n in draft.values and draft.values[n] != v for n, v in said.items()):
+        return Frame(flow.name), c.state.parked
+    return draft, tuple(f for f in c.state.parked if f is not draft)
+
+
+def seeds(heard: Heard, flow: Flow, world: World) -> Values:
+    """What a starting message says for the flow."""
+    return taken(flow, {}, heard, world)
+
+
+def _begun(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...]) -> Turn:
+    kept = bool(frame.values)
+    if flow.seed is not None:
+        for name, value in flow.seed(c.heard, c.world).items():
+            frame = fill(flow, frame, name, value, derived=True)
+    said = (Reply(says.going_on(flow.title)),) if kept else ()
+    state = replace(c.state, frames=(*c.state.frames, frame), parked=parked, suggested="")
+    inside = replace(c, state=state)
+    values = inside.taken()
+    if not values:
+        return ask(c.skills, state, c.world, said=said)
+    return written(inside, take(inside, frame, values), said=said)
+
+
+def _blocked(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...], stop: Enter) -> Turn:
+    """Another flow has to come first: this one waits beneath it, with what was said for it."""
+    below: State = replace(c.state, frames=(*c.state.frames, frame), parked=parked, suggested="")
+    inside = replace(c, state=below)
+    if values := inside.taken():
+        frame = take(inside, frame, values).frame
+    frames = list(with_top(below, frame).frames)
+    at = next((i for i, f in enumerate(frames) if f.flow == stop.flow), None)
+    if at is None:
+        opened = replace(c, state=replace(below, frames=tuple(frames)))
+        turn = go_on(c.skills, opened.state, c.world, ())
+        return _also_filled(c, turn)
+    frames.insert(at, frames.pop())
+    state = replace(below, frames=tuple(frames))
+    title = c.skills.flows[stop.flow].title
+    return repeat(c.skills, state, c.world, (Reply(says.first_this(title, flow.title)),))
+
+
+def _also_filled(c: Ctx, turn: Turn) -> Turn:
+    """What the message says for the flow that has to come first is written down there too."""
+    if not turn.state.frames:
+        return turn
+    inside = replace(c, state=turn.state)
+    values = inside.taken()
+    if not values:
+        return turn
+    more = written(inside, take(inside, turn.state.frames[-1], values))
+    return replace(more, replies=(*turn.replies[:-1], *more.replies))

@@ -1,0 +1,90 @@
+"""Listeners that steer a conversation without giving a value: stop, go on, pause, start anew, help, one step back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.dialogue.asking import ask, go_on, park
+from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.model import Choice, Frame, Reply, Turn
+from handlers.dialogue.moves import clear, with_top
+from handlers.dialogue.questions import repeat, summary
+from handlers.wording import engine as says
+from nlu.acts import Act
+
+
+def cancel(c: Ctx) -> Turn | None:
+    """取消: park the open frame, with everything that was typed; a suggestion is dropped."""
+    if c.act is not Act.CANCEL and (c.act is not None or c.heard.intent != "cancel_flow"):
+        return None
+    if c.frame is None:
+        text = says.SUGGESTION_DROPPED if c.state.suggested else says.NOTHING_OPEN
+        return Turn(replace(c.state, suggested=""), (Reply(text),))
+    said = Reply(says.stopped(c.flow.title), (Choice("继续"),))
+    return park(c.skills, c.state, c.world, (said,))
+
+
+def pause(c: Ctx) -> Turn | None:
+    """等一下: nothing changes; what is open stays open."""
+    if c.act is not Act.PAUSE and (c.act is not None or c.heard.intent != "pause_flow"):
+        return None
+    return Turn(c.state, (Reply(says.PAUSED if c.frame else says.SUGGESTION_DROPPED),))
+
+
+def restart(c: Ctx) -> Turn | None:
+    """从头来: the open flow begins anew."""
+    if c.frame is None or (c.act is not Act.RESTART and (c.act is not None or c.heard.intent != "restart_flow")):
+        return None
+    fresh = Frame(c.frame.flow)
+    return go_on(c.skills, with_top(c.state, fresh), c.world, (Reply(says.restarted(c.flow.title)),))
+
+
+def resume(c: Ctx) -> Turn | None:
+    """继续: the open question again, or the frame that was parked last."""
+    if c.act is not Act.RESUME:
+        return None
+    if c.frame is not None:
+        return repeat(c.skills, c.state, c.world, ())
+    if not c.state.parked:
+        return None if c.state.suggested else Turn(c.state, (Reply(says.NOTHING_OPEN), c.skills.menu(c.world)))
+    *rest, frame = c.state.parked
+    state = replace(c.state, frames=(frame,), parked=tuple(rest), suggested="")
+    return go_on(c.skills, state, c.world, (Reply(says.going_on(c.skills.flows[frame.flow].title)),))
+
+
+def help_(c: Ctx) -> Turn | None:
+    """帮助, 看一下: what can be said here, or what has been filled in so far."""
+    if c.act is Act.SHOW and c.frame is not None:
+        return repeat(c.skills, c.state, c.world, (so_far(c),))
+    if c.act is not Act.HELP and (c.act is not None or c.heard.intent != "help"):
+        return None
+    if c.frame is None:
+        return Turn(c.state, (c.skills.menu(c.world),))
+    label = c.slot.label if c.slot else ""
+    return repeat(c.skills, c.state, c.world, (Reply(says.in_flow_help(c.flow.title, label)),))
+
+
+def so_far(c: Ctx) -> Reply:
+    """What the open frame holds, as a list."""
+    frame = c.state.frames[-1]
+    if frame.awaiting not in {s.name for s in c.flow.slots} and c.flow.confirm is not None:
+        return summary(c.flow, frame, c.world)
+    rows = [
+        f"{s.label}：{s.show(frame.values[s.name])}"
+        for s in c.flow.slots
+        if s.name in frame.values and not s.private and s.ask
+    ]
+    return Reply("\n".join((f"【{c.flow.title}】", *(rows or ("还没有填什么。",)))))
+
+
+def back(c: Ctx) -> Turn | None:
+    """上一步: the last answer is taken away and asked again."""
+    if c.frame is None or (c.act is not Act.BACK and (c.act is not None or c.heard.intent != "go_back")):
+        return None
+    said = [n for n in c.frame.filled if c.flow.slot(n).ask]
+    if not said:
+        return repeat(c.skills, c.state, c.world, (Reply(says.FIRST_ALREADY),))
+    slot = c.flow.slot(said[-1])
+    frame = replace(clear(c.flow, c.frame, slot.name), confirmed=False)
+    state = with_top(c.state, frame)
+    return ask(c.skills, state, c.world, said=(Reply(says.gone_back(slot.label)),), prefer=slot.name)

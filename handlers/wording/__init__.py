@@ -1,0 +1,1 @@
+"""Owns longer texts for people that several flows and answers share."""

@@ -1,0 +1,86 @@
+"""What the dialogue engine itself says: the same few sentences around every flow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NOTHING_OPEN = "现在没有正在办的事。"
+PAUSED = "好，不急，填过的都留着，您忙完接着说就行。"
+NONE_OF_THESE = "好，那换个说法告诉我。"
+FIRST_ALREADY = "这已经是第一项了。"
+WHICH_TO_CHANGE = "要改哪一项？直接说就行，例如“编号改成938580”。都不改就回“确认”，先不办就回“取消”。"
+WHAT_TO_CHANGE = "要改哪一项？例如“编号改成938580”。"
+NOT_UNDERSTOOD = "没太明白您的意思。"
+WAY_OUT = "要是不好说，可以回“跳过”或“上一步”；回“取消”先停下，填过的都留着；回“人工”找人帮您。"
+TOO_DEEP = "手上的事有点多，先把这一件办完吧。"
+CONFIRM_AGAIN = "没问题就回“确认”，要改哪项直接说。"
+SUGGESTION_DROPPED = "好的，有需要随时叫我。"
+CAN_NOT_SKIP = "这一项不能空着。"
+PHOTO_KEPT = "照片收到，存好了。"
+OTHER_QUESTION = "还想办什么，直接说就行。"
+
+
+def stopped(title: str) -> str:
+    """A flow was parked."""
+    return f"好，{title}先停下。填过的都留着，想接着填回“继续”。"
+
+
+def going_on(title: str) -> str:
+    """A parked flow, or the one beneath, goes on."""
+    return f"接着{title}。"
+
+
+def gone_back(label: str) -> str:
+    """The last answer was taken away."""
+    return f"好，退回到“{label}”。"
+
+
+def noted(pairs: Sequence[tuple[str, str]]) -> str:
+    """Several values of one message were written down."""
+    return "记下：" + "，".join(f"{label} {shown}" for label, shown in pairs) + "。"
+
+
+def changed(pairs: Sequence[tuple[str, str]]) -> str:
+    """Values given before were replaced."""
+    return "好，" + "，".join(f"{label}改为 {shown}" for label, shown in pairs) + "。"
+
+
+def unchanged(why: str, label: str) -> str:
+    """A correction was not acceptable; the old value stays."""
+    return f"{why} {label}先没有改。"
+
+
+def numbered(ask: str, labels: Sequence[str]) -> str:
+    """A question with its numbered options."""
+    return "\n".join((ask, *(f"{i}. {label}" for i, label in enumerate(labels, 1))))
+
+
+def which_is_it(label: str) -> str:
+    """The default question above options."""
+    return f"{label}是下面哪一个？回复序号就行。"
+
+
+def choose_up_to(n: int) -> str:
+    """A number that is no option."""
+    return f"请回 1 到 {n} 中的一个数字，都不对就回“都不是”。"
+
+
+def in_hand(title: str) -> str:
+    """The flow asked for is open already."""
+    return f"{title}正在办着呢。"
+
+
+def first_this(title: str, then: str) -> str:
+    """Something else was asked for that needs the open flow first."""
+    return f"好，先把{title}办完，接着就办{then}。"
+
+
+def restarted(title: str) -> str:
+    """The flow begins anew."""
+    return f"好，{title}重新来。"
+
+
+def in_flow_help(title: str, label: str) -> str:
+    """Help while something is open."""
+    what = f"，这一步要填“{label}”" if label else ""
+    return f"正在办{title}{what}。照实说就行；可以回“上一步”“跳过”“看一下”“取消”，也可以随时问问题。"
