@@ -1,10 +1,12 @@
-"""An institution answers bookings in one message: 受理, 不予受理, 退回, take-in, appointment, and taking an answer back."""
+"""An institution answers bookings in one message: 受理, 不予受理, 退回, take-in, appointment, and 撤回."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from nlu.understand import Heard
 
 from booking import line as life
 from booking.commands import (
@@ -19,7 +21,6 @@ from booking.commands import (
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
 from handlers.staff.targets import INSTITUTION, Meant, Unclear, find
-from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"20\d{11}")
@@ -46,7 +47,7 @@ def receipt_text(text: str, slots: Mapping[str, Any]) -> str:
         rest = rest.replace(str(serial), "")
     rest = _EDGES.sub("", _COMMAND_WORDS.sub("", rest, count=3))
     bare = rest.replace(dept, "").replace(phone, "")
-    if len(re.sub(r"[\W\d]", "", bare)) >= 2:  # noqa: PLR2004 - words of their own stand beside department and phone
+    if len(re.sub(r"[\W\d]", "", bare)) >= 2:
         return rest
     if dept or phone:
         return f"请与{dept or '我们'}联系" + (f"，电话 {phone}。" if phone else "。")

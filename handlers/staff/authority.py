@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nlu.understand import Heard
+
 from booking import line as life
 from booking.commands import Command, DismissLines, ForceAssign, Publish
 from booking.line import Line
@@ -13,7 +15,6 @@ from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import field_of
 from handlers.staff.showing import booking_card, line_label, names
 from handlers.staff.targets import ADMIN, Meant, Unclear, booking_lines, find
-from nlu.understand import Heard
 
 ROLE = frozenset({ADMIN})
 _WAITING = (life.WAITING, life.RETURNED)

@@ -35,7 +35,7 @@ def kept(value: Any, _values: Values, _world: World) -> Parsed:
 def reason_text(value: Any, _values: Values, _world: World) -> Parsed:
     """A reason in the institution's own words."""
     text = str(value).strip()
-    if len(text) < 2:  # noqa: PLR2004 - a single character is no reason
+    if len(text) < 2:
         return No("原因请写完整一点，送检单位要照着改。")
     return Ok(text[:_LONGEST_REASON])
 

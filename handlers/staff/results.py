@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from nlu.understand import Heard
+
 from booking import line as life
 from booking.commands import Command, CorrectResult, RegisterResults, ResultDraft
 from booking.line import Line
@@ -14,7 +16,6 @@ from booking.result import NOT_PASSED, PASSED
 from handlers.dialogue.model import Acted, Deed, Reply, World
 from handlers.staff.targets import INSTITUTION, Unclear, find
 from handlers.staff.validity import months_in, until_after
-from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _STATES = (life.ACCEPTED, life.IN_HAND, life.TESTED)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nlu.understand import Heard
+
 from booking.bodies import ASKED, Capability
 from booking.commands import AnswerAlias, Command, DismissLines, MoveCapability, ReviewUnit
 from booking.execute import Outcome
@@ -14,7 +16,6 @@ from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply
 from handlers.staff.institution_flows import chosen, kept, reason_text
 from handlers.staff.reasons import field_of
 from handlers.staff.targets import ADMIN
-from nlu.understand import Heard
 
 ROLE = frozenset({ADMIN})
 _REGISTRATION = re.compile(r"注册|单位审核|新单位|开户")
@@ -40,7 +41,7 @@ def _unit_row(unit: Unit) -> str:
 
 
 def registrations(heard: Heard, text: str, world: World) -> Acted | None:
-    """The registrations that wait, and the answer to one: 注册审核, 惠香蔬菜店注册通过, 第1个退回 原因…"""
+    """The registrations that wait, and the answer to one: 注册审核, 惠香蔬菜店注册通过, 第1个退回 原因…."""
     if not _REGISTRATION.search(text) and not _named(text, world):
         return None
     waiting = world.records.units_waiting(_region(world))

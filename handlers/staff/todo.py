@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlu.understand import Heard
+
 from booking import line as life
 from booking.line import Line
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.showing import booking_card, line_label
 from handlers.staff.targets import INSTITUTION, booking_lines
-from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"(?<!\d)20\d{11}(?!\d)")
