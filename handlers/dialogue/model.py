@@ -229,8 +229,8 @@ class Acted:
     """What a one-shot answer or action comes to: replies now, commands to carry out, a suggestion to say yes to.
 
     `then` names the intent to suggest, which starts with `values` as its slots.
-    `enter` goes into a flow with `values` already known (its confirmation may be all that is left); `memory` is merged
-    into the conversation's memory (a None removes its key).
+    `enter` goes into a flow with `values` already known (its confirmation may be all that is left); with commands, after
+    them, unless all were refused. `memory` is merged into the conversation's memory (a None removes its key).
     """
 
     replies: tuple[Reply, ...] = ()
@@ -267,6 +267,8 @@ class Skills:
 
 # -- the conversation ----------------------------------------------------------------------------------------------
 CONFIRM, COMMITTING, NEXT_ACTION = "confirm", "committing", "next_action"
+ENTERING = "entering"
+"""The key of the memory under which a flow waits that is entered when the commands given before it are done."""
 TRIED = "~tried"
 """Under this key `Slot.parse` finds, beside the values, what was doubted before: {slot name: value}."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.dialogue.asking import ask, finish
-from handlers.dialogue.model import COMMITTING, CONFIRM, Done, Frame, Reply, Skills, State, Turn, World
+from handlers.dialogue.asking import ask, enter, finish, remembered
+from handlers.dialogue.model import COMMITTING, CONFIRM, ENTERING, Done, Frame, Reply, Skills, State, Turn, World
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.questions import summary
 
@@ -14,6 +14,11 @@ def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:
     """Take up the outcome of one command of this conversation."""
     if state.frames and state.frames[-1].awaiting == COMMITTING:
         return _committed(skills, state, event, world)
+    turn = _reported(skills, state, event, world)
+    return _entering(skills, turn, event, world) if ENTERING in state.memory else turn
+
+
+def _reported(skills: Skills, state: State, event: Done, world: World) -> Turn:
     refused = event.outcome.refused
     report = skills.reports.get(type(event.command))
     if report is not None:
@@ -21,6 +26,20 @@ def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:
     if refused is None:
         return Turn(state)
     return Turn(state, (Reply(skills.refusal(refused, world)),))
+
+
+def _entering(skills: Skills, turn: Turn, event: Done, world: World) -> Turn:
+    """After the last of the commands that were given with it, the flow that waits is entered, if any was done."""
+    waits = dict(turn.state.memory[ENTERING])
+    waits["left"] -= 1
+    waits["done"] = bool(waits.get("done")) or event.outcome.refused is None
+    last = waits["left"] <= 0
+    memory = remembered(turn.state.memory, {ENTERING: None if last else waits})
+    state = replace(turn.state, memory=memory)
+    if not last or not waits["done"]:
+        return replace(turn, state=state)
+    world = replace(world, memory=memory)
+    return enter(skills, state, world, waits["flow"], values=waits["values"], said=turn.replies)
 
 
 def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:

@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
 from handlers.dialogue.hearing import Ctx, taken
-from handlers.dialogue.model import Acted, Enter, Flow, Frame, Reply, State, Turn, Values, World
+from handlers.dialogue.model import ENTERING, Acted, Enter, Flow, Frame, Reply, State, Turn, Values, World
 from handlers.dialogue.moves import fill, with_top
 from handlers.dialogue.questions import open_question, repeat
 from handlers.dialogue.reading import take, written
 from handlers.wording import engine as says
+from nlu.acts import Act
 from nlu.understand import Heard
 
+UNDO = "undo"
+"""What a deed that takes something back lists among its intents; the act 撤回 stands for it."""
 MAX_DEPTH = 3
 """So many things may be open on top of one another; more, and nobody remembers the first."""
 
@@ -37,8 +40,9 @@ def suggested(c: Ctx) -> Turn | None:
 
 def side(c: Ctx) -> Turn | None:
     """A question, or an order that says everything: done at once; then what is open, again."""
+    intent = UNDO if c.act is Act.UNDO else c.heard.intent
     for deed in c.skills.deeds:
-        if c.heard.intent not in deed.intents or c.world.actor.role not in deed.roles:
+        if intent not in deed.intents or c.world.actor.role not in deed.roles:
             continue
         acted = deed.do(c.heard, c.text, c.world)
         if acted is not None:
@@ -49,6 +53,10 @@ def side(c: Ctx) -> Turn | None:
 def _after(c: Ctx, acted: Acted) -> Turn:
     state = replace(c.state, memory=remembered(c.state.memory, acted.memory))
     world = replace(c.world, memory=state.memory)
+    if acted.enter in c.skills.flows and acted.commands:
+        waits = {"flow": acted.enter, "values": dict(acted.values), "left": len(acted.commands)}
+        state = replace(state, memory=remembered(state.memory, {ENTERING: waits}))
+        return Turn(state, acted.replies, acted.commands)
     if acted.enter and acted.enter in c.skills.flows:
         turn = enter(c.skills, state, world, acted.enter, values=acted.values, said=acted.replies)
         return replace(turn, commands=(*acted.commands, *turn.commands))
