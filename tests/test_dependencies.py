@@ -1,0 +1,91 @@
+"""What we depend on is what we import: nothing undeclared, nothing left over, every lock in step (decision 0006)."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("booking", "nlu", "catalogue_match", "handlers", "notifications", "storage", "bot")
+WORKSHOP = ("tests", "benchmarks")
+
+USED_WITHOUT_AN_IMPORT = {
+    "aiosqlite": "SQLAlchemy loads it by the address of the database",
+    "asyncpg": "the same",
+    "import-linter": "run as a command",
+    "mypy": "run as a command",
+    "pytest-aiohttp": "loaded by pytest",
+    "pytest-socket": "loaded by pytest",
+    "ruff": "run as a command",
+    "setuptools": "builds the package at set-up",
+}
+
+
+def canonical(name: str) -> str:
+    """The name of a distribution as an index spells it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def names(requirements: Iterable[str]) -> set[str]:
+    return {canonical(re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]) for requirement in requirements}
+
+
+@cache
+def project() -> dict[str, set[str]]:
+    """Declared distributions: "run" for what the service needs, and one entry for each group."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = {group: names(listed) for group, listed in declared["dependency-groups"].items()}
+    return {"run": names(declared["project"]["dependencies"]), **groups}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The top-level names of what a module imports from elsewhere."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def imported(rooms: tuple[str, ...]) -> dict[str, str]:
+    """Distribution -> one module that imports it, for everything that is neither ours nor Python's."""
+    owners = packages_distributions()
+    ours = {*ROOMS, *WORKSHOP, *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
+    found: dict[str, str] = {}
+    for path in sorted(path for room in rooms for path in (ROOT / room).rglob("*.py")):
+        for name in imports(path):
+            if name not in sys.stdlib_module_names and name not in ours:
+                distributions = owners.get(name, [name])
+                found.setdefault(canonical(distributions[0]), str(path.relative_to(ROOT)))
+    return found
+
+
+def test_the_service_imports_only_what_it_declares() -> None:
+    undeclared = {name: where for name, where in imported(ROOMS).items() if name not in project()["run"]}
+    assert not undeclared, undeclared
+
+
+def test_tests_and_benchmarks_import_only_what_is_declared() -> None:
+    declared = set().union(*project().values())
+    undeclared = {name: where for name, where in imported(WORKSHOP).items() if name not in declared}
+    assert not undeclared, undeclared
+
+
+def test_nothing_is_declared_that_nobody_imports() -> None:
+    used = set(imported((*ROOMS, *WORKSHOP))) | set(USED_WITHOUT_AN_IMPORT)
+    for group, declared in project().items():
+        assert not declared - used, f"{group}: nobody imports {sorted(declared - used)}"
+
+
+def test_everything_declared_is_locked() -> None:
+    locked = {
+        canonical(line.split("==")[0])
+        for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith((" ", "#"))
+    }
+    declared = set().union(*project().values())
+    assert not declared - locked, f"run `make lock`: {sorted(declared - locked)}"
