@@ -1,0 +1,85 @@
+"""Institutions, authorities and capabilities in the store."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import bindparam, func
+
+from booking.bodies import ASKED, EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
+from booking.region import stem
+from booking.sameness import sameness
+from storage.rows import Rows, region_bounds
+from storage.shapes import Shape
+from storage.tables.bodies import authorities, capabilities, institutions
+
+INSTITUTION = Shape(Institution, institutions)
+AUTHORITY = Shape(Authority, authorities)
+CAPABILITY = Shape(Capability, capabilities)
+
+_institution = INSTITUTION.select(institutions.c.id == bindparam("id"))
+_named = INSTITUTION.select(institutions.c.name_key.like(bindparam("pattern"), escape="\\"))
+_named = _named.order_by(
+    institutions.c.name_key.not_like(bindparam("whole"), escape="\\"),
+    func.length(institutions.c.name),
+    institutions.c.id,
+).limit(bindparam("limit"))
+_authority = AUTHORITY.select(authorities.c.id == bindparam("id"))
+_over = AUTHORITY.select(authorities.c.region_code.in_(bindparam("codes", expanding=True)))
+_capability = CAPABILITY.select(capabilities.c.id == bindparam("id"))
+_for = CAPABILITY.select(capabilities.c.second.in_((bindparam("second"), EVERY_CATEGORY))).order_by(capabilities.c.id)
+_of = CAPABILITY.select(capabilities.c.institution_id == bindparam("institution_id"))
+_of = _of.order_by(capabilities.c.second, capabilities.c.id)
+_waiting = CAPABILITY.select(
+    capabilities.c.state == ASKED,
+    capabilities.c.institution_id == institutions.c.id,
+    institutions.c.region_code.between(bindparam("least"), bindparam("greatest")),
+)
+_waiting = _waiting.order_by(capabilities.c.since, capabilities.c.id).limit(bindparam("limit"))
+_past_standard = CAPABILITY.select(
+    capabilities.c.state == IN_FORCE, capabilities.c.standard_until < bindparam("today")
+).limit(bindparam("limit"))
+
+
+class BodyRows(Rows):
+    """The part of `booking.ports.Records` that is about institutions and authorities."""
+
+    def institution(self, institution_id: str) -> Institution | None:
+        return self.one(INSTITUTION, _institution, id=institution_id)
+
+    def institutions_named(self, words: str, *, limit: int = 8) -> tuple[Institution, ...]:
+        """Institutions whose names hold the characters of `words` in this order; whole words and short names first."""
+        asked = [_escaped(character) for character in sameness(words)]
+        if not asked:
+            return ()
+        pattern, whole = f"%{'%'.join(asked)}%", f"%{''.join(asked)}%"
+        return self.all(INSTITUTION, _named, pattern=pattern, whole=whole, limit=limit)
+
+    def authority(self, authority_id: str) -> Authority | None:
+        return self.one(AUTHORITY, _authority, id=authority_id)
+
+    def authorities_over(self, region_code: str) -> tuple[Authority, ...]:
+        codes = ["", "000000", region_code[:2] + "0000", region_code[:4] + "00", region_code]
+        found = self.all(AUTHORITY, _over, codes=codes)
+        return tuple(sorted(found, key=lambda one: (-len(stem(one.region_code)), one.id)))
+
+    def capability(self, capability_id: str) -> Capability | None:
+        return self.one(CAPABILITY, _capability, id=capability_id)
+
+    def capabilities_for(self, second: str) -> tuple[Capability, ...]:
+        return self.all(CAPABILITY, _for, second=second)
+
+    def capabilities_of(self, institution_id: str) -> tuple[Capability, ...]:
+        return self.all(CAPABILITY, _of, institution_id=institution_id)
+
+    def capabilities_waiting(self, region_code: str, *, limit: int = 50) -> tuple[Capability, ...]:
+        least, greatest = region_bounds(region_code)
+        return self.all(CAPABILITY, _waiting, least=least, greatest=greatest, limit=limit)
+
+    def capabilities_past(self, today: date, *, limit: int = 200) -> tuple[Capability, ...]:
+        """Capabilities still in force whose standard ended before `today`: the clock lapses them (SPEC 6)."""
+        return self.all(CAPABILITY, _past_standard, today=today, limit=limit)
+
+
+def _escaped(character: str) -> str:
+    return "\\" + character if character in "%_\\" else character

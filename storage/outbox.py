@@ -1,0 +1,208 @@
+"""The outbox: notices on their way, and the only places where a row moves from one state to the next.
+
+    waiting --claim--> leased --begin--> sending --end--> sent | moot | dead | uncertain
+    leased  --lease over-->  waiting      it was not begun: nobody has sent it
+    sending --lease over-->  sending      another worker takes it over and first asks what became of it
+    sending --end--> retry --claim (when due)--> leased
+    uncertain --look again--> sent | retry | uncertain
+
+A worker owns a row by its lease. `begin` is committed before anything is sent, so that a row found in `sending` after a
+crash may or may not have gone out, and one in any other state surely has not. Per recipient one row is under way at a
+time, in the order in which they were planned; urgent ones (a code that somebody waits for) do not queue behind others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.planning import Owed
+from storage.sealing import Keyring
+from storage.tables.notices import (
+    LEASED,
+    RETRY,
+    SENDING,
+    UNCERTAIN,
+    UNFINISHED,
+    WAITING,
+    in_states,
+    outbox,
+)
+
+_TO, _DATA = b"outbox.recipient", b"outbox.data"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claimed row. `tries` counts the attempts that were begun; `state` is what it was found in."""
+
+    seq: int
+    cause: str
+    kind: str
+    to: str
+    data: Mapping[str, Any]
+    urgent: bool
+    resend: bool
+    tries: int
+    state: str
+    planned: datetime
+
+
+def _insert(dialect: Any) -> Any:
+    return dialect.insert(outbox).on_conflict_do_nothing(index_elements=["cause"])
+
+
+_ADD = {"sqlite": _insert(sqlite), "postgresql": _insert(postgresql)}
+
+_earlier = outbox.alias("earlier")
+_in_turn = or_(
+    outbox.c.urgent,
+    ~select(_earlier.c.seq)
+    .where(
+        _earlier.c.recipient_index == outbox.c.recipient_index,
+        in_states(_earlier.c.state, UNFINISHED),
+        or_(
+            _earlier.c.planned < outbox.c.planned,
+            and_(_earlier.c.planned == outbox.c.planned, _earlier.c.seq < outbox.c.seq),
+        ),
+    )
+    .exists(),
+)
+_columns = (
+    outbox.c.seq, outbox.c.cause, outbox.c.kind, outbox.c.recipient, outbox.c.data, outbox.c.urgent, outbox.c.resend,
+    outbox.c.tries, outbox.c.state, outbox.c.planned,
+)  # fmt: skip
+
+
+def _taking(which: Any, order: Sequence[Any], state: str | None) -> Any:
+    """A statement that leases up to `limit` rows and gives them back; rows that another worker holds are skipped."""
+    chosen = select(outbox.c.seq).where(which).order_by(*order).limit(bindparam("limit"))
+    lease: dict[str, Any] = {"lease_by": bindparam("who"), "lease_until": bindparam("until")}
+    if state is not None:
+        lease["state"] = state
+    return (
+        update(outbox)
+        .where(outbox.c.seq.in_(chosen.with_for_update(skip_locked=True)))
+        .values(lease)
+        .returning(*_columns)
+    )
+
+
+_CLAIM = _taking(
+    and_(in_states(outbox.c.state, (WAITING, RETRY)), outbox.c.due <= bindparam("now"), _in_turn),
+    (outbox.c.urgent.desc(), outbox.c.due, outbox.c.seq),
+    LEASED,
+)
+_TAKE_OVER = _taking(
+    and_(in_states(outbox.c.state, (SENDING,)), outbox.c.lease_until < bindparam("now")), (outbox.c.seq,), None
+)
+_LOOK_AGAIN = _taking(
+    and_(in_states(outbox.c.state, (UNCERTAIN,)), outbox.c.due <= bindparam("now")), (outbox.c.seq,), SENDING
+)
+_RELEASE = (
+    update(outbox)
+    .where(in_states(outbox.c.state, (LEASED,)), outbox.c.lease_until < bindparam("now"))
+    .values(state=WAITING, lease_by="")
+)
+_MINE = and_(outbox.c.seq == bindparam("row"), outbox.c.lease_by == bindparam("who"))
+_BEGIN = (
+    update(outbox)
+    .where(_MINE, outbox.c.state == LEASED)
+    .values(state=SENDING, tries=outbox.c.tries + 1, lease_until=bindparam("until"))
+)
+_END = (
+    update(outbox)
+    .where(_MINE, outbox.c.state.in_((LEASED, SENDING)))
+    .values(
+        state=bindparam("to_state"),
+        due=bindparam("due_at"),
+        channel=bindparam("by_channel"),
+        receipt=bindparam("reference"),
+        problem=bindparam("why"),
+        ended_at=bindparam("ended"),
+        lease_by="",
+        lease_until=None,
+    )
+)
+
+
+class Outbox:
+    """The outbox inside one transaction."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._connection = connection
+        self._keyring = keyring
+
+    def add(self, notices: Sequence[Owed], now: datetime) -> None:
+        """A row for each notice; one whose cause is known already is the same notice and is left out."""
+        if notices:
+            self._connection.execute(_ADD[self._connection.dialect.name], [self._new(one, now) for one in notices])
+
+    def _new(self, notice: Owed, now: datetime) -> dict[str, Any]:
+        due = notice.due or now
+        return {
+            "cause": notice.cause,
+            "kind": notice.kind,
+            "recipient": self._keyring.seal(notice.to.encode(), _TO),
+            "recipient_index": self._keyring.index(notice.to, b"recipient"),
+            "data": self._keyring.seal_json(dict(notice.data), _DATA),
+            "urgent": notice.urgent,
+            "resend": notice.resend,
+            "state": WAITING,
+            "planned": due,
+            "due": due,
+            "tries": 0,
+            "made_at": now,
+        } | dict.fromkeys(("lease_by", "channel", "receipt", "problem"), "")
+
+    def claim(self, who: str, *, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
+        """Lease rows that are due; leases that ran out before the send was begun are given up first."""
+        self._connection.execute(_RELEASE, {"now": now})
+        return self._taken(_CLAIM, who, now, until, limit)
+
+    def take_over(self, who: str, *, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
+        """Lease rows that a worker began to send and never ended: what became of them is not known."""
+        return self._taken(_TAKE_OVER, who, now, until, limit)
+
+    def look_again(self, who: str, *, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
+        """Lease uncertain rows about which the provider is to be asked again."""
+        return self._taken(_LOOK_AGAIN, who, now, until, limit)
+
+    def _taken(self, statement: Any, who: str, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
+        found = self._connection.execute(statement, {"who": who, "now": now, "until": until, "limit": limit})
+        rows = [self._row(row) for row in found]
+        return tuple(sorted(rows, key=lambda row: (not row.urgent, row.planned, row.seq)))
+
+    def _row(self, row: Any) -> Row:
+        seq, cause, kind, recipient, data, urgent, resend, tries, state, planned = row
+        to = self._keyring.open(recipient, _TO).decode()
+        facts = self._keyring.open_json(data, _DATA)
+        return Row(seq, cause, kind, to, facts, urgent, resend, tries, state, planned)
+
+    def begin(self, row: Row, who: str, until: datetime) -> bool:
+        """Say that the row is about to be sent. False when the lease was lost: then it must not be sent."""
+        done = self._connection.execute(_BEGIN, {"row": row.seq, "who": who, "until": until})
+        return done.rowcount == 1
+
+    def end(
+        self,
+        row: Row,
+        who: str,
+        state: str,
+        *,
+        now: datetime,
+        due: datetime | None = None,
+        channel: str = "",
+        receipt: str = "",
+        problem: str = "",
+    ) -> bool:
+        """Say what became of a row; `due` is when it is looked at next (retry, uncertain). False: the lease is lost."""
+        ended = None if state in UNFINISHED else now
+        given = {"row": row.seq, "who": who, "to_state": state, "due_at": due, "by_channel": channel}
+        given |= {"reference": receipt, "why": problem, "ended": ended}
+        return self._connection.execute(_END, given).rowcount == 1

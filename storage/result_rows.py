@@ -1,0 +1,46 @@
+"""Receipts, results and publications in the store."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+
+from booking.result import REPLACED, Publication, Receipt, Result
+from storage.rows import Rows
+from storage.shapes import Shape
+from storage.tables.bookings import receipts
+from storage.tables.results import publications, results
+
+RECEIPT = Shape(Receipt, receipts)
+RESULT = Shape(Result, results)
+PUBLICATION = Shape(Publication, publications)
+
+_receipts = RECEIPT.select(receipts.c.booking_no == bindparam("booking_no")).order_by(receipts.c.at, receipts.c.id)
+_results = RESULT.select(results.c.line_id == bindparam("line_id"))
+_versions = _results.order_by(results.c.version)
+_current = _results.where(results.c.state != REPLACED).order_by(results.c.version.desc()).limit(1)
+_of_certificate = RESULT.select(
+    results.c.certificate_no == bindparam("certificate_no"), results.c.certificate_no != ""
+).order_by((results.c.state != REPLACED).desc(), results.c.since.desc(), results.c.version.desc())
+_of_certificate = _of_certificate.limit(1)
+_publication = PUBLICATION.select(publications.c.certificate_no == bindparam("certificate_no"))
+_publication = _publication.order_by(publications.c.id).limit(1)
+
+
+class ResultRows(Rows):
+    """The part of `booking.ports.Records` that is about receipts, results and what is published."""
+
+    def receipts(self, booking_no: str) -> tuple[Receipt, ...]:
+        found = self.all(RECEIPT, _receipts, booking_no=booking_no)
+        return tuple(one for one in found if one.line_ids)
+
+    def result(self, line_id: str) -> Result | None:
+        return self.one(RESULT, _current, line_id=line_id)
+
+    def results(self, line_id: str) -> tuple[Result, ...]:
+        return self.all(RESULT, _versions, line_id=line_id)
+
+    def result_of_certificate(self, certificate_no: str) -> Result | None:
+        return self.one(RESULT, _of_certificate, certificate_no=certificate_no)
+
+    def publication(self, certificate_no: str) -> Publication | None:
+        return self.one(PUBLICATION, _publication, certificate_no=certificate_no)

@@ -1,0 +1,56 @@
+"""What every part of the store does with a connection: put values, and read them by prepared statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.sql import Executable, Select
+
+from booking.region import stem
+from storage.sealing import Keyring
+from storage.shapes import Shape
+
+Value = TypeVar("Value")
+
+
+class Rows:
+    """A connection inside a transaction, and the keys that open what is sealed."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self.connection = connection
+        self.keyring = keyring
+        self.dialect = connection.dialect.name
+
+    def write(self, shape: Shape[Value], value: Value) -> None:
+        """Insert the value, or overwrite the one with its key."""
+        self.connection.execute(shape.put(self.dialect), shape.dump(value, self.keyring))
+
+    def one(self, shape: Shape[Value], statement: Select[Any], **given: Any) -> Value | None:
+        """The first value that a statement finds."""
+        row = self.connection.execute(statement, given).first()
+        return None if row is None else shape.load(row, self.keyring)
+
+    def all(self, shape: Shape[Value], statement: Select[Any], **given: Any) -> tuple[Value, ...]:
+        """Every value that a statement finds."""
+        keyring = self.keyring
+        return tuple(shape.load(row, keyring) for row in self.connection.execute(statement, given))
+
+    def number(self, statement: Executable, given: Mapping[str, Any]) -> int:
+        """The one number that a statement gives."""
+        return int(self.connection.execute(statement, given).scalar_one())
+
+    def index(self, field: str, text: str) -> bytes:
+        """The blind index of a text that is looked for; one that finds nothing for the empty text."""
+        return self.keyring.index(text, field.encode()) or b""
+
+
+def region_bounds(code: str) -> tuple[str, str]:
+    """The least and greatest division code beneath a region, for a range in an index.
+
+    >>> region_bounds("150100"), region_bounds("")
+    (('150100', '150199'), ('000000', '999999'))
+    """
+    digits = "" if code in ("", "000000") else stem(code)
+    return digits.ljust(6, "0"), digits.ljust(6, "9")

@@ -1,0 +1,102 @@
+"""Sealing of personal data: AES-256-GCM with versioned keys, and a blind index to find a sealed value again.
+
+A sealed value is one byte of key version, a nonce of 12 bytes, the ciphertext and its tag. The `purpose` is
+authenticated with it, so that a value cannot be moved into another column. New values are sealed with the newest key;
+older ones stay readable as long as their key is in the ring. The blind index is made with the oldest key, because a new
+one would hide every row that was written before (see docs/operations.md).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE, _KEY, _INDEX = 12, 32, 16
+
+
+class UnreadableError(Exception):
+    """A sealed value does not open: another key, or somebody changed it. An outage, never a person's mistake."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Master keys of 32 bytes by version (1-255)."""
+
+    keys: Mapping[int, bytes]
+    _ciphers: Mapping[int, AESGCM] = field(init=False, repr=False, compare=False)
+    _index_key: bytes = field(init=False, repr=False, compare=False)
+    _newest: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.keys or any(len(key) != _KEY for key in self.keys.values()):
+            raise ValueError("a keyring needs at least one key, each of 32 bytes")
+        ciphers = {version: AESGCM(derived(key, b"seal")) for version, key in self.keys.items()}
+        object.__setattr__(self, "_ciphers", ciphers)
+        object.__setattr__(self, "_index_key", derived(self.keys[min(self.keys)], b"index"))
+        object.__setattr__(self, "_newest", max(self.keys))
+
+    def seal(self, plain: bytes, purpose: bytes) -> bytes:
+        """Sealed bytes, different each time."""
+        nonce = os.urandom(_NONCE)
+        return bytes((self._newest,)) + nonce + self._ciphers[self._newest].encrypt(nonce, plain, purpose)
+
+    def open(self, sealed: bytes, purpose: bytes) -> bytes:
+        """What was sealed; `UnreadableError` when the key is missing or the bytes were changed."""
+        cipher = self._ciphers.get(sealed[0]) if sealed else None
+        if cipher is None:
+            raise UnreadableError(f"no key of version {sealed[:1].hex() or '(empty)'} for {purpose.decode()}")
+        try:
+            return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], purpose)
+        except InvalidTag as fault:
+            raise UnreadableError(f"a sealed value of {purpose.decode()} was changed or has another key") from fault
+
+    def seal_text(self, text: str, purpose: bytes) -> bytes | None:
+        """Sealed text; nothing (NULL) for the empty text."""
+        return self.seal(text.encode(), purpose) if text else None
+
+    def open_text(self, sealed: bytes | None, purpose: bytes) -> str:
+        """The text that was sealed; "" for nothing."""
+        return self.open(sealed, purpose).decode() if sealed else ""
+
+    def seal_json(self, value: Any, purpose: bytes) -> bytes:
+        """A sealed JSON value."""
+        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), purpose)
+
+    def open_json(self, sealed: bytes, purpose: bytes) -> Any:
+        """The JSON value that was sealed."""
+        return json.loads(self.open(sealed, purpose))
+
+    def index(self, text: str, purpose: bytes) -> bytes | None:
+        """A keyed digest by which an equal value is found without opening any; nothing (NULL) for the empty text."""
+        if not text:
+            return None
+        return hmac.digest(self._index_key, purpose + b"\0" + text.encode(), "sha256")[:_INDEX]
+
+    def digest(self, text: str) -> str:
+        """A keyed one-way digest as text, for codes and tokens that are only ever compared."""
+        return hmac.digest(self._index_key, b"digest\0" + text.encode(), "sha256").hex()
+
+
+def derived(key: bytes, use: bytes) -> bytes:
+    """A key for one use out of a master key (HMAC-SHA256 as the extract-and-expand step of one block)."""
+    return hmac.digest(key, b"yuejian " + use, hashlib.sha256)
+
+
+def read_keys(text: str) -> Keyring:
+    """A keyring from `1:<base64 of 32 bytes>`, several separated by commas or lines; a bare key is version 1."""
+    keys: dict[int, bytes] = {}
+    for entry in text.replace("\n", ",").split(","):
+        if not entry.strip():
+            continue
+        version, _, value = entry.strip().rpartition(":")
+        keys[int(version or 1)] = base64.b64decode(value, validate=True)
+    return Keyring(keys)

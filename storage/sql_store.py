@@ -1,0 +1,47 @@
+"""The whole `Store` of `booking/ports.py` over SQL, synchronously, inside the transaction of one connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from booking.bodies import Authority, Capability, Institution
+from booking.booking import Booking
+from booking.instrument import Instrument
+from booking.line import Line
+from booking.people import Identity, Person, PhoneCode, Role
+from booking.ports import Thing
+from booking.result import Publication, Receipt, Result
+from booking.unit import JoinRequest, Unit
+from storage.body_rows import AUTHORITY, CAPABILITY, INSTITUTION, BodyRows
+from storage.booking_rows import BOOKING, LINE, BookingRows
+from storage.history_rows import HistoryRows
+from storage.ledger_rows import INSTRUMENT, LedgerRows
+from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
+from storage.result_rows import PUBLICATION, RECEIPT, RESULT, ResultRows
+from storage.shapes import Shape
+from storage.unit_rows import JOIN_REQUEST, UNIT, UnitRows
+
+SHAPES: dict[type, Shape[Any]] = {
+    Unit: UNIT,
+    JoinRequest: JOIN_REQUEST,
+    Institution: INSTITUTION,
+    Authority: AUTHORITY,
+    Capability: CAPABILITY,
+    Person: PERSON,
+    Identity: IDENTITY,
+    Role: ROLE,
+    PhoneCode: PHONE_CODE,
+    Instrument: INSTRUMENT,
+    Booking: BOOKING,
+    Line: LINE,
+    Receipt: RECEIPT,
+    Result: RESULT,
+    Publication: PUBLICATION,
+}
+
+
+class SqlStore(PeopleRows, UnitRows, BodyRows, LedgerRows, BookingRows, ResultRows, HistoryRows):
+    """Everything that the subject has kept for it. Committing is not its business (`storage/unit_of_work.py`)."""
+
+    def put(self, thing: Thing) -> None:
+        self.write(SHAPES[type(thing)], thing)

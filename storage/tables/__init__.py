@@ -1,0 +1,18 @@
+"""The tables, a file a subject; importing this package declares them all on `metadata`."""
+
+from storage.tables import bodies, bookings, learned, ledger, messages, notices, people, results, sign_in, units
+from storage.tables.columns import metadata
+
+__all__ = [
+    "bodies",
+    "bookings",
+    "learned",
+    "ledger",
+    "messages",
+    "metadata",
+    "notices",
+    "people",
+    "results",
+    "sign_in",
+    "units",
+]

@@ -1,0 +1,42 @@
+"""Tables that every message writes: the conversation of each person, and the inbox with the reply that was given.
+
+Their contents are sealed; times are whole milliseconds since 1970 UTC, which every driver takes as they are.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, LargeBinary, Table
+
+from storage.tables.columns import Word, metadata
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("person_id", Word, primary_key=True),
+    Column("state", LargeBinary),
+    Column("turns", BigInteger, nullable=False, server_default="0"),
+    Column("changed_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("channel", Word, primary_key=True),
+    Column("message_id", Word, primary_key=True),
+    Column("person_id", Word, nullable=False),
+    Column("reply", LargeBinary, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("name", Word, primary_key=True),
+    Column("person_id", Word, nullable=False),
+    Column("content_type", Word, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Photos: the name of the sealed file in the media folder, and whose it is."""

@@ -1,0 +1,74 @@
+"""Tables of what happened (audit) and of who is to be told (outbox)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ColumnElement, Integer, LargeBinary, Table, literal_column
+
+from storage.moments import Moment
+from storage.tables.columns import Word, index, metadata, one_of, sequence
+
+audit = Table(
+    "audit",
+    metadata,
+    sequence(),
+    Column("event", Word, nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("thing_id", Word, nullable=False),
+    Column("verb", Word, nullable=False),
+    Column("party", Word, nullable=False),
+    Column("by", Word, nullable=False),
+    Column("on_behalf", Word, nullable=False),
+    Column("reason", Word, nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("data", LargeBinary),
+)
+index(audit, "kind", "thing_id", "seq")
+index(audit, "by", "seq")
+
+WAITING, LEASED, SENDING, SENT, RETRY = "waiting", "leased", "sending", "sent", "retry"
+DEAD, UNCERTAIN, MOOT = "dead", "uncertain", "moot"
+UNFINISHED = (WAITING, LEASED, SENDING, RETRY)
+ENDED = (SENT, DEAD, UNCERTAIN, MOOT)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    sequence(),
+    Column("cause", Word, nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("recipient", LargeBinary, nullable=False),
+    Column("recipient_index", LargeBinary, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("resend", Boolean, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("planned", Moment(), nullable=False),
+    Column("due", Moment()),
+    Column("tries", Integer, nullable=False),
+    Column("lease_by", Word, nullable=False),
+    Column("lease_until", Moment()),
+    Column("channel", Word, nullable=False),
+    Column("receipt", Word, nullable=False),
+    Column("problem", Word, nullable=False),
+    Column("made_at", Moment(), nullable=False),
+    Column("ended_at", Moment()),
+    one_of("state", (*UNFINISHED, *ENDED)),
+)
+"""`recipient` may be a phone number, so it is sealed; `planned` is when it was first due and gives the order.
+
+`due` is when it is to be looked at next; nothing (NULL) when nobody will look again. The states and what moves a row
+from one to the next stand in `storage/outbox.py`.
+"""
+
+
+def in_states(column: ColumnElement[str], states: tuple[str, ...]) -> ColumnElement[bool]:
+    """A condition with its states written out, as the database has to see it to use an index that holds only them."""
+    return column.in_([literal_column(f"'{state}'") for state in states])
+
+
+index(outbox, "cause", unique=True)
+index(outbox, "due", "seq", name="ix_outbox_due", where=in_states(outbox.c.state, (WAITING, RETRY)))
+index(outbox, "recipient_index", "planned", "seq", name="ix_outbox_order", where=in_states(outbox.c.state, UNFINISHED))
+index(outbox, "lease_until", name="ix_outbox_leases", where=in_states(outbox.c.state, (LEASED, SENDING)))
+index(outbox, "due", name="ix_outbox_unsure", where=in_states(outbox.c.state, (UNCERTAIN,)))
+index(outbox, "ended_at", name="ix_outbox_failed", where=in_states(outbox.c.state, (DEAD, UNCERTAIN)))

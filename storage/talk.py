@@ -1,0 +1,96 @@
+"""What every message reads and writes: was it answered already, who wrote it, their conversation, the reply."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.compiled import Compiled
+from storage.moments import milliseconds
+from storage.sealing import Keyring
+from storage.tables.messages import conversations, inbox
+from storage.tables.people import identities
+
+_STATE, _REPLY = b"conversations.state", b"inbox.reply"
+
+_reply = Compiled(
+    select(inbox.c.reply).where(inbox.c.channel == bindparam("channel"), inbox.c.message_id == bindparam("message_id")),
+    "channel",
+    "message_id",
+)
+_keep_reply = Compiled(insert(inbox), *inbox.c.keys())
+_who = Compiled(
+    select(identities.c.person_id).where(
+        identities.c.channel == bindparam("channel"), identities.c.address_index == bindparam("address")
+    ),
+    "channel",
+    "address",
+)
+_load = Compiled(
+    select(conversations.c.state).where(conversations.c.person_id == bindparam("person_id")).with_for_update(),
+    "person_id",
+)
+_begin = Compiled(
+    {
+        name: dialect.insert(conversations)
+        .values(person_id=bindparam("person_id"), turns=0, changed_ms=bindparam("now"))
+        .on_conflict_do_nothing()
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    },
+    "person_id",
+    "now",
+)
+
+
+def _upsert(dialect: Any) -> Any:
+    statement = dialect.insert(conversations).values(
+        person_id=bindparam("person_id"), state=bindparam("state"), turns=1, changed_ms=bindparam("now")
+    )
+    changed = {
+        "state": statement.excluded.state,
+        "turns": conversations.c.turns + 1,
+        "changed_ms": statement.excluded.changed_ms,
+    }
+    return statement.on_conflict_do_update(index_elements=["person_id"], set_=changed)
+
+
+_save = Compiled({"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}, "person_id", "state", "now")
+
+
+class Talk:
+    """Conversations and the inbox, inside the transaction of one turn. States and replies are JSON, kept sealed."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._connection = connection
+        self._keyring = keyring
+        self._locks_rows = connection.dialect.name != "sqlite"  # SQLite has one writer: the turn holds everything
+
+    def answered(self, channel: str, message_id: str) -> Any:
+        """The reply that this message was given; None when it is new."""
+        row = _reply.first(self._connection, channel, message_id)
+        return None if row is None else self._keyring.open_json(row[0], _REPLY)
+
+    def person_id_at(self, channel: str, address: str) -> str | None:
+        """Whose address this is."""
+        row = _who.first(self._connection, channel, self._keyring.index(address, b"address"))
+        return None if row is None else str(row[0])
+
+    def load(self, person_id: str, now: datetime) -> Any:
+        """The state of a person's conversation, None for a new one; nobody else can load it before this turn ends."""
+        if self._locks_rows:
+            _begin.run(self._connection, person_id, milliseconds(now))
+        row = _load.first(self._connection, person_id)
+        return None if row is None or row[0] is None else self._keyring.open_json(row[0], _STATE)
+
+    def save(self, person_id: str, state: Any, now: datetime) -> None:
+        """Keep the state of a person's conversation."""
+        sealed = self._keyring.seal_json(state, _STATE)
+        _save.run(self._connection, person_id, sealed, milliseconds(now))
+
+    def keep_reply(self, channel: str, message_id: str, *, person_id: str, reply: Any, now: datetime) -> None:
+        """Keep what a message was answered, so that the same message gets the same answer."""
+        sealed = self._keyring.seal_json(reply, _REPLY)
+        _keep_reply.run(self._connection, channel, message_id, person_id, sealed, milliseconds(now))

@@ -1,0 +1,101 @@
+"""The unit of work: one message, one transaction, and nothing is committed anywhere else.
+
+At its end the events become audit rows, the notices that they owe are planned, and these become rows of the outbox,
+all in the transaction of the turn itself: no path can forget a notice, and none can announce what was not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from booking.events import Event
+from storage.outbox import Outbox
+from storage.planning import Planner
+from storage.sealing import Keyring
+from storage.sql_store import SqlStore
+from storage.talk import Talk
+
+Result = TypeVar("Result")
+
+
+class Session:
+    """What a piece of work may use while its transaction is open."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self.connection = connection
+        self.keyring = keyring
+        self.store = SqlStore(connection, keyring)
+        self.talk = Talk(connection, keyring)
+        self.outbox = Outbox(connection, keyring)
+        self.events: list[Event] = []
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else writes at the same time: SQLite's one writer."""
+        return self.connection.dialect.name == "sqlite"
+
+    def record(self, events: Sequence[Event]) -> None:
+        """Note what happened; audit rows and notices follow from it when the work ends."""
+        self.events.extend(events)
+
+
+Work = Callable[[Session], Result]
+
+
+@dataclass(frozen=True)
+class Ended(Generic[Result]):
+    """How one piece of work ended: its result or its fault, and whether notices were planned."""
+
+    result: Result | None = None
+    fault: BaseException | None = None
+    announced: bool = False
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    """Runs work in transactions of a given connection."""
+
+    keyring: Keyring
+    planner: Planner
+
+    def alone(self, connection: Connection, work: Work[Result]) -> Ended[Result]:
+        """One piece of work in a transaction of its own (PostgreSQL). A fault rolls back and is raised."""
+        with connection.begin() as transaction:
+            ended = self._carry_out(connection, work)
+            transaction.commit()
+        return ended
+
+    def together(self, connection: Connection, works: Sequence[Work[Any]]) -> list[Ended[Any]]:
+        """All pieces of work in one transaction, each in its own savepoint, committed together (SQLite).
+
+        A fault undoes the work that it happened in and no other; when the commit itself fails all are undone and the
+        fault is raised.
+        """
+        ended: list[Ended[Any]] = []
+        with connection.begin() as transaction:
+            driver: Any = connection.connection.driver_connection
+            for work in works:
+                driver.execute("SAVEPOINT piece")
+                try:
+                    ended.append(self._carry_out(connection, work))
+                except Exception as fault:  # noqa: BLE001 - whatever it is, it goes to whoever asked for the work
+                    driver.execute("ROLLBACK TO piece")
+                    ended.append(Ended(fault=fault))
+                driver.execute("RELEASE piece")
+            transaction.commit()
+        return ended
+
+    def _carry_out(self, connection: Connection, work: Work[Result]) -> Ended[Result]:
+        session = Session(connection, self.keyring)
+        result = work(session)
+        events = session.events
+        if not events:
+            return Ended(result)
+        session.store.record(events)
+        notices = self.planner(events, session.store)
+        session.outbox.add(notices, max(event.at for event in events))
+        return Ended(result, announced=bool(notices))
