@@ -7,7 +7,8 @@ import re
 from typing import Final
 
 from nlu.found import Found
-from nlu.numerals import NUMBER, parse, show as digits
+from nlu.numerals import NUMBER, parse
+from nlu.numerals import show as digits
 from nlu.text import folded
 from nlu.units import UNIT, unit_said
 
@@ -26,7 +27,10 @@ _GRADE: Final = rf"(?<![\d.第])(?P<grade>{_ROMAN}|{_HAN_DECIMAL}|[一二三四]
 _BARS: Final = r"(?:椭圆?(?:形|里|内|框|中)*(?:的|是)?)?(?P<bars>[一二两三四1-4])[道条个根]?(?:杠|横|竖)(?![路街巷])"
 _OVAL: Final = rf"椭圆?(?:形|里|内|框|中)*(?:的|是)?\s?(?P<oval>{_ROMAN}|[一二三四])"
 _NAMED: Final = r"(?P<named>特种|高|中|普通)准确度级?"
-_LABELLED: Final = rf"(?:准确度|精度|精确度)(?:等级|级别)?(?:是|为|[:\s])*(?P<labelled>{_ROMAN}|{_DECIMAL}|[一二三四](?![\d点]))(?![\dA-Za-z.])"
+_LABELLED: Final = (
+    r"(?:准确度|精度|精确度)(?:等级|级别)?(?:是|为|[:\s])*"
+    rf"(?P<labelled>{_ROMAN}|{_DECIMAL}|[一二三四](?![\d点]))(?![\dA-Za-z.])"
+)
 _ERROR: Final = (
     r"(?:±|正负|\+/?-)\s?(?:(?P<part>[百千万])分之(?P<parts>"
     + NUMBER
@@ -38,7 +42,8 @@ _INSIDE: Final = re.compile(
 _HINT: Final = re.compile(r"[级級杠横竖椭±负度ⅠⅡⅢⅣ]|\+/?-")
 _LONE: Final = re.compile(rf"\s*(?P<grade>{_ROMAN}|{_DECIMAL}|{_HAN_DECIMAL}|[一二三四])(?![\d])")
 _FILLER: Final = re.compile(
-    r"(?:准确度|精度|等级|级别|误差|允许|最大|就|是|的|写着?|标着?|上面|应该|大概|好像|那种|表|秤|了|吧|啊|呀|嗯|哦|为|改成|[\s,.。、!:;])*\Z"
+    r"(?:准确度|精度|等级|级别|误差|允许|最大|就|是|的|写着?|标着?|上面|应该|大概|好像|那种|表|秤|了|吧|啊|呀|嗯|哦"
+    r"|为|改成|[\s,.。、!:;])*\Z"
 )
 _LONGEST_ANSWER: Final = 60
 
@@ -46,8 +51,8 @@ _LONGEST_ANSWER: Final = 60
 def read(text: str, *, scale: bool | None = None) -> str | None:
     """The class that an answer gives, or None. With `scale=False` 2级 is the number 2 and not a scale's class II.
 
-    >>> read("三级"), read("Ⅲ"), read("椭圆三道杠"), read("1.6级的表"), read("0.5s"), read("正负千分之三"), read("±0.5千帕")
-    ('III', 'III', 'III', '1.6', '0.5S', '±0.3%', '±0.5kPa')
+    >>> read("三级"), read("Ⅲ"), read("椭圆三道杠"), read("1.6级的表"), read("0.5s"), read("正负千分之三")
+    ('III', 'III', 'III', '1.6', '0.5S', '±0.3%')
     >>> read("2级", scale=False), read("不懂 空着吧")
     ('2', None)
     """
@@ -57,7 +62,7 @@ def read(text: str, *, scale: bool | None = None) -> str | None:
     found = find(text, scale=scale)
     if not found:
         lone = _LONE.match(shown)
-        found = (Found(_graded(lone["grade"], scale), lone.start(), lone.end()),) if lone else ()
+        found = (Found(_graded(lone["grade"], scale=scale), lone.start(), lone.end()),) if lone else ()
     if not found or not _FILLER.match(shown[found[-1].end :]) or not _FILLER.match(shown[: found[-1].start]):
         return None
     return found[-1].value
@@ -74,7 +79,7 @@ def find(text: str, *, scale: bool | None = None) -> tuple[Found[str], ...]:
         return ()
     out = []
     for match in _INSIDE.finditer(text):
-        value = _value(match, scale)
+        value = _value(match, scale=scale)
         if value is not None:
             out.append(Found(value, match.start(), match.end()))
     return tuple(out)
@@ -89,10 +94,10 @@ def show(value: str) -> str:
     return value if value.startswith("±") else f"{_SHOWN.get(value, value)}级"
 
 
-def _value(match: re.Match[str], scale: bool | None) -> str | None:
+def _value(match: re.Match[str], *, scale: bool | None) -> str | None:
     said = match["grade"] or match["oval"] or match["labelled"]
     if said:
-        return _graded(said, scale)
+        return _graded(said, scale=scale)
     if match["bars"]:
         return _CLASSES[match["bars"].replace("两", "二")]
     if match["named"]:
@@ -103,19 +108,19 @@ def _value(match: re.Match[str], scale: bool | None) -> str | None:
     return _error(match["error"], match["unit"])
 
 
-def _error(number_said: str, unit_token: str | None) -> str | None:
+def _error(number_said: str, said_unit: str | None) -> str | None:
     number = parse(number_said)
-    if number is None or unit_token is None:
+    if number is None or said_unit is None:
         return None if number is None else f"±{digits(number)}"
-    if unit_token == "‰":
+    if said_unit == "‰":
         return f"±{digits(number / 10)}%"
-    unit = unit_said(unit_token)
+    unit = unit_said(said_unit)
     if unit is None:
-        return f"±{digits(number)}{unit_token.replace(' ', '')}"
+        return f"±{digits(number)}{said_unit.replace(' ', '')}"
     return None if unit[0] == "D" else f"±{digits(number * unit[1])}{unit[0]}"
 
 
-def _graded(said: str, scale: bool | None) -> str:
+def _graded(said: str, *, scale: bool | None) -> str:
     said = said.replace(" ", "")
     if "点" in said:
         return digits(parse(said) or 0)

@@ -24,7 +24,7 @@ class Ok:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A number that fails its check: `kind` is "length", "alphabet" or "checksum"; `suggestion` is the one likely mend."""
+    """A number that fails its check: `kind` is "length", "alphabet" or "checksum"; `suggestion` the likely mend."""
 
     kind: str
     suggestion: str | None = None

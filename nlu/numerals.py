@@ -14,8 +14,9 @@ Number = int | float
 
 _DIGIT: Final = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
-    **{c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")},
-    **{"〇": 0, "幺": 1, "两": 2},
+    **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "幺": 1,
+    "两": 2,
 }
 _SCALE: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "亿": 10**8}
 _ALONE: Final[dict[str, Number]] = {"半": 0.5, "俩": 2, "仨": 3}
@@ -120,7 +121,7 @@ def _parse_places(token: str) -> int | None:
         elif scale >= last or (digit is None and scale > 10):
             return None
         else:
-            section += (1 if not digit else digit) * scale
+            section += (digit or 1) * scale
         last, digit, gap = (10**9 if scale >= 10**4 else scale), None, False
         tail = scale
     if digit is None or digit == 0:

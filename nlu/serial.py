@@ -1,4 +1,4 @@
-"""Owns serial numbers (出厂编号): single ones, those of nozzles (189583P 东枪), lists with short tails (938579、80、81)."""
+"""Owns serial numbers (出厂编号): single, of nozzles (189583P 东枪), and lists with short tails (938579、80、81)."""
 
 import re
 from typing import Final

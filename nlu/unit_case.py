@@ -1,4 +1,4 @@
-"""Owns putting a unit's wrong case right (mPa for MPa) where the category of the instrument leaves no doubt (SPEC 3)."""
+"""Owns putting a unit's wrong case right (mPa for MPa) where the category leaves no doubt (SPEC 3)."""
 
 from typing import Final
 

@@ -63,22 +63,27 @@ UNITS: Final[dict[str, Unit]] = {
 
 # Latin spellings beyond the symbol itself. A key in lower case matches any case that is no other unit's symbol.
 _LATIN: Final = {
-    "kgs": "kg", "ug": "μg", "µg": "μg", "mmhg": "mmHg", "mpa": "MPa", "kpa": "kPa", "hpa": "hPa", "dba": "dB(A)", "db(a)": "dB(A)",
-    "kgf/cm2": "kgf/cm²", "kg/cm2": "kgf/cm²", "m3/h": "m³/h", "m3": "m³", "mg/m3": "mg/m³", "ml": "mL", "ml/min": "mL/min",
-    "ml/h": "mL/h", "lpm": "L/min", "mg/l": "mg/L", "ug/l": "μg/L", "g/l": "g/L", "mg/100ml": "mg/100mL", "㎏": "kg", "㎎": "mg", "㎜": "mm", "㎞": "km", "㎪": "kPa", "㎫": "MPa", "%lel": "%LEL", "lel": "%LEL",
-    "%rh": "%RH", "umol/mol": "μmol/mol", "usv/h": "μSv/h", "°c": "°C", "℃": "°C", "kwh": "kWh", "kw·h": "kWh", "m-1": "m⁻¹",
-    "kmh": "km/h", "kph": "km/h", "rpm": "r/min", "uv": "μV", "%": "%",
+    "kgs": "kg", "ug": "μg", "µg": "μg", "mmhg": "mmHg", "mpa": "MPa", "kpa": "kPa", "hpa": "hPa",
+    "dba": "dB(A)", "db(a)": "dB(A)", "kgf/cm2": "kgf/cm²", "kg/cm2": "kgf/cm²", "m3/h": "m³/h", "m3": "m³",
+    "mg/m3": "mg/m³", "ml": "mL", "ml/min": "mL/min", "ml/h": "mL/h", "lpm": "L/min", "mg/l": "mg/L",
+    "ug/l": "μg/L", "g/l": "g/L", "mg/100ml": "mg/100mL", "㎏": "kg", "㎎": "mg", "㎜": "mm", "㎞": "km",
+    "㎪": "kPa", "㎫": "MPa", "%lel": "%LEL", "lel": "%LEL", "%rh": "%RH", "umol/mol": "μmol/mol",
+    "usv/h": "μSv/h", "°c": "°C", "℃": "°C", "kwh": "kWh", "kw·h": "kWh", "m-1": "m⁻¹", "kmh": "km/h",
+    "kph": "km/h", "rpm": "r/min", "uv": "μV", "%": "%",
 }  # fmt: skip
 _SAID: Final = {
-    "公斤": "kg", "千克": "kg", "克": "g", "毫克": "mg", "微克": "μg", "公吨": "t", "吨": "t",
-    "兆帕": "MPa", "千帕": "kPa", "百帕": "hPa", "帕斯卡": "Pa", "帕": "Pa", "毫米汞柱": "mmHg", "毫米水银柱": "mmHg", "汞柱": "mmHg", "毫巴": "mbar", "巴": "bar",
-    "公斤力每平方厘米": "kgf/cm²", "公斤压力": "kgf/cm²", "公斤每平方厘米": "kgf/cm²", "分贝": "dB", "毫升": "mL", "公升": "L", "升": "L", "立方米": "m³", "立方": "m³",
-    "毫伏": "mV", "微伏": "μV", "千伏": "kV", "伏特": "V", "伏": "V", "毫安": "mA", "千安": "kA", "安培": "A", "安": "A",
-    "千瓦时": "kWh", "千瓦": "kW", "兆瓦": "MW", "瓦": "W", "屈光度": "D", "毫米": "mm", "厘米": "cm", "公分": "cm", "公里": "km", "千米": "km", "米": "m",
-    "摄氏度": "°C", "赫兹": "Hz", "千赫": "kHz", "兆赫": "MHz", "赫": "Hz", "微西弗每小时": "μSv/h", "毫戈瑞": "mGy", "戈瑞": "Gy", "迈": "km/h",
-    "爆炸下限": "%LEL", "转每分": "r/min", "毫克每百毫升": "mg/100mL", "毫克每升": "mg/L", "克每升": "g/L", "微克每升": "μg/L", "毫克每立方米": "mg/m³", "米每秒": "m/s",
+    "公斤": "kg", "千克": "kg", "克": "g", "毫克": "mg", "微克": "μg", "公吨": "t", "吨": "t", "兆帕": "MPa",
+    "千帕": "kPa", "百帕": "hPa", "帕斯卡": "Pa", "帕": "Pa", "毫米汞柱": "mmHg", "毫米水银柱": "mmHg",
+    "汞柱": "mmHg", "毫巴": "mbar", "巴": "bar", "公斤力每平方厘米": "kgf/cm²", "公斤压力": "kgf/cm²",
+    "公斤每平方厘米": "kgf/cm²", "分贝": "dB", "毫升": "mL", "公升": "L", "升": "L", "立方米": "m³",
+    "立方": "m³", "毫伏": "mV", "微伏": "μV", "千伏": "kV", "伏特": "V", "伏": "V", "毫安": "mA", "千安": "kA",
+    "安培": "A", "安": "A", "千瓦时": "kWh", "千瓦": "kW", "兆瓦": "MW", "瓦": "W", "屈光度": "D", "毫米": "mm",
+    "厘米": "cm", "公分": "cm", "公里": "km", "千米": "km", "米": "m", "摄氏度": "°C", "赫兹": "Hz",
+    "千赫": "kHz", "兆赫": "MHz", "赫": "Hz", "微西弗每小时": "μSv/h", "毫戈瑞": "mGy", "戈瑞": "Gy",
+    "迈": "km/h", "爆炸下限": "%LEL", "转每分": "r/min", "毫克每百毫升": "mg/100mL", "毫克每升": "mg/L",
+    "克每升": "g/L", "微克每升": "μg/L", "毫克每立方米": "mg/m³", "米每秒": "m/s",
 }  # fmt: skip
-# Where the case of the first letter tells two units apart: the spellings that leave no doubt; any other stays as written.
+# Where case tells two units apart: the spellings that leave no doubt; any other stays as it was written.
 _DOUBTFUL: Final = {"mpa": ("MPa", "MPA", "Mpa"), "mv": ("mV", "mv"), "mg": ("mg",), "mw": ("MW",)}
 # Market units are turned into metric ones: said -> (unit, how many of it).
 MARKET: Final = {"市斤": ("kg", 0.5), "斤": ("kg", 0.5), "市两": ("g", 50), "两": ("g", 50)}
@@ -100,10 +105,14 @@ _FLOW: Final = re.compile(
 )
 
 
-_FLOW_ANY: Final = rf"(?:公?升|毫升|公斤|千克|吨|公里|千米|立方米|立方|方|[kK][gGmM]|m[lL]|m[3³]|[lLtT]){_PER}一?(?:分钟?|小时|时(?!间)|秒|(?i:min|h|s))(?![A-Za-z])"
+_FLOW_ANY: Final = (
+    rf"(?:公?升|毫升|公斤|千克|吨|公里|千米|立方米|立方|方|[kK][gGmM]|m[lL]|m[3³]|[lLtT]){_PER}一?"
+    r"(?:分钟?|小时|时(?!间)|秒|(?i:min|h|s))(?![A-Za-z])"
+)
 # A short unit is none where the next character makes it a word: 2024安装, 升级, 巴彦, 克拉.
 _NOT_BEFORE: Final = {
-    "安": "装全放徽阳检定", "升": "级降起", "米": "东粉线面泉家", "瓦": "房斯", "克": "拉什东", "帕": "萨", "巴": "彦林掌士东中南盟",
+    "安": "装全放徽阳检定", "升": "级降起", "米": "东粉线面泉家", "瓦": "房斯", "克": "拉什东", "帕": "萨",
+    "巴": "彦林掌士东中南盟",
     "伏": "天", "迈": "克进", "两": "台个把只块条种份位支架杆家边头件次天年", "方": "面", "赫": "山",
 }  # fmt: skip
 

@@ -1,0 +1,163 @@
+"""Owns dates as people say them, anchored to a given day: 去年底, 24年6月, 2018.11.22, 下周三, 月底前, 明年4月9号.
+
+Values are ISO strings as precise as what was said (2025-12, 2013), or ranges {"from", "to"} for 月底前 and so on.
+"""
+
+import re
+from datetime import date
+from typing import Final, TypedDict
+
+from nlu.date_phrases import PATTERN, first_day, last_day, meaning
+from nlu.found import Found
+from nlu.numerals import parse
+from nlu.text import folded
+from nlu.time_of_day import find as find_time
+from nlu.validity import find as find_validity
+
+__all__ = ["DateRange", "find", "find_time", "find_validity", "read", "show"]
+
+
+DateRange = TypedDict("DateRange", {"from": str, "to": str}, total=False)
+Date = str | DateRange
+
+_HINT: Final = re.compile(r"[年月日天周期拜旦庆昨]|(?:19|20)\d\d[-./]|\d\d?[./]\d\d?[./]")
+_UNTIL: Final = re.compile(r"\s?(?:之前|以前|前)(?![台门面后天年头排])")
+_SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天年面门院头])")
+_TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")
+_DAY_ONLY: Final = re.compile(r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[日号]")
+_COMPACT: Final = re.compile(r"(?:19|20)\d{6}\Z")
+_HEAD: Final = re.compile(
+    r"(?:是|就|在|大概|大约|差不多|应该|好像|记得|约|嗯|哦|那|有效期|到期|购置|购买|买|时间|日期|期|到|至|于|为|改成|定在|放在|[\s,:.。、!])*"
+)
+_TAIL: Final = re.compile(
+    r"(?:买|购|进|到|装|来|去|上|吧|的|了|呢|行|可以|不|吗|左右|那会儿?|的时候|时候|投用|安装|购置|购买|生产|出厂|货|都|份"
+    r"|[春夏秋冬]天?|上午|下午|早上|老秤|新|[\s,.。、!?:])*\Z"
+)
+_LONGEST_ANSWER: Final = 60
+
+
+def read(text: str, *, today: date, bias: str | None = None) -> Date | None:
+    """The one date or open range that an answer gives, or None.
+
+    `bias` settles what has no year: "past" (purchases), "future" (appointments), None the nearest.
+
+    >>> day = date(2026, 11, 21)
+    >>> [read(t, today=day, bias="past") for t in ("去年底买的", "24年6月", "一三年买的老秤", "大概三年前吧")]
+    ['2025-12', '2024-06', '2013', '2023']
+    >>> [read(t, today=day, bias="future") for t in ("下周三上午", "月底前", "后天", "明年4月9号", "25号")]
+    ['2026-11-25', {'to': '2026-11-30'}, '2026-11-23', '2027-04-09', '2026-11-25']
+    """
+    if len(text) > _LONGEST_ANSWER:
+        return None
+    shown = folded(text).strip()
+    found = find(shown, today=today, bias=bias)
+    if not found:
+        return _compact_or_day(shown, today, bias)
+    head, tail = shown[: found[0].start], shown[found[0].end :]
+    start = _HEAD.match(head)
+    for time in find_time(tail):
+        tail = tail[: time.start] + tail[time.end :]
+    clean = len(found) == 1 and start is not None and start.end() == len(head) and _TAIL.match(tail) is not None
+    return found[0].value if clean else None
+
+
+def find(text: str, *, today: date, bias: str | None = None) -> tuple[Found[Date], ...]:
+    """Every date in the text, from left to right; 前 and 后 make open ranges, 到 between two dates a closed one.
+
+    >>> [f.value for f in find("不要下周一 下周二来", today=date(2026, 11, 21))]
+    ['2026-11-23', '2026-11-24']
+    """
+    text = folded(text)
+    if not _HINT.search(text):
+        return ()
+    plain: list[Found[Date]] = []
+    for match in PATTERN.finditer(text):
+        said = meaning(match, today, bias)
+        if isinstance(said, tuple):
+            week: DateRange = {"from": said[0].isoformat(), "to": said[1].isoformat()}
+            plain.append(Found(week, match.start(), match.end()))
+        elif said is not None:
+            plain.append(_bounded(text, said, match.start(), match.end(), bias))
+    return tuple(_joined(text, plain))
+
+
+def show(value: Date) -> str:
+    """As people write it.
+
+    >>> show("2026-11-25"), show("2025-12"), show({"to": "2026-11-30"})
+    ('2026年11月25日', '2025年12月', '2026年11月30日前')
+    """
+    if isinstance(value, str):
+        parts = [int(p) for p in value.split("-")]
+        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    if "from" in value and "to" in value:
+        return f"{show(value['from'])}到{show(value['to'])}"
+    return f"{show(value['to'])}前" if "to" in value else f"{show(value['from'])}起"
+
+
+def _bounded(text: str, said: str, start: int, end: int, bias: str | None) -> Found[Date]:
+    until, since = (None, None) if bias == "past" else (_UNTIL.match(text, end), _SINCE.match(text, end))
+    if until is not None:
+        ends: DateRange = {"to": last_day(said).isoformat()}
+        return Found(ends, start, until.end())
+    if since is not None:
+        begins: DateRange = {"from": first_day(said).isoformat()}
+        return Found(begins, start, since.end())
+    return Found(said, start, end)
+
+
+def _joined(text: str, plain: list[Found[Date]]) -> list[Found[Date]]:
+    out: list[Found[Date]] = []
+    for found in plain:
+        before = out[-1] if out else None
+        link = _TO.fullmatch(text, before.end, found.start) if before else None
+        if before and link and isinstance(before.value, str) and isinstance(found.value, str):
+            first, last = first_day(before.value), last_day(found.value)
+            if first <= last:
+                span: DateRange = {"from": first.isoformat(), "to": last.isoformat()}
+                out[-1] = Found(span, before.start, found.end)
+                continue
+        out.append(found)
+    if len(out) == 1 and isinstance(out[0].value, str):
+        return [_with_last_day(text, out[0])]
+    return out
+
+
+def _with_last_day(text: str, found: Found[Date]) -> Found[Date]:
+    """11月25号到28号: the second day is in the month of the first."""
+    link = _TO.match(text, found.end)
+    day = _DAY_ONLY.match(text, link.end()) if link else None
+    if day is None or not isinstance(found.value, str) or found.value.count("-") != 2:
+        return found
+    first = date.fromisoformat(found.value)
+    last = _in_month(first.year, first.month, day["day"])
+    if last is None or last <= first:
+        return found
+    span: DateRange = {"from": first.isoformat(), "to": last.isoformat()}
+    return Found(span, found.start, day.end())
+
+
+def _in_month(year: int, month: int, said: str) -> date | None:
+    number = parse(said)
+    try:
+        return date(year, month, int(number)) if number else None
+    except ValueError:
+        return None
+
+
+def _compact_or_day(text: str, today: date, bias: str | None) -> Date | None:
+    digits = text.strip("。. 的吧")
+    if _COMPACT.match(digits):
+        try:
+            return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).isoformat()
+        except ValueError:
+            return None
+    match = _DAY_ONLY.match(text)
+    if match is None or not _TAIL.match(text, match.end()):
+        return None
+    months = [(today.year, today.month), (today.year + today.month // 12, today.month % 12 + 1)]
+    if bias == "past":
+        months[1] = (today.year - (today.month == 1), (today.month - 2) % 12 + 1)
+    days = [d for d in (_in_month(y, m, match["day"]) for y, m in months) if d is not None]
+    fitting = [d for d in days if (d <= today if bias == "past" else d >= today)]
+    return fitting[0].isoformat() if fitting else None
