@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func
 from booking.bodies import ASKED, EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
 from booking.region import stem
 from booking.sameness import sameness
-from storage.rows import Rows, region_bounds
+from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
 from storage.tables.bodies import authorities, capabilities, institutions
 
@@ -33,7 +33,7 @@ _of = _of.order_by(capabilities.c.second, capabilities.c.id)
 _waiting = CAPABILITY.select(
     capabilities.c.state == ASKED,
     capabilities.c.institution_id == institutions.c.id,
-    institutions.c.region_code.between(bindparam("least"), bindparam("greatest")),
+    beneath(institutions.c.region_code),
 )
 _waiting = _waiting.order_by(capabilities.c.since, capabilities.c.id).limit(bindparam("limit"))
 _past_standard = CAPABILITY.select(

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from booking.booking import Booking
 from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, OPEN_STATES, TESTED, Line
 from booking.sameness import sameness
-from storage.rows import Rows, region_bounds
+from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
 from storage.tables.bookings import OPEN, bookings, lines, sequences
 
@@ -21,7 +21,7 @@ LINE = Shape(Line, lines)
 
 _IN_STATES = lines.c.state.in_(bindparam("states", expanding=True))
 _OF_INSTITUTION = lines.c.institution_id == bindparam("institution_id")
-_IN_REGION = lines.c.region_code.between(bindparam("least"), bindparam("greatest"))
+_IN_REGION = beneath(lines.c.region_code)
 _LATEST_FIRST = (lines.c.booking_no.desc(), lines.c.n.desc())
 
 

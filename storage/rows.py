@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, bindparam
 from sqlalchemy.sql import Executable, Select
 
 from booking.region import stem
@@ -44,6 +44,11 @@ class Rows:
     def index(self, field: str, text: str) -> bytes:
         """The blind index of a text that is looked for; one that finds nothing for the empty text."""
         return self.keyring.index(text, field.encode()) or b""
+
+
+def beneath(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that a division lies in a region, whose `region_bounds` are given as `least` and `greatest`."""
+    return and_(column >= bindparam("least"), column <= bindparam("greatest"))
 
 
 def region_bounds(code: str) -> tuple[str, str]:

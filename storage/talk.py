@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.compiled import Compiled
@@ -36,7 +36,7 @@ _load = Compiled(
 _begin = Compiled(
     {
         name: dialect.insert(conversations)
-        .values(person_id=bindparam("person_id"), turns=0, changed_ms=bindparam("now"))
+        .values(person_id=bindparam("person_id"), turns=literal_column("0"), changed_ms=bindparam("now"))
         .on_conflict_do_nothing()
         for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
     },
@@ -47,11 +47,14 @@ _begin = Compiled(
 
 def _upsert(dialect: Any) -> Any:
     statement = dialect.insert(conversations).values(
-        person_id=bindparam("person_id"), state=bindparam("state"), turns=1, changed_ms=bindparam("now")
+        person_id=bindparam("person_id"),
+        state=bindparam("state"),
+        turns=literal_column("1"),
+        changed_ms=bindparam("now"),
     )
     changed = {
         "state": statement.excluded.state,
-        "turns": conversations.c.turns + 1,
+        "turns": conversations.c.turns + literal_column("1"),
         "changed_ms": statement.excluded.changed_ms,
     }
     return statement.on_conflict_do_update(index_elements=["person_id"], set_=changed)

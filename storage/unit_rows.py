@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam
 
 from booking.unit import PENDING, JoinRequest, Unit
-from storage.rows import Rows, region_bounds
+from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
 from storage.tables.units import join_requests, units
 
@@ -15,7 +15,7 @@ JOIN_REQUEST = Shape(JoinRequest, join_requests)
 _unit = UNIT.select(units.c.id == bindparam("id"))
 _of_uscc = UNIT.select(units.c.uscc == bindparam("uscc")).order_by(units.c.id).limit(1)
 _of_phone = UNIT.select(units.c.phone_index == bindparam("phone")).order_by(units.c.id)
-_waiting = UNIT.select(units.c.state == PENDING, units.c.region_code.between(bindparam("least"), bindparam("greatest")))
+_waiting = UNIT.select(units.c.state == PENDING, beneath(units.c.region_code))
 _waiting = _waiting.order_by(units.c.since, units.c.id).limit(bindparam("limit"))
 _request = JOIN_REQUEST.select(join_requests.c.id == bindparam("id"))
 _requests = JOIN_REQUEST.select(join_requests.c.unit_id == bindparam("unit_id"), join_requests.c.answer == "")
