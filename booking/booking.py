@@ -18,7 +18,7 @@ BOOKING = Life(
     initial=(DRAFT,),
     created="BookingSaved",
     transitions=(
-        T("submit", "提交申请", (DRAFT,), SUBMITTED, _OURS, "BookingSubmitted"),
+        T("submit", "提交申请", (DRAFT,), SUBMITTED, (*_OURS, Party.CLOCK), "BookingSubmitted"),
         T("answer", "已反馈", (SUBMITTED,), ANSWERED, (Party.CLOCK,), "BookingAnswered"),
         T("reopen", "重新待反馈", (ANSWERED, DONE), SUBMITTED, (Party.CLOCK,), "BookingReopened"),
         T("finish", "办结", (SUBMITTED, ANSWERED), DONE, (Party.CLOCK,), "BookingFinished"),

@@ -25,7 +25,7 @@ LINE = Life(
     initial=(DRAFT,),
     created="LineSaved",
     transitions=(
-        T("submit", "提交", (DRAFT,), WAITING, _OURS, "LineSubmitted"),
+        T("submit", "提交", (DRAFT,), WAITING, (*_OURS, Party.CLOCK), "LineSubmitted"),
         T("assign", "自动分配", (WAITING,), ASSIGNED, (Party.CLOCK,), "LineAssigned"),
         T("force_assign", "强制分配", (WAITING, RETURNED), ASSIGNED, _OVER, "LineForceAssigned"),
         T("dismiss", "不予受理", (WAITING, RETURNED), FAILED, _OVER, "LineDismissed", needs_reason=True),
