@@ -1,0 +1,112 @@
+"""The envelope of WeChat's pushes: signature, time stamp and encryption checked on the way in, put on on the way out.
+
+The cipher is wechatpy's; everything that it raises for a bad envelope comes out of here as one `BadPush`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from wechatpy.crypto import WeChatCrypto
+from wechatpy.exceptions import WeChatException
+
+CLOCK_SKEW_S = 300
+"""A push whose time stamp is further away than five minutes is not WeChat's, or is a copy of an old one."""
+
+
+class BadPush(Exception):
+    """A request that is not WeChat's: 403 when it is not signed by WeChat, 400 when it cannot be read."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(status, why)
+        self.status = status
+        self.why = why
+
+
+@dataclass(frozen=True)
+class OfficialAccount:
+    """What the Official Account's settings page holds. With an `aes_key` only encrypted messages are taken."""
+
+    token: str
+    app_id: str = ""
+    aes_key: str = ""
+
+
+class WeChatCodec:
+    """Opens what WeChat pushes and closes what it is answered."""
+
+    def __init__(self, account: OfficialAccount) -> None:
+        self._token = account.token
+        self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id) if account.aes_key else None
+
+    def check(self, query: Mapping[str, str], now: datetime) -> None:
+        """The request was signed with our token, just now; BadPush 403 when not."""
+        self._check_age(query, now)
+        expected = self._signature(query.get("timestamp", ""), query.get("nonce", ""))
+        if not hmac.compare_digest(expected.encode(), query.get("signature", "").encode()):
+            raise BadPush(403, "signature")
+
+    def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> dict[str, str]:
+        """The fields of the pushed message; BadPush when the envelope or the message in it is not right."""
+        fields = read_fields(body)
+        if self._crypto is None:
+            self.check(query, now)
+            return fields
+        self._check_age(query, now)
+        sealed, stamp, nonce = fields.get("Encrypt", ""), query["timestamp"], query.get("nonce", "")
+        expected = self._signature(stamp, nonce, sealed)
+        if not sealed or not hmac.compare_digest(expected.encode(), query.get("msg_signature", "").encode()):
+            raise BadPush(403, "msg_signature")
+        try:
+            opened = self._crypto.decrypt_message({"Encrypt": sealed}, expected, stamp, nonce)
+        except WeChatException as error:
+            raise BadPush(403, "app id") from error
+        except (ValueError, LookupError, ArithmeticError, struct.error) as error:
+            # not base64, not whole blocks, a length or a padding that does not fit, not UTF-8
+            raise BadPush(400, "cipher text") from error
+        return read_fields(opened.encode())
+
+    def close(self, fields: Mapping[str, str], text: str, now: datetime) -> str:
+        """The passive reply to a message: the answer's XML, encrypted when the message was."""
+        stamp = str(int(now.timestamp()))
+        xml = (
+            f"<xml><ToUserName>{_cdata(fields.get('FromUserName', ''))}</ToUserName>"
+            f"<FromUserName>{_cdata(fields.get('ToUserName', ''))}</FromUserName><CreateTime>{stamp}</CreateTime>"
+            f"<MsgType><![CDATA[text]]></MsgType><Content>{_cdata(text)}</Content></xml>"
+        )
+        if self._crypto is None:
+            return xml
+        sealed: str = self._crypto.encrypt_message(xml, secrets.token_hex(8), stamp)
+        return sealed
+
+    def _check_age(self, query: Mapping[str, str], now: datetime) -> None:
+        stamp = query.get("timestamp", "")
+        if not (stamp.isascii() and stamp.isdigit()) or abs(now.timestamp() - int(stamp[:12])) > CLOCK_SKEW_S:
+            raise BadPush(403, "timestamp")
+
+    def _signature(self, *parts: str) -> str:
+        return hashlib.sha1("".join(sorted((self._token, *parts))).encode(), usedforsecurity=False).hexdigest()
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """The children of WeChat's one-level XML by name; BadPush 400 for anything that declares a DTD or an entity."""
+    try:
+        root: Element = fromstring(body, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise BadPush(400, "xml") from error
+    return {child.tag: child.text or "" for child in root}
+
+
+def _cdata(text: str) -> str:
+    """Text as character data; what would end it is split over two, control characters that XML forbids are left out."""
+    allowed = "".join(ch for ch in text if ch >= " " or ch in "\t\n\r")
+    return f"<![CDATA[{allowed.replace(']]>', ']]]]><![CDATA[>')}]]>"
