@@ -1,0 +1,228 @@
+"""The WeChat callback: only WeChat gets in, every push is answered in time, nothing is said twice."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.channels.wechat import WeChatCallback
+from bot.channels.wechat_codec import BadPush, OfficialAccount, WeChatCodec, read_fields
+from bot.channels.wechat_message import CAN_NOT_READ, DID_NOT_HEAR, Heard, message_id, read_message
+from tests.simulators.wechat import Push, WeChat
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+class House:
+    """A conversation that remembers what it took, answers a repeated message the same, and may be slow."""
+
+    def __init__(self) -> None:
+        self.taken: list[Heard] = []
+        self.outbox: list[tuple[str, tuple[str, ...]]] = []
+        self.faults: list[BaseException] = []
+        self.gate: asyncio.Event | None = None
+        self.answer = "收到：{}"
+
+    async def converse(self, heard: Heard) -> str:
+        if self.gate is not None:
+            await self.gate.wait()
+        if heard.text == "坏":
+            raise RuntimeError("broken")
+        self.taken.append(heard)
+        return self.answer.format(heard.text)
+
+    async def later(self, heard: Heard, texts: tuple[str, ...]) -> None:
+        self.outbox.append((heard.id, texts))
+
+
+class Rig:
+    def __init__(self, *, sealed: bool) -> None:
+        self.wechat, self.house, self.sealed = WeChat(now=NOW.timestamp()), House(), sealed
+        account = self.wechat.account
+        codec = WeChatCodec(OfficialAccount(account.token, account.app_id, account.aes_key if sealed else ""))
+        self.callback = WeChatCallback(
+            codec,
+            self.house.converse,
+            self.house.later,
+            lambda: NOW,
+            failed=self.house.faults.append,
+            answer_within_s=0.2,
+            at_once=3,
+        )
+
+    async def open(self) -> None:
+        app = web.Application()
+        app.add_routes(self.callback.routes())
+        self.client = TestClient(TestServer(app))
+        await self.client.start_server()
+
+    async def push(self, push: Push) -> tuple[int, str]:
+        async with self.client.post("/wechat", params=dict(push.query), data=io.BytesIO(push.body)) as response:
+            body = await response.text()
+            return response.status, self.wechat.read(body) if response.status == 200 else body
+
+    def envelope(self, xml: str, *, at: float | None = None) -> Push:
+        return self.wechat.sealed(xml, at=at) if self.sealed else self.wechat.plain(xml, at=at)
+
+    async def say(self, text: str, *, msg_id: int | None = None) -> str:
+        status, said = await self.push(self.envelope(self.wechat.text("openid-1", text, msg_id=msg_id)))
+        assert status == 200
+        return said
+
+
+@pytest.fixture(params=[True, False], ids=["sealed", "plain"])
+async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
+    rig = Rig(sealed=request.param)
+    await rig.open()
+    yield rig
+    await rig.client.close()
+
+
+async def test_a_message_is_answered_in_the_same_breath(rig: Rig) -> None:
+    assert await rig.say("你好", msg_id=7) == "收到：你好"
+    assert rig.house.taken[-1] == Heard("openid-1", "7", "你好")
+
+
+async def test_the_answer_may_hold_anything(rig: Rig) -> None:
+    rig.house.answer = "<b>&]]>\x00完"
+    assert await rig.say("你好") == "<b>&]]>完"
+
+
+async def test_the_address_is_verified_by_its_echo(rig: Rig) -> None:
+    query = {**rig.wechat.plain("").query, "echostr": "12345"}
+    async with rig.client.get("/wechat", params=query) as response:
+        assert (response.status, await response.text()) == (200, "12345")
+    async with rig.client.get("/wechat", params={**query, "signature": "0" * 40}) as response:
+        assert response.status == 403
+
+
+async def test_a_slow_turn_is_answered_later_and_once(rig: Rig) -> None:
+    rig.house.gate = asyncio.Event()
+    assert await rig.say("慢", msg_id=9) == ""
+    rig.house.gate.set()
+    await rig.callback.settle()
+    assert rig.house.outbox == [("9", ("收到：慢",))]
+    assert len(rig.house.taken) == 1
+
+
+async def test_a_push_repeated_meanwhile_waits_for_the_same_turn(rig: Rig) -> None:
+    rig.house.gate = asyncio.Event()
+    assert await rig.say("慢", msg_id=9) == ""
+    again = asyncio.create_task(rig.say("慢", msg_id=9))
+    await asyncio.sleep(0.05)
+    rig.house.gate.set()
+    assert await again == "收到：慢"
+    await rig.callback.settle()
+    assert len(rig.house.taken) == 1
+    assert rig.house.outbox == []
+
+
+async def test_under_overload_success_is_said_at_once(rig: Rig) -> None:
+    rig.house.gate = asyncio.Event()
+    first = [asyncio.create_task(rig.say(str(n), msg_id=n)) for n in range(1, 4)]
+    await asyncio.sleep(0.05)
+    before = asyncio.get_running_loop().time()
+    assert await rig.say("4", msg_id=4) == ""
+    assert asyncio.get_running_loop().time() - before < 0.15
+    rig.house.gate.set()
+    await asyncio.gather(*first)
+    await rig.callback.settle()
+    assert ("4", ("收到：4",)) in rig.house.outbox
+
+
+async def test_a_long_answer_goes_on_in_the_outbox(rig: Rig) -> None:
+    rig.house.answer = "\n".join(["称" * 300] * 5)
+    first = await rig.say("长", msg_id=5)
+    await rig.callback.settle()
+    assert len(first.encode()) <= 2048
+    ((_id, rest),) = rig.house.outbox
+    assert "\n".join([first, *rest]) == rig.house.answer
+
+
+async def test_a_fault_is_an_error_so_that_wechat_pushes_again_and_never_silent(rig: Rig) -> None:
+    status, _ = await rig.push(rig.envelope(rig.wechat.text("openid-1", "坏")))
+    assert status == 500
+    rig.house.gate = asyncio.Event()
+    assert await rig.say("坏") == ""
+    rig.house.gate.set()
+    await rig.callback.settle()
+    assert [str(fault) for fault in rig.house.faults] == ["broken"]
+
+
+async def test_kinds_of_messages(rig: Rig) -> None:
+    for xml, expected in (
+        (rig.wechat.voice("o", "我要约检"), "收到：我要约检"),
+        (rig.wechat.voice("o", ""), DID_NOT_HEAR),
+        (rig.wechat.location("o", "内蒙古呼和浩特市赛罕区昭乌达路"), "收到：内蒙古呼和浩特市赛罕区昭乌达路"),
+        (rig.wechat.event("o", "subscribe"), "收到：你好"),
+        (rig.wechat.event("o", "subscribe", "qrscene_say:登记器具"), "收到：登记器具"),
+        (rig.wechat.event("o", "SCAN", "say:我的预约"), "收到：我的预约"),
+        (rig.wechat.event("o", "CLICK", "预约检定"), "收到：预约检定"),
+        (rig.wechat.event("o", "unsubscribe"), ""),
+        (rig.wechat.event("o", "VIEW", "https://example.org"), ""),
+        (rig.wechat._message("o", "video", "<MediaId>1</MediaId>", None), CAN_NOT_READ),
+    ):
+        assert await rig.push(rig.envelope(xml)) == (200, expected)
+    await rig.push(rig.envelope(rig.wechat.image("o", "http://mmbiz.qpic.cn/x")))
+    assert rig.house.taken[-1].picture_url == "http://mmbiz.qpic.cn/x"
+
+
+async def test_who_is_not_wechat_stays_outside(rig: Rig) -> None:
+    good = rig.envelope(rig.wechat.text("o", "你好"))
+    which = "msg_signature" if rig.sealed else "signature"
+    assert (await rig.push(Push({**good.query, which: "0" * 40}, good.body)))[0] == 403
+    assert (await rig.push(Push({**good.query, "nonce": "other"}, good.body)))[0] == 403
+    assert (await rig.push(Push({}, good.body)))[0] == 403
+    assert (await rig.push(rig.envelope(rig.wechat.text("o", "x"), at=NOW.timestamp() - 301)))[0] == 403
+    assert (await rig.push(rig.envelope(rig.wechat.text("o", "x"), at=NOW.timestamp() + 299)))[0] == 200
+    assert (await rig.push(Push({**good.query, "timestamp": "²"}, good.body)))[0] == 403
+    assert len(rig.house.taken) == 1
+
+
+async def test_what_is_no_message_is_a_bad_request(rig: Rig) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xml><Content>&b;</Content></xml>'
+    outer = rig.wechat.plain("<xml></xml>").query
+    for body in (b"", b"<xml>", b"{}", "<xml>称</xml>".encode("gbk"), bomb.encode()):
+        assert (await rig.push(Push(outer, body)))[0] == 400
+    assert (await rig.push(Push(outer, b"<xml>" + b"x" * (1 << 20) + b"</xml>")))[0] == 400
+
+
+async def test_a_sealed_account_takes_nothing_unsealed_and_nothing_of_another_account() -> None:
+    rig = Rig(sealed=True)
+    await rig.open()
+    assert (await rig.push(rig.wechat.plain(rig.wechat.text("o", "你好"))))[0] == 403
+    entities = '<!DOCTYPE x [<!ENTITY a "1">]><xml><MsgType>text</MsgType><Content>&a;</Content></xml>'
+    assert (await rig.push(rig.wechat.sealed(entities)))[0] == 400
+    stranger = WeChat(account=type(rig.wechat.account)(app_id="wxother"), now=NOW.timestamp())
+    assert (await rig.push(stranger.sealed(stranger.text("o", "你好"))))[0] == 403
+    for secret in ("AAAA", "%%%%", rig.wechat.account.encrypt("x")[:-8], ""):
+        stamp, nonce = str(int(NOW.timestamp())), "n"
+        signed = {
+            "timestamp": stamp,
+            "nonce": nonce,
+            "msg_signature": rig.wechat.account.signature(stamp, nonce, secret),
+        }
+        status, _ = await rig.push(Push(signed, f"<xml><Encrypt>{secret}</Encrypt></xml>".encode()))
+        assert status in (400, 403)
+    await rig.client.close()
+    assert rig.house.taken == []
+
+
+def test_an_event_is_known_by_who_when_and_what() -> None:
+    wechat = WeChat(now=NOW.timestamp())
+    one = read_fields(wechat.event("o", "subscribe").encode())
+    assert message_id(one) == message_id(dict(one))
+    assert message_id(one) != message_id({**one, "CreateTime": "1"})
+    assert message_id(one) != message_id({**one, "Event": "SCAN"})
+    assert read_message({"MsgType": "text", "FromUserName": "o", "MsgId": "1"}) == Heard("o", "1", "")
+
+
+def test_one_kind_of_error_comes_out() -> None:
+    codec = WeChatCodec(OfficialAccount("t"))
+    with pytest.raises(BadPush) as bad:
+        codec.open({}, b"<xml/>", NOW)
+    assert bad.value.status == 403
