@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from storage.sealing import Keyring
-from storage.tables.columns import INDEX_SUFFIX, bare_type, field_types, key_columns
+from storage.tables.columns import INDEX_SUFFIX, KEEPINGS, bare_type, field_types, key_columns
 
 Value = TypeVar("Value")
 Reader = Callable[[Any], Any]
@@ -25,15 +25,12 @@ class Shape(Generic[Value]):
 
     def __init__(self, kind: type[Value], table: Table) -> None:
         self.kind, self.table = kind, table
-        self._key: tuple[str, ...] = table.info["key"]
-        self._found: tuple[str, ...] = table.info["found"]
-        self._derived: Mapping[str, Callable[[Any], str]] = table.info["derived"]
+        keeping = KEEPINGS[table.name]
+        self._key, self._found, self._derived = keeping.key, keeping.found, keeping.derived
         self._names = tuple(field_types(kind))
         self._columns = tuple(table.c[name] for name in self._names)
         self._sealed = {
-            name: (at, f"{table.name}.{name}".encode())
-            for at, name in enumerate(self._names)
-            if name in table.info["sealed"]
+            name: (at, f"{table.name}.{name}".encode()) for at, name in enumerate(self._names) if name in keeping.sealed
         }
         self._readers = tuple(self._read_by())
         self._puts = {name: self._upsert(insert(table)) for name, insert in _INSERTS.items()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,20 @@ Word = Text().with_variant(Text(collation="C"), "postgresql")
 INDEX_SUFFIX = "_index"
 
 
+@dataclass(frozen=True)
+class Keeping:
+    """How the values of one table are kept: what they are known by, what is sealed, found again, and computed."""
+
+    key: tuple[str, ...]
+    sealed: tuple[str, ...]
+    found: tuple[str, ...]
+    derived: Mapping[str, Callable[[Any], str]]
+
+
+KEEPINGS: dict[str, Keeping] = {}
+"""By the table's name; filled by `kept_table`."""
+
+
 def sequence() -> Column[Any]:
     """The column that numbers rows in the order in which they came."""
     return Column("seq", Number, primary_key=True, autoincrement=True)
@@ -88,8 +102,8 @@ def kept_table(
     if life is not None:
         columns.append(one_of("state", life.states))
     columns.append(UniqueConstraint(*key_columns(key, found)))
-    info = {"key": key, "sealed": sealed, "found": found, "derived": derived or {}}
-    return Table(name, metadata, *columns, *extras, info=info)
+    KEEPINGS[name] = Keeping(key, sealed, found, derived or {})
+    return Table(name, metadata, *columns, *extras)
 
 
 def key_columns(key: tuple[str, ...], found: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,5 +152,5 @@ def _plain_column(name: str, hint: Any) -> Column[Any]:
 def index(table: Table, *columns: str, name: str = "", where: Any = None, unique: bool = False) -> Index:
     """An index on columns of a declared table; with `where` only of the rows that it is about."""
     label = name or f"ix_{table.name}_{'_'.join(columns)}"
-    parts = [table.c[column] for column in columns]
-    return Index(label, *parts, unique=unique, sqlite_where=where, postgresql_where=where)
+    only = {} if where is None else {"sqlite_where": where, "postgresql_where": where}
+    return Index(label, *(table.c[column] for column in columns), unique=unique, **only)
