@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
-from handlers.dialogue.moves import question_slot
+from handlers.dialogue.moves import question_slot, seen_by_parsers
 from nlu.acts import Act, act
 from nlu.text import normal
 from nlu.understand import Context, Heard, understand
@@ -50,7 +50,7 @@ class Ctx:
 
     def taken(self) -> Values:
         """What the message says for the open flow, by slot name."""
-        return taken(self.flow, self.state.frames[-1].values, self.heard, self.world) if self.frame else {}
+        return taken(self.flow, seen_by_parsers(self.state.frames[-1]), self.heard, self.world) if self.frame else {}
 
 
 def taken(flow: Flow, values: Values, heard: Heard, world: World) -> Values:

@@ -1,4 +1,7 @@
-"""What came of a command: the frame that gave it is closed or opened again; other commands are reported."""
+"""What came of a command: the frame that gave it is closed or opened again; other commands are reported.
+
+Of several commands of one commit the first decides; the others only follow it.
+"""
 
 from __future__ import annotations
 
@@ -51,12 +54,9 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
     replies = report(event.command, event.outcome, world) if report else ()
     if len(frame.outcomes) < frame.expected:
         return Turn(state, replies)
-    first = next((o for o in frame.outcomes if o.refused), None)
-    if first is None or any(not o.refused for o in frame.outcomes):
-        return finish(skills, state, world, replies)
-    refused = first.refused
+    refused = frame.outcomes[0].refused
     if refused is None:
-        raise AssertionError("chosen for being refused")
+        return finish(skills, state, world, replies)
     said = replies or (Reply(skills.refusal(refused, world)),)
     frame = replace(frame, outcomes=(), expected=0)
     if refused.slot and any(s.name == refused.slot and s.ask for s in flow.slots):
@@ -70,5 +70,6 @@ def _cleared(skills: Skills, frame: Frame, name: str) -> Frame:
     """Without the refused value; a proof is asked again without a new summary, anything else with one."""
     flow = skills.flows[frame.flow]
     proof = flow.slot(name).proof
+    frame = replace(frame, tried={**frame.tried, name: frame.values.get(name)})
     frame = clear(flow, frame, name)
     return replace(frame, awaiting=name if proof else "", confirmed=proof)

@@ -1,0 +1,214 @@
+"""约检定: choose instruments, perhaps a day, see it all once, submit; the answer says who will do it and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from booking.commands import Command, SubmitBooking
+from booking.execute import Outcome
+from booking.instrument import Instrument
+from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.choosing import chosen
+from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored
+from handlers.standing import ANYBODY, bookable, called, my_instruments, my_unit
+from handlers.wording.unfit import UNFIT
+from nlu.understand import Heard
+
+WHICH = "要约哪几台？回序号，例如“1和3”“除了第二台都要”，或者“全部”。"
+MOST_SHOWN = 30
+
+
+def _guard(world: World) -> Reply | Enter | None:
+    if my_unit(world) is None:
+        return Enter("register", Reply("约检定之前，要先给您的单位注册一下，只要一次。"))
+    if not my_instruments(world):
+        return Enter("ledger_add", Reply("台账里还没有器具，先把要检定的器具录进来，录完就给您约。"))
+    if not bookable(world):
+        return Reply("您台账里在用的器具都已经约上了，回“进度”可以看到哪一步。要约新的，先说“录器具”。")
+    return None
+
+
+def _set_aside(world: World) -> tuple[str, ...]:
+    return tuple(str(i) for i in world.memory.get("aside", ()))
+
+
+def _open_rows(world: World) -> tuple[Instrument, ...]:
+    return bookable(world)
+
+
+def _said(said: Any, values: Values, world: World) -> Parsed:
+    """Instruments by a selection in words; changes (再加上, 去掉) apply to what was chosen before."""
+    rows = _open_rows(world)
+    before = [i for i in values.get("instruments", ()) if any(r.id == i for r in rows)]
+    if isinstance(said, (list, tuple)) and all(isinstance(i, str) for i in said):
+        known = [i for i in said if any(r.id == i for r in rows)]
+        return Ok(known) if known else No(WHICH)
+    if isinstance(said, Mapping) and (said.get("add") or said.get("remove")):
+        return _changed(said, before, rows)
+    picked = chosen(said, rows)
+    if not picked:
+        return _not_found(said, world)
+    every = isinstance(said, Mapping) and bool(said.get("all"))
+    ids = [r.id for r in picked if not (every and r.id in _set_aside(world))]
+    return Ok(ids) if ids else No(WHICH)
+
+
+def _changed(said: Mapping[str, Any], before: list[str], rows: tuple[Instrument, ...]) -> Parsed:
+    more = chosen(_as_selection(said["add"]), rows) if said.get("add") else ()
+    mine = tuple(r for r in rows if r.id in before)
+    less = chosen(_as_selection(said["remove"]), mine) if said.get("remove") else ()
+    if more is None or less is None:
+        return No("没找到您说的那台，请说编号或者序号。")
+    gone = {r.id for r in less}
+    ids = [i for i in dict.fromkeys([*before, *(r.id for r in more)]) if i not in gone]
+    return Ok(ids) if ids else No("一台都不约了吗？不约就回“取消”，要约就说约哪几台。")
+
+
+def _as_selection(said: Any) -> Any:
+    return {"index": said} if isinstance(said, (int, list)) else said
+
+
+def _not_found(said: Any, world: World) -> No:
+    mine = chosen(said, my_instruments(world))
+    if mine:
+        line = world.records.open_line(mine[0].id)
+        if line is not None:
+            return No(f"{called(mine[0])} 已经在预约单 {line.booking_no} 里了（{line.state}），不用再约。{WHICH}")
+    return No(f"没找到您说的那台。{WHICH}")
+
+
+def _all_or_ask(values: Values, world: World) -> Parsed | None:
+    """All of them, when there is only one, or when these are what was just entered; else it is asked."""
+    rows = [r for r in _open_rows(world) if r.id not in _set_aside(world)]
+    entered = set(world.memory.get("entered", ()))
+    if len(rows) == 1 or (rows and {r.id for r in rows} <= entered):
+        return Ok([r.id for r in rows])
+    return None
+
+
+def _ask(values: Values, world: World) -> str:
+    rows = _open_rows(world)
+    listed = [f"{n}. {_line(r)}" for n, r in enumerate(rows[:MOST_SHOWN], 1)]
+    rest = f"\n……一共{len(rows)}台，也可以直接说编号。" if len(rows) > MOST_SHOWN else ""
+    return "\n".join((WHICH, *listed)) + rest
+
+
+def _line(row: Instrument) -> str:
+    until = f"，有效期至{row.valid_until.isoformat()}" if row.valid_until else ""
+    return f"{called(row)}{until}"
+
+
+def _shown(ids: Any) -> str:
+    return f"{len(ids)}台"
+
+
+def _rows(values: Values, world: World) -> tuple[Instrument, ...]:
+    found = (world.records.instrument(i) for i in values["instruments"])
+    return tuple(i for i in found if i is not None)
+
+
+def _takes(heard: Heard, values: Values, world: World) -> Values:
+    said: dict[str, Any] = dict(heard.slots)
+    pick = said.pop("selection", None)
+    if pick is not None:
+        said["instruments"] = pick
+    elif heard.intent == "booking_resubmit" or (heard.intent in BEGIN and "instruments" not in values):
+        named = {k: said[k] for k in ("serial", "index") if k in said}
+        if named or "instrument_name" in said:
+            said["instruments"] = named or {"name": said["instrument_name"]}
+        elif heard.intent == "booking_resubmit" and world.memory.get("refused_instrument"):
+            said["instruments"] = [world.memory["refused_instrument"]]
+    elif "count" in said and "instruments" not in values:
+        said["instruments"] = {"count": said["count"]}
+    if world.asked == "instruments" and "instruments" not in said and heard.intent == "provide_info":
+        if "choice" in said:
+            said["instruments"] = {"index": [said["choice"]]}
+        elif "serial" in said:
+            said["instruments"] = {"serial": said["serial"]}
+    return said
+
+
+BEGIN = ("booking_create", "booking_resubmit")
+
+
+def _summary(values: Values, world: World) -> Reply:
+    rows = _rows(values, world)
+    listed = [f"{n}. {called(r)}，{r.delivery_method or '送检方式未填'}" for n, r in enumerate(rows, 1)]
+    wish = wish_shown(values)
+    lines = [f"【约检定】一共{len(rows)}台：", *listed, f"希望时间：{wish or '都可以，由机构安排'}"]
+    if values.get("remark"):
+        lines.append(f"备注：{values['remark']}")
+    lines.append("检定免费。没问题回“提交”；想哪天检、要加减哪台，直接说；先存着回“暂存”。")
+    return Reply("\n".join(lines), (Choice("提交"), Choice("暂存"), Choice("取消")))
+
+
+def submission(values: Values, world: World) -> SubmitBooking | None:
+    """The command; its cause is the message that confirmed, so that a message pushed twice books once (SPEC 5)."""
+    unit = my_unit(world)
+    if unit is None:
+        return None
+    return SubmitBooking(
+        unit_id=unit.id,
+        instrument_ids=tuple(values["instruments"]),
+        preferred_date=wish_stored(values.get("preferred_date")),
+        preferred_time=str(values.get("preferred_time", "")),
+        remark=str(values.get("remark", "")),
+        booking_no=str(values.get("draft_no", "")),
+        cause=world.message_id,
+    )
+
+
+def _commit(values: Values, world: World) -> tuple[Command, ...]:
+    command = submission(values, world)
+    return (command,) if command else ()
+
+
+def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
+    result = outcomes[0].result
+    no, lines = result["booking_no"], result.get("lines", ())
+    if result.get("waits"):
+        text = f"预约单 {no} 先存好了，等单位审核通过就自动提交，到时候会通知您。"
+        return (Reply(text, (Choice("进度"),)),)
+    assigned: dict[str, int] = {}
+    unfit: list[str] = []
+    for line in lines:
+        if line.get("institution"):
+            assigned[line["institution"]] = assigned.get(line["institution"], 0) + 1
+        else:
+            unfit.append(f"{line['name']}：{UNFIT.get(line.get('unfit', ''), UNFIT[''])}")
+    parts = [f"约上了，预约单号 {no}，共{len(lines)}台。"]
+    parts += [f"其中{n}台已分配给{name}，是按器具类别和所在区县、由能检这类器具的机构来检。" for name, n in assigned.items()]
+    parts += [f"{u}，已转给当地计量部门安排。" for u in unfit]
+    if assigned:
+        parts.append("接下来机构一般5天内受理，受理后会把科室和电话发给您，您等通知就行；随时回“进度”查看。")
+    return (Reply("\n".join(parts), (Choice("进度"),)),)
+
+
+def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Values:
+    return {"entered": None, "aside": None, "last_booking": outcomes[0].result.get("booking_no")}
+
+
+BOOKING_CREATE = Flow(
+    name="booking",
+    title="约检定",
+    roles=ANYBODY,
+    intents=BEGIN,
+    starts=("约检定", "预约", "约上", "我要预约"),
+    slots=(
+        Slot("draft_no", "预约单", "", lambda said, values, world: Ok(str(said)), spot=False),
+        Slot("instruments", "器具", _ask, _said, show=_shown, derive=_all_or_ask,
+             choices=lambda values, world: (Choice("全部"),)),
+        Slot("preferred_date", "希望日期", "", day_wished, show=lambda v: wish_shown({"preferred_date": v})),
+        Slot("preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v})),
+        Slot("remark", "备注", "", lambda said, values, world: Ok(str(said))),
+    ),
+    also_in=("booking_edit",),
+    takes=_takes,
+    guard=_guard,
+    confirm=_summary,
+    commit=_commit,
+    done=_done,
+    remember=_remember,
+)  # fmt: skip
+"""Named `booking` after labels.md."""

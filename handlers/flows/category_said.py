@@ -1,0 +1,74 @@
+"""Which category of the catalogue an instrument belongs to: sure, offered, told apart by a word, or refused with a way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalogue_match.catalogue import Category, load_catalogue
+from catalogue_match.exclusion import excluded
+from catalogue_match.match import Candidate, Verdict
+from catalogue_match.narrow import narrow
+from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
+from handlers.wording.categories import HINTS
+
+CATALOGUE_NAME = "《实施强制管理的计量器具目录》（市场监管总局公告2020年第42号，2020年10月26日）"
+
+
+def category_shown(value: Any) -> str:
+    """A category as people see it: first level / second level, once when they are the same."""
+    first, second = value["first"], value["second"]
+    return str(second) if first == second else f"{first} / {second}"
+
+
+def category_of(values: Values, world: World) -> Parsed | None:
+    """Worked out from the name; a refusal ends the entry, with the reason and the right route (SPEC 4)."""
+    name = str(values["instrument_name"])
+    return judged(name, world.matcher.match(name))
+
+
+def category_said(said: Any, values: Values, world: World) -> Parsed:
+    """An answer to the question which category: an option, words that tell the offers apart, or another name."""
+    if isinstance(said, dict) and said.get("second"):
+        return admitted(str(said["first"]), str(said["second"]), str(values.get("instrument_name", "")))
+    text = str(said)
+    name = str(values.get("instrument_name", ""))
+    offers = world.matcher.match(name).candidates if name else ()
+    if offers and (one := narrow(offers, text)) is not None:
+        return admitted(one.first, one.second, name)
+    found = judged(text, world.matcher.match(text))
+    if isinstance(found, No) and offers:
+        return No("还是没分清是哪一类，请回序号，或者换个说法说说它是做什么用的。")
+    return found
+
+
+def judged(name: str, verdict: Verdict) -> Parsed:
+    """What a verdict of the matcher means for the entry."""
+    if verdict.verdict == "sure":
+        return admitted(verdict.candidates[0].first, verdict.candidates[0].second, name)
+    if verdict.verdict == "several":
+        options = tuple(Option(_label(c), {"first": c.first, "second": c.second}) for c in verdict.candidates)
+        return Several(options, f"“{name}”在目录里有几种，您的是哪一种？回序号，或者说说它的样子。")
+    return No(" ".join(part for part in (verdict.reason, verdict.route) if part), ends=True)
+
+
+def admitted(first: str, second: str, name: str) -> Parsed:
+    """The category, unless it may not be booked online or the name says that it is one of SPEC 4's exclusions."""
+    category = category_named(second, first)
+    refusal = excluded(name, category) if category is not None else None
+    if refusal is not None:
+        return No(" ".join(part for part in (refusal.reason, refusal.route) if part), ends=True)
+    if category is not None and not category.bookable:
+        return No(f"“{second}”只做型式批准，不在强制检定范围内，这里不用约检。", ends=True)
+    remark = f"归到“{category_shown({'first': first, 'second': second})}”类。"
+    return Ok({"first": first, "second": second}, remark)
+
+
+def category_named(second: str, first: str) -> Category | None:
+    """The row of the catalogue."""
+    return load_catalogue().get(second, first)
+
+
+def _label(candidate: Candidate) -> str:
+    hint = HINTS.get(candidate.second, "")
+    shown = category_shown({"first": candidate.first, "second": candidate.second})
+    return f"{shown}（{hint}）" if hint else shown

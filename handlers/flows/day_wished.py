@@ -1,0 +1,53 @@
+"""The day and time that a unit would like, as said; stored as ISO, an open range as from/to (SPEC 5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.dialogue.model import No, Ok, Parsed, Values, World
+from nlu import dates
+
+TIMES = {"AM": "上午", "PM": "下午"}
+_LAST = "9999"
+
+
+def day_wished(said: Any, values: Values, world: World) -> Parsed:
+    """A day to come, or an open range {"from"?, "to"?}."""
+    if isinstance(said, Mapping):
+        value: Any = dict(said)
+    elif re.fullmatch(r"\d{4}(-\d\d){0,2}", str(said)):
+        value = str(said)
+    else:
+        value = dates.read(str(said), today=world.now.date(), bias="future")
+    if not value:
+        return No("想哪天检？可以说“下周三上午”“月底前”，或者“哪天都行”。")
+    last = str(value.get("to") or _LAST) if isinstance(value, Mapping) else str(value)
+    today = world.now.date().isoformat()
+    if last < today[: len(last)]:
+        return No(f"{last} 已经过去了，换一天吧。")
+    return Ok(value)
+
+
+def time_wished(said: Any, values: Values, world: World) -> Parsed:
+    """AM, PM or HH:MM."""
+    text = str(said)
+    return Ok(text) if re.fullmatch(r"AM|PM|\d{2}:\d{2}", text) else No("时间可以说“上午”“下午”或“9点半”。")
+
+
+def wish_stored(value: Any) -> str:
+    """As a booking keeps it."""
+    if isinstance(value, Mapping):
+        return f"{value.get('from', '')}/{value.get('to', '')}"
+    return str(value or "")
+
+
+def wish_shown(values: Values) -> str:
+    """In words: 2026-11-25 上午, 2026-11-30 之前."""
+    day: Any = values.get("preferred_date", "")
+    if isinstance(day, Mapping):
+        start, end = day.get("from"), day.get("to")
+        day = f"{start} 到 {end}" if start and end else f"{start} 以后" if start else f"{end} 之前"
+    time = str(values.get("preferred_time", ""))
+    return f"{day} {TIMES.get(time, time)}".strip()

@@ -1,0 +1,60 @@
+"""复制: what a new row takes over from one that is there already: everything but its own number."""
+
+from __future__ import annotations
+
+from booking.instrument import Instrument
+from handlers.dialogue.model import Values, World
+from handlers.standing import my_instruments, my_unit
+from nlu.understand import Heard
+
+OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred")
+"""What every instrument has for itself."""
+
+
+def seed(heard: Heard, world: World) -> Values:
+    """For a copy: the row named, else the last row entered, else the newest of the ledger."""
+    if heard.intent != "ledger_copy":
+        return {}
+    row = _named(heard, world) or dict(world.memory.get("last_row", {})) or _newest(world)
+    return {k: v for k, v in row.items() if k not in OWN}
+
+
+def _named(heard: Heard, world: World) -> Values:
+    unit = my_unit(world)
+    target = heard.slots.get("target") or {}
+    if unit is None or not target:
+        return {}
+    if target.get("serial"):
+        found = world.records.instruments_of_serial(unit.id, str(target["serial"]))
+        return row_of(found[0]) if found else {}
+    rows = my_instruments(world)
+    index = target.get("index")
+    if isinstance(index, int) and -len(rows) <= index <= len(rows) and index:
+        return row_of(rows[index - 1 if index > 0 else index])
+    return {}
+
+
+def _newest(world: World) -> Values:
+    rows = my_instruments(world)
+    return row_of(rows[-1]) if rows else {}
+
+
+def row_of(instrument: Instrument) -> Values:
+    """A ledger row in the form of the entry's values; what is empty is left out."""
+    row = {
+        "instrument_name": instrument.instrument_name,
+        "category": {"first": instrument.first, "second": instrument.second},
+        "model": instrument.model,
+        "range": dict(instrument.range),
+        "range_text": instrument.range_text,
+        "accuracy": instrument.accuracy,
+        "division": dict(instrument.division),
+        "manufacturer": instrument.manufacturer,
+        "origin": instrument.origin,
+        "use_region": {"code": instrument.use_region_code, "name": instrument.use_region},
+        "install_location": instrument.install_location,
+        "purchase_date": instrument.purchase_date,
+        "purpose": instrument.purpose,
+        "delivery_method": instrument.delivery_method,
+    }
+    return {k: v for k, v in row.items() if v or k == "range"}

@@ -1,0 +1,218 @@
+"""录器具: an instrument (or several) goes into the ledger, by as many or as few messages as the person likes (SPEC 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from booking.commands import AddInstruments, Command, ProposeAlias
+from booking.execute import Outcome
+from booking.instrument import NO_VALUE
+from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows import fields
+from handlers.flows.category_said import category_of, category_said, category_shown
+from handlers.flows.ledger_copy import seed
+from handlers.flows.ledger_rows import drafts, lacking, one_kind, only_purpose, rows, several_said, shown_rows
+from handlers.flows.ledger_takes import takes
+from handlers.flows.nameplate_advice import advice
+from handlers.standing import ANYBODY, my_unit
+from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, PER_NOZZLE
+
+ASK_NAME = "是什么器具？照铭牌上的名字说，或者说它是做什么用的都行。（型号、测量范围、编号、厂家可以一起说）"
+ASK_CATEGORY = "它是做什么用的、长什么样？说一句，我好归类。"
+ASK_MODEL = "型号是多少？照铭牌写，例如 ACS-30；没有就回“没有”。"
+ASK_RANGE_TEXT = "测量范围是多少？例如“200g-30kg”或“最大30公斤最小200克”；没写就回“没有”。"
+ASK_CLASS = "准确度等级是几级？铭牌上有个椭圆圈的Ⅲ就是三级；不清楚就回“不知道”。"
+ASK_SERIAL = "出厂编号是多少？没有就回“没有”。"
+ASK_NOZZLE = "出厂编号是多少？按枪录，一把枪一条，编号后面写上哪把枪，例如“189583P 东枪”。"
+ASK_MAKER = "是哪家厂生产的？不清楚就回“不知道”。"
+ASK_PLACE = "放在哪儿用？例如“店铺内”“摊位上”“锅炉房”。"
+ASK_PURPOSE = "主要做什么用？"
+ASK_DELIVERY = "您把器具送过去检，还是机构上门来检？"
+ASK_NAMEPLATE = "铭牌上有型号、编号这些吗？有就说型号，都没有就回“没有”。"
+
+
+def _guard(world: World) -> Enter | None:
+    if my_unit(world) is not None:
+        return None
+    return Enter("register", Reply("录器具之前，要先给您的单位注册一下。"))
+
+
+def _first_levels(values: Values) -> set[str]:
+    return {row["category"]["first"] for row in rows(values) if "category" in row}
+
+
+def _lacks(name: str) -> Callable[[Values, World], bool]:
+    """Wanted as long as a row has no such value, or when it was given here."""
+    return lambda values, world: name in values or lacking(values, name)
+
+
+def _no_nameplate(name: str) -> Callable[[Values, World], Parsed | None]:
+    """----- once it is clear that there is no nameplate: said so, or the model is missing too."""
+
+    def derive(values: Values, world: World) -> Parsed | None:
+        gone = values.get("nameplate") == "none"
+        unsure = values.get("nameplate") == "unsure" and name != "model" and values.get("model") == NO_VALUE
+        if gone or unsure:
+            return Ok({} if name == "range" else NO_VALUE)
+        if name == "range" and values.get("range_text"):
+            return Ok({})
+        return None
+
+    return derive
+
+
+def _ask_model(values: Values, world: World) -> str:
+    return ASK_NAMEPLATE if values.get("nameplate") == "unsure" else ASK_MODEL
+
+
+def _ask_range(values: Values, world: World) -> str:
+    return ASK_RANGE_TEXT if _first_levels(values) & ASK_RANGE else ""
+
+
+def _ask_accuracy(values: Values, world: World) -> str:
+    return ASK_CLASS if _first_levels(values) & ASK_ACCURACY else ""
+
+
+def _ask_serial(values: Values, world: World) -> str:
+    return ASK_NOZZLE if _first_levels(values) & PER_NOZZLE else ASK_SERIAL
+
+
+def _ask_serials(values: Values, world: World) -> str:
+    count = values.get("count", 1)
+    return f"这{count}台的出厂编号分别是多少？用顿号隔开，例如 938579、938580；没有编号就回“没有”。"
+
+
+def _many(values: Values, world: World) -> bool:
+    return bool(values.get("count", 1) > 1 or values.get("serial_list")) and one_kind(values, world)
+
+
+def _one(values: Values, world: World) -> bool:
+    return not _many(values, world) and (("serial" in values) or lacking(values, "serial"))
+
+
+def _serials_missing(values: Values, world: World) -> Parsed | None:
+    if values.get("nameplate") == "none" or (values.get("nameplate") and values.get("model") == NO_VALUE):
+        return Ok([NO_VALUE] * int(values.get("count", 1)))
+    return None
+
+
+def _serials(said: Any, values: Values, world: World) -> Parsed:
+    if said == NO_VALUE:
+        return Ok([NO_VALUE] * int(values.get("count", 1)))
+    return fields.serial_numbers(said, values, world)
+
+
+def _home_region(values: Values, world: World) -> Parsed | None:
+    """The unit's own county, shown in the summary."""
+    unit = my_unit(world)
+    return Ok({"code": unit.region_code, "name": unit.region}) if unit else None
+
+
+def _purpose(values: Values, world: World) -> Parsed | None:
+    use = only_purpose(values) if one_kind(values, world) else ""
+    return Ok(use) if use else None
+
+
+def _handed_on(values: Values, world: World) -> Parsed | None:
+    """A number that the subject knew elsewhere and that was said again: the instrument came from there."""
+    said, before = values.get("serial"), values.get(TRIED, {}).get("serial")
+    return Ok(True) if said and said == before else None
+
+
+def _summary(values: Values, world: World) -> Reply:
+    count = len(rows(values))
+    title = "请核对：" if count == 1 else f"一共{count}台，请核对："
+    photos = f"\n照片：{len(values['photos'])}张" if values.get("photos") else ""
+    text = f"【录器具】{title}\n{shown_rows(values)}{photos}\n没问题回“保存”，要改哪项直接说。"
+    return Reply(text, (Choice("保存"), Choice("取消")))
+
+
+def _commit(values: Values, world: World) -> tuple[Command, ...]:
+    unit = my_unit(world)
+    if unit is None:
+        return ()
+    commands: list[Command] = [AddInstruments(unit.id, drafts(values))]
+    category = values.get("category")
+    if category and world.matcher.match(str(values["instrument_name"])).verdict != "sure":
+        commands.append(ProposeAlias(str(values["instrument_name"]), category["first"], category["second"]))
+    return tuple(commands)
+
+
+def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
+    saved = rows(values)
+    first = saved[0]
+    what = str(first["instrument_name"]) if len(saved) == 1 else f"{len(saved)}台器具"
+    later = (values.get("instruments") or {}).get("later", [])
+    more = f"刚才还提到“{'”“'.join(later)}”，接着说说它是做什么用的。" if later else ""
+    text = (
+        f"存好了：{what}已经录进台账。{more}还有就接着说（一样的说“再来一台一样的，编号…”），"
+        "没有了就回“约上”，我帮您约检定。"
+    )
+    return (Reply(text, (Choice("约上"), Choice("再录一台"), Choice("没有了"))),)
+
+
+def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Values:
+    last = dict(rows(values)[-1])
+    ids = [str(i) for o in outcomes for i in o.result.get("instrument_ids", ())]
+    return {"last_row": last, "last_ids": ids, "entered": [*world.memory.get("entered", ()), *ids]}
+
+
+def _field(name: str, ask: Any, **more: Any) -> Slot:
+    parse, show = fields.READERS[name]
+    return Slot(name, fields.LABELS[name], ask, parse, show=show, **more)
+
+
+def _kept(said: Any, values: Values, world: World) -> Parsed:
+    return Ok(said)
+
+
+LEDGER_ENTRY = Flow(
+    name="ledger_add",
+    title="录器具",
+    roles=ANYBODY,
+    intents=("ledger_add", "ledger_copy"),
+    also_in=("ledger_copy",),
+    starts=("录器具", "登记器具", "添加器具", "再录一台"),
+    slots=(
+        Slot("instruments", "器具", "", several_said, show=lambda v: f"{len(v['rows'])}种"),
+        _field("instrument_name", ASK_NAME, when=one_kind),
+        Slot("category", "类别", ASK_CATEGORY, category_said, show=category_shown, awaiting="category_choice",
+             needs=("instrument_name",), derive=category_of, when=one_kind),
+        Slot("photos", "照片", "", _kept, spot=False),
+        Slot("nameplate", "铭牌", "", _kept, show=lambda v: "没有"),
+        Slot("count", "数量", "", fields.how_many, show=lambda v: f"{v}台"),
+        _field("range_text", ""),
+        _field("division", ""),
+        _field("purchase_date", ""),
+        _field("origin", ""),
+        _field("valid_until", ""),
+        _field("model", _ask_model, skip=NO_VALUE, derive=_no_nameplate("model"), when=_lacks("model")),
+        _field("range", _ask_range, skip={}, needs=("range_text",), derive=_no_nameplate("range"),
+               when=_lacks("range")),
+        _field("accuracy", _ask_accuracy, skip=NO_VALUE, derive=_no_nameplate("accuracy"), when=_lacks("accuracy")),
+        Slot("serial_list", "出厂编号", _ask_serials, _serials, show="、".join, needs=("count",), skip=NO_VALUE,
+             derive=_serials_missing, when=_many),
+        _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_one),
+        Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False),
+        _field("manufacturer", ASK_MAKER, skip=NO_VALUE, derive=_no_nameplate("manufacturer"),
+               when=_lacks("manufacturer")),
+        _field("use_region", "在哪个区县使用？", derive=_home_region, when=_lacks("use_region")),
+        _field("install_location", ASK_PLACE, when=_lacks("install_location")),
+        _field("purpose", ASK_PURPOSE, needs=("category",), derive=_purpose, when=_lacks("purpose"),
+               choices=lambda values, world: tuple(Choice(p) for p in fields.PURPOSES)),
+        _field("delivery_method", ASK_DELIVERY, when=_lacks("delivery_method"),
+               choices=lambda values, world: tuple(Choice(d) for d in fields.DELIVERIES)),
+    ),
+    takes=takes,
+    seed=seed,
+    guard=_guard,
+    check=advice,
+    confirm=_summary,
+    commit=_commit,
+    done=_done,
+    remember=_remember,
+    then="booking_create",
+)  # fmt: skip
+"""Named `ledger_add` after its intent in labels.md."""
+

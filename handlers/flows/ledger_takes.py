@@ -1,0 +1,98 @@
+"""What a message says for the entry of an instrument, beyond the plain fields: counts, copies, lists, no nameplate."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from booking.instrument import NO_VALUE
+from handlers.dialogue.model import TRIED, Values, World
+from handlers.flows.ledger_rows import SHARED, rows
+from handlers.standing import my_unit
+from nlu.regions import region_name
+from nlu.understand import Heard
+
+NAMEPLATE = ("model", "range", "accuracy", "serial", "manufacturer")
+"""What stands on a nameplate; all of it is missing when the nameplate is."""
+
+_NO_NAMEPLATE = re.compile(r"(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无")
+_NO_BRAND = re.compile(r"(?:没有?|无)(?:牌子|标签|字|标识|品牌)")
+_HANDED_ON = re.compile(r"转(?:来|给|让|过来|到)|二手|过户|盘下|接手")
+
+
+def takes(heard: Heard, values: Values, world: World) -> Values:
+    """The slots that this message fills."""
+    said = dict(heard.slots)
+    if heard.intent == "ledger_add" and _another(said, values):
+        return {}
+    _name(heard, said, values, world)
+    _region(said, world)
+    _nameplate(said, world)
+    if heard.intent == "ledger_copy" and "serial" in values:
+        return _one_more(said, values)
+    if "index" in said and len(rows(values)) > 1:
+        return _of_one_row(said, values)
+    if "serial_list" in said and "count" not in values:
+        said.setdefault("count", len(said["serial_list"]))
+    if isinstance(said.get("serial"), str) and values.get("count", 1) > 1 and "serial_list" not in said:
+        said.pop("serial")
+    if _HANDED_ON.search(world.text) and values.get(TRIED, {}).get("serial"):
+        said["serial"] = values[TRIED]["serial"]
+    return said
+
+
+def _another(said: Values, values: Values) -> bool:
+    """Whether this begins another instrument while one is nearly complete."""
+    name = said.get("instrument_name")
+    return bool(name) and "category" in values and name != values.get("instrument_name") and "serial" in values
+
+
+def _name(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:
+    """A name said when the name is known answers the question which category, or is part of another answer."""
+    if "instrument_name" not in values or heard.intent == "correct_info":
+        return
+    name = said.pop("instrument_name", None)
+    if world.asked == "category" and (name or heard.intent == "provide_info"):
+        fields = {k for k in said if k not in ("choice", "field")}
+        if name or not fields:
+            said["category"] = world.text
+
+
+def _region(said: dict[str, Any], world: World) -> None:
+    if said.pop("use_region_ref", None) == "register" and (unit := my_unit(world)) is not None:
+        said["use_region"] = {"code": unit.region_code, "name": region_name(unit.region_code) or unit.region}
+
+
+def _nameplate(said: dict[str, Any], world: World) -> None:
+    if _NO_NAMEPLATE.search(world.text):
+        said["nameplate"] = "none"
+    elif _NO_BRAND.search(world.text):
+        said["nameplate"] = "unsure"
+
+
+def _one_more(said: Values, values: Values) -> Values:
+    """再来一台一样的 while the first is still open: two of a kind."""
+    serials = [r.get("serial", NO_VALUE) for r in rows(values)]
+    more = said.get("serial_list") or ([said["serial"]] if said.get("serial") else [])
+    out: dict[str, Any] = {"count": len(serials) + max(len(more), 1)}
+    return {**out, "serial_list": [*serials, *more]} if more else out
+
+
+def _of_one_row(said: Values, values: Values) -> Values:
+    """第二台的编号应该是9190040: one row of several is corrected."""
+    index = said["index"]
+    n = int(index[0] if isinstance(index, list) else index)
+    count = len(rows(values))
+    at = n - 1 if n > 0 else count + n
+    changes = {k: v for k, v in said.items() if k not in ("index", "field", *SHARED)}
+    if not 0 <= at < count or not changes:
+        return {}
+    if values.get("instruments"):
+        listed = list(rows(values))
+        listed[at] = {**listed[at], **changes}
+        return {"instruments": listed}
+    if "serial" in changes:
+        serials = [str(r["serial"]) for r in rows(values)]
+        serials[at] = str(changes["serial"])
+        return {"serial_list": serials}
+    return changes

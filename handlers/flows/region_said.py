@@ -1,0 +1,81 @@
+"""Regions as flows hold them, {"code", "name"}: from what was said, or from a credit code's own digits, always shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from booking.region import reaches_county
+from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
+from nlu.regions import RegionFound, find_regions, region_name, region_of
+from nlu.uscc import region_prefix
+
+MOST = 6
+_CODE_LENGTH = 18
+
+
+def region_shown(value: Any) -> str:
+    """The full name of a region value."""
+    return str(value["name"])
+
+
+def region_said(said: Any, values: Values, world: World) -> Parsed:
+    """A region to the county; several counties of that name are offered, a city alone is asked on (SPEC 3)."""
+    if isinstance(said, dict) and reaches_county(str(said.get("code", ""))):
+        return Ok({"code": said["code"], "name": said["name"]})
+    text = str(said)
+    code = region_of(text)
+    if code and reaches_county(code):
+        return _ok(code)
+    return _among(_counties(text), values) or No(_no_county(text))
+
+
+def region_of_unit(values: Values, world: World) -> Parsed | None:
+    """Worked out from the address, told apart by the credit code; from the code's digits alone when they are clear."""
+    address = str(values.get("address", ""))
+    found = _counties(address) if address else ()
+    prefix = _code_digits(values)
+    agreeing = [f for f in found if f.code == prefix] or [f for f in found if prefix and f.code[:4] == prefix[:4]]
+    if len(agreeing) == 1:
+        return _shown_back(agreeing[0].code)
+    if len(found) == 1 and not prefix:
+        return _shown_back(found[0].code)
+    if found:
+        return None
+    return _shown_back(prefix) if reaches_county(prefix) and region_name(prefix) else None
+
+
+def _code_digits(values: Values) -> str:
+    code = str(values.get("uscc", ""))
+    return region_prefix(code) if len(code) == _CODE_LENGTH else ""
+
+
+def _shown_back(code: str) -> Ok:
+    name = region_name(code) or ""
+    return Ok({"code": code, "name": name}, f"所在地记为 {name}，不对的话告诉我。")
+
+
+def _ok(code: str) -> Ok:
+    return Ok({"code": code, "name": region_name(code) or ""})
+
+
+def _counties(text: str) -> tuple[RegionFound, ...]:
+    return tuple(f for f in find_regions(text) if f.level == "county")
+
+
+def _among(found: tuple[RegionFound, ...], values: Values) -> Parsed | None:
+    prefix = _code_digits(values)
+    codes = list(dict.fromkeys(f.code for f in found))
+    near = [c for c in codes if prefix and c[:4] == prefix[:4]]
+    if len(codes) == 1 or len(near) == 1:
+        return _ok((near or codes)[0])
+    if not codes:
+        return None
+    options = tuple(Option(region_name(c) or c, {"code": c, "name": region_name(c) or c}) for c in codes[:MOST])
+    return Several(options, "叫这个名字的有好几个地方，是哪一个？回复序号就行。")
+
+
+def _no_county(text: str) -> str:
+    wider = next((f for f in find_regions(text) if f.level != "county"), None)
+    if wider is not None:
+        return f"{wider.name}还要再具体些，是哪个区、县（旗）？由它决定哪家机构来检。"
+    return "没认出是哪个区县，请带上市名再说一遍，例如“呼和浩特市赛罕区”。"

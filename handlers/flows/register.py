@@ -1,0 +1,212 @@
+"""注册: a unit makes itself known, confirms what it said, and proves its phone (SPEC 2)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from booking.commands import Command, RegisterUnit, SendPhoneCode
+from booking.execute import Outcome
+from booking.unit import APPROVED
+from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.region_said import region_of_unit, region_said, region_shown
+from handlers.standing import ANYBODY, my_unit
+from nlu import org_code, phone, uscc
+from nlu.found import Wrong
+from nlu.understand import Heard
+
+_ORG_LENGTH = 9
+_LONGEST = 60
+
+ASK_NAME = "先给您的单位注册一下，几句话就好。\n营业执照上的单位名称是什么？（会的话，名称、信用代码、联系人、手机号、地址一起发也行）"
+ASK_USCC = "执照上的统一社会信用代码是多少？一共18位。"
+ASK_CONTACT = "联系人叫什么名字？"
+ASK_PHONE = "联系人的手机号是多少？要能收短信的。"
+ASK_REGION = "单位在哪个区、县（旗）？例如“呼和浩特市赛罕区”。"
+ASK_ADDRESS = "详细地址是？到街道、市场、门牌号，照执照写就行。"
+NO_LICENCE = (
+    "需要执照上18位的统一社会信用代码。还没有执照的，先到当地市场监管所办个体工商户执照（免费），"
+    "办好了再来；在市场里摆摊的，也可以请市场管理方用他们的执照统一约检。"
+)
+AGREEMENT = "回复“确认”就提交，同时表示同意《互联网政务服务平台注册协议》。要改哪项直接说。"
+
+
+def company_name(said: Any, values: Values, world: World) -> Parsed:
+    """The name on the licence, in full."""
+    name = re.sub(r"\s+", "", str(said)) if re.search(r"[\u4e00-\u9fff]", str(said)) else str(said).strip()
+    if not 2 <= len(name) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):  # noqa: PLR2004
+        return No("请照执照写全单位名称，例如“赛罕区惠香蔬菜店”。")
+    return Ok(name)
+
+
+def credit_code(said: Any, values: Values, world: World) -> Parsed:
+    """A unified credit code or an organisation code (SPEC 2); one that fails its check is taken when said twice."""
+    text = str(said)
+    code = uscc.compact(uscc.read(text) or text)
+    if len(code) == _ORG_LENGTH and org_code.read(text):
+        return Ok(org_code.read(text))
+    found = re.search(r"[0-9A-Z]{15,22}", code)
+    if found is None:
+        return No(NO_LICENCE if not re.search(r"\d{4}", code) else "信用代码一共18位，请对照执照再发一遍。")
+    code = found[0]
+    match uscc.check(code):
+        case Wrong("length"):
+            return No(f"信用代码是18位，您发的是{len(code)}位，请对照执照再核对一下。")
+        case Wrong("alphabet", suggestion):
+            bad = "、".join(sorted(set(code) & set("IOZSV"))) or "别的符号"
+            return No(f"这个信用代码有误：里面不会有字母{bad}，可能是数字 0、1、2、5，请核对。", _mends(suggestion))
+        case Wrong(_, suggestion):
+            if values.get(TRIED, {}).get("uscc") in (said, code):
+                return Ok(code, "好，信用代码先照您说的记，审核时会有人核对。")
+            return No(
+                "这个信用代码校验不正确，可能抄错了一位，请对照执照再核对一下。确实没错的话，回“没错”。",
+                _mends(suggestion),
+            )
+    return Ok(code)
+
+
+def _mends(suggestion: str | None) -> tuple[Choice, ...]:
+    return (Choice(suggestion),) if suggestion else ()
+
+
+def person_name(said: Any, values: Values, world: World) -> Parsed:
+    """A person's name, 2 to 20 characters."""
+    name = str(said).strip()
+    if not re.fullmatch(r"[\u4e00-\u9fff·]{2,12}|[A-Za-z][A-Za-z .·]{1,30}", name):
+        return No("请说联系人的姓名，例如“云秀兰”。")
+    return Ok(name)
+
+
+def mobile(said: Any, values: Values, world: World) -> Parsed:
+    """A mainland mobile number, to which the code can go."""
+    number = phone.read(str(said)) or re.sub(r"[\s-]", "", str(said))
+    if phone.is_mobile(number):
+        return Ok(number)
+    digits = re.sub(r"\D", "", number)
+    if not digits:
+        return No("请发一个11位的手机号，要能收短信。")
+    if number != digits or digits.startswith("0"):
+        return No("座机收不到短信，请发一个11位的手机号。")
+    return No(f"手机号应该是11位、1开头，您发的是{len(digits)}位，请核对一下号码。")
+
+
+def street(said: Any, values: Values, world: World) -> Parsed:
+    """An address in words."""
+    text = str(said).strip(" ，,。")
+    if not 2 <= len(text) <= 2 * _LONGEST or not re.search(r"[\u4e00-\u9fff]", text):  # noqa: PLR2004
+        return No("请说详细地址，到街道、市场或门牌号。")
+    return Ok(text)
+
+
+def six_digits(said: Any, values: Values, world: World) -> Parsed:
+    """The code of the short message."""
+    found = re.fullmatch(r"\D*(\d{6})\D*", str(said))
+    return Ok(found[1]) if found else No("验证码是6位数字，在刚发的短信里。没收到就回“重发”。")
+
+
+def hidden(number: str) -> str:
+    """A phone number as it may be shown: 158****8236."""
+    return f"{number[:3]}****{number[-4:]}"
+
+
+def _ask_code(values: Values, world: World) -> str:
+    return f"验证码已发到 {hidden(values['phone'])}，收到后把6位数字发给我（5分钟内有效）。"
+
+
+def _takes(heard: Heard, values: Values, world: World) -> Values:
+    said = dict(heard.slots)
+    if said.get("username_ref") == "phone":
+        said.pop("username_ref")
+    return said
+
+
+def _guard(world: World) -> Reply | None:
+    unit = my_unit(world)
+    if unit is None:
+        return None
+    state = "已经注册好了" if unit.state == APPROVED else "已经提交注册，正在审核"
+    return Reply(f"“{unit.company_name}”{state}。可以直接说“录一台秤”或“约检定”。", (Choice("录器具"), Choice("约检定")))
+
+
+def _summary(values: Values, world: World) -> Reply:
+    rows = (
+        ("单位名称", values["company_name"]),
+        ("信用代码", values["uscc"]),
+        ("联系人", values["contact"]),
+        ("手机号", values["phone"]),
+        ("所在地", region_shown(values["region"])),
+        ("详细地址", values["address"]),
+    )
+    listed = "\n".join(f"{label}：{shown}" for label, shown in rows)
+    return Reply(f"【注册】请核对：\n{listed}\n{AGREEMENT}", (Choice("确认"), Choice("取消")))
+
+
+def _commit(values: Values, world: World) -> tuple[Command, ...]:
+    region = values["region"]
+    return (
+        RegisterUnit(
+            company_name=values["company_name"],
+            uscc=values["uscc"],
+            region_code=region["code"],
+            region=region["name"],
+            address=values["address"],
+            contact=values["contact"],
+            phone=values["phone"],
+            code=values["sms_code"],
+            legal_person=values.get("legal_person", ""),
+            email=values.get("email", ""),
+        ),
+    )
+
+
+def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
+    result = outcomes[0].result if outcomes else {}
+    name = values["company_name"]
+    if result.get("joined") == "asked":
+        return (Reply(f"“{name}”已经注册过，已请单位负责人确认；对方同意后，您就能一起办理，我会告诉您。"),)
+    if result.get("joined") == "member":
+        return (Reply(f"“{name}”早就注册好了，手机号也对得上，您现在就可以替它办理。"),)
+    if result.get("state") == APPROVED:
+        return (Reply(f"注册成功，“{name}”已经审核通过。"), Reply(FIRST_INSTRUMENT, (Choice("录器具"),)))
+    differs = "、".join(dict.fromkeys(TITLES.get(f, f) for f in result.get("differs", ())))
+    why = f"（{differs}需要人工核对）" if differs else ""
+    waits = f"“{name}”已经提交注册，要人工审核{why}，一般1到2个工作日，结果会发短信告诉您。不用等，器具现在就可以录。"
+    return (Reply(waits), Reply(FIRST_INSTRUMENT, (Choice("录器具"),)))
+
+
+FIRST_INSTRUMENT = "接下来把要检定的器具录进来，第一台是什么？"
+TITLES = {
+    "uscc": "统一社会信用代码",
+    "region": "所在地",
+    "region_code": "所在地",
+    "company_name": "单位名称",
+    "address": "地址",
+    "phone": "手机号",
+}
+
+
+REGISTER = Flow(
+    name="register",
+    title="注册",
+    roles=ANYBODY,
+    intents=("register_start",),
+    starts=("注册", "我要注册", "开户"),
+    slots=(
+        Slot("company_name", "单位名称", ASK_NAME, company_name),
+        Slot("uscc", "信用代码", ASK_USCC, credit_code),
+        Slot("contact", "联系人", ASK_CONTACT, person_name),
+        Slot("phone", "手机号", ASK_PHONE, mobile),
+        Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
+        Slot("address", "详细地址", ASK_ADDRESS, street),
+        Slot("legal_person", "经营者", "", person_name),
+        Slot("email", "邮箱", "", lambda said, values, world: Ok(str(said))),
+        Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True,
+             on_ask=lambda values, world: SendPhoneCode(values["phone"])),
+    ),
+    takes=_takes,
+    guard=_guard,
+    confirm=_summary,
+    commit=_commit,
+    done=_done,
+    then="ledger_add",
+)  # fmt: skip

@@ -1,0 +1,13 @@
+"""Why no institution fits a line, in words."""
+
+from __future__ import annotations
+
+UNFIT = {
+    "category": "暂时没有机构能检这类器具",
+    "county": "能检这类器具的机构还不服务您所在的区县",
+    "capability": "能检的机构资格正在办理或已过期",
+    "range": "能检的机构测量范围覆盖不到",
+    "accuracy": "能检的机构达不到这个准确度等级",
+    "": "暂时没有合适的机构",
+}
+"""`Line.unfit` -> the reason."""
