@@ -1,6 +1,6 @@
 """The tables, a file a subject; importing this package declares them all on `metadata`."""
 
-from storage.tables import bodies, bookings, learned, ledger, messages, notices, people, results, sign_in, units
+from storage.tables import bodies, bookings, learned, ledger, messages, notices, people, results, sign_in, units, web
 from storage.tables.columns import metadata
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "results",
     "sign_in",
     "units",
+    "web",
 ]
