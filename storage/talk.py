@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,12 @@ from sqlalchemy import Connection, bindparam, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.compiled import Compiled
+from storage.history_rows import ALIAS_VERSION
 from storage.moments import milliseconds
 from storage.sealing import Keyring
+from storage.tables.learned import settings
 from storage.tables.messages import conversations, inbox
-from storage.tables.people import identities
+from storage.tables.people import identities, people, roles
 
 _STATE, _REPLY = b"conversations.state", b"inbox.reply"
 
@@ -22,13 +25,19 @@ _reply = Compiled(
     "message_id",
 )
 _keep_reply = Compiled(insert(inbox), *inbox.c.keys())
-_who = Compiled(
-    select(identities.c.person_id).where(
-        identities.c.channel == bindparam("channel"), identities.c.address_index == bindparam("address")
-    ),
+_writer = Compiled(
+    select(identities.c.person_id, people.c.name, roles.c.kind, roles.c.ref)
+    .select_from(
+        identities.join(people, people.c.id == identities.c.person_id).outerjoin(
+            roles, roles.c.person_id == identities.c.person_id
+        )
+    )
+    .where(identities.c.channel == bindparam("channel"), identities.c.address_index == bindparam("address"))
+    .order_by(roles.c.seq),
     "channel",
     "address",
 )
+_alias_version = Compiled(select(settings.c.value).where(settings.c.name == literal_column(f"'{ALIAS_VERSION}'")))
 _load = Compiled(
     select(conversations.c.state).where(conversations.c.person_id == bindparam("person_id")).with_for_update(),
     "person_id",
@@ -63,6 +72,15 @@ def _upsert(dialect: Any) -> Any:
 _save = Compiled({"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}, "person_id", "state", "now")
 
 
+@dataclass(frozen=True)
+class Writer:
+    """Somebody who writes: their roles as (kind, id), in the order in which they were granted."""
+
+    person_id: str
+    name: str
+    roles: tuple[tuple[str, str], ...]
+
+
 class Talk:
     """Conversations and the inbox, inside the transaction of one turn. States and replies are JSON, kept sealed."""
 
@@ -76,10 +94,17 @@ class Talk:
         row = _reply.first(self._connection, channel, message_id)
         return None if row is None else self._keyring.open_json(row[0], _REPLY)
 
-    def person_id_at(self, channel: str, address: str) -> str | None:
-        """Whose address this is."""
-        row = _who.first(self._connection, channel, self._keyring.index(address, b"address"))
-        return None if row is None else str(row[0])
+    def writer(self, channel: str, address: str) -> Writer | None:
+        """Who writes from this address; None when nobody ever has."""
+        rows = _writer.rows(self._connection, channel, self._keyring.index(address, b"address"))
+        if not rows:
+            return None
+        return Writer(rows[0][0], rows[0][1], tuple((row[2], row[3]) for row in rows if row[2]))
+
+    def alias_version(self) -> Any:
+        """What changes when people's names for instruments were learned or taken back; only ever compared."""
+        row = _alias_version.first(self._connection)
+        return None if row is None else row[0]
 
     def load(self, person_id: str, now: datetime) -> Any:
         """The state of a person's conversation, None for a new one; nobody else can load it before this turn ends."""

@@ -1,0 +1,37 @@
+"""Replies as plain JSON: how the inbox keeps what a message was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.dialogue.model import Card, Choice, Reply
+
+
+def dump_replies(replies: Sequence[Reply]) -> list[dict[str, Any]]:
+    """Replies as JSON; what is empty is left out."""
+    return [_dump(reply) for reply in replies]
+
+
+def _dump(reply: Reply) -> dict[str, Any]:
+    written: dict[str, Any] = {"text": reply.text}
+    if reply.choices:
+        written["choices"] = [[choice.label, choice.say] for choice in reply.choices]
+    if reply.cards:
+        written["cards"] = [[card.title, [list(row) for row in card.rows], card.note] for card in reply.cards]
+    if reply.image:
+        written["image"] = reply.image
+    return written
+
+
+def load_replies(written: Sequence[Mapping[str, Any]]) -> tuple[Reply, ...]:
+    """The replies that `dump_replies` wrote."""
+    return tuple(_load(one) for one in written)
+
+
+def _load(one: Mapping[str, Any]) -> Reply:
+    choices = tuple(Choice(label, say) for label, say in one.get("choices", ()))
+    cards = tuple(
+        Card(title, tuple((label, value) for label, value in rows), note) for title, rows, note in one.get("cards", ())
+    )
+    return Reply(one["text"], choices, cards, one.get("image", ""))
