@@ -1,0 +1,1 @@
+"""Other frameworks that fill the same form behind the same codec."""
