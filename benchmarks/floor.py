@@ -1,4 +1,4 @@
-"""The floor of a turn: aiohttp, the codec and the same rows by raw sqlite3, and nothing that thinks. Run as a server."""
+"""The floor of a turn, as a server: aiohttp, the codec and the same rows by raw sqlite3; nothing that thinks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main(database: str, port: int) -> None:
     """Serve until killed."""
     writers: list[Writer] = []
 
-    async def start(_app: web.Application) -> None:  # noqa: RUF029 - aiohttp awaits it; the loop has to run
+    async def start(_app: web.Application) -> None:
         writers.append(Writer(Path(database)))
 
     async def answer(parsed: Any) -> str:

@@ -1,4 +1,4 @@
-"""The floor's store: the rows of a turn by raw sqlite3, all waiting turns in one transaction, a savepoint each, FULL."""
+"""The floor's store: the rows of a turn by raw sqlite3; all waiting turns in one commit, a savepoint each, FULL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.form import STEPS
 
 _TABLES = """
-CREATE TABLE inbox (channel TEXT, message_id TEXT, reply TEXT, at TEXT, PRIMARY KEY (channel, message_id)) WITHOUT ROWID;
+CREATE TABLE inbox (channel TEXT, message_id TEXT, reply TEXT, at TEXT,
+    PRIMARY KEY (channel, message_id)) WITHOUT ROWID;
 CREATE TABLE conversations (person TEXT PRIMARY KEY, state TEXT, turns INTEGER) WITHOUT ROWID;
 CREATE TABLE ledger (id INTEGER PRIMARY KEY, person TEXT, fields TEXT);
 CREATE TABLE audit (id INTEGER PRIMARY KEY, event TEXT, data TEXT);

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.servers import LOAD_CORE
+from benchmarks.servers import LOAD_CORE, pinned, tool
 from benchmarks.wire import Request, write_stream
 
 CONNECTIONS = 32
@@ -42,8 +42,8 @@ def saturate(port: int, made: list[Request], seconds: float) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         stream = Path(folder) / "stream"
         write_stream(stream, made)
-        done = subprocess.run(  # noqa: S603 - wrk, from Debian
-            ["taskset", "-c", str(LOAD_CORE), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--latency",
+        done = subprocess.run(
+            [*pinned(LOAD_CORE), tool("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--latency",
              "-s", str(_SCRIPT), f"http://127.0.0.1:{port}", "--", str(stream)],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
@@ -60,8 +60,8 @@ def paced(port: int, made: list[Request], rate: float) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         stream = Path(folder) / "stream"
         write_stream(stream, made)
-        done = subprocess.run(  # noqa: S603 - our own module
-            ["taskset", "-c", str(LOAD_CORE), sys.executable, "-m", "benchmarks.loads", str(port), str(rate), str(stream)],
+        done = subprocess.run(
+            [*pinned(LOAD_CORE), sys.executable, "-m", "benchmarks.loads", str(port), str(rate), str(stream)],
             capture_output=True, text=True, check=True, env=dict(os.environ),
         )  # fmt: skip
     said = json.loads(done.stdout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,6 +42,19 @@ def aiogram() -> Served:
     return Served("aiogram", ("-m", "benchmarks.peers.aiogram_form", "{database}", "{port}"))
 
 
+def tool(name: str) -> str:
+    """The path of a program of the system; SystemExit naming the package when it is missing."""
+    found = shutil.which(name)
+    if found is None:
+        sys.exit(f"{name} is missing: apt-get install {'util-linux' if name == 'taskset' else name}")
+    return found
+
+
+def pinned(core: int) -> list[str]:
+    """The words before a command that keep it on one core."""
+    return [tool("taskset"), "-c", str(core)]
+
+
 def free_port() -> int:
     """A port of the loopback interface that nobody uses now."""
     with socket.socket() as probe:
@@ -56,8 +70,8 @@ def running(served: Served, database: Path, *, extra: Mapping[str, str] | None =
     environment = {**os.environ, **served.environment, **(extra or {})}
     log = database.with_suffix(".log")
     with log.open("ab") as out:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-            ["taskset", "-c", str(SERVER_CORE), sys.executable, *arguments], env=environment, stdout=out, stderr=out
+        process = subprocess.Popen(
+            [*pinned(SERVER_CORE), sys.executable, *arguments], env=environment, stdout=out, stderr=out
         )
     try:
         _wait(port, process, log)
