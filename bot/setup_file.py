@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from booking.bodies import IN_FORCE, Authority, Capability, Institution
 from booking.events import Event

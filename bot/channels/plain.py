@@ -1,0 +1,37 @@
+"""A reply where there is only text: cards as lines, choices as a numbered list that may be answered by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from handlers.dialogue.model import Card, Choice, Reply
+
+
+def plain_text(replies: Iterable[Reply]) -> str:
+    """Everything that is said in one turn, as one text; only the choices of the last reply are still open.
+
+    Where a reply lists its choices already, by their number, they are not listed twice.
+    """
+    said = list(replies)
+    texts = [with_cards(reply) for reply in said]
+    if said and said[-1].choices:
+        texts[-1] = with_choices(texts[-1], said[-1].choices)
+    return "\n\n".join(text for text in texts if text)
+
+
+def with_cards(reply: Reply) -> str:
+    """The text of a reply and, under it, what its cards say."""
+    return "\n".join(part for part in (reply.text, *map(_card, reply.cards)) if part)
+
+
+def with_choices(text: str, choices: Sequence[Choice]) -> str:
+    """A text with its choices under it, numbered."""
+    numbered = [f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)]
+    if all(f"{number}. {choice.label}" in text for number, choice in enumerate(choices, 1)):
+        return text
+    return "\n".join([text, *numbered])
+
+
+def _card(card: Card) -> str:
+    rows = [f"{label}：{value}" for label, value in card.rows]
+    return "\n".join(part for part in (card.title, *rows, card.note) if part)
