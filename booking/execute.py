@@ -6,49 +6,63 @@ writes nothing. It runs inside the caller's transaction; committing, audit rows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping
 
-from booking.events import Event
+from booking import commands
+from booking.accounts import register_unit
+from booking.aliases import answer_alias, propose_alias
+from booking.answers import accept_lines, refuse_lines, return_lines, schedule_lines, take_back_lines, take_in_lines
+from booking.bookings import change_booking, save_booking, submit_booking, withdraw_booking
+from booking.capabilities import ask_capability, move_capability
+from booking.commands import Command
+from booking.corrections import correct_result
+from booking.duties import dismiss_lines, force_assign, publish
+from booking.ledger import add_instruments, change_instrument, move_instrument
+from booking.membership import answer_join, bind_phone
+from booking.phone_codes import send_phone_code
 from booking.ports import Store
-from booking.refusal import Refused
+from booking.profile import change_profile
+from booking.results import register_results, submit_results
+from booking.review import review_unit
+from booking.setting import Handler, Outcome, Setting
+
+HANDLERS: Mapping[type, Handler] = {
+    commands.SendPhoneCode: send_phone_code,
+    commands.RegisterUnit: register_unit,
+    commands.BindPhone: bind_phone,
+    commands.AnswerJoin: answer_join,
+    commands.ChangeProfile: change_profile,
+    commands.ReviewUnit: review_unit,
+    commands.AddInstruments: add_instruments,
+    commands.ChangeInstrument: change_instrument,
+    commands.MoveInstrument: move_instrument,
+    commands.SaveBooking: save_booking,
+    commands.SubmitBooking: submit_booking,
+    commands.ChangeBooking: change_booking,
+    commands.WithdrawBooking: withdraw_booking,
+    commands.AcceptLines: accept_lines,
+    commands.RefuseLines: refuse_lines,
+    commands.ReturnLines: return_lines,
+    commands.TakeBackLines: take_back_lines,
+    commands.ScheduleLines: schedule_lines,
+    commands.TakeInLines: take_in_lines,
+    commands.RegisterResults: register_results,
+    commands.SubmitResults: submit_results,
+    commands.CorrectResult: correct_result,
+    commands.ForceAssign: force_assign,
+    commands.DismissLines: dismiss_lines,
+    commands.Publish: publish,
+    commands.AskCapability: ask_capability,
+    commands.MoveCapability: move_capability,
+    commands.ProposeAlias: propose_alias,
+    commands.AnswerAlias: answer_alias,
+}
+"""The table of contents of the subject: every command, and the function that carries it out."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """Who asks, when, and where fresh names come from; handlers read no clock and no chance of their own.
-
-    `now` carries its zone (Asia/Shanghai). `fresh()` gives a new unguessable id, `digits(n)` a random decimal code,
-    `digest(text)` a keyed one-way digest (for codes).
-    """
-
-    now: datetime
-    person_id: str
-    fresh: Callable[[], str]
-    digits: Callable[[int], str]
-    digest: Callable[[str], str]
-    channel: str = ""
-    message_id: str = ""
-
-    @property
-    def today(self) -> date:
-        """The day in China on which this happens."""
-        return self.now.date()
+def execute(command: Command, store: Store, setting: Setting) -> Outcome:
+    """Carry out a command, or refuse it. KeyError for what is no command: a fault of ours."""
+    return HANDLERS[type(command)](command, store, setting)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a command: its events, or a refusal; `result` holds ids that the caller tells people about.
-
-    Every handler checks first and writes last, so a refusal has written nothing and needs no undoing. The one thing
-    that is written beside a refusal is the counted try of a wrong phone code: callers must not undo it.
-    """
-
-    events: tuple[Event, ...] = ()
-    refused: Refused | None = None
-    result: Mapping[str, Any] = field(default_factory=dict)
-
-
-Handler = Callable[[Any, Store, Setting], Outcome]
+__all__ = ["HANDLERS", "Handler", "Outcome", "Setting", "execute"]

@@ -1,0 +1,212 @@
+"""Adding, changing and moving instruments in a unit's ledger (SPEC 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+from booking.act import Act
+from booking.commands import AddInstruments, ChangeInstrument, InstrumentDraft, MoveInstrument
+from booking.instrument import IDENTITY_FIELDS, IN_USE, STOPPED, Instrument
+from booking.ledger_rules import collision, read_until, settled_text, wrong_in_row
+from booking.lifecycle import Party
+from booking.parties import belongs_to, party_for
+from booking.ports import Store
+from booking.refusal import Refused, Why
+from booking.sameness import sameness
+from booking.setting import Outcome, Setting, refuse
+from booking.unit import CLOSED, Unit
+
+BY_HAND = "自填"
+_NOT_KEPT = ("valid_until", "transferred")
+_PLAIN = tuple(one.name for one in fields(InstrumentDraft) if one.name not in _NOT_KEPT)
+_LOCKED = (*IDENTITY_FIELDS, "use_region_code")
+
+
+def add_instruments(command: AddInstruments, store: Store, setting: Setting) -> Outcome:
+    """Add rows, each one instrument: all of them or none. A refusal names the row (from 1) in `data["row"]`."""
+    unit = store.unit(command.unit_id)
+    if unit is None:
+        return refuse(Why.NOT_FOUND, "company_name")
+    wrong = belongs_to(setting.person_id, unit, store, party=Party.UNIT)
+    if wrong is not None:
+        return Outcome(refused=wrong)
+    if unit.state == CLOSED:
+        return refuse(Why.WRONG_STATE, state=unit.state)
+    if not command.rows:
+        return refuse(Why.NOTHING_CHOSEN, "instrument_name")
+    rows = [_settled(row) for row in command.rows]
+    for n, row in enumerate(rows, 1):
+        refused = wrong_in_row(row) or collision(row, unit.id, store) or _repeated(row, rows[: n - 1])
+        if refused is not None:
+            return Outcome(refused=replace(refused, data={**refused.data, "row": n}))
+    act = Act(store, setting)
+    added = [_added(act, unit, row) for row in rows]
+    return act.done(
+        {"unit_id": unit.id, "instrument_ids": [one.id for one in added], "codes": [one.code for one in added]}
+    )
+
+
+def _settled(row: InstrumentDraft) -> InstrumentDraft:
+    return replace(row, **{name: settled_text(name, getattr(row, name)) for name in _PLAIN})
+
+
+def _repeated(row: InstrumentDraft, before: Sequence[InstrumentDraft]) -> Refused | None:
+    """Two rows of one entry with the same maker and serial number."""
+    for other in before:
+        same = sameness(other.serial) == sameness(row.serial) and sameness(other.manufacturer) == sameness(
+            row.manufacturer
+        )
+        if same and row.serial != "-----":
+            return Refused(Why.SERIAL_HERE, "serial", {"serial": row.serial, "repeated": True})
+    return None
+
+
+def _added(act: Act, unit: Unit, row: InstrumentDraft) -> Instrument:
+    setting = act.setting
+    until = read_until(row.valid_until) if row.valid_until else None
+    instrument = Instrument(
+        id=setting.fresh(),
+        unit_id=unit.id,
+        code=act.store.next_instrument_code(unit.id),
+        state=IN_USE,
+        since=setting.now,
+        valid_until=until,
+        valid_until_by=BY_HAND if until else "",
+        created_at=setting.now,
+        sample=unit.sample,
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+    act.create(instrument, "登记")
+    if until is not None:
+        tell_validity(act, instrument)
+    return instrument
+
+
+def tell_validity(act: Act, instrument: Instrument) -> None:
+    """A new 有效期至 stands in the ledger: reminders are planned from this."""
+    act.tell(
+        "ValidityChanged",
+        "instrument",
+        instrument.id,
+        unit_id=instrument.unit_id,
+        instrument_id=instrument.id,
+        instrument_name=instrument.instrument_name,
+        serial=instrument.serial,
+        valid_until=instrument.valid_until.isoformat() if instrument.valid_until else "",
+        first=instrument.first,
+    )
+
+
+def change_instrument(command: ChangeInstrument, store: Store, setting: Setting) -> Outcome:
+    """Change fields of one instrument; what it is may not change while it stands in an open booking (SPEC 3)."""
+    instrument = store.instrument(command.instrument_id)
+    if instrument is None:
+        return refuse(Why.NOT_FOUND, "instruments")
+    changes = _real_changes(instrument, command.changes)
+    wrong = belongs_to(setting.person_id, instrument, store, party=Party.UNIT) or _wrong_change(
+        instrument, changes, store, transferred=bool(command.changes.get("transferred"))
+    )
+    if wrong is not None:
+        return Outcome(refused=wrong)
+    act = Act(store, setting)
+    if changes:
+        _change(act, instrument, changes)
+    return act.done({"instrument_id": instrument.id, "changed": list(changes)})
+
+
+def _real_changes(instrument: Instrument, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from what stands there, in the form it is stored in; names that are unknown stay to be refused."""
+    changes: dict[str, Any] = {}
+    for name, value in said.items():
+        if name == "transferred":
+            continue
+        kept: Any = value.isoformat() if isinstance(value, date) else value
+        now: Any
+        if name == "valid_until":
+            now = instrument.valid_until.isoformat() if instrument.valid_until else ""
+        else:
+            kept, now = settled_text(name, kept), getattr(instrument, name, None)
+        if kept != now:
+            changes[name] = kept
+    return changes
+
+
+def _wrong_change(
+    instrument: Instrument, changes: Mapping[str, Any], store: Store, *, transferred: bool
+) -> Refused | None:
+    if instrument.state not in (IN_USE, STOPPED):
+        return Refused(Why.WRONG_STATE, data={"state": instrument.state})
+    unknown = next((name for name in changes if name not in (*_PLAIN, "valid_until")), None)
+    if unknown is not None:
+        return Refused(Why.BAD_VALUE, unknown)
+    locked = next((name for name in changes if name in _LOCKED), None)
+    line = store.open_line(instrument.id) if locked else None
+    if locked is not None and line is not None:
+        slot = "use_region" if locked == "use_region_code" else locked
+        return Refused(Why.IN_OPEN_BOOKING, slot, {"booking_no": line.booking_no, "state": line.state})
+    if "valid_until" in changes and instrument.valid_until_by:
+        until = instrument.valid_until.isoformat() if instrument.valid_until else ""
+        return Refused(Why.VALID_UNTIL_SET, "valid_until", {"by": instrument.valid_until_by, "valid_until": until})
+    row = InstrumentDraft(
+        **{name: changes.get(name, getattr(instrument, name)) for name in _PLAIN},
+        valid_until=changes.get("valid_until", ""),
+        transferred=transferred,
+    )
+    wrong = wrong_in_row(row)
+    if wrong is not None and (wrong.slot in changes or (wrong.slot == "use_region" and "use_region_code" in changes)):
+        return wrong
+    if {"serial", "manufacturer"} & changes.keys():
+        return collision(row, instrument.unit_id, store, itself=instrument.id)
+    return None
+
+
+def _change(act: Act, instrument: Instrument, changes: Mapping[str, Any]) -> None:
+    shown = {name: [_told(getattr(instrument, name)), _told(value)] for name, value in changes.items()}
+    plain = {name: value for name, value in changes.items() if name != "valid_until"}
+    changed = replace(instrument, **plain)
+    if changes.get("valid_until"):
+        changed = replace(changed, valid_until=read_until(changes["valid_until"]), valid_until_by=BY_HAND)
+    act.put(changed)
+    act.tell(
+        "InstrumentChanged",
+        "instrument",
+        instrument.id,
+        verb="修改",
+        unit_id=instrument.unit_id,
+        instrument_id=instrument.id,
+        changes=shown,
+    )
+    if changed.valid_until != instrument.valid_until:
+        tell_validity(act, changed)
+
+
+def _told(value: Any) -> Any:
+    """A value as JSON for the event."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else ("" if value is None else value)
+
+
+def move_instrument(command: MoveInstrument, store: Store, setting: Setting) -> Outcome:
+    """Stop, resume, scrap, restore or transfer an instrument; not while it stands in an open booking."""
+    instrument = store.instrument(command.instrument_id)
+    if instrument is None:
+        return refuse(Why.NOT_FOUND, "instruments")
+    party = party_for(command.verb, setting.person_id, instrument, store)
+    if isinstance(party, Refused):
+        return Outcome(refused=party)
+    act = Act(store, setting)
+    moved = act.move(instrument, command.verb, reason=command.reason.strip())
+    if isinstance(moved, Refused):
+        return Outcome(refused=moved)
+    line = store.open_line(instrument.id)
+    if line is not None and moved.state != IN_USE:
+        return refuse(Why.IN_OPEN_BOOKING, booking_no=line.booking_no, state=line.state)
+    if command.verb == "restore":
+        twin = collision(instrument, instrument.unit_id, store, itself=instrument.id)
+        if twin is not None:
+            return Outcome(refused=twin)
+    return act.done({"instrument_id": instrument.id, "state": moved.state})

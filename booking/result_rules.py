@@ -1,0 +1,68 @@
+"""What a result has to hold before it is written (SPEC 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+from booking.commands import ResultDraft
+from booking.line import Line
+from booking.ports import Records
+from booking.refusal import Refused, Why
+from booking.result import NOT_PASSED, PASSED
+from booking.validity import valid_until
+
+
+def completed(row: ResultDraft, *, months: int | None, today: date) -> ResultDraft:
+    """The draft with what follows from it: verified today when no day was said, 有效期至 proposed from the period.
+
+    What does not pass is valid until no day, whatever was said.
+    """
+    verified_on = row.verified_on or today
+    until = row.valid_until
+    if row.result == PASSED and until is None and months:
+        until = valid_until(verified_on, months)
+    return replace(
+        row,
+        certificate_no=row.certificate_no.strip(),
+        note=row.note.strip(),
+        verified_on=verified_on,
+        valid_until=until if row.result == PASSED else None,
+    )
+
+
+def wrong_in_result(
+    draft: ResultDraft, line: Line, store: Records, *, today: date, taken: Collection[str] = ()
+) -> Refused | None:
+    """What cannot be: an unknown verdict, a day to come, an end before the beginning, a number that is another
+    instrument's, two of the three signatures by one person. A 不合格 may come with or without a note.
+    """
+    if draft.result not in (PASSED, NOT_PASSED):
+        return Refused(Why.BAD_VALUE, "result", {"value": draft.result})
+    verified_on = draft.verified_on or today
+    if verified_on > today:
+        return Refused(Why.BAD_VALUE, "verified_on", {"value": verified_on.isoformat()})
+    if draft.valid_until is not None and draft.valid_until < verified_on:
+        return Refused(Why.BAD_VALUE, "valid_until", {"value": draft.valid_until.isoformat()})
+    return _certificate_taken(draft.certificate_no, line, store, taken) or _same_person(draft)
+
+
+def _certificate_taken(number: str, line: Line, store: Records, taken: Collection[str]) -> Refused | None:
+    if not number:
+        return None
+    other = store.result_of_certificate(number)
+    if number in taken or (other is not None and other.line_id != line.id):
+        return Refused(Why.CERTIFICATE_TAKEN, "certificate_no", {"certificate_no": number})
+    return None
+
+
+def _same_person(draft: ResultDraft) -> Refused | None:
+    """检定员, 核验员 and 批准人 are three different people, as far as they were named."""
+    seen: set[str] = set()
+    for slot in ("verifier", "checker", "approver"):
+        name = getattr(draft, slot).strip()
+        if name and name in seen:
+            return Refused(Why.SAME_PERSON, slot, {"name": name})
+        seen.add(name)
+    return None
