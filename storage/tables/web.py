@@ -1,4 +1,4 @@
-"""The table of what stands in a person's web chat: what they wrote, what they were answered, notices that came in."""
+"""Tables of the web chat: what stands in it, and who has it open."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ web_messages = Table(
 
 index(web_messages, "person_id", "key", unique=True)
 index(web_messages, "person_id", "seq")
+
+web_presence = Table(
+    "web_presence",
+    metadata,
+    Column("person_id", Word, primary_key=True),
+    Column("seen_ms", BigInteger, nullable=False),
+)
+"""When a person last had the chat open in front of them: a notice goes where it is read."""

@@ -1,4 +1,4 @@
-"""Make the table of web chats."""
+"""Make the tables of web chats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make it."""
+    """Make them."""
     op.create_table(
         "web_messages",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -26,8 +26,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_web_messages_person_id_key", "web_messages", ["person_id", "key"], unique=True)
     op.create_index("ix_web_messages_person_id_seq", "web_messages", ["person_id", "seq"], unique=False)
+    op.create_table(
+        "web_presence",
+        sa.Column("person_id", Word, nullable=False),
+        sa.Column("seen_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_web_presence")),
+    )
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    op.drop_table("web_presence")
     op.drop_table("web_messages")
