@@ -142,8 +142,10 @@ class Ground:
 
     def tell_validity(self, row: Instrument) -> None:
         """Say when an instrument's validity ends, so that its reminders are planned as for any other."""
-        data = {"unit_id": row.unit_id, "instrument_id": row.id, "instrument_name": row.instrument_name}
-        data |= {
+        data: dict[str, Any] = {
+            "unit_id": row.unit_id,
+            "instrument_id": row.id,
+            "instrument_name": row.instrument_name,
             "serial": row.serial,
             "valid_until": row.valid_until.isoformat() if row.valid_until else "",
             "first": True,
