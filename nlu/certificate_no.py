@@ -1,0 +1,54 @@
+"""Owns certificate numbers (证书编号) as institutions write them: NJG2026-HQ-01132, 证书号 2026-0813.
+
+The national coding rule is not public (SPEC 8), so any code of five or more characters behind 证书 counts, and codes of
+the shape letters + year + letters + number count without it.
+"""
+
+import re
+from typing import Final
+
+from nlu.found import Found
+from nlu.text import folded
+
+_CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?"
+_LABELLED: Final = re.compile(rf"(?:证书|证)(?:编号|号码|号)?(?:登?错了|应该|改成|改为|更正为|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?")
+_SHAPE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}(?:19|20)\d\d-?[A-Za-z]{1,4}-?\d{3,8}(?![A-Za-z0-9])")
+_FEWEST: Final = 4
+_LONGEST_ANSWER: Final = 60
+_PREFIX: Final = re.compile(r"^\s*(?:证书)?(?:编号|号码|号)?(?:就?是|为|[:\s])*")
+
+
+def read(text: str) -> str | None:
+    """The certificate number that an answer gives.
+
+    >>> read("证书号是 NJG2026-HQ-01132"), read("没有")
+    ('NJG2026-HQ-01132', None)
+    """
+    if len(text) > _LONGEST_ANSWER:
+        return None
+    rest = _PREFIX.sub("", folded(text)).strip(" 。.,的吧")
+    whole = re.fullmatch(_CODE, rest)
+    return rest.upper() if whole and sum(c.isdigit() for c in rest) >= _FEWEST else None
+
+
+def find(text: str) -> tuple[Found[str], ...]:
+    """Every certificate number in the text.
+
+    >>> [f.value for f in find("938580 合格 证书号NJG2026-HQ-01132 有效期到明年11月20号")]
+    ['NJG2026-HQ-01132']
+    """
+    text = folded(text)
+    out: list[Found[str]] = []
+    if "证" in text:
+        for match in _LABELLED.finditer(text):
+            if sum(c.isdigit() for c in match["code"]) >= _FEWEST:
+                out.append(Found(match["code"].upper(), match.start("code"), match.end("code")))
+    for match in _SHAPE.finditer(text):
+        if not any(one.start < match.end() and match.start() < one.end for one in out):
+            out.append(Found(match[0].upper(), *match.span()))
+    return tuple(sorted(out, key=lambda found: found.start))
+
+
+def show(value: str) -> str:
+    """The number as it is stored."""
+    return value

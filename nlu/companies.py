@@ -1,0 +1,74 @@
+"""Owns the names of units and institutions as people say them: 新城区老靳猪肉铺, 内蒙古自治区计量测试研究院."""
+
+import re
+from typing import Final
+
+from nlu.found import Found
+
+_ENDS: Final = (
+    r"有限责任公司|股份有限公司|有限公司|分公司|集团公司|集团|公司|超市|便利店|商店|商行|商贸行|商贸|经营部|门市部|批发部|批发行|营业部|服务部|门市|专卖店|旗舰店|连锁店|[一-龥]{1,6}店|[一-龥]{1,6}铺|铺子|肉铺"
+    r"|大药房|药房|药铺|医院|卫生院|卫生室|卫生所|诊所|门诊部|医务室|保健院|防疫站|疾控中心|体检中心|卫生服务站|卫生服务中心|加油加气站|加油站|加气站|充电站|收费站|检测站|回收站|废品站|收购站|粮站|粮库|煤矿|矿业|电厂|热力厂|水厂|化工厂|食品厂|加工厂|[一-龥]{2,8}厂"
+    r"|农贸市场|批发市场|合作社|农场|牧场|养殖场|屠宰场|饭店|餐馆|餐厅|饭馆|食堂|酒店|宾馆|面馆|火锅城|眼镜行|眼镜城|眼镜|视光中心|金店|珠宝行|珠宝店|银楼|茶庄|茶行|粮油行|粮油|烟酒行|蛋糕房|面包房|水产行|果行|菜行|菜摊|肉摊|果蔬|作坊|工作室|加盟店|服务中心|中心|交警大队|交警支队|大队|支队|派出所|监督所|学校|大学|中学|幼儿园|敬老院|养老院|物流园|快递点|驿站|菜鸟驿站|物业|事务所|研究所|设计院|研究院"
+)
+_UNIT: Final = re.compile(rf"[一-龥A-Za-z0-9()·&]{{1,30}}?(?:{_ENDS})(?:\([一-龥]{{1,12}}\))?(?![一-龥]*(?:里|内|门口|旁|对面|附近|的|上|边)(?:$|[^一-龥]))")
+_LEAD: Final = re.compile(
+    r"^(?:嗯|哦|呃|那个|你好|您好|营业执照|执照|上面|上|写的|写着|名字|的|单位名称|单位名|企业名称|公司名称|公司名|店名|单位|名称|全称|全名|字号|就叫|叫做|叫|就是|是|我们|我|咱们|咱|我这|我的店|店|这里|这边|这|属于|开了个|开的是|开|注册|登记|先|要|想|给|为|应该|[:：,，。\s])+"
+)
+_TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|的店|要注册|想注册|注册|的$)+$")
+_INSTITUTION: Final = re.compile(
+    r"[一-龥]{0,20}?(?:计量测试研究院|计量测试技术研究院|计量科学研究院|计量科学研究所|计量测试研究所|计量测试所|计量检定测试所|计量检定所|计量检测所|计量检测院|计量检测中心|计量测试中心|质量计量检测所|质量计量检测院|产品质量计量检测所|产品质量计量检测院|产品质量计量检验检测中心|质量计量检验检测中心|检验检测中心|检验检测研究院|检验检测院|检验检测所|质检中心|质检院|质检所|检测中心|检测院|检测所|检定中心|检定站|计量院|计量所|计量站|计量中心|计量测试院|市场监督检验所|测试研究院|测试院|检验所|检测研究院|省院|市院|市所|县所|省所|区所|旗所)"
+)
+_INSTITUTION_LEAD: Final = re.compile(r"^.*(?:分配给|分配到|指派给|指定给|转给|派给|分给|分到|派到|交给|划给|推给|转到|改派到|改派给|改给|安排给|给到|由|让|给|请|把|查一下|查下|查|看看|审核通过|审核|驳回|通过|拒绝|同意|批准|退回|公示|发布|撤销|导出|统计|导|的单子|全部|到|撤|下架|查询|看一下|看看)(?=[一-龥]{2})")
+_GENERIC: Final = frozenset(("检测中心", "检定中心", "计量所", "计量院", "质检所", "质检院", "市所", "省院", "市院", "县所", "省所", "区所", "旗所", "检测所", "检测院", "计量站", "计量中心", "检验所"))
+
+
+def find(text: str) -> Found[str] | None:
+    """The first name of a unit in a text.
+
+    >>> find("你好 执照名字新城区老靳猪肉铺 信用代码").value, find("注册 鄂尔多斯市畅充新能源科技有限公司").value
+    ('新城区老靳猪肉铺', '鄂尔多斯市畅充新能源科技有限公司')
+    """
+    for found in _UNIT.finditer(text):
+        start, end = found.span()
+        if lead := _LEAD.match(found[0]):
+            start += lead.end()
+        if end - start >= _SHORTEST:
+            return Found(text[start:end], start, end)
+    return None
+
+
+_SHORTEST: Final = 4
+
+
+def whole(text: str) -> str:
+    """The whole answer as a unit's name, without what people put around it.
+
+    >>> whole("就叫佰通水果超市"), whole("我们店名是老靳猪肉铺吧")
+    ('佰通水果超市', '老靳猪肉铺')
+    """
+    stripped = _TAIL.sub("", text)
+    lead = _LEAD.match(stripped)
+    return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
+
+
+def has_ending(text: str) -> bool:
+    """Whether a text ends like the name of a unit."""
+    return _ENDING.search(text) is not None
+
+
+_ENDING: Final = re.compile(rf"(?:{_ENDS}|[店铺厂站院所行部社场馆坊庄])(?:\([一-龥]+\))?$")
+
+
+def institution(text: str) -> Found[str] | None:
+    """The first technical institution that a text names.
+
+    >>> institution("把这单分给包头市产品质量计量检测所").value
+    '包头市产品质量计量检测所'
+    """
+    found = _INSTITUTION.search(text)
+    if found is None:
+        return None
+    start = found.start()
+    if lead := _INSTITUTION_LEAD.match(found[0]):
+        start += lead.end()
+    return Found(text[start : found.end()], start, found.end())

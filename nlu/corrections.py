@@ -1,0 +1,94 @@
+"""Owns corrections: 不对，型号是ACS-15; 最大不是30 是15公斤; 我刚说的三级应该是二级; 编号打错了 是938580."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from nlu import field_names
+from nlu.ordinals import NTH, whole_number
+
+LONGEST: Final = 200
+"""A longer message tells something new rather than putting something right."""
+
+_WRONG: Final = r"(?:不对不对|不对|错了|搞错|弄错|写错|打错|说错|填错|输错|记错|报错|选错|录错|登错|看错|发错|写反|多打了?|少打了?|多写了?|少写了?|多输|少输|漏了?(?=[一两]?[位个])|口误|更正|纠正|有误|不准确)"
+_SHOULD: Final = r"(?:应该是|应当是|应该为|应为|应是|应该叫|应该写|应该|实际是|其实是|正确的是|正确是|准确说是|而是|改成|改为|改作|改到|改回|换成|换到|换为|变成|更改为|更正为|变更为|修改为|修改成|改写成|改填)"
+_SAYS_SO: Final = re.compile(rf"(?:{_WRONG}|{_SHOULD}|哦不|噢不|啊不|哎不|不不|(?<![是要])不是.{{1,24}}?[,，\s]?(?:而|应该)?是|改一下|改下|改改|不叫|不要.{{1,10}}要|不是.{{1,14}}[,，\s]*(?:我|你)?们?(?:要|来|去|送|用))")
+_NEW_AFTER: Final = re.compile(
+    rf"{_SHOULD}\s?[:：]?|(?<![不要就都也只还凡要但可若总于算])是(?!不是|错|我|说|打|写|刚)|{_WRONG}(?:了|的)?[,，\s。!]*(?:应该)?(?:是|为)?|(?:哦|噢|啊|哎)不[,，\s]*(?:是)?|(?<=不)叫"
+)
+_OLD: Final = re.compile(rf"(?:不是|不叫|我?刚?才?说的|刚才的|原来的|把)\s?(?P<old>[^,，\s]{{1,30}}?)(?:[,，\s]|{_SHOULD}|是|$)")
+_ONLY_NAMED: Final = re.compile(rf"(?:{_WRONG}|改一下|改下|改改|重新?填|重填|重写|重新写|要改|想改|得改|有问题|不对)")
+_NOT_THE_OLD: Final = re.compile(r"[,，\s]*(?:而?不是|不叫)")
+_ENDING: Final = re.compile(r"(?:[,，。.!;\s~]|吧|呀|啊|哈|哦|呢|才对|才是|对吗|行吗|可以吗|了$|谢谢)+$")
+_HEAD: Final = re.compile(r"^(?:[,，。;:：、!\s]|的|了|嗯|哦|啊|是|为)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is put right: the slot named, the new text, the old text, and which of several things it is about."""
+
+    slot: str | None
+    value: str
+    old: str | None = None
+    index: int | None = None
+    word: str | None = None
+
+
+def says_so(text: str) -> bool:
+    """Whether the text holds any sign of a correction; cheap, and true too often.
+
+    >>> says_so("哎不对 编号打错了 是938580"), says_so("编号938580")
+    (True, False)
+    """
+    return len(text) <= LONGEST and _SAYS_SO.search(text) is not None
+
+
+def correction(text: str) -> Correction | None:
+    """The correction that a text makes, or None; `value` is "" when only the field is named.
+
+    >>> correction("不对，型号是ACS-15")
+    Correction(slot='model', value='ACS-15', old=None, index=None, word='型号')
+    >>> correction("第二台的编号应该是9190040")
+    Correction(slot='serial', value='9190040', old=None, index=2, word='编号')
+    >>> correction("我刚说的三级应该是二级")
+    Correction(slot=None, value='二级', old='三级', index=None, word=None)
+    >>> correction("哎不对 编号打错了 是938580").value, correction("地址写错了").value
+    ('938580', '')
+    """
+    if not says_so(text):
+        return None
+    label = next(iter(sorted(field_names.find(text), key=_earliest)), None)
+    value = _new_value(text)
+    if not value and not (label and _ONLY_NAMED.search(text)):
+        return None
+    if value and label and value in label.word:
+        value = ""
+    old = _OLD.search(text)
+    said_old = _HEAD.sub("", old["old"]) if old else None
+    if said_old and (said_old == value or (label and said_old == label.word)):
+        said_old = None
+    nth = NTH.search(text)
+    index = whole_number(nth["nth"]) if nth else None
+    return Correction(label.slot if label else None, value, said_old or None, -index if index and nth and nth["back"] else index, label.word if label else None)
+
+
+def _earliest(label: field_names.Label) -> int:
+    return label.start
+
+
+def _new_value(text: str) -> str:
+    """What follows the last word that leads to a new value."""
+    end = None
+    for lead in _NEW_AFTER.finditer(text):
+        rest = text[lead.end() :]
+        if _ENDING.sub("", _HEAD.sub("", rest)):
+            end = lead.end()
+    if end is None:
+        return ""
+    rest = _ENDING.sub("", _HEAD.sub("", text[end:]))
+    if (against := _NOT_THE_OLD.search(rest)) is not None:
+        rest = rest[: against.start()]
+    label = next(iter(field_names.find(rest)), None)
+    if label and label.start == 0 and len(rest) > len(label.word):
+        rest = _HEAD.sub("", rest[label.end :])
+    return rest

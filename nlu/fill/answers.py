@@ -1,0 +1,207 @@
+"""Owns the answer to the question that is open: how each slot is read from the whole message, from inside it, or as free text."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from nlu import (
+    accuracy, certificate_no, companies, dates, delivery, division, instruments_said, makers, measuring_range, model, ordinals, persons, phone,
+    places, purpose, serial, time_of_day, uscc,
+)  # fmt: skip
+from nlu.fill import booking, ledger, register
+from nlu.numerals import read as number
+from nlu.reading import Reading
+
+Values = dict[str, Any]
+
+_COUNT: Final = re.compile(r"^(?:就|一共|总共|共|有|数量|是|写|填|嗯|大概|我们|店里|那就|就是)*\s?(?P<n>[^台个块把只支套件条根杆枪\s]{1,6})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具)?(?:枪|秤|表)?(?:吧|啊|呀|呢|的|就)*$")
+_RANGE_NOISE: Final = re.compile(r"[\s,，。]*[ACac](?:计权|声级)$")
+_TALK: Final = re.compile(
+    r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|刚才|知道|记得|清楚|忘"
+)
+_LONGEST_FREE: Final = 60
+_MIN_FREE: Final = 2
+_HAN: Final = re.compile(r"[一-龥A-Za-z]")
+
+
+def exact(reading: Reading) -> Values | None:
+    """The value of the awaited slot, when the whole message is that value; None when it says anything else."""
+    read = _EXACT.get(reading.awaiting or "")
+    return read(reading) if read is not None else None
+
+
+def inside(reading: Reading) -> Values:
+    """Every value of the open flow that stands anywhere in the message."""
+    flow = reading.flow or ""
+    if flow == "booking" or reading.awaiting in ("preferred_date", "instruments"):
+        return booking.slots(reading, choose=reading.awaiting == "instruments")
+    if flow == "register" or reading.awaiting in _OF_REGISTER:
+        return register.slots(reading)
+    found = ledger.slots(reading)
+    if reading.awaiting == "use_region":
+        found.pop("install_location", None)
+        found.update(_use_region(reading) or {})
+    if reading.awaiting == "valid_until" and "valid_until" not in found and reading.coming:
+        found.pop("purchase_date", None)
+        found["valid_until"] = reading.coming[-1].value
+    if reading.awaiting == "manufacturer" and "origin" in found and "manufacturer" in found:
+        del found["origin"]
+    return found
+
+
+def free(reading: Reading) -> Values | None:
+    """The whole message as the free text of the awaited slot; None when it reads like talk."""
+    slot = reading.awaiting or ""
+    strip = _FREE.get(slot)
+    text = reading.text
+    if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text) or _TALK.search(text):
+        return None
+    value = strip(text).strip()
+    if slot == "contact":
+        return {slot: value} if persons.looks_like(value) or (_PLAIN_NAME.fullmatch(value) and value not in _NO_NAME) else None
+    return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
+
+
+_PLAIN_NAME: Final = re.compile(r"[一-龥·]{2,6}|[A-Za-z][A-Za-z .]{1,24}")
+_NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
+_OF_REGISTER: Final = frozenset(("company_name", "uscc", "contact", "phone", "region", "address", "username", "sms_code", "agreement", "legal_person", "email"))
+
+
+def _uscc(reading: Reading) -> Values | None:
+    if (value := uscc.read(reading.text)) is not None:
+        return {"uscc": value}
+    return {"uscc": reading.usccs[0].value} if reading.usccs and not register.slots(reading).keys() - {"uscc"} else None
+
+
+def _phone(reading: Reading) -> Values | None:
+    value = phone.read(reading.text, local=True)
+    return {"phone": value} if value else None
+
+
+def _sms(reading: Reading) -> Values | None:
+    code = register.code_of_sms(reading.text)
+    return {"sms_code": code} if code else None
+
+
+def _username(reading: Reading) -> Values | None:
+    if register.slots(reading).get("username_ref"):
+        return {"username_ref": "phone"}
+    found = re.search(r"[A-Za-z0-9_]{4,20}", reading.text)
+    return {"username": found[0]} if found else None
+
+
+def _region(reading: Reading) -> Values | None:
+    said = register.slots(reading)
+    return {"region": said["region"]} if set(said) == {"region"} else None
+
+
+def _use_region(reading: Reading) -> Values | None:
+    if places.same_as_registered(reading.text):
+        return {"use_region_ref": "register"}
+    counties = [one for one in reading.regions if one.level == "county"]
+    if counties and all(one.code == counties[0].code for one in counties if one.start == counties[0].start):
+        return {"use_region": counties[0].name}
+    return None
+
+
+def _model(reading: Reading) -> Values | None:
+    value = model.read(reading.text)
+    return {"model": value} if value else None
+
+
+def _range(reading: Reading) -> Values | None:
+    text = _RANGE_NOISE.sub("", reading.text)
+    value = measuring_range.read(text)
+    if value is None:
+        return None
+    parts = division.find(text)
+    return {"range": value, **({"division": parts[0].value} if parts else {})}
+
+
+def _accuracy(reading: Reading) -> Values | None:
+    value = accuracy.read(reading.text)
+    return {"accuracy": value} if value else None
+
+
+def _serial(reading: Reading) -> Values | None:
+    values = serial.read_list(reading.text)
+    if not values:
+        return None
+    return {"serial": values[0]} if len(values) == 1 else {"serial_list": list(values)}
+
+
+def _purchase(reading: Reading) -> Values | None:
+    value = dates.read(reading.text, today=reading.today, bias="past")
+    return {"purchase_date": value} if isinstance(value, str) else None
+
+
+def _valid(reading: Reading) -> Values | None:
+    value = dates.read(reading.text, today=reading.today, bias="future")
+    return {"valid_until": value} if isinstance(value, str) else None
+
+
+def _preferred(reading: Reading) -> Values | None:
+    said = booking.slots(reading, choose=False)
+    said.pop("delivery_method", None)
+    value = dates.read(reading.text, today=reading.today, bias="future")
+    if value is not None:
+        return {**said, "preferred_date": value}
+    time = time_of_day.read(reading.text)
+    return {"preferred_time": time} if time else None
+
+
+def _purpose(reading: Reading) -> Values | None:
+    value = purpose.read(reading.text)
+    return {"purpose": value} if value else None
+
+
+def _delivery(reading: Reading) -> Values | None:
+    value = delivery.read(reading.text)
+    return {"delivery_method": value} if value else None
+
+
+def _origin(reading: Reading) -> Values | None:
+    value = makers.origin(reading.text, asked=True)
+    return {"origin": value} if value else None
+
+
+def _count(reading: Reading) -> Values | None:
+    found = _COUNT.match(reading.text)
+    value = number(found["n"]) if found else None
+    if value is None and (inner := ledger.COUNT.search(reading.text)):
+        value = number(inner["n"])
+    return {"count": value} if isinstance(value, int) and value > 0 else None
+
+
+def _choice(reading: Reading) -> Values | None:
+    place = ordinals.ordinal(reading.text)
+    return {"choice": place} if place is not None else None
+
+
+def _picked(reading: Reading) -> Values | None:
+    picked = booking.selection(reading)
+    return {"selection": picked} if picked else None
+
+
+def _certificate(reading: Reading) -> Values | None:
+    value = certificate_no.read(reading.text)
+    return {"certificate_no": value} if value else None
+
+
+_EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
+    "uscc": _uscc, "phone": _phone, "sms_code": _sms, "username": _username, "region": _region, "use_region": _use_region, "model": _model,
+    "range": _range, "accuracy": _accuracy, "serial": _serial, "purchase_date": _purchase, "valid_until": _valid,
+    "preferred_date": _preferred, "purpose": _purpose, "delivery_method": _delivery, "origin": _origin, "count": _count,
+    "category_choice": _choice, "certificate_no": _certificate,
+}  # fmt: skip
+
+_FREE: Final[dict[str, Callable[[str], str]]] = {
+    "company_name": companies.whole, "contact": persons.whole, "legal_person": persons.whole, "address": places.whole_address,
+    "instrument_name": instruments_said.whole, "category_choice": instruments_said.whole, "manufacturer": makers.whole,
+    "install_location": places.whole_spot,
+}  # fmt: skip
+
+
+def picked(reading: Reading) -> Values | None:
+    """What an answer to "which instruments?" picks."""
+    return _picked(reading)

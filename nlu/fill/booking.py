@@ -1,0 +1,100 @@
+"""Owns the slots of a booking: which instruments, which day, how, and which booking is meant."""
+
+import re
+from typing import Any, Final
+
+from nlu.fill.ledger import COUNT
+from nlu.found import Found
+from nlu.numerals import parse
+from nlu.reading import Reading
+
+_REMOVE: Final = re.compile(r"去掉|拿掉|删掉|删了|删除|减掉|减去|撤掉|剔除|踢掉|划掉|不要|不检|不约|先不|别约|别要|除了|除开|不算|不送|拿出来|少约|取消")
+_ADD: Final = re.compile(r"加上|也加|再加|加进|添上|添进|再添|加一|加个|加台|多加|带上|也约|也要|也带|算上|一块约|也报上|也算|补上|再约|还有")
+_DUE: Final = re.compile(r"(?:快|要|马上|即将|临近|这个月|本月|下个?月|今年|年底|近期|已经|已|都)*(?:到期|过期|超期)(?:了)?的?|该检的|没检的|没检过的|不合格的|合格的|待检的|新买的|新录的|刚录的|刚加的|没约的")
+_OTHERS: Final = re.compile(r"其他|其它|其余|剩下|余下|别的|剩余|另外的|另外几|其他几|剩下几")
+_NOT_DAY: Final = re.compile(r"(?:不要|别|不能|不行|没空|有事|不是|除了|避开|不约)\s?$")
+_BOOKED: Final = re.compile(r"(?:约的|预约的|那单|那个单|那个预约|提交的|报的|下的单|申请的|约好的)")
+_FROM: Final = re.compile(r"\s?(?:之?以?后|往后|起|开始)")
+
+
+def selection(reading: Reading, *, bare: bool = True) -> dict[str, Any]:
+    """What the message picks: all, except, index, serial, name, count, filter, add, remove."""
+    text = reading.text
+    chosen, dropped, everything = reading.picks
+    out: dict[str, Any] = {}
+    serials = [one.value for one in (reading.bare_serials if bare else reading.serials)]
+    names = [one.value for one in reading.instruments]
+    adding, removing = _ADD.search(text), _REMOVE.search(text)
+    if everything:
+        out["all"] = True
+    if dropped:
+        out.setdefault("all", True)
+        out["except"] = list(dropped)
+    picked = list(chosen)
+    if removing and not everything and not dropped and "除" not in removing[0]:
+        what: Any = picked or ({"serial": serials} if serials else {"name": names[0]} if names else None)
+        return {"remove": what} if what else out
+    if removing and serials:
+        out.setdefault("all", True)
+        out["except"] = out.get("except", []) + serials
+        return out
+    if removing and names and "除" in removing[0]:
+        out.setdefault("all", True)
+        out["except"] = out.get("except", []) + names[:1]
+        return out
+    if adding and not everything:
+        what = picked or ({"serial": serials} if serials else {"name": names[0]} if names else None)
+        return {"add": what} if what else out
+    if picked and not dropped:
+        out["index"] = picked
+    if serials:
+        out["serial"] = serials
+    _described(reading, names, out)
+    if not out and _OTHERS.search(text):
+        out["filter"] = "其他"
+    return out
+
+
+def _described(reading: Reading, names: list[str], out: dict[str, Any]) -> None:
+    text = reading.text
+    if due := _DUE.search(text):
+        out["filter"] = due[0]
+    if _OTHERS.search(text) and out.get("all"):
+        out["filter"] = "其他"
+    counted = COUNT.search(text)
+    number = parse(counted["n"]) if counted else None
+    if isinstance(number, int) and (number > 1 or names) and "index" not in out:
+        out["count"] = number
+    if names and "index" not in out and "serial" not in out:
+        out["name"] = names[0]
+
+
+def wanted_day(reading: Reading) -> Found[Any] | None:
+    """The day that is wanted: the last one that is not ruled out (不要下周一 下周二来)."""
+    good = [one for one in reading.coming if not _NOT_DAY.search(reading.text[: one.start])]
+    return good[-1] if good else None
+
+
+def slots(reading: Reading, *, choose: bool = True) -> dict[str, Any]:
+    """Every booking value that the message says."""
+    out: dict[str, Any] = {}
+    day = wanted_day(reading)
+    if day is not None:
+        out["preferred_date"] = day.value
+    if reading.times and (day is not None or reading.awaiting == "preferred_date"):
+        out["preferred_time"] = reading.times[-1].value
+    if reading.deliveries:
+        out["delivery_method"] = reading.deliveries[-1].value
+    if choose and (picked := selection(reading)):
+        out["selection"] = picked
+    return out
+
+
+def which(reading: Reading) -> dict[str, Any]:
+    """Which booking is meant: its number, the day it was made, or its serial numbers."""
+    out: dict[str, Any] = {}
+    if reading.booking_nos:
+        out["booking_no"] = reading.booking_nos[0].value
+    elif reading.past and _BOOKED.search(reading.text) and isinstance(reading.past[0].value, str):
+        out["booking_date"] = reading.past[0].value
+    return out

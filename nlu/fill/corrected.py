@@ -1,0 +1,68 @@
+"""Owns the slots of a correction: the slot that is put right, with the new value alone."""
+
+from typing import Any, Final
+
+from nlu import companies, instruments_said, makers, measuring_range, persons, places
+from nlu.corrections import Correction
+from nlu.fill import answers, ledger, register
+from nlu.reading import Reading
+
+Values = dict[str, Any]
+
+_TEXT: Final = {
+    "company_name": companies.whole, "contact": persons.whole, "legal_person": persons.whole, "address": places.whole_address,
+    "manufacturer": makers.whole, "install_location": places.whole_spot, "instrument_name": instruments_said.whole,
+}  # fmt: skip
+_OF_SLOT: Final = {"count": "count", "origin": "origin", "certificate_no": "certificate_no"}
+
+
+def slots(reading: Reading, said: Correction) -> Values:
+    """What a correction says: {slot: new value}, {"field": slot} when only the field is named, and the index if any."""
+    out = _value(reading, said)
+    if not out and said.slot is not None and not said.value:
+        out = {"field": said.slot}
+    if said.index is not None and out:
+        out["index"] = said.index
+    return out
+
+
+def _value(reading: Reading, said: Correction) -> Values:
+    if not said.value:
+        return {}
+    asked = said.slot or None
+    inner = Reading(said.value, role=reading.role, flow=reading.flow, awaiting=asked, today=reading.today)
+    if asked == "range" and said.word is not None:
+        labelled = measuring_range.read(said.word + said.value)
+        if labelled is not None:
+            return {"range": labelled}
+    if asked is not None:
+        if (exact := answers.exact(inner)) is not None:
+            return exact
+        if asked in _TEXT:
+            value = _TEXT[asked](said.value)
+            if asked in ("contact", "legal_person"):
+                value = _last_name(value)
+            return {asked: value}
+        return {name: value for name, value in answers.inside(inner).items() if name == asked} or _typed(inner)
+    return _typed(inner)
+
+
+def _last_name(text: str) -> str:
+    """Of several tries at a name the last one that is a name: 花 付桂花 -> 付桂花."""
+    return next((piece for piece in reversed(text.split()) if persons.looks_like(piece)), text)
+
+
+def _typed(inner: Reading) -> Values:
+    """The values that have a form of their own, when the field is not named."""
+    found = register.slots(inner) if inner.flow == "register" else {} if inner.flow == "booking" else ledger.slots(inner, among=("one",))
+    if inner.flow == "booking":
+        return answers.inside(inner)
+    if not found and inner.bare_serials:
+        return {"serial": inner.bare_serials[-1].value}
+    if not found and (value := answers.exact(_asked(inner, "accuracy"))):
+        return value
+    return found
+
+
+def _asked(inner: Reading, slot: str) -> Reading:
+    return Reading(inner.text, role=inner.role, flow=inner.flow, awaiting=slot, today=inner.today)

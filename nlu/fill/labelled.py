@@ -1,0 +1,25 @@
+"""Owns free text behind the name of its field: 厂家是永康华鹰, 安装地点：店铺内, 联系人写付桂花."""
+
+import re
+from typing import Final
+
+from nlu.chunks import HOLE
+from nlu.field_names import Label
+from nlu.found import Found
+
+_LINK: Final = re.compile(r"\s?(?:[:：]|就?(?:是|为|叫|写|填|在|用|选)(?:的是|成|在)?|应该是|改成|改为|换成)*\s?[:：]?\s?")
+_END: Final = re.compile(rf"[\s,，。;；!！?？{HOLE}]")
+_NOTHING: Final = re.compile(r"(?:不知道|不清楚|没有|没写|没|无|不详|怎么|咋|填啥|填什么|什么|啥|写哪|在哪|哪|错|不对|改|换|多少|要不要|必须|能|可以|吗|有没有)")
+
+
+def behind(text: str, label: Label, following: tuple[Label, ...]) -> Found[str] | None:
+    """The text behind a label up to the next separator, value or label; None when nothing is said there."""
+    link = _LINK.match(text, label.end)
+    start = link.end() if link else label.end
+    end_at = _END.search(text, start)
+    end = end_at.start() if end_at else len(text)
+    end = min([end, *(other.start for other in following if other.start >= start)])
+    value = text[start:end].rstrip("的吧呀啊呢了,， ")
+    if not value or _NOTHING.match(value):
+        return None
+    return Found(value, start, start + len(value))

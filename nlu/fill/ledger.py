@@ -1,0 +1,216 @@
+"""Owns the slots of a ledger row: everything that a message says about one instrument, or about several."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from nlu import chunks, instruments_said, makers, places
+from nlu.chunks import HOLE
+from nlu.fill.labelled import behind
+from nlu.found import Found
+from nlu.numerals import NUMBER, parse
+from nlu.reading import Reading
+
+COUNT: Final = re.compile(rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆|千帕|小时|月|星期|工作日|点|杠|位|多月)")
+_NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")
+_VALID: Final = re.compile(r"有效期?(?:限|日期)?(?:至|到|是|为|[:：\s])*$|到期(?:日|时间)?(?:是|[:：\s])*$|(?:合格证|证书)(?:是|到|上)*$")
+_RATING: Final = re.compile(r"(?:[DA]C)?\d+(?:\.\d+)?\s?(?:~\s?\d+(?:\.\d+)?\s?)?[kK]?[VWAvwa](?![A-Za-z])(?:[\s,，/~-]*(?:[DA]C)?\d+(?:\.\d+)?\s?[kK]?[VWAvwa](?![A-Za-z]))*")
+_SHARED: Final = re.compile(r"都|全都?|均|一律|统一")
+_SAME_PLACE: Final = ("use_region", "register")
+
+
+def slots(reading: Reading, *, among: Sequence[str] = ()) -> dict[str, Any]:
+    """Every ledger value that the message says; `instruments` when it speaks of several different instruments."""
+    several = _several(reading) if not among else []
+    if several:
+        return {"instruments": several}
+    out: dict[str, Any] = {}
+    text = _typed(reading, out)
+    text = _labelled(reading, text, out)
+    text = _named(reading, text, out)
+    text = _made(reading, text, out)
+    _placed(reading, text, out)
+    return out
+
+
+def _typed(reading: Reading, out: dict[str, Any]) -> str:
+    """The values that have a form of their own; returns the text without them."""
+    text = reading.text
+    taken: list[Found[Any]] = []
+
+    def take(name: str, found: Sequence[Found[Any]]) -> bool:
+        free = [one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in taken)]
+        if free and name not in out:
+            out[name] = free[-1].value
+            taken.extend(free)
+        return bool(free)
+
+    taken.extend((*reading.usccs, *reading.phones, *reading.certificates, *reading.booking_nos))
+    _serials(reading, out, taken)
+    take("division", reading.divisions)
+    _dated(reading, out, taken)
+    take("range", reading.ranges)
+    take("model", reading.models)
+    take("accuracy", reading.accuracies)
+    if "serial" not in out and "serial_list" not in out:
+        _codes(reading, out, taken)
+    take("purpose", reading.purposes)
+    take("delivery_method", reading.deliveries)
+    counted = COUNT.search(text) or _NOZZLES.search(text)
+    if counted and (number := parse(counted["n"])) and isinstance(number, int) and number > 1 and _counts(text, counted):
+        out["count"] = number
+    return chunks.punched(text, taken)
+
+
+def _counts(text: str, counted: re.Match[str]) -> bool:
+    """Whether a number counts instruments, not the second of a list or the size of one."""
+    return text[counted.start() - 1 : counted.start()] not in ("第", "前", "后") if counted.start() else True
+
+
+def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
+    found = reading.serials
+    if len(found) > 1:
+        out["serial_list"] = [one.value for one in found]
+    elif found:
+        out["serial"] = found[0].value
+    taken.extend(found)
+
+
+def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
+    """Codes without a name: a long number is a serial number; beside a model any other code is."""
+    free = [
+        one for one in reading.bare_serials
+        if not any(one.start < hole.end and hole.start < one.end for hole in taken) and (len(one.value) >= _SERIAL or "model" in out)
+    ]  # fmt: skip
+    if len(free) == 1:
+        out["serial"] = free[0].value
+    elif free:
+        out["serial_list"] = [one.value for one in free]
+    taken.extend(free)
+
+
+_SERIAL: Final = 5
+
+
+def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
+    for one, later in zip(reading.past, reading.coming, strict=False):
+        if any(one.start < hole.end and hole.start < one.end for hole in taken):
+            continue
+        name = "valid_until" if _VALID.search(reading.text[: one.start]) else "purchase_date"
+        if name not in out:
+            value = later.value if name == "valid_until" else one.value
+            if isinstance(value, str):
+                out[name] = value
+        taken.append(one)
+
+
+_WRITTEN: Final = {
+    "manufacturer": makers.whole, "install_location": places.whole_spot, "instrument_name": instruments_said.whole, "address": places.whole_spot,
+}  # fmt: skip
+
+
+def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
+    for label in reading.labels:
+        whole = _WRITTEN.get(label.slot)
+        if HOLE in text[label.start : label.end]:
+            continue
+        if whole is None:
+            text = chunks.punched(text, (Found(label.word, label.start, label.end),))
+            continue
+        name = "install_location" if label.slot == "address" else label.slot
+        found = behind(text, label, reading.labels)
+        if found is not None and name not in out:
+            out[name] = whole(found.value)
+            text = chunks.punched(text, (Found(found.value, label.start, found.end),))
+    return text
+
+
+def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
+    if "instrument_name" in out:
+        return text
+    for one in reading.instruments:
+        if HOLE not in text[one.start : one.end]:
+            out["instrument_name"] = one.value
+            return chunks.punched(text, (one,))
+    if reading.flow is None and (found := instruments_said.described(text)) is not None and HOLE not in found.value:
+        out["instrument_name"] = found.value
+        return chunks.punched(text, (found,))
+    return text
+
+
+def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:
+    if (where := makers.origin(reading.text)) is not None:
+        out["origin"] = where
+    if "manufacturer" in out:
+        return text
+    for piece in chunks.split(text):
+        found = makers.find(piece.value)
+        if found is not None and HOLE not in found.value:
+            out["manufacturer"] = found.value
+            return chunks.punched(text, (piece,))
+    return text
+
+
+def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
+    if "install_location" in out:
+        return
+    for piece in chunks.split(text):
+        if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
+            continue
+        found = places.find_spot(piece.value)
+        if found is not None and len(found.value) > 1:
+            out["install_location"] = found.value
+            return
+
+
+def rating(text: str) -> str | None:
+    """A rating that is no range: 750V 250A."""
+    found = _RATING.search(text)
+    return found[0].strip() if found else None
+
+
+def _several(reading: Reading) -> list[dict[str, Any]]:
+    """One dictionary an instrument when the message names several that differ; values said for all stand in each."""
+    starts = _beginnings(reading)
+    if len(starts) < _TWO:
+        return []
+    ends = (*starts[1:], len(reading.text))
+    rows: list[dict[str, Any]] = []
+    for start, end in zip(starts, ends, strict=True):
+        part = Reading(reading.text[start:end], role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
+        rows.append(slots(part, among=("one",)))
+    if sum(1 for row in rows if _IDENTITY & row.keys()) < _TWO:
+        return []
+    last = reading.text[starts[-1] :]
+    shared = {name: value for name, value in rows[-1].items() if name in _COMMON and _SHARED.search(last)}
+    for row in rows[:-1]:
+        for name, value in shared.items():
+            row.setdefault(name, value)
+    return rows
+
+
+_TWO: Final = 2
+_IDENTITY: Final = frozenset(("model", "range", "serial", "serial_list", "count"))
+_COMMON: Final = frozenset(("purpose", "delivery_method", "install_location", "manufacturer", "purchase_date", "use_region"))
+_COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具))?(?:[一-龥]{{0,4}}的)?$")
+
+
+def _beginnings(reading: Reading) -> list[int]:
+    """Where each instrument's part begins: at its name, or at the count before it; equal names begin no new part."""
+    out: list[int] = []
+    names: list[str] = []
+    for one in reading.instruments:
+        before = reading.text[: one.start]
+        counted = _COUNTED_BEFORE.search(before)
+        if one.value in ("表", "秤", "仪器") and names:
+            continue
+        if names and not _parted(reading.text, out[-1], one.start):
+            continue
+        names.append(one.value)
+        out.append(counted.start() if counted else one.start)
+    return out
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    """Whether something is said between two names that ends the first one's part."""
+    return re.search(r"[\s,，。;；、]|和|还有|另外|再", text[start:end]) is not None

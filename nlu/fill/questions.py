@@ -1,0 +1,81 @@
+"""Owns the slots of questions and of orders about rows that are stored: which instrument, booking, certificate, field."""
+
+import re
+from typing import Any, Final
+
+from nlu import instruments_said, ordinals
+from nlu.fill import booking
+from nlu.reading import Reading
+
+_GENERIC: Final = frozenset(("仪器", "表", "衡器", "计量器具"))
+_SUFFIX: Final = re.compile(r"尾号\s?(?:是|为)?\s?(\d{3,6})|(?:最后|后)(?:三|四|五|六|3|4|5|6)位(?:数)?(?:是|为)?\s?(\d{3,6})")
+_PAPER: Final = re.compile(r"纸质|纸的|打印版|纸版")
+_TARGETED: Final = re.compile(rf"(?:台账|器具)?(?:里|上|的)?第\s?(?P<n>{ordinals.NTH.pattern})")
+
+
+def instrument(reading: Reading) -> dict[str, Any]:
+    """The instrument that a question is about, by name."""
+    names = [one for one in reading.instruments if one.value not in _GENERIC]
+    if names:
+        return {"instrument_name": names[0].value}
+    found = instruments_said.described(reading.text)
+    if found is not None:
+        return {"instrument_name": found.value}
+    return {"instrument_name": reading.instruments[0].value} if reading.instruments else {}
+
+
+def thing(reading: Reading) -> dict[str, Any]:
+    """The thing that a question is about: booking number, certificate number, serial number, or instrument."""
+    out: dict[str, Any] = {}
+    if reading.booking_nos:
+        out["booking_no"] = reading.booking_nos[0].value
+    if reading.certificates:
+        out["certificate_no"] = reading.certificates[0].value
+    if (suffix := _SUFFIX.search(reading.text)) is not None:
+        name = "phone_suffix" if "电话" in reading.text or "手机" in reading.text else "certificate_no_suffix"
+        out[name] = suffix[1] or suffix[2]
+        return out
+    if reading.bare_serials and not out:
+        out["serial"] = reading.bare_serials[0].value
+    return out or instrument(reading)
+
+
+def topic(reading: Reading) -> dict[str, Any]:
+    """The field that a question is about."""
+    if reading.labels:
+        return {"topic": reading.labels[0].slot}
+    return {}
+
+
+def asked_field(reading: Reading, awaiting: str | None) -> dict[str, Any]:
+    """The field that is left out: the one named, or the one asked for."""
+    if awaiting:
+        return {"field": awaiting}
+    return {"field": reading.labels[0].slot} if reading.labels else {}
+
+
+def target(reading: Reading) -> dict[str, Any]:
+    """The stored row that is meant, by serial number, place in the list, or name."""
+    nth = ordinals.NTH.search(reading.text)
+    if nth and (index := ordinals.whole_number(nth["nth"])):
+        return {"index": -index if nth["back"] else index}
+    places = ordinals.places(reading.text)
+    if places:
+        return {"index": places[0]}
+    if reading.bare_serials:
+        return {"serial": reading.bare_serials[0].value}
+    names = [one for one in reading.instruments if one.value not in _GENERIC]
+    if names:
+        return {"name": names[0].value}
+    found = instruments_said.described(reading.text)
+    return {"name": found.value} if found is not None else {}
+
+
+def certificate(reading: Reading) -> dict[str, Any]:
+    """What a question about a certificate names."""
+    return {name: value for name, value in thing(reading).items() if name != "instrument_name" or value not in ("秤", "表")}
+
+
+def status(reading: Reading) -> dict[str, Any]:
+    """What a question about progress names."""
+    return {**booking.which(reading), **thing(reading)}

@@ -1,0 +1,94 @@
+"""Owns the slots of a registration: name, code, contact, telephone, region, address, in any order and any number."""
+
+import re
+from typing import Any, Final
+
+from nlu import chunks, companies, persons, places
+from nlu.chunks import HOLE
+from nlu.fill.labelled import behind
+from nlu.found import Found
+from nlu.reading import Reading
+
+_WRITTEN: Final = {"company_name": companies.whole, "contact": persons.whole, "address": places.whole_address, "legal_person": persons.whole}
+_USERNAME_IS_PHONE: Final = re.compile(r"(?:用户名|账号)[^,，\s]{0,6}(?:手机|电话)|(?:用|就用|还是)(?:我的?|这个)?(?:手机|电话)(?:号码?|号)?(?:吧|当|做|就行|就好)?$")
+_SIX: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_ONLY_LEAD: Final = re.compile(r"^(?:在|就在|我们在|我在|我是|店在|位于|地址|所在地|区划)?$")
+
+
+def slots(reading: Reading) -> dict[str, Any]:
+    """Every registration value that the message says."""
+    out: dict[str, Any] = {}
+    text = reading.text
+    for name, found in (("uscc", reading.usccs), ("phone", reading.phones)):
+        if found:
+            out[name] = found[-1].value
+            text = chunks.punched(text, found)
+    text = _labelled(reading, text, out)
+    if "company_name" not in out and (company := companies.find(text)) is not None and not _is_address(text, company):
+        out["company_name"] = company.value
+        text = chunks.punched(text, (company,))
+    if "contact" not in out and (person := persons.find(text)) is not None:
+        out["contact"] = person.value
+        text = chunks.punched(text, (person,))
+    text = _place(reading, text, out)
+    if "contact" not in out and reading.flow in ("register", None):
+        _lone_name(text, out)
+    if _USERNAME_IS_PHONE.search(reading.text):
+        out["username_ref"] = "phone"
+    return out
+
+
+def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
+    for label in reading.labels:
+        whole = _WRITTEN.get(label.slot)
+        if whole is None or label.slot in out or HOLE in text[label.start : label.end]:
+            continue
+        found = behind(text, label, reading.labels)
+        if found is not None and (label.slot not in ("contact", "legal_person") or persons.looks_like(whole(found.value))):
+            out[label.slot] = whole(found.value)
+            text = chunks.punched(text, (Found(found.value, label.start, found.end),))
+    return text
+
+
+def _is_address(text: str, company: Found[str]) -> bool:
+    """Whether what looks like a unit's name is a piece of an address: 东库街农贸市场3排22号."""
+    return text[company.end : company.end + 1].isalnum() and not text[company.end].isascii() is False
+
+
+def _place(reading: Reading, text: str, out: dict[str, Any]) -> str:
+    held = [one for one in reading.regions if HOLE not in text[one.start : one.end]]
+    counties = [one for one in held if one.level == "county"]
+    if counties and _certain(counties):
+        out["region"] = counties[0].name
+    for piece in chunks.split(text):
+        spot = places.find_address(piece.value)
+        rest = piece.value
+        for one in held:
+            if piece.start <= one.start < piece.end:
+                rest = rest.replace(reading.text[one.start : one.end], "")
+        if spot is not None and "address" not in out and not _ONLY_LEAD.match(rest):
+            out["address"] = spot.value
+            return chunks.punched(text, (piece,))
+    return text
+
+
+def _certain(counties: list[Any]) -> bool:
+    """Whether all county readings of one place are the same county."""
+    first = counties[0]
+    return all(one.code == first.code for one in counties if one.start == first.start and one.end == first.end)
+
+
+def _lone_name(text: str, out: dict[str, Any]) -> None:
+    """A piece that is nothing but a person's name, beside other values: 柴建国 13503862217."""
+    if not out:
+        return
+    for piece in chunks.split(text):
+        if persons.looks_like(piece.value):
+            out["contact"] = piece.value
+            return
+
+
+def code_of_sms(text: str) -> str | None:
+    """The six digits of an SMS code."""
+    found = _SIX.findall(text)
+    return found[0] if len(found) == 1 else None

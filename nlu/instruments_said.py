@@ -1,0 +1,115 @@
+"""Owns the phrases by which people name an instrument: 电子秤, 水银血压计, 称菜那个, 锅炉上那个表."""
+
+import re
+from functools import cache
+from typing import Final
+
+from nlu.found import Found
+from nlu.vocabulary import Lexicon, sections
+
+_FILE: Final = "instruments.txt"
+_LONGEST_MODIFIER: Final = 5
+_COUNTED: Final = frozenset("一二两三四五六七八九十几每这那哪俩多0123456789")
+_UPPER: Final = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
+_LATIN: Final = re.compile(r"[A-Za-z0-9]")
+_NOT_A_HEAD: Final = re.compile(r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头)|秤砣|检?秤(?:钱|费)")
+_SEEN: Final = frozenset(
+    "秤称表磅衡天戥砝仪器机枪计镜尺桩互充报探四雷打停酒吹噪分声测听中查屈焦验综肺牛试插角曲瞳裂视磨眼同心脑监除呼麻输注微高离培生灭骨血B彩超激酶光X拍片DC乳胃透牙移口全小核磁直剂电活巡尾废排底制前灯侧可气燃一硫有二瓦甲烟风粉水粮谷原容糖折酸p溶在游卡千百卷钢米万兆摇接绝温密振油计罐立储液硬粗厚秒转照红示频电公统台案杆地行邮快包物木弹盘度汽静动吊数指条收座轮厨体婴平双防叉畜饲配药珠克菜肉鱼果煤整治轴皮定灌轨火重税燃柴尿加LNGC天氢自冷热智膜流蒸涡超腰"
+)
+_DESCRIBED: Final = re.compile(
+    r"(?:[一-龥]{0,6}(?:称|量|测|检|吹|打|验|过|看|照|查|听|计)(?![^的那]{0,3}(?:合格|完|定|过|好了|吗|没))[一-龥]{1,6}?(?:的|用的)?(?:那个|那种|那台|那玩意儿?|那东西|的东西|的机器|的仪器|的设备|的家伙|的玩意儿?|的箱子|的(?=[能要用该得属算在]|拿|$))"
+    r"|[一-龥]{1,8}(?:上|里|用|头)的?(?:那个|那种|那台|那块|那只)(?:表|秤|仪器|机器|家伙|东西)?)"
+)
+_LEAD: Final = re.compile(
+    r"^(?:[,，。;、\s]|嗯|哦|啊|呃|就是|就|是|叫做|叫|名称是|名字是|名字叫|器具名称|名称|器具是|器具|我要录的是|我要录|我要登记|登记|录入|录|要录|这个是|这是|那个|一台|一个|一块|一把|一只|一套|有台|有个|还有个|还有一台|还有|有|应该是|应该叫|我们叫|我们管它叫|我们这|我们的|我们|我的|咱的|店里的|属于)+"
+)
+_TAIL: Final = re.compile(r"(?:[,，。;、!?~\s]|吧|呀|啊|呢|嘛|哈|哦|来着|一台|一个|一块|1台|1个|咯|喽)+$")
+
+
+@cache
+def _names() -> Lexicon:
+    return Lexicon(name.upper() for name in sections(_FILE)["NAME"])
+
+
+@cache
+def _heads() -> Lexicon:
+    return Lexicon(sections(_FILE)["HEAD"])
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(sections(_FILE)["MODIFIER"])
+
+
+def find(text: str) -> tuple[Found[str], ...]:
+    """The names of instruments in a text, with the words that belong to them on the left, in their order.
+
+    >>> [f.value for f in find("锅炉房有三块耐震压力表和一台小电子台秤")]
+    ['耐震压力表', '小电子台秤']
+    >>> [f.value for f in find("打表示意图")], [f.value for f in find("我的秤啥时候到期")]
+    ([], ['秤'])
+    """
+    if _SEEN.isdisjoint(text):
+        return ()
+    upper = text.translate(_UPPER)
+    blocked = [found.span() for found in _NOT_A_HEAD.finditer(text)] if "表" in text or "秤" in text else []
+    out: list[Found[str]] = []
+    for one in (*_names().find(upper), *_heads().find(upper)):
+        if any(one.start < end and start < one.end for start, end in blocked) or _inside_word(text, one):
+            continue
+        if any(one.start < other.end and other.start < one.end for other in out):
+            continue
+        start = one.start
+        if text[start] == "台" and one.end > start + 1 and text[start - 1 : start] in _COUNTED and start:
+            start += 1
+        start = _grown(text, start)
+        out.append(Found(text[start : one.end], start, one.end))
+    return tuple(sorted(out, key=lambda found: found.start))
+
+
+def described(text: str) -> Found[str] | None:
+    """A thing that is named by what it does: 称菜那个, 家里量血压的.
+
+    >>> described("就是称菜那个").value, described("家里量血压的能拿去检吗").value
+    ('称菜那个', '家里量血压的')
+    """
+    found = _DESCRIBED.search(text)
+    if found is None:
+        return None
+    start = found.start()
+    if lead := _LEAD.match(found[0]):
+        start += lead.end()
+    return Found(text[start : found.end()], start, found.end()) if start < found.end() else None
+
+
+def whole(text: str) -> str:
+    """The whole answer as a name, without what people put around it: 就是称菜那个 -> 称菜那个.
+
+    >>> whole("就叫电子秤吧"), whole("录一台地磅")
+    ('电子秤', '地磅')
+    """
+    stripped = _TAIL.sub("", text)
+    lead = _LEAD.match(stripped)
+    return stripped[lead.end() :] if lead and lead.end() < len(stripped) else stripped
+
+
+def _inside_word(text: str, one: Found[str]) -> bool:
+    """Whether a Latin name such as CT stands inside a longer code."""
+    before = text[one.start - 1 : one.start]
+    after = text[one.end : one.end + 1]
+    return bool(
+        (_LATIN.match(text[one.start]) and (_LATIN.match(before) or before == "-"))
+        or (_LATIN.match(text[one.end - 1]) and (_LATIN.match(after) or after == "-"))
+    )
+
+
+def _grown(text: str, start: int) -> int:
+    """Where the name begins once the words that belong to it on the left are taken in."""
+    words, growing = _modifiers(), True
+    while growing:
+        growing = False
+        for size in range(min(_LONGEST_MODIFIER, start), 0, -1):
+            if text[start - size : start] in words:
+                start, growing = start - size, True
+                break
+    return start

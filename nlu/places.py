@@ -1,0 +1,90 @@
+"""Owns where a shop is and where an instrument stands: 昭乌达路农贸市场A区17号, 锅炉主气缸, 内科门诊二诊室, 店铺内."""
+
+import re
+from typing import Final
+
+from nlu.found import Found
+
+_ROAD: Final = re.compile(
+    r"[一-龥A-Za-z0-9]{1,20}?(?:大街|大道|路|街|巷|胡同|道口|国道|省道|环线|里弄|弄|村|镇|乡|社区|小区|花园|家园|苑|大厦|广场|市场|商场|商城|商贸城|批发城|物流园|工业园|产业园|园区|科技园|开发区|新区|桥头|桥|路口|交叉口|交汇处|号楼|栋|单元|号院|院内|底商|底店|铺位|摊位|市场[A-Za-z0-9]区)"
+)
+_NUMBER: Final = re.compile(r"\d+\s?(?:号|排|栋|楼|层|室|单元|区|铺|摊|弄|米|公里)|[A-Za-z]区")
+_ADDRESS_LEAD: Final = re.compile(
+    r"^(?:嗯|哦|呃|就|是|我们|我家|我|咱们|咱|店铺|店|公司|单位|厂子|厂|开|详细地址|地址|在|位于|坐落在|坐落于|写|填|那就|应该|现在|搬到|的|了|执照上|执照|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
+)
+_ADDRESS_TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|这儿|这里|这块|那块|那儿)+$")
+_SPOT: Final = re.compile(
+    r"[一-龥A-Za-z0-9#\-]{1,16}?(?:店铺内|店内|店里|店门口|站内|站里|厂内|厂里|厂门口|院内|院里|门口|大门|大厅|前台|吧台|收银台|柜台上|柜台|药柜上|药柜|摊位上|摊位|摊儿上|摊上|摊子上|库房|仓库|冷库|车间|机房|配电室|配电房|锅炉房|锅炉上|空压机房|空压站|泵房|化验室|实验室|检验室|检测室|诊室|门诊|病房|病区|科室|护士站|手术室|急诊室|急诊|急诊科|放射科|影像科|检验科|内科|外科|妇科|儿科|眼科|五官科|口腔科|心内科|心电图室|脑电图室|心电室|验光室|配镜室|办公室|值班室|治疗室|抢救室|体检中心|主气缸|气缸上?|储气罐上?|管道上|罐上|灶台|厨房|后厨|后院|前院|地下室|停车场|车位|充电区|加油区|加气区|岛上|号岛|号位|号机|路口|卡口|大队|中队|收费站|地磅房|磅房|磅站|料场|货场|堆场|煤场|码头|市场[一-龥A-Za-z0-9]{0,8}|楼[上下里]?|层|车上|车里|三轮车上|货车上|旁边|旁|对面|角落|里面|里头|里|内|上|外|边|间|室|科|房|场|台)"
+)
+_SPOT_LEAD: Final = re.compile(
+    r"^(?:嗯|哦|呃|那个|就|都|一般|平时|现在|也|放|摆|装|安装|使用|用|搁|挂|立|架|固定|存|我们|我|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
+)
+_SPOT_TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|了|用的|用着|呢|着|放着|那块儿?|那儿|这儿|那里|这里)+$")
+_SAME: Final = re.compile(r"(?:跟|和|同|与|就|用|按|照)?.{0,6}(?:注册|登记|执照|单位|公司|店|填).{0,8}(?:一样|一致|相同|同一个|那个|地址|地方|的地)|跟(?:店|单位|公司|上面|前面|刚才)[一-龥]{0,6}一样|就是(?:店|公司|单位|注册)(?:的)?(?:地址|所在地|那)|同注册|同上|一样的?地方|注册的?地")
+_GO: Final = re.compile(r"(?:放|摆|装|安装|搁|挂|立|使用|用)(?:在|到|于)|(?<![现正])在")
+
+
+def find_address(text: str) -> Found[str] | None:
+    """The first piece of a text that reads like an address, without the words that lead to it.
+
+    >>> find_address("在新城区东库街农贸市场3排22号").value, find_address("电话13947155402") is None
+    ('新城区东库街农贸市场3排22号', True)
+    """
+    if not (_ROAD.search(text) or _NUMBER.search(text)):
+        return None
+    value = whole_address(text)
+    start = text.find(value)
+    return Found(value, start, start + len(value))
+
+
+def whole_address(text: str) -> str:
+    """The whole answer as an address.
+
+    >>> whole_address("地址在昭乌达路农贸市场A区17号吧")
+    '昭乌达路农贸市场A区17号'
+    """
+    stripped = _ADDRESS_TAIL.sub("", text)
+    lead = _ADDRESS_LEAD.match(stripped)
+    return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
+
+
+def find_spot(text: str) -> Found[str] | None:
+    """The first piece of a text that says where an instrument stands.
+
+    >>> find_spot("在加油站内").value, find_spot("药柜上").value, find_spot("三级") is None
+    ('加油站内', '药柜上', True)
+    """
+    lead = _GO.search(text)
+    if lead:
+        rest = text[lead.end() :]
+        found = _SPOT.match(rest)
+        road = _ROAD.match(rest)
+        if found or road:
+            value = whole_spot(rest)
+            start = text.find(value, lead.end() - 1)
+            return Found(value, start, start + len(value)) if start >= 0 else None
+    if (found := _SPOT.fullmatch(whole_spot(text))) or _ROAD.match(text):
+        value = whole_spot(text)
+        start = text.find(value)
+        return Found(value, start, start + len(value))
+    return None
+
+
+def whole_spot(text: str) -> str:
+    """The whole answer as a place of use.
+
+    >>> whole_spot("就在摊位上"), whole_spot("放在锅炉房里呢")
+    ('摊位上', '锅炉房里')
+    """
+    stripped = _SPOT_TAIL.sub("", text)
+    lead = _SPOT_LEAD.match(stripped)
+    return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
+
+
+def same_as_registered(text: str) -> bool:
+    """Whether a text says that the place is that of the registration.
+
+    >>> same_as_registered("跟注册的一样"), same_as_registered("在东胜区")
+    (True, False)
+    """
+    return _SAME.search(text) is not None

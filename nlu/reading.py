@@ -1,0 +1,196 @@
+"""Owns a message as it is being understood: its working text and every kind of value in it, each read once when asked for."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from nlu import accuracy, booking_no, certificate_no, chunks, companies, dates, delivery, division, field_names
+from nlu import instruments_said, measuring_range, model, ordinals, phone, purpose, regions, serial, time_of_day, uscc
+from nlu.found import Found
+from nlu.intents.cues import MASKS
+from nlu.text import folded
+
+LONGEST: Final = 2000
+"""What stands behind this many characters is not read: nobody says so much in one message."""
+
+_BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
+_TAIL: Final = re.compile(r"(?:[\s,.!?;:~、。…]|[吧啊呀哦噢喔呢啦哈哇呗咯嘞哩])+$")
+_HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…]|请问一下|请问|麻烦你|麻烦您|劳驾|嗯+|呃+|那个(?=[^台个的秤表]))+")
+_DIGIT: Final = re.compile(r"[0-9]")
+_DATE_CHARS: Final = frozenset("年月日号天周期底初前后今明昨去0123456789")
+
+
+class Reading:
+    """One message: `text` is NFKC with single blanks; every other member is worked out when first asked for."""
+
+    def __init__(self, text: str, *, role: str, flow: str | None, awaiting: str | None, today: date) -> None:
+        """Take the first LONGEST characters of the message."""
+        cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
+        self.text: Final = _BLANKS.sub(" ", folded(cut)).strip()
+        self.role: Final = role
+        self.flow: Final = flow
+        self.awaiting: Final = awaiting
+        self.today: Final = today
+
+    @cached_property
+    def said(self) -> str:
+        """The text for cues: lower case, without politeness in front and particles behind."""
+        text = self.text[:300].lower()
+        bare = _HEAD.sub("", _TAIL.sub("", text))
+        return bare or text
+
+    @cached_property
+    def digits(self) -> bool:
+        """Whether there is any Arabic digit."""
+        return _DIGIT.search(self.text) is not None
+
+    @cached_property
+    def usccs(self) -> tuple[Found[str], ...]:
+        """Credit codes, also those that fail their check."""
+        if not self.digits:
+            return ()
+        return uscc.find(self.text) or uscc.find_near(self.text)
+
+    @cached_property
+    def phones(self) -> tuple[Found[str], ...]:
+        """Telephone numbers."""
+        return self._outside(phone.find(self.text), self.usccs, self.booking_nos)
+
+    @cached_property
+    def booking_nos(self) -> tuple[Found[str], ...]:
+        """Booking numbers."""
+        return booking_no.find(self.text) if self.digits else ()
+
+    @cached_property
+    def certificates(self) -> tuple[Found[str], ...]:
+        """Certificate numbers."""
+        return self._outside(certificate_no.find(self.text), self.usccs) if self.digits else ()
+
+    @cached_property
+    def ranges(self) -> tuple[Found[Any], ...]:
+        """Measuring ranges."""
+        return tuple(measuring_range.find(self.text))
+
+    @cached_property
+    def divisions(self) -> tuple[Found[Any], ...]:
+        """Scale divisions."""
+        return tuple(division.find(self.text)) if self.digits else ()
+
+    @cached_property
+    def accuracies(self) -> tuple[Found[str], ...]:
+        """Accuracy classes."""
+        return accuracy.find(self.text)
+
+    @cached_property
+    def past(self) -> tuple[Found[Any], ...]:
+        """Dates, read as past where that is open."""
+        return self._dates("past")
+
+    @cached_property
+    def coming(self) -> tuple[Found[Any], ...]:
+        """Dates, read as still to come where that is open."""
+        return self._dates("future")
+
+    @cached_property
+    def times(self) -> tuple[Found[str], ...]:
+        """Times of day."""
+        return time_of_day.find(self.text)
+
+    @cached_property
+    def models(self) -> tuple[Found[str], ...]:
+        """Model designations."""
+        return self._outside(model.find(self.text), self.usccs, self.certificates) if self.text.isascii() or _LATIN.search(self.text) else ()
+
+    @cached_property
+    def serials(self) -> tuple[Found[str], ...]:
+        """Serial numbers behind their label."""
+        return self._outside(serial.find(self.text), self.certificates, self.booking_nos, self.usccs) if self.digits else ()
+
+    @cached_property
+    def bare_serials(self) -> tuple[Found[str], ...]:
+        """Serial numbers, also those that nothing names as such."""
+        if not self.digits:
+            return ()
+        others: Sequence[Sequence[Found[Any]]] = (
+            self.certificates, self.booking_nos, self.usccs, self.phones, self.past, self.ranges, self.divisions, self.times,
+        )  # fmt: skip
+        return self._outside(serial.find(self.text, bare=True), *others)
+
+    @cached_property
+    def purposes(self) -> tuple[Found[str], ...]:
+        """Purposes of use."""
+        return purpose.find(self.text)
+
+    @cached_property
+    def deliveries(self) -> tuple[Found[str], ...]:
+        """送检 or 现场检."""
+        return delivery.find(self.text)
+
+    @cached_property
+    def regions(self) -> tuple[regions.RegionFound, ...]:
+        """Administrative regions, every reading, best first."""
+        return regions.find_regions(self.text)
+
+    @cached_property
+    def instruments(self) -> tuple[Found[str], ...]:
+        """Names of instruments."""
+        return instruments_said.find(self.text)
+
+    @cached_property
+    def labels(self) -> tuple[field_names.Label, ...]:
+        """Names of fields."""
+        return field_names.find(self.text)
+
+    @cached_property
+    def institution(self) -> Found[str] | None:
+        """The technical institution that is named."""
+        return companies.institution(self.text)
+
+    @cached_property
+    def pieces(self) -> tuple[Found[str], ...]:
+        """What stands between blanks and commas."""
+        return tuple(chunks.split(self.text))
+
+    @cached_property
+    def picks(self) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
+        """What is picked out of a list: chosen, left out, all."""
+        return ordinals.picked(self.text)
+
+    @cached_property
+    def masked(self) -> str:
+        """The text for cues that name kinds of values: each value is one private character."""
+        kinds: tuple[tuple[str, Sequence[Found[Any]]], ...] = (
+            ("uscc", self.usccs), ("cert", self.certificates), ("no", self.booking_nos), ("phone", self.phones), ("date", self.coming),
+            ("inst", (self.institution,) if self.institution else ()), ("name", self.instruments), ("serial", self.serials),
+        )  # fmt: skip
+        marks = sorted((found.start, found.end, kind) for kind, founds in kinds for found in founds)
+        if not marks:
+            return ""
+        out: list[str] = []
+        at = 0
+        for start, end, kind in marks:
+            if start >= at:
+                out += (self.text[at:start], MASKS[kind])
+                at = end
+        out.append(self.text[at:])
+        return _HEAD.sub("", _TAIL.sub("", "".join(out)[:300].lower()))
+
+    def _dates(self, bias: str) -> tuple[Found[Any], ...]:
+        if _DATE_CHARS.isdisjoint(self.text):
+            return ()
+        found = dates.find(self.text, today=self.today, bias=bias)
+        return self._outside(found, self.usccs, self.certificates, self.booking_nos)
+
+    @staticmethod
+    def _outside(found: Sequence[Found[Any]], *taken: Sequence[Found[Any]]) -> tuple[Found[Any], ...]:
+        """Those that touch no place which another kind already holds."""
+        if not found:
+            return ()
+        holes = [hole for holes in taken for hole in holes]
+        return tuple(one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in holes))
+
+
+_LATIN: Final = re.compile(r"[A-Za-z]|型号")
