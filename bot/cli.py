@@ -1,0 +1,136 @@
+"""The command line: `python -m bot …` (DESIGN 8). Each command is a file in `bot/commands`, imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="yuejian",
+    help="约检：计量器具强制检定预约服务",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+sample = typer.Typer(help="示例数据", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(sample, name="sample")
+
+Db = Annotated[str, typer.Option("--db", help="数据库：sqlite:///文件 或 postgresql://…；不写用默认位置")]
+AsJson = Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")]
+
+
+@app.command(help="器具名称归类：标准输入每行一个名称。")
+def match(*, as_json: AsJson = False) -> None:
+    """Names in, catalogue rows out."""
+    from bot.commands.match import match
+
+    _print(match(sys.stdin, as_json=as_json))
+
+
+@app.command(help='听懂一句话：标准输入每行一个 JSON 对象 {"role", "context", "text", "now"}，输出总是 JSON。')
+def understand(*, as_json: AsJson = False) -> None:
+    """Messages in, intents and values out."""
+    from bot.commands.understand import understand
+
+    _print(understand(sys.stdin))
+
+
+@app.command(help="在终端里对话。")
+def chat(
+    *,
+    db: Db = "",
+    user: Annotated[str, typer.Option(help="是谁：u 店主，i:机构名 机构人员，a 主管部门，p 公众")] = "u",
+    role: Annotated[str, typer.Option(help="还没有身份时当作哪一类人：unit 或 public")] = "",
+    as_json: AsJson = False,
+    now: Annotated[str, typer.Option(help="把时钟停在这一刻（ISO 格式）")] = "",
+    setup: Annotated[Path | None, typer.Option(help="对话开始前就有的机构、单位、台账、预约单（JSON 文件）")] = None,
+) -> None:
+    """A conversation through the real turn and store."""
+    from bot.commands.chat import chat
+
+    chat(db=db, user=user, role=role, as_json=as_json, now=now, setup=setup)
+
+
+@app.command(help="导出单位、台账、预约单、公示。")
+def export(
+    *,
+    kind: Annotated[str, typer.Argument(help="units、ledger、bookings 或 publications")],
+    db: Db = "",
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option(help="写到 .xlsx 或 .csv 文件；不写则把 CSV 打印出来")] = None,
+) -> None:
+    """What stands in the store, for programs or for people."""
+    from bot.commands.export import export
+
+    export(kind, db=db, as_json=as_json, out=out)
+
+
+@app.command(help="启动服务。")
+def serve(
+    *,
+    db: Db = "",
+    host: Annotated[str, typer.Option(help="监听地址")] = "",
+    port: Annotated[int, typer.Option(help="端口")] = 0,
+    with_sample: Annotated[bool, typer.Option("--sample", help="放入示例数据，并打印一次登录链接")] = False,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="不在本进程里发送通知")] = False,
+) -> None:
+    """The service."""
+    from bot.commands.serve import serve
+
+    serve(db=db, host=host, port=port, with_sample=with_sample, with_worker=not no_worker)
+
+
+@app.command(help="单独启动发送通知的进程（用 PostgreSQL 时）。")
+def worker(*, db: Db = "") -> None:
+    """The sending of notices, by itself."""
+    from bot.commands.worker import worker
+
+    worker(db=db)
+
+
+@app.command(help="把数据库升级到当前版本。")
+def migrate(*, db: Db = "") -> None:
+    """The database's tables."""
+    from bot.commands.migrate import migrate
+
+    migrate(db=db)
+
+
+@app.command(help="量速度。")
+def bench(
+    *,
+    name: Annotated[str, typer.Argument(help="turn、match、understand 或 notices")],
+    as_json: AsJson = False,
+) -> None:
+    """A measurement."""
+    from bot.commands.bench import bench
+
+    bench(name, as_json=as_json)
+
+
+@sample.command("remove", help="删除全部示例数据。")
+def remove_sample(*, db: Db = "") -> None:
+    """The sample data, taken away."""
+    from bot.commands.sample import remove
+
+    remove(db=db)
+
+
+@sample.callback()
+def _sample() -> None:
+    """Keeps `remove` a command of its own while it is the only one."""
+
+
+def main() -> None:
+    """The entry point of the installed script and of `python -m bot`."""
+    app()
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()

@@ -1,0 +1,23 @@
+"""`migrate`: the database's tables brought to what this release expects."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from bot.settings import Settings
+
+
+def migrate(*, db: str) -> None:
+    """Migrate the database of `db`, or of the settings."""
+    from storage.migrate import migrate as bring_up
+
+    settings = settings_for(db)
+    asyncio.run(bring_up(settings.database_address))
+    sys.stdout.write("数据库已是最新版本。\n")
+
+
+def settings_for(db: str) -> Settings:
+    """The settings of this process, with the database that the command line names."""
+    settings = Settings()
+    return settings.model_copy(update={"database": db}) if db else settings
