@@ -8,7 +8,7 @@ here, which every driver takes as they are.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +19,17 @@ from sqlalchemy.sql.elements import CompilerElement
 _SQLITE: Any = sqlite.dialect
 _POSTGRESQL: Any = postgresql.asyncpg.dialect
 _DIALECTS: Mapping[str, Any] = {"sqlite": _SQLITE(paramstyle="qmark"), "postgresql": _POSTGRESQL()}
+
+
+class Driver:
+    """The driver beneath a connection, for statements that are written in its own SQL."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.name = connection.dialect.name
+        bare = connection.connection.driver_connection
+        self.execute: Callable[[str, tuple[Any, ...]], Any] = (
+            bare.execute if isinstance(bare, sqlite3.Connection) else connection.exec_driver_sql
+        )
 
 
 class Compiled:
@@ -35,22 +46,17 @@ class Compiled:
             self._sql[name] = str(compiled)
             self._order[name] = tuple(names.index(value) for value in compiled.positiontup)
 
-    def run(self, connection: Connection, *values: Any) -> None:
+    def run(self, driver: Driver, *values: Any) -> None:
         """Carry it out."""
-        self._execute(connection, values)
+        driver.execute(self._sql[driver.name], self._given(driver, values))
 
-    def first(self, connection: Connection, *values: Any) -> Any:
+    def first(self, driver: Driver, *values: Any) -> Any:
         """Its first row as a tuple, or None."""
-        return self._execute(connection, values).fetchone()
+        return driver.execute(self._sql[driver.name], self._given(driver, values)).fetchone()
 
-    def rows(self, connection: Connection, *values: Any) -> list[Any]:
+    def rows(self, driver: Driver, *values: Any) -> list[Any]:
         """All its rows as tuples."""
-        return list(self._execute(connection, values).fetchall())
+        return list(driver.execute(self._sql[driver.name], self._given(driver, values)).fetchall())
 
-    def _execute(self, connection: Connection, values: tuple[Any, ...]) -> Any:
-        name = connection.dialect.name
-        given = tuple(values[at] for at in self._order[name])
-        driver = connection.connection.driver_connection
-        if isinstance(driver, sqlite3.Connection):
-            return driver.execute(self._sql[name], given)
-        return connection.exec_driver_sql(self._sql[name], given)
+    def _given(self, driver: Driver, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple([values[at] for at in self._order[driver.name]])

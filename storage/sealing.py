@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE, _KEY, _INDEX = 12, 32, 16
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class UnreadableError(Exception):
@@ -69,7 +70,7 @@ class Keyring:
 
     def seal_json(self, value: Any, purpose: bytes) -> bytes:
         """A sealed JSON value."""
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), purpose)
+        return self.seal(_written(value).encode(), purpose)
 
     def open_json(self, sealed: bytes, purpose: bytes) -> Any:
         """The JSON value that was sealed."""

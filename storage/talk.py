@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.compiled import Compiled
+from storage.compiled import Compiled, Driver
 from storage.history_rows import ALIAS_VERSION
 from storage.moments import milliseconds
 from storage.sealing import Keyring
@@ -85,40 +85,40 @@ class Talk:
     """Conversations and the inbox, inside the transaction of one turn. States and replies are JSON, kept sealed."""
 
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        self._connection = connection
+        self._driver = Driver(connection)
         self._keyring = keyring
-        self._locks_rows = connection.dialect.name != "sqlite"  # SQLite has one writer: the turn holds everything
+        self._locks_rows = self._driver.name != "sqlite"  # SQLite has one writer: the turn holds everything
 
     def answered(self, channel: str, message_id: str) -> Any:
         """The reply that this message was given; None when it is new."""
-        row = _reply.first(self._connection, channel, message_id)
+        row = _reply.first(self._driver, channel, message_id)
         return None if row is None else self._keyring.open_json(row[0], _REPLY)
 
     def writer(self, channel: str, address: str) -> Writer | None:
         """Who writes from this address; None when nobody ever has."""
-        rows = _writer.rows(self._connection, channel, self._keyring.index(address, b"address"))
+        rows = _writer.rows(self._driver, channel, self._keyring.index(address, b"address"))
         if not rows:
             return None
         return Writer(rows[0][0], rows[0][1], tuple((row[2], row[3]) for row in rows if row[2]))
 
     def alias_version(self) -> Any:
         """What changes when people's names for instruments were learned or taken back; only ever compared."""
-        row = _alias_version.first(self._connection)
+        row = _alias_version.first(self._driver)
         return None if row is None else row[0]
 
     def load(self, person_id: str, now: datetime) -> Any:
         """The state of a person's conversation, None for a new one; nobody else can load it before this turn ends."""
         if self._locks_rows:
-            _begin.run(self._connection, person_id, milliseconds(now))
-        row = _load.first(self._connection, person_id)
+            _begin.run(self._driver, person_id, milliseconds(now))
+        row = _load.first(self._driver, person_id)
         return None if row is None or row[0] is None else self._keyring.open_json(row[0], _STATE)
 
     def save(self, person_id: str, state: Any, now: datetime) -> None:
         """Keep the state of a person's conversation."""
         sealed = self._keyring.seal_json(state, _STATE)
-        _save.run(self._connection, person_id, sealed, milliseconds(now))
+        _save.run(self._driver, person_id, sealed, milliseconds(now))
 
     def keep_reply(self, channel: str, message_id: str, *, person_id: str, reply: Any, now: datetime) -> None:
         """Keep what a message was answered, so that the same message gets the same answer."""
         sealed = self._keyring.seal_json(reply, _REPLY)
-        _keep_reply.run(self._connection, channel, message_id, person_id, sealed, milliseconds(now))
+        _keep_reply.run(self._driver, channel, message_id, person_id, sealed, milliseconds(now))

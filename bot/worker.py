@@ -1,0 +1,240 @@
+"""The worker: carries notices out of the outbox, and does what the clock has to do.
+
+A row is claimed with a lease, prepared as things stand now (its reason may be gone, its address may have changed),
+marked as being sent in a commit of its own, sent outside any transaction, and ended. So after a crash at any point a
+row either was surely not sent and is sent by the next worker, or may have been sent and is asked about first. What
+nobody can say is sent again only when its kind allows it; otherwise it is held where people see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.clock import Clock
+from notifications.ports import Declined, Delivery, Fate, Sender, Sent, Unsure
+from notifications.prepare import prepare
+from storage.database import Database
+from storage.outbox import Row
+from storage.tables.notices import DEAD, MOOT, RETRY, SENT, UNCERTAIN
+from storage.unit_of_work import Session
+
+log = structlog.get_logger(__name__)
+
+AGAIN_AFTER = tuple(timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200))
+"""How long a declined notice waits before its next try; after the last it is a visible failure, a day later."""
+
+URGENT_AFTER = tuple(timedelta(seconds=s) for s in (2, 5, 10, 30, 60))
+"""The same for what somebody is waiting for."""
+
+LOOKS = ((timedelta(minutes=10), timedelta(minutes=1)), (timedelta(hours=3), timedelta(minutes=20)))
+LAST_LOOK, SLOW_LOOK = timedelta(days=3), timedelta(hours=6)
+"""A provider is asked about an uncertain notice every minute at first, then ever more rarely, for three days."""
+
+
+class Job(Protocol):
+    """Something that the clock does: looks at what has come to its time and returns how much it did."""
+
+    async def __call__(self, now: datetime) -> int: ...
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A claimed row with its delivery; None when it is moot by now."""
+
+    row: Row
+    delivery: Delivery | None
+
+
+@dataclass
+class Worker:
+    """One worker. `who` is unique among workers; `lease` must be longer than any send may take."""
+
+    database: Database
+    sender: Sender
+    clock: Clock
+    who: str
+    lease: timedelta = timedelta(seconds=30)
+    at_once: int = 16
+    jobs: Sequence[Job] = ()
+    jobs_every: timedelta = timedelta(minutes=10)
+    look_every: float = 1.0
+    _jobs_due: datetime | None = field(default=None, init=False)
+
+    async def run(self) -> None:
+        """Work until cancelled. A fault in one round is logged and does not end the worker."""
+        while True:
+            self.database.announced.clear()
+            try:
+                busy = await self.round()
+            except Exception:
+                log.exception("worker.round_failed", who=self.who)
+                busy = 0
+            if not busy:
+                await self._idle()
+
+    async def _idle(self) -> None:
+        """Wait for a commit of this process that announces something, or for the next look."""
+        try:
+            async with asyncio.timeout(self.look_every):
+                await self.database.announced.wait()
+        except TimeoutError:
+            return
+
+    async def drain(self, rounds: int = 1000) -> int:
+        """Work until nothing is due (tests, and the conversation in a terminal); how many rows were dealt with."""
+        total = 0
+        for _ in range(rounds):
+            done = await self.round()
+            total += done
+            if not done:
+                return total
+        raise RuntimeError(f"something is still due after {rounds} rounds")
+
+    async def round(self) -> int:
+        """One look at everything; how many rows were dealt with."""
+        done = await self._run_jobs()
+        for take, deal in ((_take_over, self._ask), (_look_again, self._ask), (_claim, self._send)):
+            done += await self._deal(take, deal)
+        return done
+
+    async def _run_jobs(self) -> int:
+        now = self.clock()
+        if self._jobs_due is not None and now < self._jobs_due:
+            return 0
+        self._jobs_due = now + self.jobs_every
+        return sum([await job(now) for job in self.jobs])
+
+    async def _deal(self, take: _Take, deal: Callable[[Prepared], Awaitable[None]]) -> int:
+        now = self.clock()
+        until = now + self.lease
+
+        def claim(session: Session) -> list[Prepared]:
+            rows = take(session, self.who, now, until, self.at_once)
+            return [Prepared(row, _delivery(row, session, now)) for row in rows]
+
+        prepared = await self.database.write(claim)
+        await asyncio.gather(*(deal(one) for one in prepared))
+        return len(prepared)
+
+    async def _send(self, one: Prepared) -> None:
+        """Send a row that surely has not been sent."""
+        delivery = one.delivery
+        if delivery is None:
+            await self._end(one.row, MOOT)
+            return
+        until = self.clock() + self.lease
+        if not await self.database.write(lambda session: session.outbox.begin(one.row, self.who, until)):
+            return  # the lease ran out while this waited: it is another worker's now
+        try:
+            fate = await self.sender.send(delivery)
+        except Exception as fault:
+            log.exception("worker.sender_failed", kind=one.row.kind)
+            fate = Unsure(f"{type(fault).__name__} while sending")
+        await self._settle(replace(one.row, tries=one.row.tries + 1), fate)
+
+    async def _ask(self, one: Prepared) -> None:
+        """Ask what became of a row that may have been sent."""
+        if one.delivery is None:
+            await self._end(one.row, MOOT, problem="stopped while being sent")
+            return
+        try:
+            fate = await self.sender.status(one.delivery)
+        except Exception as fault:
+            log.exception("worker.status_failed", kind=one.row.kind)
+            fate = Unsure(f"{type(fault).__name__} while asking")
+        await self._settle(one.row, fate)
+
+    async def _settle(self, row: Row, fate: Fate) -> None:
+        match fate:
+            case Sent():
+                await self._end(row, SENT, channel=fate.channel, receipt=fate.reference)
+            case Declined() if fate.again:
+                await self._again(row, fate.why, fate.after)
+            case Declined():
+                await self._end(row, DEAD, problem=fate.why)
+            case Unsure() if row.resend:
+                await self._again(row, fate.why, None)
+            case Unsure():
+                await self._end(row, UNCERTAIN, problem=fate.why, due=next_look(row.planned, self.clock()))
+
+    async def _again(self, row: Row, why: str, after: float | None) -> None:
+        """Try again later; when it has been tried for long enough it is a failure that people see."""
+        waits = URGENT_AFTER if row.urgent else AGAIN_AFTER
+        if row.tries > len(waits):
+            await self._end(row, DEAD, problem=why)
+            return
+        wait = waits[max(row.tries, 1) - 1] if row.tries else timedelta(0)
+        asked = timedelta(seconds=after or 0)
+        await self._end(row, RETRY, problem=why, due=self.clock() + max(wait, asked))
+
+    async def _end(
+        self,
+        row: Row,
+        state: str,
+        *,
+        due: datetime | None = None,
+        channel: str = "",
+        receipt: str = "",
+        problem: str = "",
+    ) -> None:
+        now = self.clock()
+
+        def end(session: Session) -> bool:
+            return session.outbox.end(
+                row, self.who, state, now=now, due=due, channel=channel, receipt=receipt, problem=problem
+            )
+
+        kept = await self.database.write(end)
+        if not kept:
+            log.warning("worker.lease_lost", kind=row.kind, state=state)
+        elif problem:
+            log.info("worker.not_sent", kind=row.kind, state=state, problem=problem)
+
+
+_Take = Callable[[Session, str, datetime, datetime, int], tuple[Row, ...]]
+
+
+def _take_over(session: Session, who: str, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
+    return session.outbox.take_over(who, now=now, until=until, limit=limit)
+
+
+def _look_again(session: Session, who: str, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
+    return session.outbox.look_again(who, now=now, until=until, limit=limit)
+
+
+def _claim(session: Session, who: str, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
+    return session.outbox.claim(who, now=now, until=until, limit=limit)
+
+
+def _delivery(row: Row, session: Session, now: datetime) -> Delivery | None:
+    return prepare(
+        id=delivery_id(row),
+        kind=row.kind,
+        to=row.to,
+        data=row.data,
+        records=session.store,
+        now=now,
+        urgent=row.urgent,
+        resend=row.resend,
+    )
+
+
+def delivery_id(row: Row) -> str:
+    """The name under which carriers remember a row: its number, and its cause in case a database was begun anew."""
+    return f"{row.seq}-{hashlib.sha256(row.cause.encode()).hexdigest()[:12]}"
+
+
+def next_look(planned: datetime, now: datetime) -> datetime | None:
+    """When the provider is asked next about an uncertain notice; None when it has been asked for long enough."""
+    age = now - planned
+    for younger_than, wait in LOOKS:
+        if age < younger_than:
+            return now + wait
+    return now + SLOW_LOOK if age < LAST_LOOK else None

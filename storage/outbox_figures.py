@@ -1,0 +1,42 @@
+"""How many notices stand where: what is due and not yet ended, and what somebody has to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, or_, select
+
+from storage.tables.notices import DEAD, LEASED, RETRY, SENDING, UNCERTAIN, WAITING, in_states, outbox
+
+UNDER_WAY = (WAITING, RETRY, LEASED, SENDING)
+TO_LOOK_AT = (DEAD, UNCERTAIN)
+
+_due = (
+    select(outbox.c.state, func.count())
+    .where(
+        or_(
+            in_states(outbox.c.state, (WAITING, RETRY)) & (outbox.c.due <= bindparam("now")),
+            in_states(outbox.c.state, (LEASED, SENDING)),
+        )
+    )
+    .group_by(outbox.c.state)
+)
+_failed = select(outbox.c.state, func.count()).where(in_states(outbox.c.state, TO_LOOK_AT)).group_by(outbox.c.state)
+
+
+class OutboxFigures:
+    """Counts over the indexes that hold no finished row; reminders of later days are not counted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def under_way(self, now: datetime) -> Mapping[str, int]:
+        """What is due by now and has not ended, by state."""
+        rows = self._connection.execute(_due, {"now": now})
+        return dict.fromkeys(UNDER_WAY, 0) | {str(row[0]): int(row[1]) for row in rows}
+
+    def to_look_at(self) -> Mapping[str, int]:
+        """What ended without being delivered for certain, by state."""
+        rows = self._connection.execute(_failed)
+        return dict.fromkeys(TO_LOOK_AT, 0) | {str(row[0]): int(row[1]) for row in rows}
