@@ -1,0 +1,13 @@
+"""Every lifecycle there is: documents, permission tests, CHECK constraints and notice tables are read from here."""
+
+from __future__ import annotations
+
+from booking.bodies import CAPABILITY
+from booking.booking import BOOKING
+from booking.instrument import INSTRUMENT
+from booking.lifecycle import Life
+from booking.line import LINE
+from booking.result import CERTIFICATE, PUBLICATION
+from booking.unit import REGISTRATION
+
+LIVES: tuple[Life, ...] = (REGISTRATION, INSTRUMENT, BOOKING, LINE, CAPABILITY, CERTIFICATE, PUBLICATION)
