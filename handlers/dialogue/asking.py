@@ -56,9 +56,9 @@ def ask(skills: Skills, state: State, world: World, *, said: tuple[Reply, ...] =
     state = with_top(state, frame)
     if gap is not None:
         return _ask_gap(skills, state, world, gap, said)
-    if flow.confirm is not None and not frame.confirmed:
+    if not frame.confirmed and (shown := summary(flow, frame, world)) is not None:
         frame = replace(frame, awaiting=CONFIRM, options=())
-        return Turn(with_top(state, frame), (*said, summary(flow, frame, world)))
+        return Turn(with_top(state, frame), (*said, shown))
     return _commit(skills, with_top(state, replace(frame, confirmed=True)), world, said)
 
 

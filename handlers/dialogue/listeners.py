@@ -1,4 +1,4 @@
-"""Listeners that answer what is open: a choice, a confirmation, a value; and the one for when nothing was understood."""
+"""Listeners that answer what is open: a choice, a confirmation, a value; and what is said to a riddle."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
-from handlers.dialogue.moves import seen_by_parsers, with_top
+from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
 from handlers.dialogue.questions import offer
 from handlers.dialogue.reading import again, missed, put, take, written
 from handlers.wording import engine as says
@@ -52,9 +52,22 @@ def confirm(c: Ctx) -> Turn | None:
         return ask(c.skills, with_top(c.state, replace(frame, confirmed=True)), c.world)
     if _gives_values(c) and (said := c.taken()):
         return written(c, take(c, c.frame, said))
+    if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
+        return _left_empty(c, str(name))
     if c.no:
         return again(c, says.WHICH_TO_CHANGE)
     return None
+
+
+def _left_empty(c: Ctx, name: str) -> Turn:
+    """Something that was filled shall be left empty after all."""
+    slot, frame = c.flow.slot(name), c.state.frames[-1]
+    if slot.ask and slot.skip is None:
+        return again(c, says.CAN_NOT_SKIP)
+    frame = clear(c.flow, frame, name)
+    if slot.skip is not None:
+        frame = fill(c.flow, frame, name, slot.skip)
+    return ask(c.skills, with_top(c.state, frame), c.world)
 
 
 def answer(c: Ctx) -> Turn | None:

@@ -184,7 +184,8 @@ class Flow:
     takes     (heard, values, world) -> what this message says for this flow, by slot name; the slots of the same
               names by default
     check     run before the confirmation; a Problem that does not warn asks its slot again
-    confirm   (values, world) -> Reply: the summary to say yes to; None = carried out as soon as all is there
+    confirm   (values, world) -> Reply: the summary to say yes to; without it, or when it gives None, the flow is
+              carried out as soon as all is there
     commit    (values, world) -> commands
     done      (values, outcomes, world) -> replies, or an Acted that also remembers and suggests
     remember  (values, outcomes, world) -> what the conversation shall remember (merged into its memory)
@@ -204,7 +205,7 @@ class Flow:
     also_in: tuple[str, ...] = ()
     takes: Callable[[Heard, Values, World], Values] | None = None
     check: Callable[[Values, World], tuple[Problem, ...]] = no_problems
-    confirm: Callable[[Values, World], Reply] | None = None
+    confirm: Callable[[Values, World], Reply | None] | None = None
     remember: Callable[[Values, tuple[Outcome, ...], World], Values] | None = None
     then: str = ""
 

@@ -63,7 +63,8 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
         frame = _cleared(skills, frame, refused.slot)
         return ask(skills, with_top(state, frame), world, said=said, prefer=refused.slot)
     frame = replace(frame, awaiting=CONFIRM, confirmed=False, options=())
-    return Turn(with_top(state, frame), (*said, summary(flow, frame, world)))
+    shown = summary(flow, frame, world)
+    return Turn(with_top(state, frame), (*said, shown) if shown else said)
 
 
 def _cleared(skills: Skills, frame: Frame, name: str) -> Frame:

@@ -58,13 +58,11 @@ def open_question(skills: Skills, state: State, world: World) -> Reply | None:
     return question(slot, frame, world)
 
 
-def summary(flow: Flow, frame: Frame, world: World) -> Reply:
-    """What is to be confirmed, with the warnings beneath."""
-    if flow.confirm is None:
-        return Reply(says.CONFIRM_AGAIN)
-    shown = flow.confirm(frame.values, world)
+def summary(flow: Flow, frame: Frame, world: World) -> Reply | None:
+    """What is to be confirmed, with the warnings beneath; None when there is nothing to confirm."""
+    shown = flow.confirm(frame.values, world) if flow.confirm else None
     warnings = [p for p in flow.check(frame.values, world) if p.warns]
-    if not warnings:
+    if shown is None or not warnings:
         return shown
     mends = tuple(m for p in warnings for m in p.mends)
     return replace(shown, text="\n".join((shown.text, *(p.why for p in warnings))), choices=(*shown.choices, *mends))

@@ -68,7 +68,7 @@ def so_far(c: Ctx) -> Reply:
     """What the open frame holds, as a list."""
     frame = c.state.frames[-1]
     if frame.awaiting not in {s.name for s in c.flow.slots} and c.flow.confirm is not None:
-        return summary(c.flow, frame, c.world)
+        return summary(c.flow, frame, c.world) or Reply(says.CONFIRM_AGAIN)
     rows = [
         f"{s.label}：{s.show(frame.values[s.name])}"
         for s in c.flow.slots

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from booking.commands import Command, SubmitBooking
+from booking.booking import DRAFT
+from booking.commands import Command, SaveBooking, SubmitBooking
 from booking.execute import Outcome
 from booking.instrument import Instrument
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
@@ -15,6 +16,7 @@ from handlers.standing import ANYBODY, bookable, called, my_instruments, my_unit
 from handlers.wording.unfit import UNFIT
 from nlu.understand import Heard
 
+BEGIN = ("booking_create", "booking_resubmit", "booking_save")
 WHICH = "要约哪几台？回序号，例如“1和3”“除了第二台都要”，或者“全部”。"
 MOST_SHOWN = 30
 
@@ -110,6 +112,8 @@ def _rows(values: Values, world: World) -> tuple[Instrument, ...]:
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said: dict[str, Any] = dict(heard.slots)
+    if heard.intent == "booking_save":
+        said["save"] = True
     pick = said.pop("selection", None)
     if pick is not None:
         said["instruments"] = pick
@@ -129,10 +133,22 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     return said
 
 
-BEGIN = ("booking_create", "booking_resubmit")
+def _draft(heard: Heard, world: World) -> Values:
+    """A booking that was put by is taken up again, unless something else is chosen now."""
+    unit = my_unit(world)
+    if unit is None or heard.intent != "booking_create" or "selection" in heard.slots:
+        return {}
+    last = next(iter(world.records.bookings(unit.id, limit=1)), None)
+    if last is None or last.state != DRAFT or last.waits:
+        return {}
+    free = {r.id for r in _open_rows(world)}
+    ids = [line.instrument_id for line in world.records.lines(last.no) if line.instrument_id in free]
+    return {"draft_no": last.no, "instruments": ids} if ids else {}
 
 
-def _summary(values: Values, world: World) -> Reply:
+def _summary(values: Values, world: World) -> Reply | None:
+    if values.get("save"):
+        return None
     rows = _rows(values, world)
     listed = [f"{n}. {called(r)}，{r.delivery_method or '送检方式未填'}" for n, r in enumerate(rows, 1)]
     wish = wish_shown(values)
@@ -161,12 +177,19 @@ def submission(values: Values, world: World) -> SubmitBooking | None:
 
 def _commit(values: Values, world: World) -> tuple[Command, ...]:
     command = submission(values, world)
-    return (command,) if command else ()
+    if command is None:
+        return ()
+    if not values.get("save"):
+        return (command,)
+    kept = {k: getattr(command, k) for k in ("preferred_date", "preferred_time", "remark", "booking_no")}
+    return (SaveBooking(command.unit_id, command.instrument_ids, **kept),)
 
 
 def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
     result = outcomes[0].result
     no, lines = result["booking_no"], result.get("lines", ())
+    if values.get("save"):
+        return (Reply(f"预约单 {no} 先存着，还没提交。想提交时说“约检定”，接着这张单子办。", (Choice("约检定"),)),)
     if result.get("waits"):
         text = f"预约单 {no} 先存好了，等单位审核通过就自动提交，到时候会通知您。"
         return (Reply(text, (Choice("进度"),)),)
@@ -178,7 +201,9 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
         else:
             unfit.append(f"{line['name']}：{UNFIT.get(line.get('unfit', ''), UNFIT[''])}")
     parts = [f"约上了，预约单号 {no}，共{len(lines)}台。"]
-    parts += [f"其中{n}台已分配给{name}，是按器具类别和所在区县、由能检这类器具的机构来检。" for name, n in assigned.items()]
+    parts += [
+        f"其中{n}台已分配给{name}，是按器具类别和所在区县、由能检这类器具的机构来检。" for name, n in assigned.items()
+    ]
     parts += [f"{u}，已转给当地计量部门安排。" for u in unfit]
     if assigned:
         parts.append("接下来机构一般5天内受理，受理后会把科室和电话发给您，您等通知就行；随时回“进度”查看。")
@@ -196,6 +221,7 @@ BOOKING_CREATE = Flow(
     intents=BEGIN,
     starts=("约检定", "预约", "约上", "我要预约"),
     slots=(
+        Slot("save", "暂存", "", lambda said, values, world: Ok(True), show=lambda v: "是"),
         Slot("draft_no", "预约单", "", lambda said, values, world: Ok(str(said)), spot=False),
         Slot("instruments", "器具", _ask, _said, show=_shown, derive=_all_or_ask,
              choices=lambda values, world: (Choice("全部"),)),
@@ -203,8 +229,9 @@ BOOKING_CREATE = Flow(
         Slot("preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v})),
         Slot("remark", "备注", "", lambda said, values, world: Ok(str(said))),
     ),
-    also_in=("booking_edit",),
+    also_in=("booking_edit", "booking_save"),
     takes=_takes,
+    seed=_draft,
     guard=_guard,
     confirm=_summary,
     commit=_commit,

@@ -215,4 +215,3 @@ LEDGER_ENTRY = Flow(
     then="booking_create",
 )  # fmt: skip
 """Named `ledger_add` after its intent in labels.md."""
-

@@ -29,13 +29,17 @@ def _of_row(row: Values) -> Problem | None:
     factor = _IN_KG.get(str(value.get("unit")))
     if factor is None:
         unit = value.get("unit")
-        return Problem("range", f"秤的测量范围应该用克、公斤或吨，您说的单位是“{unit}”，请核对一下，确实没错就再说一遍。")
+        return Problem(
+            "range", f"秤的测量范围应该用克、公斤或吨，您说的单位是“{unit}”，请核对一下，确实没错就再说一遍。"
+        )
     most = float(value.get("max", 0)) * factor
     expected = _capacity(str(row.get("model", "")))
     if expected and most and not expected / FAR_OFF < most < expected * FAR_OFF:
         return _off(row, value, expected)
     if "min" not in value:
-        return Problem("range", "提示：测量范围只有最大值，机构一般要求写全，例如“最小200克”，知道的话补一句。", warns=True)
+        return Problem(
+            "range", "提示：测量范围只有最大值，机构一般要求写全，例如“最小200克”，知道的话补一句。", warns=True
+        )
     return None
 
 

@@ -125,7 +125,9 @@ def _guard(world: World) -> Reply | None:
     if unit is None:
         return None
     state = "已经注册好了" if unit.state == APPROVED else "已经提交注册，正在审核"
-    return Reply(f"“{unit.company_name}”{state}。可以直接说“录一台秤”或“约检定”。", (Choice("录器具"), Choice("约检定")))
+    return Reply(
+        f"“{unit.company_name}”{state}。可以直接说“录一台秤”或“约检定”。", (Choice("录器具"), Choice("约检定"))
+    )
 
 
 def _summary(values: Values, world: World) -> Reply:

@@ -27,7 +27,18 @@ HINTS = {
 """Second-level name -> a hint shown beside it when several categories are offered."""
 
 ASK_RANGE = frozenset(
-    {"非自动衡器", "自动衡器", "压力仪表", "加油机", "加气机", "血压计（表）", "声级计", "流量计", "机动车测速仪", "电动汽车充电桩"}
+    {
+        "非自动衡器",
+        "自动衡器",
+        "压力仪表",
+        "加油机",
+        "加气机",
+        "血压计（表）",
+        "声级计",
+        "流量计",
+        "机动车测速仪",
+        "电动汽车充电桩",
+    }
 )
 """First-level names whose measuring range decides who may verify them, so that it is asked for."""
 

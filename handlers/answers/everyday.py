@@ -1,0 +1,140 @@
+"""Everyday questions, answered at once from what is established, with what the unit's own records say where they bear on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
+from catalogue_match.catalogue import Category
+from handlers.answers.lines_meant import latest, recent
+from handlers.answers.progress import booking_text
+from handlers.dialogue.model import Acted, Choice, Reply, World
+from handlers.flows.category_said import category_named
+from handlers.standing import called, my_instruments, my_unit
+from handlers.wording import everyday as says
+from nlu.understand import Heard
+
+_ANSWERED = (ACCEPTED, IN_HAND, TESTED, ISSUED)
+
+
+def _reply(text: str, *choices: str) -> Acted:
+    return Acted((Reply(text, tuple(Choice(c) for c in choices)),))
+
+
+def price(heard: Heard, text: str, world: World) -> Acted | None:
+    """费用."""
+    return _reply(says.PRICE_REPAIR if re.search(r"修", text) else says.PRICE)
+
+
+def materials(heard: Heard, text: str, world: World) -> Acted | None:
+    """要带什么: by how the unit's instruments are to be verified."""
+    ways = {i.delivery_method for i in my_instruments(world)}
+    if ways == {"现场检"}:
+        return _reply(says.MATERIALS_ON_SITE)
+    if ways == {"送检"}:
+        return _reply(says.MATERIALS_BRING)
+    return _reply(f"{says.MATERIALS_BRING}\n{says.MATERIALS_ON_SITE}")
+
+
+def place(heard: Heard, text: str, world: World) -> Acted | None:
+    """地点, 时间, 电话: from the receipts of the last bookings when there are any."""
+    unit = my_unit(world)
+    for no in dict.fromkeys(x.booking_no for x in (recent(world, unit) if unit else ())):
+        booking = world.records.booking(no)
+        if booking and world.records.receipts(no):
+            lines = tuple(x for x in world.records.lines(no) if x.state in _ANSWERED)
+            return _reply(booking_text(booking, lines, world))
+    hours = f"\n{says.HOURS}" if re.search(r"周末|几点|上班|节假日|星期|礼拜|中午|开门", text) else ""
+    waiting = latest(world, unit) if unit else ()
+    names = {world.records.institution(x.institution_id) for x in waiting if x.institution_id}
+    known = [f"{b.name}{'，电话' + b.phone if b.phone else ''}{'，' + b.address if b.address else ''}" for b in names if b]
+    if known:
+        return _reply(f"已分配给{'；'.join(known)}，还在等它受理，受理后我把科室、电话和时间发给您。{hours}", "进度")
+    return _reply(f"{says.PLACE_UNKNOWN}{hours}", "约检定")
+
+
+def duration(heard: Heard, text: str, world: World) -> Acted | None:
+    """多久."""
+    return _reply(says.DURATION, "进度")
+
+
+def howto(heard: Heard, text: str, world: World) -> Acted | None:
+    """怎么填, 怎么办: by the field named, else the one that is open, else the matter."""
+    topic = str(heard.slots.get("topic") or "")
+    if topic in says.FIELDS:
+        return _reply(says.FIELDS[topic])
+    for pattern, key in _HOWTO:
+        if pattern.search(text):
+            return _reply(says.HOWTO[key])
+    if world.asked in says.FIELDS:
+        return _reply(says.FIELDS[world.asked])
+    return _reply(says.HOWTO["default"])
+
+
+_HOWTO = (
+    (re.compile(r"先.{0,8}还是先"), "order"),
+    (re.compile(r"几台|多少台"), "count"),
+    (re.compile(r"照片|拍照|图片"), "photo"),
+    (re.compile(r"填错|写错|修改|怎么改"), "change"),
+    (re.compile(r"注册|开户|账号"), "register"),
+    (re.compile(r"约|检定|流程|步骤|办"), "booking"),
+)
+
+
+def policy(heard: Heard, text: str, world: World) -> Acted | None:
+    """法规, 周期, 处罚, 复检: the established answer for what the words are about."""
+    for pattern, answer in _POLICY:
+        if pattern.search(text):
+            return answer(heard, text, world)
+    return _reply(says.POLICY)
+
+
+def _period(heard: Heard, text: str, world: World) -> Acted:
+    category = _category(heard, text, world)
+    own = [f"{called(i)}：有效期至 {i.valid_until.isoformat()}。" for i in my_instruments(world) if i.valid_until]
+    if category is not None and category.period_months:
+        local = "" if category.confidence.startswith(("certain", "high")) else says.VERIFY_LOCALLY
+        said = f"{category.second}的检定周期一般不超过{months(category.period_months)}{local}，以证书上的有效期为准。"
+    else:
+        said = says.PERIOD
+    return _reply("\n".join((said, *own[:5])))
+
+
+def months(number: int) -> str:
+    """12 -> 1年, 6 -> 半年, 18 -> 18个月."""
+    if number == 6:  # noqa: PLR2004 - half a year
+        return "半年"
+    return f"{number // 12}年" if number % 12 == 0 else f"{number}个月"
+
+
+def _category(heard: Heard, text: str, world: World) -> Category | None:
+    name = str(heard.slots.get("instrument_name") or "")
+    if not name:
+        rows = my_instruments(world)
+        seconds = {(i.second, i.first) for i in rows}
+        return category_named(*next(iter(seconds))) if len(seconds) == 1 else None
+    verdict = world.matcher.match(name)
+    if not verdict.candidates:
+        return None
+    return category_named(verdict.candidates[0].second, verdict.candidates[0].first)
+
+
+def _said(text: str) -> Callable[[Heard, str, World], Acted]:
+    return lambda _heard, _text, _world: _reply(text)
+
+
+def _charging(heard: Heard, text: str, world: World) -> Acted:
+    return _reply(says.CHARGING)
+
+
+_POLICY: tuple[tuple[re.Pattern[str], Callable[[Heard, str, World], Acted]], ...] = (
+    (re.compile(r"修|复检|再检|重新检|拆.*封|铅封.*(?:破|断|坏|掉)"), _said(says.REPAIR)),
+    (re.compile(r"罚|处罚|贴.?条|查封|没检|不检.*(?:会|怎|行)|违法|后果"), _said(says.PENALTY)),
+    (re.compile(r"三码|1204|2184|新规|新标准|老秤|老式"), _said(says.NEW_SCALE_RULES)),
+    (re.compile(r"多久|几年|周期|一年.*检|半年.*检|年一检|月一检|一检|几次"), _period),
+    (re.compile(r"充电桩|(?:20)?23年"), _charging),
+    (re.compile(r"为什么|为啥|干嘛要|凭啥|什么是强|什么叫|啥叫|强检是"), _said(says.WHY)),
+    (re.compile(r"不合格"), _said(says.REPAIR)),
+)
+"""Words -> answer, the first that matches; the most special first."""

@@ -1,0 +1,56 @@
+"""该不该检: whether an instrument is subject to verification, by the catalogue, with its number and date (SPEC 4)."""
+
+from __future__ import annotations
+
+import re
+
+from catalogue_match.catalogue import Category
+from catalogue_match.match import Verdict
+from handlers.dialogue.model import Acted, Choice, Reply, World
+from handlers.flows.category_said import admitted, category_named, category_shown
+from handlers.dialogue.model import No
+from handlers.wording import everyday as says
+from nlu.understand import Heard
+
+_HOME = re.compile(r"家里|家用|自己家|在家|自用")
+_NOISE = re.compile(r"(?:要不要|需不需要|用不用|算不算|是不是|属不属于|属于|需要|也?要|得|算|能|可以)?(?:做|送|拿去)?(?:强制?)?检定?.*$")
+
+
+def scope(heard: Heard, text: str, world: World) -> Acted | None:
+    """X 要不要检, 属于哪一类."""
+    name = str(heard.slots.get("instrument_name") or "") or _NOISE.sub("", text) or text
+    if _HOME.search(text):
+        return _told(says.HOME_USE)
+    verdict = world.matcher.match(name)
+    if verdict.verdict in ("none", "excluded"):
+        said = " ".join(p for p in (verdict.reason, verdict.route) if p)
+        return _told(said if says.CATALOGUE[:10] in said else f"{said}（依据{says.CATALOGUE}）")
+    return _told(_positive(name, verdict), "录器具", "约检定")
+
+
+def _told(text: str, *choices: str) -> Acted:
+    return Acted((Reply(text, tuple(Choice(c) for c in choices)),))
+
+
+def _positive(name: str, verdict: Verdict) -> str:
+    if verdict.verdict == "several":
+        listed = "；".join(category_shown({"first": c.first, "second": c.second}) for c in verdict.candidates)
+        return f"“{name}”可能是这几类：{listed}。都在{says.CATALOGUE}里，用于目录规定用途的就要强制检定。您的是哪一种？"
+    best = verdict.candidates[0]
+    refused = admitted(best.first, best.second, name)
+    if isinstance(refused, No):
+        return f"{refused.why}（依据{says.CATALOGUE}）"
+    category = category_named(best.second, best.first)
+    if "报警" in best.second:
+        return says.GAS_ALARM
+    if "充电桩" in best.second:
+        return says.CHARGING
+    return _needs(name, category) if category else says.POLICY
+
+
+def _needs(name: str, category: Category) -> str:
+    shown = category_shown({"first": category.first, "second": category.second})
+    local = "" if category.confidence.startswith(("certain", "high")) else says.VERIFY_LOCALLY
+    uses = "、".join(category.purposes)
+    use = f"，用于{uses}的" if uses else ""
+    return f"“{name}”归在“{shown}”类{use}，需要强制检定{local}，免费。依据{says.CATALOGUE}。"

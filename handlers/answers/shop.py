@@ -1,0 +1,40 @@
+"""The table of what is answered at once for shop owners and the public: intent -> answer."""
+
+from __future__ import annotations
+
+from handlers.answers import everyday, public, talk
+from handlers.answers.ledger_list import ledger, put_aside
+from handlers.answers.progress import progress
+from handlers.answers.refusal_reason import refusal_reason
+from handlers.answers.scope import scope
+from handlers.answers.validity import certificate, validity
+from handlers.dialogue.model import Deed
+from handlers.standing import ANYBODY, EVERYBODY
+
+SHOP_DEEDS: tuple[Deed, ...] = (
+    Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
+                       "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
+    Deed("progress", ("query_status",), ANYBODY, progress),
+    Deed("refusal_reason", ("query_reject_reason",), ANYBODY, refusal_reason),
+    Deed("ledger", ("ledger_query",), ANYBODY, ledger),
+    Deed("validity", ("query_validity",), ANYBODY, validity),
+    Deed("certificate", ("query_certificate",), ANYBODY, certificate),
+    Deed("price", ("query_price",), EVERYBODY, everyday.price),
+    Deed("materials", ("query_materials",), EVERYBODY, everyday.materials),
+    Deed("place", ("query_place_time",), ANYBODY, everyday.place),
+    Deed("duration", ("query_duration",), EVERYBODY, everyday.duration),
+    Deed("howto", ("query_howto",), EVERYBODY, everyday.howto),
+    Deed("policy", ("query_policy",), EVERYBODY, everyday.policy),
+    Deed("scope", ("query_scope",), EVERYBODY, scope),
+    Deed("catalogue", ("public_query_catalog",), EVERYBODY, public.catalogue),
+    Deed("who_verifies", ("public_query_institution",), ANYBODY, public.who_verifies),
+    Deed("published", ("public_query_instrument",), ANYBODY, public.published),
+    Deed("complaint", ("complaint",), EVERYBODY, talk.complaint),
+    Deed("recover", ("account_recover",), EVERYBODY, talk.recover),
+    Deed("human", ("request_human",), EVERYBODY, talk.human),
+    Deed("greet", ("greet",), EVERYBODY, talk.greet),
+    Deed("thanks", ("thanks",), EVERYBODY, talk.thanks),
+    Deed("bye", ("bye",), EVERYBODY, talk.bye),
+    Deed("grumble", ("abuse",), EVERYBODY, talk.grumble),
+    Deed("off_topic", ("off_topic",), EVERYBODY, talk.off_topic),
+)  # fmt: skip

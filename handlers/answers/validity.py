@@ -1,0 +1,80 @@
+"""什么时候到期, 证书: what runs out when, rebooked with one word; certificates as they stand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from booking.instrument import Instrument
+from handlers.dialogue.model import Acted, Choice, Reply, World
+from handlers.flows.choosing import chosen
+from handlers.standing import called, my_instruments, my_unit
+from nlu.understand import Heard
+
+SOON = timedelta(days=60)
+MOST = 20
+NOT_REGISTERED = "您还没有注册，台账里没有器具。回“注册”，我带您办。"
+
+
+def validity(heard: Heard, text: str, world: World) -> Acted | None:
+    """Which instruments run out and when; those that are due may be booked with a yes."""
+    if my_unit(world) is None:
+        return Acted((Reply(NOT_REGISTERED, (Choice("注册"),)),))
+    rows = my_instruments(world)
+    if not rows:
+        return Acted((Reply("您的台账里还没有器具，先说“录器具”。", (Choice("录器具"),)),))
+    meant = _meant(heard, text, rows) or rows
+    today = world.now.date()
+    listed = [f"{n}. {called(r)}：{_until(r, today)}" for n, r in enumerate(meant[:MOST], 1)]
+    due = [r for r in meant if _due(r, today) and world.records.open_line(r.id) is None]
+    if not due:
+        tail = "最近60天内没有要到期的。" if any(r.valid_until for r in meant) else "检定合格后会记下有效期，到期前提醒您。"
+        return Acted((Reply("\n".join((*listed, tail))),), memory={"shown": [r.id for r in meant]})
+    tail = f"有{len(due)}台该检了（快到期、已过期，或还没检过）。回“约上”，一次约好。"
+    return Acted(
+        (Reply("\n".join((*listed, tail)), (Choice("约上"), Choice("先不约"))),),
+        then="booking_create",
+        values={"selection": [r.id for r in due]},
+        memory={"shown": [r.id for r in meant]},
+    )
+
+
+def _meant(heard: Heard, text: str, rows: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
+    said = heard.slots.get("target") or {k: heard.slots[k] for k in ("serial",) if k in heard.slots}
+    if not said and heard.slots.get("instrument_name"):
+        said = {"name": heard.slots["instrument_name"]}
+    return chosen(said, rows) or () if said else ()
+
+
+def _until(row: Instrument, today: date) -> str:
+    if row.valid_until is None:
+        return "还没有检定记录，应该检"
+    left = (row.valid_until - today).days
+    when = f"有效期至 {row.valid_until.isoformat()}"
+    if left < 0:
+        return f"{when}，已过期{-left}天，检定合格前先不要用"
+    return f"{when}，还有{left}天{'，快到期了' if left <= SOON.days else ''}"
+
+
+def _due(row: Instrument, today: date) -> bool:
+    return row.valid_until is None or row.valid_until <= today + SOON
+
+
+def certificate(heard: Heard, text: str, world: World) -> Acted | None:
+    """The certificates of the instruments meant; electronic by default, on paper until they are issued (SPEC 5)."""
+    if my_unit(world) is None:
+        return Acted((Reply(NOT_REGISTERED, (Choice("注册"),)),))
+    if "纸" in text or heard.slots.get("certificate_type") == "纸质":
+        said = "默认出电子证书，和纸质的一样有效。确实要纸质的，请在出证之前跟受理机构说一声（电话在受理回执里）；出证以后就只有电子的了。"
+        return Acted((Reply(said, (Choice("进度"),)),))
+    rows = my_instruments(world)
+    meant = _meant(heard, text, rows) or rows
+    done = [r for r in meant if r.last_certificate]
+    if not done:
+        return Acted((Reply("还没有出证书。检定合格、机构提交结果后，电子证书号会马上发给您。", (Choice("进度"),)),))
+    listed = [f"{called(r)}：{_certificate(r)}" for r in done[:MOST]]
+    return Acted((Reply("\n".join(("电子证书：", *listed))),))
+
+
+def _certificate(row: Instrument) -> str:
+    until = f"，有效期至 {row.valid_until.isoformat()}" if row.valid_until else ""
+    return f"证书编号 {row.last_certificate}{until}"

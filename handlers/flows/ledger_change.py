@@ -1,0 +1,174 @@
+"""改台账: fields of one row are changed, shown old and new, and confirmed; after a refusal the way back to booking is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from booking.commands import ChangeInstrument, Command
+from booking.execute import Outcome
+from booking.instrument import NO_VALUE, Instrument
+from booking.line import FAILED
+from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
+from handlers.flows.category_said import category_of, category_said, category_shown
+from handlers.flows.choosing import same_serial
+from handlers.flows.fields import LABELS, READERS, range_of
+from handlers.flows.target import ledger, only_one, row_of, target_among, target_shown
+from handlers.standing import UNIT_ROLE, called, my_unit
+from nlu.understand import Heard
+
+CHANGEABLE = (
+    "instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "origin", "use_region",
+    "install_location", "purchase_date", "purpose", "delivery_method", "valid_until", "division",
+)  # fmt: skip
+ASK_TARGET = "要改哪一台？说编号或名字就行。"
+
+
+def _guard(world: World) -> Reply | None:
+    if my_unit(world) is None:
+        return Reply("您还没有注册，回“注册”，我带您办。", (Choice("注册"),))
+    return None if ledger(world) else Reply("台账里还没有器具，先说“录器具”。", (Choice("录器具"),))
+
+
+def _target(said: Any, values: Values, world: World) -> Parsed:
+    return target_among(said, ledger(world))
+
+
+def _meant(values: Values, world: World) -> Parsed | None:
+    return only_one(world, remembered=("refused_instrument", "last_ids", "about"))
+
+
+def _takes(heard: Heard, values: Values, world: World) -> Values:
+    said = dict(heard.slots)
+    if "target" in said or "target" in values:
+        return said
+    serial = said.get("serial")
+    if isinstance(serial, str) and any(same_serial(r.serial, serial) for r in ledger(world)):
+        said["target"] = {"serial": said.pop("serial")}
+    elif "index" in said:
+        said["target"] = {"index": said.pop("index")}
+    elif heard.intent != "correct_info" and "instrument_name" in said:
+        said["target"] = {"name": said.pop("instrument_name")}
+    return said
+
+
+def _asked(name: str) -> Any:
+    """The field is asked for when it was only named (型号写错了)."""
+    return lambda values, world: f"{LABELS[name]}应该是什么？" if values.get("field") == name else ""
+
+
+def _field_said(said: Any, values: Values, world: World) -> Parsed:
+    text = str(said)
+    for name in CHANGEABLE:
+        if name == text or LABELS[name] in text or text in LABELS[name]:
+            return Ok(name)
+    return No("可以改型号、测量范围、等级、编号、厂家、地点、用途、送检方式等，要改哪一项、改成什么？")
+
+
+def _changes(values: Values) -> dict[str, Any]:
+    return {name: values[name] for name in CHANGEABLE if name in values}
+
+
+def _nothing_yet(values: Values, world: World) -> bool:
+    return not _changes(values)
+
+
+def _stored(values: Values) -> dict[str, Any]:
+    """The changes as the ledger takes them."""
+    out: dict[str, Any] = {}
+    for name, value in _changes(values).items():
+        if name == "category":
+            out |= {"first": value["first"], "second": value["second"]}
+        elif name == "use_region":
+            out |= {"use_region_code": value["code"], "use_region": value["name"]}
+        else:
+            out[name] = value
+    return out
+
+
+def shown_value(row: Instrument, name: str) -> str:
+    """What stands in a row's field now, as people read it."""
+    if name == "range":
+        return range_of(row.range, row.range_text)
+    if name == "category":
+        return category_shown({"first": row.first, "second": row.second})
+    value = getattr(row, name, "")
+    if not value or value == NO_VALUE:
+        return "（空）"
+    if name == "valid_until":
+        return str(value)
+    return str(value) if name in ("use_region", "division") else READERS[name][1](value)
+
+
+def _new_category(values: Values, world: World) -> Parsed | None:
+    """A new name may mean another category."""
+    if "instrument_name" not in values:
+        return None
+    found = category_of(values, world)
+    row = row_of(values, world)
+    if row is None or not isinstance(found, Ok) or found.value == {"first": row.first, "second": row.second}:
+        return None
+    return found
+
+
+def _check(values: Values, world: World) -> tuple[Problem, ...]:
+    row = row_of(values, world)
+    line = world.records.open_line(row.id) if row else None
+    if line is not None:
+        why = f"{called(row)} 在预约单 {line.booking_no} 里（{line.state}）" if row else ""
+        return (Problem("target", f"提示：{why}，型号、编号这些要等检完或撤销预约后才能改。", warns=True),)
+    return ()
+
+
+def _summary(values: Values, world: World) -> Reply | None:
+    row = row_of(values, world)
+    if row is None:
+        return None
+    shows = {**{n: s for n, (_, s) in READERS.items()}, "category": category_shown}
+    listed = [f"{LABELS[n]}：{shown_value(row, n)} → {shows[n](v)}" for n, v in _changes(values).items()]
+    return Reply("\n".join((f"把 {called(row)} 改成这样，对吗？", *listed)), (Choice("对"), Choice("取消")))
+
+
+def _commit(values: Values, world: World) -> tuple[Command, ...]:
+    return (ChangeInstrument(str(values["target"]["id"]), _stored(values)),)
+
+
+def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
+    instrument_id = str(values["target"]["id"])
+    line = world.records.last_line(instrument_id)
+    about = {"about": [instrument_id]}
+    if line is not None and line.state == FAILED:
+        text = "改好了。这台上次没约成，现在要重新约吗？回“重新约”就行。"
+        return Acted((Reply(text, (Choice("重新约"), Choice("先不约"))),), then="booking_resubmit",
+                     memory={**about, "refused_instrument": instrument_id})  # fmt: skip
+    return Acted((Reply("改好了。"),), memory=about)
+
+
+def _field(name: str) -> Slot:
+    parse, show = READERS[name]
+    skip = {} if name == "range" else NO_VALUE
+    return Slot(name, LABELS[name], _asked(name), parse, show=show, skip=skip if name in EMPTIABLE else None)
+
+
+EMPTIABLE = ("model", "range", "accuracy", "serial", "manufacturer")
+
+LEDGER_CHANGE = Flow(
+    name="ledger_edit",
+    title="改台账",
+    roles=UNIT_ROLE,
+    intents=("ledger_edit", "correct_info"),
+    starts=("改台账", "修改台账"),
+    slots=(
+        Slot("target", "器具", ASK_TARGET, _target, show=target_shown, derive=_meant),
+        *(_field(n) for n in CHANGEABLE if n not in ("category",)),
+        Slot("category", LABELS["category"], _asked("category"), category_said, show=category_shown,
+             awaiting="category_choice", needs=("instrument_name",), derive=_new_category),
+        Slot("field", "栏目", "要改哪一项、改成什么？例如“型号改成ACS-15”。", _field_said,
+             show=lambda v: LABELS.get(v, str(v)), when=_nothing_yet),
+    ),
+    takes=_takes,
+    guard=_guard,
+    check=_check,
+    confirm=_summary,
+    commit=_commit,
+    done=_done,
+)  # fmt: skip

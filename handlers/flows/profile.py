@@ -1,0 +1,86 @@
+"""改资料: contact, phone, address, region or name of a registered unit; a new phone is proved by a code (SPEC 2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from booking.commands import ChangeProfile, Command, SendPhoneCode
+from booking.execute import Outcome
+from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.region_said import region_said, region_shown
+from handlers.flows.register import company_name, hidden, mobile, person_name, six_digits, street
+from handlers.standing import UNIT_ROLE, my_unit
+
+LABELS = {"company_name": "单位名称", "contact": "联系人", "phone": "手机号", "region": "所在地", "address": "详细地址"}
+ASK_FIELD = "要改哪一项？联系人、手机号、地址、所在地还是单位名称？直接说改成什么也行。"
+
+
+def _guard(world: World) -> Reply | None:
+    return None if my_unit(world) else Reply("您还没有注册，回“注册”，我带您办。", (Choice("注册"),))
+
+
+def _changes(values: Values) -> dict[str, str]:
+    out = {k: str(values[k]) for k in LABELS if k in values and k != "region"}
+    if "region" in values:
+        out |= {"region_code": values["region"]["code"], "region": values["region"]["name"]}
+    return out
+
+
+def _field(said: Any, values: Values, world: World) -> Parsed:
+    text = str(said)
+    words = {**LABELS, "phone": "电话"}
+    for name, label in LABELS.items():
+        if name == text or label in text or words[name] in text:
+            return Ok(name)
+    return No(ASK_FIELD)
+
+
+def _asked(name: str) -> Any:
+    return lambda values, world: f"新的{LABELS[name]}是？" if values.get("field") == name else ""
+
+
+def _summary(values: Values, world: World) -> Reply | None:
+    unit = my_unit(world)
+    if unit is None:
+        return None
+    new = {k: region_shown(values[k]) if k == "region" else str(values[k]) for k in LABELS if k in values}
+    listed = [f"{LABELS[k]}：{getattr(unit, k)} → {v}" for k, v in new.items()]
+    return Reply("\n".join(("单位资料改成这样，对吗？", *listed)), (Choice("对"), Choice("取消")))
+
+
+def _commit(values: Values, world: World) -> tuple[Command, ...]:
+    unit = my_unit(world)
+    return (ChangeProfile(unit.id, _changes(values), str(values.get("sms_code", ""))),) if unit else ()
+
+
+def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
+    return (Reply("资料改好了。"),)
+
+
+def _new_phone(values: Values, world: World) -> bool:
+    return "phone" in values
+
+
+PROFILE = Flow(
+    name="profile_edit",
+    title="改资料",
+    roles=UNIT_ROLE,
+    intents=("profile_edit",),
+    starts=("改资料", "修改资料"),
+    slots=(
+        Slot("company_name", LABELS["company_name"], _asked("company_name"), company_name),
+        Slot("contact", LABELS["contact"], _asked("contact"), person_name),
+        Slot("phone", LABELS["phone"], _asked("phone"), mobile),
+        Slot("region", LABELS["region"], _asked("region"), region_said, show=region_shown),
+        Slot("address", LABELS["address"], _asked("address"), street),
+        Slot("field", "栏目", ASK_FIELD, _field, show=lambda v: LABELS.get(v, v),
+             when=lambda values, world: not _changes(values)),
+        Slot("sms_code", "验证码", lambda values, world: f"验证码已发到新号码 {hidden(values['phone'])}，收到后把6位数字发给我。",
+             six_digits, private=True, proof=True, when=_new_phone,
+             on_ask=lambda values, world: SendPhoneCode(values["phone"])),
+    ),
+    guard=_guard,
+    confirm=_summary,
+    commit=_commit,
+    done=_done,
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""All that can be said and done in a conversation, of every role, as one list."""
+
+from __future__ import annotations
+
+from handlers.answers.shop import SHOP_DEEDS
+from handlers.dialogue.model import Flow, Skills
+from handlers.flows.booking_change import BOOKING_CHANGE, BOOKING_WITHDRAW
+from handlers.flows.booking_create import BOOKING_CREATE
+from handlers.flows.ledger_change import LEDGER_CHANGE
+from handlers.flows.ledger_entry import LEDGER_ENTRY
+from handlers.flows.ledger_stop import LEDGER_STOP
+from handlers.flows.profile import PROFILE
+from handlers.flows.register import REGISTER
+from handlers.staff import STAFF_DEEDS, STAFF_FLOWS, STAFF_REPORTS
+from handlers.wording.menu import menu
+from handlers.wording.refusals import refusal
+
+SHOP_FLOWS: tuple[Flow, ...] = (
+    REGISTER, LEDGER_ENTRY, BOOKING_CREATE, BOOKING_WITHDRAW, BOOKING_CHANGE, LEDGER_STOP, LEDGER_CHANGE, PROFILE,
+)  # fmt: skip
+
+SKILLS = Skills(
+    flows={flow.name: flow for flow in (*SHOP_FLOWS, *STAFF_FLOWS)},
+    deeds=(*STAFF_DEEDS, *SHOP_DEEDS),
+    reports=STAFF_REPORTS,
+    refusal=refusal,
+    menu=menu,
+)

@@ -1,0 +1,25 @@
+"""What is said to 帮助: what each role can do here, in a few lines."""
+
+from __future__ import annotations
+
+from handlers.dialogue.model import Choice, Reply, World
+from handlers.standing import my_unit
+
+NEW = "我能帮您：\n1. 注册单位（只要一次）\n2. 录器具进台账\n3. 约检定（免费）\n4. 查进度、结果、证书、到期时间\n先回“注册”开始，我一步一步带您填。有问题直接问。"
+SHOP = "我能帮您：\n1. 录器具\n2. 约检定\n3. 查进度和结果\n4. 看台账、改台账\n5. 看哪些快到期\n直接说要办的事就行，例如“录一台秤”“全部约上”。"
+STAFF = "您可以说：\n“待受理”看任务；“受理 单号 请与××室电话联系”；“第2台不受理 原因”；“退回 原因”；“编号 合格 证书号… 有效期到…”；“提交”。"
+OFFICE = "您可以说：\n“待分配”看任务；“把 单号 分给 ××所”；“不予受理 原因”；“退回追溯 单号”；“公示 证书号”；“撤销公示 证书号”；“待审核”看注册。"
+PUBLIC = "您可以问：\n哪里能检某样器具；某个证书是不是有效；某样东西要不要强检；怎么举报缺斤短两。"
+
+
+def menu(world: World) -> Reply:
+    """The menu of the writer's role."""
+    if world.actor.role == "institution":
+        return Reply(STAFF, (Choice("待受理"),))
+    if world.actor.role == "admin":
+        return Reply(OFFICE, (Choice("待分配"),))
+    if world.actor.role == "public":
+        return Reply(PUBLIC)
+    if my_unit(world) is None:
+        return Reply(NEW, (Choice("注册"),))
+    return Reply(SHOP, (Choice("录器具"), Choice("约检定"), Choice("查进度"), Choice("台账")))

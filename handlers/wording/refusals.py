@@ -1,0 +1,52 @@
+"""What is said when the subject refuses: the reason in plain words and what to do instead, one sentence a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from booking.refusal import Refused, Why
+from handlers.dialogue.model import World
+
+TEXTS: dict[Why, str] = {
+    Why.NOT_YOURS: "这件事要由相关单位的人来办，您这边办不了。",
+    Why.WRONG_STATE: "现在是“{state}”，不能这样办。",
+    Why.REASON_NEEDED: "请说一下原因。",
+    Why.NOT_FOUND: "没有找到您说的内容，请核对一下再说一遍。",
+    Why.NOT_SIGNED_IN: "请先注册，回“注册”就开始。",
+    Why.MISSING: "还缺一项没填，请补上。",
+    Why.BAD_VALUE: "这一项填得不对，请核对后再说一遍。",
+    Why.CODE_WRONG: "验证码不对，请看清短信里的6位数字再发一遍；没收到回“重发”。",
+    Why.CODE_EXPIRED: "验证码过了5分钟失效了，回“重发”再收一个。",
+    Why.CODE_TOO_MANY_TRIES: "验证码错的次数太多了，回“重发”换一个新的。",
+    Why.CODE_TOO_OFTEN: "验证码发得太频繁了，请过一会儿再试（1分钟一次，1小时最多5次）。",
+    Why.UNIT_EXISTS: "这个信用代码已经注册过了。",
+    Why.NOT_APPROVED_YET: "单位注册还没有审核通过，通过后就能办。",
+    Why.SERIAL_HERE: "这个厂家的这个编号已经在您的台账里了，请核对编号；是另一台的话，把它的编号告诉我。",
+    Why.SERIAL_ELSEWHERE: "这个厂家的这个编号登记在别的单位名下。是从别处转到您这儿的，回“是转来的”；不是就请核对编号再说一遍。",
+    Why.IN_OPEN_BOOKING: "它正在预约单{booking_no}里，型号、编号这些要等检完或撤销预约后才能改。",
+    Why.VALID_UNTIL_SET: "有效期已经有了，只能由检定结果来更新，不能再手填。",
+    Why.NOT_BOOKABLE: "里面有停用或报废的器具，不能约。",
+    Why.ALREADY_BOOKED: "里面有已经约过的器具，不用再约。",
+    Why.NOTHING_CHOSEN: "还没有选器具，要约哪几台？",
+    Why.SAME_PERSON: "检定员、核验员、批准人不能是同一个人。",
+    Why.CERTIFICATE_TAKEN: "这个证书编号已经用在别的器具上了，请核对。",
+    Why.OUT_OF_REGION: "不在您的辖区，办不了。",
+    Why.NOT_CAPABLE: "这家机构没有这项检定能力；确实要分给它，请说明理由。",
+    Why.NOTHING_TO_UNDO: "没有可以撤回的。",
+}
+"""A text for every reason; `{…}` are facts of the refusal's data."""
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def refusal(refused: Refused, world: World) -> str:
+    """A refusal in words, with the instruments it names."""
+    text = TEXTS[refused.why].format_map(_Facts(refused.data))
+    named = refused.data.get("instruments")
+    if named:
+        listed = "、".join(f"{i.get('name', '')}（{i.get('serial', '')}）" for i in named)
+        text = f"{text}有问题的是：{listed}。"
+    return text
