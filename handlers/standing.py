@@ -1,4 +1,4 @@
-"""Who the writer is to the subject: the unit they act for, read fresh, so that it holds within the turn that made it."""
+"""Who the writer is to the subject: the unit they act for, read fresh, so that it holds in the turn that made it."""
 
 from __future__ import annotations
 

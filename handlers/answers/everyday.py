@@ -1,4 +1,4 @@
-"""Everyday questions, answered at once from what is established, with what the unit's own records say where they bear on it."""
+"""Everyday questions, answered at once from what is established, and from the unit's own records."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def place(heard: Heard, text: str, world: World) -> Acted | None:
     hours = f"\n{says.HOURS}" if re.search(r"周末|几点|上班|节假日|星期|礼拜|中午|开门", text) else ""
     waiting = latest(world, unit) if unit else ()
     names = {world.records.institution(x.institution_id) for x in waiting if x.institution_id}
-    known = [f"{b.name}{'，电话' + b.phone if b.phone else ''}{'，' + b.address if b.address else ''}" for b in names if b]
+    known = [
+        f"{b.name}{'，电话' + b.phone if b.phone else ''}{'，' + b.address if b.address else ''}" for b in names if b
+    ]
     if known:
         return _reply(f"已分配给{'；'.join(known)}，还在等它受理，受理后我把科室、电话和时间发给您。{hours}", "进度")
     return _reply(f"{says.PLACE_UNKNOWN}{hours}", "约检定")
@@ -103,7 +105,7 @@ def _period(heard: Heard, text: str, world: World) -> Acted:
 
 def months(number: int) -> str:
     """12 -> 1年, 6 -> 半年, 18 -> 18个月."""
-    if number == 6:  # noqa: PLR2004 - half a year
+    if number == 6:
         return "半年"
     return f"{number // 12}年" if number % 12 == 0 else f"{number}个月"
 

@@ -1,4 +1,4 @@
-"""台账: the unit's instruments as a numbered list, a page at a time, by state, kind, due date, or one of them in full."""
+"""台账: the unit's instruments as a numbered list, a page at a time, or one of them in full."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def lines_meant(heard: Heard, text: str, world: World, unit: Unit) -> tuple[Line
     serial = slots.get("serial") or (target.get("serial") if isinstance(target, dict) else None)
     serials = serial if isinstance(serial, list) else [serial] if serial else []
     by_serial = [line for line in every if any(same_serial(line.serial, str(s)) for s in serials)]
-    by_serial = by_serial or [x for x in every if len(bare(x.serial).strip("-")) > 2 and bare(x.serial) in bare(text)]  # noqa: PLR2004
+    by_serial = by_serial or [x for x in every if len(bare(x.serial).strip("-")) > 2 and bare(x.serial) in bare(text)]
     if by_serial:
         return _newest_each(by_serial)
     name = bare(str(slots.get("instrument_name", "")))
@@ -49,7 +49,7 @@ def latest(world: World, unit: Unit) -> tuple[Line, ...]:
     seen = {line.instrument_id for line in lines}
     first_day = found[0].created_at.date()
     for booking in found[1:]:
-        if (first_day - booking.created_at.date()).days > 30:  # noqa: PLR2004 - older business is not what is meant
+        if (first_day - booking.created_at.date()).days > 30:
             break
         lines += [x for x in world.records.lines(booking.no) if x.instrument_id not in seen and x.state != "已撤销"]
         seen |= {x.instrument_id for x in lines}

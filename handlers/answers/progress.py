@@ -1,4 +1,4 @@
-"""进度: where a booking stands, per instrument when one is named: the receipt, the appointment, the result, what to do."""
+"""进度: where a booking or an instrument stands: the receipt, the appointment, the result, what to do."""
 
 from __future__ import annotations
 
@@ -98,9 +98,7 @@ def _head(booking: Booking, lines: tuple[Line, ...], world: World) -> str:
 
 def _receipt(receipt: Receipt, world: World) -> str:
     said = [receipt.text] if receipt.text else []
-    for part in (receipt.dept, receipt.phone):
-        if part and bare(part) not in bare(receipt.text):
-            said.append(part)
+    said += [part for part in (receipt.dept, receipt.phone) if part and bare(part) not in bare(receipt.text)]
     return f"{_name(receipt.institution_id, world)}受理回执信息：{'，'.join(said) or '已受理'}"
 
 

@@ -1,4 +1,4 @@
-"""What the public may ask: who verifies something near, whether a certificate is published and good, what the catalogue holds."""
+"""What the public may ask: who verifies something near, whether a certificate is published and good."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def who_verifies(heard: Heard, text: str, world: World) -> Acted | None:
         return Acted((Reply(f"{where}暂时没有查到能检“{second}”的机构。您照常预约，计量部门会安排。"),))
     listed = "\n".join(f"· {line}" for line in found)
     ask = "" if code else "告诉我在哪个区县，可以查得更准。"
-    return Acted((Reply(f"{where}能检“{second}”的机构：\n{listed}\n由使用单位预约后自动分配，免费。{ask}", (Choice("约检定"),)),))
+    return Acted(
+        (Reply(f"{where}能检“{second}”的机构：\n{listed}\n由使用单位预约后自动分配，免费。{ask}", (Choice("约检定"),)),)
+    )
 
 
 def _able(second: str, code: str, today: date, world: World) -> list[str]:
@@ -68,6 +70,6 @@ def published(heard: Heard, text: str, world: World) -> Acted | None:
 
 def catalogue(heard: Heard, text: str, world: World) -> Acted | None:
     """强检目录."""
-    return Acted((Reply(f"强检目录是{says.CATALOGUE}，共40个项别、62个种别。想查哪样器具，直接说名字，例如“压力表要不要检”。"),))
-
-
+    return Acted(
+        (Reply(f"强检目录是{says.CATALOGUE}，共40个项别、62个种别。想查哪样器具，直接说名字，例如“压力表要不要检”。"),)
+    )

@@ -1,4 +1,4 @@
-"""为什么不受理: the reason as the institution wrote it, and at once the field that it is about, ready to be put right."""
+"""为什么不受理: the reason as it was written, and at once the field that it is about, ready to be put right."""
 
 from __future__ import annotations
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
-from catalogue_match.catalogue import Category
 from catalogue_match.match import Verdict
-from handlers.dialogue.model import Acted, Choice, Reply, World
+
+from catalogue_match.catalogue import Category
+from handlers.dialogue.model import Acted, Choice, No, Reply, World
 from handlers.flows.category_said import admitted, category_named, category_shown
-from handlers.dialogue.model import No
 from handlers.wording import everyday as says
 from nlu.understand import Heard
 
 _HOME = re.compile(r"家里|家用|自己家|在家|自用")
-_NOISE = re.compile(r"(?:要不要|需不需要|用不用|算不算|是不是|属不属于|属于|需要|也?要|得|算|能|可以)?(?:做|送|拿去)?(?:强制?)?检定?.*$")
+_NOISE = re.compile(
+    r"(?:要不要|需不需要|用不用|算不算|是不是|属不属于|属于|需要|也?要|得|算|能|可以)?(?:做|送|拿去)?(?:强制?)?检定?.*$"
+)
 
 
 def scope(heard: Heard, text: str, world: World) -> Acted | None:

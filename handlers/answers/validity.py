@@ -27,7 +27,11 @@ def validity(heard: Heard, text: str, world: World) -> Acted | None:
     listed = [f"{n}. {called(r)}：{_until(r, today)}" for n, r in enumerate(meant[:MOST], 1)]
     due = [r for r in meant if _due(r, today) and world.records.open_line(r.id) is None]
     if not due:
-        tail = "最近60天内没有要到期的。" if any(r.valid_until for r in meant) else "检定合格后会记下有效期，到期前提醒您。"
+        tail = (
+            "最近60天内没有要到期的。"
+            if any(r.valid_until for r in meant)
+            else "检定合格后会记下有效期，到期前提醒您。"
+        )
         return Acted((Reply("\n".join((*listed, tail))),), memory={"shown": [r.id for r in meant]})
     tail = f"有{len(due)}台该检了（快到期、已过期，或还没检过）。回“约上”，一次约好。"
     return Acted(
@@ -64,7 +68,10 @@ def certificate(heard: Heard, text: str, world: World) -> Acted | None:
     if my_unit(world) is None:
         return Acted((Reply(NOT_REGISTERED, (Choice("注册"),)),))
     if "纸" in text or heard.slots.get("certificate_type") == "纸质":
-        said = "默认出电子证书，和纸质的一样有效。确实要纸质的，请在出证之前跟受理机构说一声（电话在受理回执里）；出证以后就只有电子的了。"
+        said = (
+            "默认出电子证书，和纸质的一样有效。确实要纸质的，请在出证之前跟受理机构说一声（电话在受理回执里）；"
+            "出证以后就只有电子的了。"
+        )
         return Acted((Reply(said, (Choice("进度"),)),))
     rows = my_instruments(world)
     meant = _meant(heard, text, rows) or rows

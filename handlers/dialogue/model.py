@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from catalogue_match.match import Matcher
+
 from booking.commands import Command
 from booking.execute import Outcome
 from booking.ports import Records
-from catalogue_match.match import Matcher
 from nlu.understand import Heard
 
 Values = Mapping[str, Any]
@@ -230,8 +231,8 @@ class Acted:
     """What a one-shot answer or action comes to: replies now, commands to carry out, a suggestion to say yes to.
 
     `then` names the intent to suggest, which starts with `values` as its slots.
-    `enter` goes into a flow with `values` already known (its confirmation may be all that is left); with commands, after
-    them, unless all were refused. `memory` is merged into the conversation's memory (a None removes its key).
+    `enter` goes into a flow with `values` already known (its confirmation may be all that is left); with commands,
+    after them, unless all were refused. `memory` is merged into the conversation's memory (a None removes its key).
     """
 
     replies: tuple[Reply, ...] = ()

@@ -42,7 +42,7 @@ def _guard(world: World) -> Reply | None:
 
 def _no_said(said: Any, values: Values, world: World) -> Parsed:
     text = bare(str(said))
-    hits = [b for b in changeable(world) if b.no == text or (len(text) >= 3 and b.no.endswith(text))]  # noqa: PLR2004
+    hits = [b for b in changeable(world) if b.no == text or (len(text) >= 3 and b.no.endswith(text))]
     hits = hits or [b for b in changeable(world) if b.created_at.date().isoformat() == str(said)]
     if len(hits) == 1:
         return Ok(hits[0].no)
@@ -169,7 +169,8 @@ def _change_summary(values: Values, world: World) -> Reply:
 
 
 def _change(values: Values, world: World) -> tuple[Command, ...]:
-    no, out = values["booking_no"], []
+    no = values["booking_no"]
+    out: list[Command] = []
     if any(values.get(k) for k in ("preferred_date", "preferred_time", "remark")):
         day, time = wish_stored(values.get("preferred_date")), str(values.get("preferred_time", ""))
         out.append(ChangeBooking(no, day, time, str(values.get("remark", ""))))
@@ -197,7 +198,7 @@ BOOKING_CHANGE = Flow(
         BOOKING_NO,
         Slot("preferred_date", "希望日期", "", day_wished, show=lambda v: wish_shown({"preferred_date": v})),
         Slot("preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v})),
-        Slot("remark", "备注", "", lambda said, values, world: Ok(str(said))),
+        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said))),
         _line_slot("remove", _lines_said),
         _line_slot("add", _rows_said),
     ),

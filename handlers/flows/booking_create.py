@@ -1,4 +1,4 @@
-"""约检定: choose instruments, perhaps a day, see it all once, submit; the answer says who will do it and what comes next."""
+"""约检定: choose instruments, perhaps a day, see it all once, submit; the answer says who will do it."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     if pick is not None:
         said["instruments"] = pick
     elif heard.intent == "booking_resubmit" or (heard.intent in BEGIN and "instruments" not in values):
-        named = {k: said[k] for k in ("serial", "index") if k in said}
+        named: dict[str, Any] = {k: said[k] for k in ("serial", "index") if k in said}
         if named or "instrument_name" in said:
             said["instruments"] = named or {"name": said["instrument_name"]}
         elif heard.intent == "booking_resubmit" and world.memory.get("refused_instrument"):
@@ -221,13 +221,13 @@ BOOKING_CREATE = Flow(
     intents=BEGIN,
     starts=("约检定", "预约", "约上", "我要预约"),
     slots=(
-        Slot("save", "暂存", "", lambda said, values, world: Ok(True), show=lambda v: "是"),
-        Slot("draft_no", "预约单", "", lambda said, values, world: Ok(str(said)), spot=False),
+        Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), show=lambda _v: "是"),
+        Slot("draft_no", "预约单", "", lambda said, _values, _world: Ok(str(said)), spot=False),
         Slot("instruments", "器具", _ask, _said, show=_shown, derive=_all_or_ask,
-             choices=lambda values, world: (Choice("全部"),)),
+             choices=lambda _values, _world: (Choice("全部"),)),
         Slot("preferred_date", "希望日期", "", day_wished, show=lambda v: wish_shown({"preferred_date": v})),
         Slot("preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v})),
-        Slot("remark", "备注", "", lambda said, values, world: Ok(str(said))),
+        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said))),
     ),
     also_in=("booking_edit", "booking_save"),
     takes=_takes,

@@ -1,13 +1,14 @@
-"""Which category of the catalogue an instrument belongs to: sure, offered, told apart by a word, or refused with a way out."""
+"""Which category an instrument belongs to: sure, offered, told apart by a word, or refused with a way out."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from catalogue_match.catalogue import Category, load_catalogue
 from catalogue_match.exclusion import excluded
 from catalogue_match.match import Candidate, Verdict
 from catalogue_match.narrow import narrow
+
+from catalogue_match.catalogue import Category, load_catalogue
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
 from handlers.wording.categories import HINTS
 

@@ -1,4 +1,4 @@
-"""Which instruments of the ledger are meant: 全部, 除了第二个都要, 后两台, by number, by name; never one that is not there."""
+"""Which instruments of the ledger are meant: 全部, 除了第二个都要, 后两台, by number, by name."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -219,7 +220,7 @@ def division_shown(value: Any) -> str:
     return f"{value['value']}{value['unit']}"
 
 
-READERS = {
+READERS: dict[str, tuple[Callable[[Any, Values, World], Parsed], Callable[[Any], str]]] = {
     "instrument_name": (instrument_name, str),
     "model": (model, str),
     "range": (measured, range_shown),

@@ -1,4 +1,4 @@
-"""改台账: fields of one row are changed, shown old and new, and confirmed; after a refusal the way back to booking is offered."""
+"""改台账: fields of one row are changed, shown old and new, and confirmed; then, after a refusal, booked again."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
 
 def _asked(name: str) -> Any:
     """The field is asked for when it was only named (型号写错了)."""
-    return lambda values, world: f"{LABELS[name]}应该是什么？" if values.get("field") == name else ""
+    return lambda values, _world: f"{LABELS[name]}应该是什么？" if values.get("field") == name else ""
 
 
 def _field_said(said: Any, values: Values, world: World) -> Parsed:
@@ -159,7 +159,7 @@ LEDGER_CHANGE = Flow(
     starts=("改台账", "修改台账"),
     slots=(
         Slot("target", "器具", ASK_TARGET, _target, show=target_shown, derive=_meant),
-        *(_field(n) for n in CHANGEABLE if n not in ("category",)),
+        *(_field(n) for n in CHANGEABLE if n != "category"),
         Slot("category", LABELS["category"], _asked("category"), category_said, show=category_shown,
              awaiting="category_choice", needs=("instrument_name",), derive=_new_category),
         Slot("field", "栏目", "要改哪一项、改成什么？例如“型号改成ACS-15”。", _field_said,

@@ -1,4 +1,4 @@
-"""录器具: an instrument (or several) goes into the ledger, by as many or as few messages as the person likes (SPEC 3)."""
+"""录器具: an instrument (or several) goes into the ledger, by as many messages as the person likes (SPEC 3)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _first_levels(values: Values) -> set[str]:
 
 def _lacks(name: str) -> Callable[[Values, World], bool]:
     """Wanted as long as a row has no such value, or when it was given here."""
-    return lambda values, world: name in values or lacking(values, name)
+    return lambda values, _world: name in values or lacking(values, name)
 
 
 def _no_nameplate(name: str) -> Callable[[Values, World], Parsed | None]:
@@ -180,7 +180,7 @@ LEDGER_ENTRY = Flow(
         Slot("category", "类别", ASK_CATEGORY, category_said, show=category_shown, awaiting="category_choice",
              needs=("instrument_name",), derive=category_of, when=one_kind),
         Slot("photos", "照片", "", _kept, spot=False),
-        Slot("nameplate", "铭牌", "", _kept, show=lambda v: "没有"),
+        Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有"),
         Slot("count", "数量", "", fields.how_many, show=lambda v: f"{v}台"),
         _field("range_text", ""),
         _field("division", ""),
@@ -200,9 +200,9 @@ LEDGER_ENTRY = Flow(
         _field("use_region", "在哪个区县使用？", derive=_home_region, when=_lacks("use_region")),
         _field("install_location", ASK_PLACE, when=_lacks("install_location")),
         _field("purpose", ASK_PURPOSE, needs=("category",), derive=_purpose, when=_lacks("purpose"),
-               choices=lambda values, world: tuple(Choice(p) for p in fields.PURPOSES)),
+               choices=lambda _values, _world: tuple(Choice(p) for p in fields.PURPOSES)),
         _field("delivery_method", ASK_DELIVERY, when=_lacks("delivery_method"),
-               choices=lambda values, world: tuple(Choice(d) for d in fields.DELIVERIES)),
+               choices=lambda _values, _world: tuple(Choice(d) for d in fields.DELIVERIES)),
     ),
     takes=takes,
     seed=seed,

@@ -1,4 +1,4 @@
-"""The rows that one entry makes: one instrument, several of a kind with their own numbers, or several different ones."""
+"""The rows that one entry makes: one instrument, several of a kind with their numbers, or several different ones."""
 
 from __future__ import annotations
 

@@ -53,6 +53,6 @@ def _capacity(model: str) -> float:
 
 def _off(row: Values, value: Values, expected: float) -> Problem:
     said = measuring_range.show(value)  # type: ignore[arg-type]  # the reader's own shape, as JSON
-    right = f"{expected:g}kg" if expected < 1000 else f"{expected / 1000:g}t"  # noqa: PLR2004 - grams to a kilogram
+    right = f"{expected:g}kg" if expected < 1000 else f"{expected / 1000:g}t"
     why = f"型号 {row['model']} 一般最大是 {right}，您说的测量范围是 {said}，请对照铭牌核对；确实没错就再说一遍。"
     return Problem("range", why, (Choice(f"最大{right}"),))

@@ -36,7 +36,7 @@ def _field(said: Any, values: Values, world: World) -> Parsed:
 
 
 def _asked(name: str) -> Any:
-    return lambda values, world: f"新的{LABELS[name]}是？" if values.get("field") == name else ""
+    return lambda values, _world: f"新的{LABELS[name]}是？" if values.get("field") == name else ""
 
 
 def _summary(values: Values, world: World) -> Reply | None:
@@ -57,6 +57,10 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
     return (Reply("资料改好了。"),)
 
 
+def _ask_code(values: Values, world: World) -> str:
+    return f"验证码已发到新号码 {hidden(values['phone'])}，收到后把6位数字发给我。"
+
+
 def _new_phone(values: Values, world: World) -> bool:
     return "phone" in values
 
@@ -74,10 +78,9 @@ PROFILE = Flow(
         Slot("region", LABELS["region"], _asked("region"), region_said, show=region_shown),
         Slot("address", LABELS["address"], _asked("address"), street),
         Slot("field", "栏目", ASK_FIELD, _field, show=lambda v: LABELS.get(v, v),
-             when=lambda values, world: not _changes(values)),
-        Slot("sms_code", "验证码", lambda values, world: f"验证码已发到新号码 {hidden(values['phone'])}，收到后把6位数字发给我。",
-             six_digits, private=True, proof=True, when=_new_phone,
-             on_ask=lambda values, world: SendPhoneCode(values["phone"])),
+             when=lambda values, _world: not _changes(values)),
+        Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True, when=_new_phone,
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
     ),
     guard=_guard,
     confirm=_summary,

@@ -1,4 +1,4 @@
-"""Regions as flows hold them, {"code", "name"}: from what was said, or from a credit code's own digits, always shown."""
+"""Regions as flows hold them, {"code", "name"}: from what was said, or from a credit code's digits; always shown."""
 
 from __future__ import annotations
 

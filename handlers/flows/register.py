@@ -18,7 +18,10 @@ from nlu.understand import Heard
 _ORG_LENGTH = 9
 _LONGEST = 60
 
-ASK_NAME = "先给您的单位注册一下，几句话就好。\n营业执照上的单位名称是什么？（会的话，名称、信用代码、联系人、手机号、地址一起发也行）"
+ASK_NAME = (
+    "先给您的单位注册一下，几句话就好。\n营业执照上的单位名称是什么？（会的话，"
+    "名称、信用代码、联系人、手机号、地址一起发也行）"
+)
 ASK_USCC = "执照上的统一社会信用代码是多少？一共18位。"
 ASK_CONTACT = "联系人叫什么名字？"
 ASK_PHONE = "联系人的手机号是多少？要能收短信的。"
@@ -34,7 +37,7 @@ AGREEMENT = "回复“确认”就提交，同时表示同意《互联网政务�
 def company_name(said: Any, values: Values, world: World) -> Parsed:
     """The name on the licence, in full."""
     name = re.sub(r"\s+", "", str(said)) if re.search(r"[\u4e00-\u9fff]", str(said)) else str(said).strip()
-    if not 2 <= len(name) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):  # noqa: PLR2004
+    if not 2 <= len(name) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
         return No("请照执照写全单位名称，例如“赛罕区惠香蔬菜店”。")
     return Ok(name)
 
@@ -93,7 +96,7 @@ def mobile(said: Any, values: Values, world: World) -> Parsed:
 def street(said: Any, values: Values, world: World) -> Parsed:
     """An address in words."""
     text = str(said).strip(" ，,。")
-    if not 2 <= len(text) <= 2 * _LONGEST or not re.search(r"[\u4e00-\u9fff]", text):  # noqa: PLR2004
+    if not 2 <= len(text) <= 2 * _LONGEST or not re.search(r"[\u4e00-\u9fff]", text):
         return No("请说详细地址，到街道、市场或门牌号。")
     return Ok(text)
 
@@ -201,9 +204,9 @@ REGISTER = Flow(
         Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
         Slot("address", "详细地址", ASK_ADDRESS, street),
         Slot("legal_person", "经营者", "", person_name),
-        Slot("email", "邮箱", "", lambda said, values, world: Ok(str(said))),
+        Slot("email", "邮箱", "", lambda said, _values, _world: Ok(str(said))),
         Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True,
-             on_ask=lambda values, world: SendPhoneCode(values["phone"])),
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
     ),
     takes=_takes,
     guard=_guard,

@@ -1,4 +1,4 @@
-"""Which row of the ledger a change is about: by serial number, place in the list last shown, name, or the last one meant."""
+"""Which row of the ledger a change is about: by serial number, place, name, or the last one meant."""
 
 from __future__ import annotations
 

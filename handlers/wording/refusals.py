@@ -22,7 +22,9 @@ TEXTS: dict[Why, str] = {
     Why.UNIT_EXISTS: "这个信用代码已经注册过了。",
     Why.NOT_APPROVED_YET: "单位注册还没有审核通过，通过后就能办。",
     Why.SERIAL_HERE: "这个厂家的这个编号已经在您的台账里了，请核对编号；是另一台的话，把它的编号告诉我。",
-    Why.SERIAL_ELSEWHERE: "这个厂家的这个编号登记在别的单位名下。是从别处转到您这儿的，回“是转来的”；不是就请核对编号再说一遍。",
+    Why.SERIAL_ELSEWHERE: (
+        "这个厂家的这个编号登记在别的单位名下。是从别处转到您这儿的，回“是转来的”；不是就请核对编号再说一遍。"
+    ),
     Why.IN_OPEN_BOOKING: "它正在预约单{booking_no}里，型号、编号这些要等检完或撤销预约后才能改。",
     Why.VALID_UNTIL_SET: "有效期已经有了，只能由检定结果来更新，不能再手填。",
     Why.NOT_BOOKABLE: "里面有停用或报废的器具，不能约。",
