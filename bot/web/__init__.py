@@ -1,0 +1,1 @@
+"""The web: the chat with its tabs, sign-in links, the development outbox, health and figures."""

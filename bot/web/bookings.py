@@ -1,0 +1,181 @@
+"""The tab 预约: a unit's bookings, an institution's tasks, what an authority has to see to; and one booking whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from booking.booking import ANSWERED, DONE, DRAFT, SUBMITTED, WITHDRAWN, Booking
+from booking.line import (
+    ACCEPTED,
+    ASSIGNED,
+    FAILED,
+    IN_HAND,
+    ISSUED,
+    RETURNED,
+    TESTED,
+    WAITING,
+    Line,
+)
+from booking.line import DRAFT as LINE_DRAFT
+from booking.parties import parties_of
+from booking.ports import Past
+from booking.result import Result
+from bot.web.paging import Page, cut, page_number
+from bot.web.refusals import refusal
+from bot.web.rendering import page, wants_part
+from bot.web.site import SITE
+from bot.web.standing import Standing, standing
+from bot.web.visitor import VISITOR
+from storage.unit_of_work import Session
+
+MOST = 1000
+"""Bookings or lines of one party that a list goes through; older ones are found by their number in the chat."""
+
+FILTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "unit": {
+        "进行中": (DRAFT, SUBMITTED, ANSWERED),
+        "已完成": (DONE,),
+        "已撤销": (WITHDRAWN,),
+        "全部": (DRAFT, SUBMITTED, ANSWERED, DONE, WITHDRAWN),
+    },
+    "institution": {
+        "待受理": (ASSIGNED,),
+        "待检定": (ACCEPTED, IN_HAND, TESTED),
+        "已出证": (ISSUED,),
+        "不予受理": (FAILED,),
+    },
+    "admin": {
+        "待分配": (WAITING, RETURNED),
+        "等受理": (ASSIGNED,),
+        "检定中": (ACCEPTED, IN_HAND, TESTED),
+        "已出证": (ISSUED,),
+        "不予受理": (FAILED,),
+    },
+}
+"""The chips above the list, by role; the first is chosen at the start."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A booking with those of its lines that this party may see."""
+
+    booking: Booking
+    lines: tuple[Line, ...]
+    unit: str = ""
+    institutions: tuple[str, ...] = ()
+
+
+async def bookings_page(request: web.Request) -> web.Response:
+    """The list; for htmx only the part below the filters."""
+    person_id, number = request[VISITOR].person_id, page_number(request)
+    chosen = request.query.get("show", "")
+
+    def read(session: Session) -> Mapping[str, Any]:
+        who = standing(session, person_id)
+        filters = FILTERS[who.role]
+        show = chosen if chosen in filters else next(iter(filters))
+        return {"who": who, "filters": tuple(filters), "show": show, "page": _found(session, who, show, number)}
+
+    values = await request.config_dict[SITE].database.read(read)
+    template = "bookings_list.html" if wants_part(request) else "bookings.html"
+    return page(request, template, {"tab": "bookings", **values})
+
+
+def _found(session: Session, who: Standing, show: str, number: int) -> Page[Group]:
+    if not who.ref:
+        return cut((), number)
+    states = FILTERS[who.role][show]
+    if who.role == "unit":
+        of_unit = [one for one in session.store.bookings(who.ref, limit=MOST) if one.state in states]
+        shown = cut(of_unit, number)
+        groups = tuple(_group(session, one, session.store.lines(one.no)) for one in shown.rows)
+    else:
+        by_booking = _lines_by_booking(session, who, states)
+        shown_nos = cut(tuple(by_booking), number)
+        found = ((session.store.booking(no), by_booking[no]) for no in shown_nos.rows)
+        groups = tuple(_group(session, one, lines) for one, lines in found if one is not None)
+        return Page(groups, number, shown_nos.next_page, shown_nos.total)
+    return Page(groups, number, shown.next_page, shown.total)
+
+
+def _lines_by_booking(session: Session, who: Standing, states: tuple[str, ...]) -> dict[str, list[Line]]:
+    """Lines of a body that works by lines, gathered under their bookings, what is due first in front."""
+    if who.role == "institution":
+        lines = session.store.institution_lines(who.ref, states=states, limit=MOST)
+    else:
+        lines = session.store.region_lines(who.region_code, states=states, limit=MOST)
+    gathered: dict[str, list[Line]] = {}
+    for line in lines:
+        gathered.setdefault(line.booking_no, []).append(line)
+    return gathered
+
+
+def _group(session: Session, booking: Booking, lines: Sequence[Line]) -> Group:
+    unit = session.store.unit(booking.unit_id)
+    names = dict.fromkeys(_institution(session, line.institution_id) for line in lines if line.institution_id)
+    return Group(booking, tuple(lines), unit.company_name if unit else "", tuple(names))
+
+
+def _institution(session: Session, institution_id: str) -> str:
+    body = session.store.institution(institution_id)
+    return body.name if body else ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a booking with who deals with it, its result and its history."""
+
+    line: Line
+    institution: str
+    institution_phone: str
+    result: Result | None
+    history: tuple[Past, ...]
+
+
+async def booking_page(request: web.Request) -> web.Response:
+    """One booking, for those whom it concerns: each sees the lines that are theirs. For anybody else there is none."""
+    person_id, booking_no = request[VISITOR].person_id, request.match_info["no"]
+
+    def read(session: Session) -> Mapping[str, Any] | None:
+        booking = session.store.booking(booking_no)
+        if booking is None or not person_id:
+            return None
+        who = standing(session, person_id)
+        lines = tuple(one for one in session.store.lines(booking.no) if _is_theirs(session, who, one))
+        if not lines:
+            return None
+        unit = session.store.unit(booking.unit_id)
+        receipts = session.store.receipts(booking.no)
+        if who.role == "institution":
+            receipts = tuple(one for one in receipts if one.institution_id == who.ref)
+        return {
+            "who": who,
+            "booking": booking,
+            "unit": unit,
+            "items": tuple(_item(session, line) for line in lines),
+            "receipts": tuple((_institution(session, one.institution_id), one) for one in receipts),
+        }
+
+    values = await request.config_dict[SITE].database.read(read)
+    return refusal(request, 404) if values is None else page(request, "booking.html", {"tab": "bookings", **values})
+
+
+def _is_theirs(session: Session, who: Standing, line: Line) -> bool:
+    """Whether a line is this party's, as the same rule says that decides what they may do to it."""
+    if not who.ref:
+        return False
+    if who.role == "unit":
+        return line.unit_id == who.ref
+    if who.role == "institution":
+        return line.institution_id == who.ref
+    return line.state != LINE_DRAFT and bool(parties_of(who.person_id, line, session.store))
+
+
+def _item(session: Session, line: Line) -> Item:
+    body = session.store.institution(line.institution_id) if line.institution_id else None
+    history = session.store.history(Line.life.name, line.id)[::-1]
+    return Item(line, body.name if body else "", body.phone if body else "", session.store.result(line.id), history)

@@ -1,0 +1,95 @@
+"""The chat: its page, its messages, and older entries of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.web.converse import Sent, converse
+from bot.web.entries import shown
+from bot.web.refusals import refusal
+from bot.web.rendering import page
+from bot.web.site import SITE
+from bot.web.standing import Standing, standing
+from bot.web.visitor import VISITOR, give_cookie
+from bot.web.wording import BAD_ID, NO_TEXT, NOT_JSON, TOO_LONG, WELCOME
+from storage.unit_of_work import Session
+from storage.web_history import BEYOND_ALL, WebHistory
+
+PER_PAGE = 50
+LONGEST = 2000
+"""Characters of one message; the longest that WeChat lets through is 600."""
+
+
+async def chat_page(request: web.Request) -> web.Response:
+    """The chat with its last entries, ready to be shown."""
+    person_id = request[VISITOR].person_id
+
+    def read(session: Session) -> tuple[Standing, list[Mapping[str, Any]]]:
+        return standing(session, person_id), _entries(session, person_id, BEYOND_ALL)
+
+    who, entries = await request.config_dict[SITE].database.read(read)
+    text, choices = WELCOME[who.role if who.ref else "newcomer"]
+    prepared = request.query.get("say", "")[:LONGEST]
+    start = {
+        "entries": entries,
+        "more": len(entries) == PER_PAGE,
+        "welcome": {"text": text, "choices": choices},
+        "signed_in": bool(person_id),
+    }
+    return page(request, "chat.html", {"tab": "chat", "who": who, "start": start, "prepared": prepared})
+
+
+def _entries(session: Session, person_id: str, before: int) -> list[Mapping[str, Any]]:
+    if not person_id:
+        return []
+    history = WebHistory(session.connection, session.keyring)
+    return [shown(entry) for entry in history.recent(person_id, before=before, limit=PER_PAGE)]
+
+
+async def older(request: web.Request) -> web.Response:
+    """Entries before a number, for whoever scrolls up."""
+    before = request.query.get("before", "")
+    if not (before.isascii() and before.isdecimal() and len(before) < 19):
+        return refusal(request, 400)
+    person_id = request[VISITOR].person_id
+    entries = await request.config_dict[SITE].database.read(lambda session: _entries(session, person_id, int(before)))
+    return web.json_response({"entries": entries, "more": len(entries) == PER_PAGE})
+
+
+async def session_start(request: web.Request) -> web.Response:
+    """For programs: a session by its cookie, and the token that every POST of it carries."""
+    visitor = request[VISITOR]
+    response = web.json_response({"form_token": visitor.secret.form, "signed_in": bool(visitor.person_id)})
+    response.headers["Cache-Control"] = "no-store"
+    if visitor.fresh:
+        give_cookie(request, response, visitor.secret)
+    return response
+
+
+async def say(request: web.Request) -> web.Response:
+    """`{"message_id", "text"}` in, the reply object out. `shown` may say what the person saw themselves say."""
+    try:
+        given = json.loads(await request.read())
+    except ValueError:
+        return refusal(request, 400, NOT_JSON)
+    if not isinstance(given, dict):
+        return refusal(request, 400, NOT_JSON)
+    message_id, text, as_shown = (given.get(name, "") for name in ("message_id", "text", "shown"))
+    if not (isinstance(text, str) and isinstance(as_shown, str)):
+        return refusal(request, 400, NOT_JSON)
+    wrong = (not is_message_id(message_id) and BAD_ID) or (not text.strip() and NO_TEXT)
+    if len(text) > LONGEST or len(as_shown) > LONGEST:
+        wrong = wrong or TOO_LONG
+    if wrong:
+        return refusal(request, 400, wrong)
+    spoken = await converse(request.config_dict[SITE], request[VISITOR], Sent(message_id, text, as_shown))
+    return web.json_response(spoken.reply)
+
+
+def is_message_id(given: object) -> bool:
+    """Whether something can be a message's id: up to 64 visible characters."""
+    return isinstance(given, str) and 0 < len(given) <= 64 and given.isprintable() and " " not in given

@@ -1,0 +1,63 @@
+"""A message of the web chat: who speaks, the turn, and what the chat shows of it, all in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.turn import Message
+from bot.web.entries import answered, reply_object, said
+from bot.web.site import Site
+from bot.web.visitor import CHANNEL, Visitor, settle
+from storage.unit_of_work import Session
+from storage.web_history import WebHistory
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the page sent. `id` is the page's own; `shown` is what the person saw themselves say (a choice's label)."""
+
+    id: str
+    text: str = ""
+    shown: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Whose message it was, and the reply object."""
+
+    person_id: str
+    reply: Mapping[str, Any]
+    repeated: bool
+
+
+async def converse(site: Site, visitor: Visitor, sent: Sent) -> Spoken:
+    """Take the message and give its answer. The same message again gets the same answer and changes nothing."""
+    now = site.clock()
+    started = time.perf_counter()
+    try:
+        spoken = await site.database.write(
+            lambda session: _take(session, site, visitor, sent, now), key=visitor.secret.digest
+        )
+    except Exception:
+        site.measured.turn(CHANNEL, "failed", time.perf_counter() - started)
+        raise
+    site.measured.turn(CHANNEL, "repeated" if spoken.repeated else "answered", time.perf_counter() - started)
+    site.bell.ring(spoken.person_id)
+    return spoken
+
+
+def _take(session: Session, site: Site, visitor: Visitor, sent: Sent, now: datetime) -> Spoken:
+    person_id = settle(session, visitor, now)
+    # The page makes its ids itself: only together with the person are they unique among all.
+    message_id = f"{person_id}:{sent.id}"
+    images = (sent.photo,) if sent.photo else ()
+    turn = site.turns.take(session, Message(CHANNEL, person_id, message_id, sent.text, images), now)
+    history = WebHistory(session.connection, session.keyring)
+    history.add(person_id, f"m:{sent.id}", said(sent.shown or sent.text, sent.photo), now)
+    history.add(person_id, f"r:{sent.id}", answered(turn.replies, turn.awaiting), now)
+    return Spoken(person_id, reply_object(turn.replies, turn.awaiting), turn.repeated)

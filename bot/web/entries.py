@@ -1,0 +1,57 @@
+"""What a chat shows, as JSON: an entry is something said, the reply to it, or a notice that came in by itself.
+
+An entry has a `key` that is the same wherever it shows up (the answer to a message, the stream, a reload), so that the
+page shows it once: `m:` and a message's id for what was said, `r:` and the same id for the reply, `n:` and the
+delivery's id for a notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.dialogue.model import Reply
+from storage.web_history import Entry
+
+SAID, REPLY, NOTICE = "said", "reply", "notice"
+
+
+def said(text: str, photo: str = "") -> dict[str, Any]:
+    """What a person wrote, or the photo they sent."""
+    return {"kind": SAID, "text": text} | ({"photo": photo} if photo else {})
+
+
+def answered(replies: Sequence[Reply], awaiting: str | None) -> dict[str, Any]:
+    """The reply object of a message (`replies`, `awaiting`) as an entry."""
+    return {"kind": REPLY, **reply_object(replies, awaiting)}
+
+
+def notice(text: str, about: str) -> dict[str, Any]:
+    """A notice; `about` is its kind."""
+    return {"kind": NOTICE, "text": text, "about": about}
+
+
+def reply_object(replies: Sequence[Reply], awaiting: str | None) -> dict[str, Any]:
+    """What `POST /api/chat` answers: each reply has its text and the labels of its choices.
+
+    `says` stands beside `choices` when a choice means something else than its label says.
+    """
+    return {"replies": [_reply(reply) for reply in replies], "awaiting": awaiting}
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    written: dict[str, Any] = {"text": reply.text, "choices": [choice.label for choice in reply.choices]}
+    if any(choice.say and choice.say != choice.label for choice in reply.choices):
+        written["says"] = [choice.say or choice.label for choice in reply.choices]
+    if reply.cards:
+        written["cards"] = [
+            {"title": card.title, "rows": [list(row) for row in card.rows], "note": card.note} for card in reply.cards
+        ]
+    if reply.image:
+        written["image"] = reply.image
+    return written
+
+
+def shown(entry: Entry) -> Mapping[str, Any]:
+    """An entry as the page gets it."""
+    return {"seq": entry.seq, "key": entry.key, "at": entry.at.isoformat(timespec="seconds"), **entry.body}

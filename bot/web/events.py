@@ -1,0 +1,92 @@
+"""The stream that brings new entries into an open chat (server-sent events)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from functools import partial
+
+from aiohttp import web
+
+from bot.web.entries import shown
+from bot.web.guard import HEADERS
+from bot.web.refusals import refusal
+from bot.web.site import SITE
+from bot.web.visitor import VISITOR
+from storage.unit_of_work import Session
+from storage.web_history import LATE, Entry, WebHistory
+from storage.web_sessions import WebSessions
+
+HEARTBEAT_S = 15.0
+"""Proxies close a connection that says nothing for a minute."""
+
+SEEN_EVERY_S = 60.0
+"""How often an open chat says that somebody has it open; `bot/channels/web.py` believes it a little longer."""
+
+AT_ONCE = 200
+"""Entries read at a time; more than lie in the `LATE` numbers that are looked at again."""
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """Every entry of this person's chat after `Last-Event-ID` or `after`, then each new one as it comes.
+
+    A few that the page has already may come again; each carries its key.
+    """
+    person_id = request[VISITOR].person_id
+    site = request.config_dict[SITE]
+    if not person_id:
+        return refusal(request, 404)
+    if site.bell.closing:
+        return refusal(request, 503)
+    response = web.StreamResponse(headers={**HEADERS, "Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    response.content_type = "text/event-stream"
+    await response.prepare(request)
+    await response.write(b"retry: 2000\n\n")
+    seq, last_seen = _start(request), -SEEN_EVERY_S
+    sent: set[int] = set()
+    with site.bell.waiting(person_id) as rung:
+        while not site.bell.closing:
+            rung.clear()
+            if time.monotonic() - last_seen >= SEEN_EVERY_S:
+                last_seen = time.monotonic()
+                if not await site.database.write(partial(_still_here, request=request, person_id=person_id)):
+                    break
+            found = await site.database.read(partial(_after, person_id=person_id, seq=max(0, seq - LATE)))
+            for entry in found:
+                if entry.seq not in sent:
+                    await response.write(_event(entry))
+            seq = max((seq, *(entry.seq for entry in found)))
+            sent = {entry.seq for entry in found}
+            if len(found) == AT_ONCE:
+                continue
+            try:
+                await asyncio.wait_for(rung.wait(), HEARTBEAT_S)
+            except TimeoutError:
+                await response.write(b": still here\n\n")
+    return response
+
+
+def _event(entry: Entry) -> bytes:
+    data = json.dumps(shown(entry), ensure_ascii=False, separators=(",", ":"))
+    return f"id: {entry.seq}\ndata: {data}\n\n".encode()
+
+
+def _start(request: web.Request) -> int:
+    given = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
+
+
+def _after(session: Session, person_id: str, seq: int) -> tuple[Entry, ...]:
+    return WebHistory(session.connection, session.keyring).after(person_id, seq, limit=AT_ONCE)
+
+
+def _still_here(session: Session, request: web.Request, person_id: str) -> bool:
+    """Note that the chat is open; False when the session was taken back meanwhile."""
+    now = request.config_dict[SITE].clock()
+    sessions = WebSessions(session.connection)
+    found = sessions.find(request[VISITOR].secret.digest)
+    if found is None or not found.live(now):
+        return False
+    sessions.see(person_id, now)
+    return True

@@ -1,0 +1,102 @@
+"""What stands before every page: a number for the request, its log line, refusals, headers, pace, form tokens."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from bot.web.cookies import is_form_of
+from bot.web.rate import LOOK, TALK
+from bot.web.refusals import REQUEST_ID, refusal
+from bot.web.site import SITE
+from bot.web.visitor import VISITOR, recognise
+from bot.web.wording import STALE_PAGE
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_log = structlog.get_logger("bot.web")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+"""WeUI's own icons are data: pictures; a photo that is being sent is shown as blob: before it is stored."""
+
+BY_OTHERS = web.AppKey("by_others", frozenset[str])
+"""Paths that are not for browsers and prove themselves otherwise (the WeChat callback): no cookie, no form token."""
+
+FORM_TOKEN = "X-Form-Token"  # noqa: S105 - the name of a header
+FORM_FIELD = "form_token"
+
+
+@web.middleware
+async def answered_for(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Number, log and measure the request; make a page of whatever goes wrong. No path, query or name is logged."""
+    request[REQUEST_ID] = number = secrets.token_hex(6)
+    started = time.perf_counter()
+    try:
+        response = await handler(request)
+    except web.HTTPException as refused:
+        response = refused if refused.status < 400 else refusal(request, refused.status)
+    except ConnectionResetError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the asker gets a page and the log gets the fault
+        _log.exception("request failed", request_id=number, route=route_of(request))
+        response = refusal(request, 500)
+    status = response.status
+    request.config_dict[SITE].measured.requests.labels(route_of(request), str(status)).inc()
+    _log.info(
+        "request",
+        request_id=number,
+        method=request.method,
+        route=route_of(request),
+        status=status,
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+    if not response.prepared:
+        for name, value in {**HEADERS, "X-Request-Id": number}.items():
+            response.headers.setdefault(name, value)
+    return response
+
+
+def route_of(request: web.Request) -> str:
+    """The route's pattern, such as /ledger/{id}: what was asked for, without whose it is."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "unknown"
+
+
+@web.middleware
+async def known_visitor(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Recognise the visitor, hold them to the pace, and let nothing be posted that our own page did not send."""
+    path = request.path
+    if path in request.config_dict[BY_OTHERS] or path.startswith("/static/") or path in ("/healthz", "/metrics"):
+        return await handler(request)
+    visitor = await recognise(request)
+    request[VISITOR] = visitor
+    posting = request.method not in ("GET", "HEAD")
+    key = f"{'talk' if posting else 'look'} {(request.remote or '') if visitor.fresh else visitor.secret.digest}"
+    if not request.config_dict[SITE].limiter.admits(key, TALK if posting else LOOK):
+        return refusal(request, 429)
+    if posting and not await _is_from_our_page(request):
+        return refusal(request, 403, STALE_PAGE)
+    return await handler(request)
+
+
+async def _is_from_our_page(request: web.Request) -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    given = request.headers.get(FORM_TOKEN, "")
+    if not given and request.content_type == "application/x-www-form-urlencoded":
+        given = str((await request.post()).get(FORM_FIELD, ""))
+    return is_form_of(request[VISITOR].secret, given)

@@ -1,0 +1,43 @@
+"""Figures of this process for Prometheus: turns and how long they took, requests; and what the outbox holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Measured:
+    """Counters of one process, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.turns = Counter("yuejian_turns", "Messages answered", ["channel", "outcome"], registry=self.registry)
+        self.turn_seconds = Histogram(
+            "yuejian_turn_seconds", "From a message to its answer", ["channel"],
+            buckets=_SECONDS, registry=self.registry,
+        )  # fmt: skip
+        self.requests = Counter(
+            "yuejian_requests", "Requests by route and status", ["route", "status"], registry=self.registry
+        )
+        self.outbox = Gauge("yuejian_outbox", "Unfinished notices by state", ["state"], registry=self.registry)
+        self.failures = Gauge(
+            "yuejian_notice_failures", "Notices that somebody has to look at", ["state"], registry=self.registry
+        )
+        self.open_chats = Gauge("yuejian_open_chats", "Chats open in this process", registry=self.registry)
+
+    def turn(self, channel: str, outcome: str, seconds: float) -> None:
+        """Note one message: outcome is answered, repeated, refused or failed."""
+        self.turns.labels(channel, outcome).inc()
+        self.turn_seconds.labels(channel).observe(seconds)
+
+    def page(self, unfinished: Mapping[str, int], failed: Mapping[str, int], open_chats: int) -> bytes:
+        """Everything in Prometheus's text form."""
+        for state, count in unfinished.items():
+            self.outbox.labels(state).set(count)
+        for state, count in failed.items():
+            self.failures.labels(state).set(count)
+        self.open_chats.set(open_chats)
+        return generate_latest(self.registry)

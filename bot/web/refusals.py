@@ -1,0 +1,29 @@
+"""How a request is refused: JSON for a script, a page for a person, both with the number under which it is logged."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.rendering import environment
+from bot.web.wording import error_words
+
+REQUEST_ID = web.RequestKey("request_id", str)
+
+
+def is_for_scripts(request: web.Request) -> bool:
+    """Whether the asker reads JSON."""
+    return request.path.startswith("/api/")
+
+
+def refusal(request: web.Request, status: int, why: str = "") -> web.Response:
+    """The answer that says no; `why` in place of the usual advice for this status."""
+    title, advice = error_words(status)
+    number = request[REQUEST_ID]
+    if is_for_scripts(request):
+        return web.json_response({"error": why or f"{title}。{advice}", "request_id": number}, status=status)
+    text = (
+        environment()
+        .get_template("error.html")
+        .render(title=title, advice=why or advice, request_id=number, tab="", signed_in=False, form_token="")
+    )
+    return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})

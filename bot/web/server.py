@@ -1,0 +1,73 @@
+"""Puts the web together: routes, what stands before them, what begins and ends with the process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+
+from aiohttp import web
+
+from bot.web.bookings import booking_page, bookings_page
+from bot.web.chat import chat_page, older, say, session_start
+from bot.web.enter import enter_page, enter_with
+from bot.web.events import events
+from bot.web.guard import BY_OTHERS, answered_for, known_visitor
+from bot.web.ledger import instrument_page, ledger_page
+from bot.web.me import me_page, sign_out
+from bot.web.outbox_page import outbox_page
+from bot.web.photos import show_photo, take_photo
+from bot.web.probes import health, metrics
+from bot.web.rendering import FOLDER
+from bot.web.site import SITE, Site
+
+BODY_LIMIT = 64 * 1024
+"""Bytes of a form or a message; photos and the WeChat callback count their own."""
+
+
+def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Application:
+    """The whole site. `others` are routes that prove themselves otherwise than by a cookie (the WeChat callback)."""
+    by_others = tuple(others)
+    application = web.Application(middlewares=[answered_for, known_visitor], client_max_size=BODY_LIMIT)
+    application[SITE] = site
+    application[BY_OTHERS] = frozenset(route.path for route in by_others)
+    application.add_routes(
+        [
+            web.get("/", chat_page),
+            web.get("/ledger", ledger_page),
+            web.get("/ledger/{id}", instrument_page),
+            web.get("/bookings", bookings_page),
+            web.get("/bookings/{no}", booking_page),
+            web.get("/me", me_page),
+            web.post("/sign-out", sign_out),
+            web.get("/enter/{token}", enter_page),
+            web.post("/enter/{token}", enter_with),
+            web.get("/photo/{name}", show_photo),
+            web.get("/api/session", session_start),
+            web.post("/api/chat", say),
+            web.get("/api/chat", older),
+            web.post("/api/photo", take_photo),
+            web.get("/api/events", events),
+            web.get("/dev/outbox", outbox_page),
+            web.get("/healthz", health),
+            web.get("/metrics", metrics),
+            web.static("/static", FOLDER / "static"),
+            *by_others,
+        ]
+    )
+    application.cleanup_ctx.append(_bell)
+    application.on_shutdown.append(_streams_end)
+    return application
+
+
+async def _bell(application: web.Application) -> AsyncIterator[None]:
+    task = asyncio.create_task(application[SITE].bell.run())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _streams_end(application: web.Application) -> None:
+    """Open streams would hold the shutdown up."""
+    application[SITE].bell.close()

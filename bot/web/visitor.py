@@ -1,0 +1,76 @@
+"""Who is asking: the browser's secret from its cookie, and the person whose session it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from aiohttp import web
+
+from booking.people import Identity, Person
+from bot.chance import fresh_id
+from bot.web.cookies import COOKIE, LASTS_S, Secret, new_secret, read_secret
+from bot.web.site import SITE
+from storage.unit_of_work import Session
+from storage.web_sessions import WebSession, WebSessions
+
+CHANNEL = "web"
+LASTS = timedelta(seconds=LASTS_S)
+_RENEW = LASTS / 2
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser. `person_id` is "" until it has said something; `fresh`: it gets its cookie with this answer."""
+
+    secret: Secret
+    person_id: str = ""
+    fresh: bool = False
+
+
+VISITOR = web.RequestKey("visitor", Visitor)
+
+
+async def recognise(request: web.Request) -> Visitor:
+    """The visitor of a request. A session that was taken back or has ended makes a stranger of its browser."""
+    site = request.config_dict[SITE]
+    secret = read_secret(request.cookies.get(COOKIE, ""), site.keyring)
+    if secret is None:
+        return Visitor(new_secret(site.keyring), fresh=True)
+    session = await site.database.read(partial(_session_of, digest=secret.digest))
+    if session is None:
+        return Visitor(secret)
+    if not session.live(site.clock()):
+        return Visitor(new_secret(site.keyring), fresh=True)
+    return Visitor(secret, session.person_id)
+
+
+def _session_of(session: Session, digest: str) -> WebSession | None:
+    return WebSessions(session.connection).find(digest)
+
+
+def give_cookie(request: web.Request, response: web.StreamResponse, secret: Secret) -> None:
+    """Put the browser's secret into its cookie."""
+    secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+    response.set_cookie(COOKIE, secret.cookie, max_age=LASTS_S, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def settle(session: Session, visitor: Visitor, now: datetime) -> str:
+    """The person who speaks through a browser, inside the turn's transaction: its first word makes a person."""
+    sessions = WebSessions(session.connection)
+    known = sessions.find(visitor.secret.digest)
+    if known is not None and known.live(now):
+        if known.expires_at - now < _RENEW:
+            sessions.extend(known.digest, now + LASTS)
+        return known.person_id
+    person = Person(fresh_id(), created_at=now)
+    session.store.put(person)
+    enter(session, visitor.secret, person.id, now)
+    return person.id
+
+
+def enter(session: Session, secret: Secret, person_id: str, now: datetime) -> None:
+    """Begin a session of a person in a browser; their chat is known by the person, not by the browser."""
+    session.store.put(Identity(CHANNEL, person_id, person_id))
+    WebSessions(session.connection).open(secret.digest, person_id, now, now + LASTS)
