@@ -13,7 +13,7 @@ from booking.booking import Booking
 from booking.instrument import Instrument
 from booking.line import Line
 from booking.ports import Records
-from booking.result import SHOWN, Publication
+from booking.result import LOCKED, SHOWN, Result
 from booking.unit import Unit
 
 Row = dict[str, Any]
@@ -120,9 +120,13 @@ def booking_row(booking: Booking, records: Records) -> Row:
     }
 
 
-def publication_row(publication: Publication, _records: Records) -> Row:
-    """Whether a certificate is shown to the public."""
-    return {"certificate_no": publication.certificate_no, "published": publication.state == SHOWN}
+def publication_row(result: Result, records: Records) -> Row | None:
+    """Whether a certificate that stands is shown to the public; None for a result without one."""
+    if result.state != LOCKED or not result.certificate_no:
+        return None
+    publication = records.publication(result.certificate_no)
+    published = publication is not None and publication.state == SHOWN
+    return {"certificate_no": result.certificate_no, "published": published}
 
 
 def sheet_rows(kind: str, row: Row) -> list[list[Any]]:

@@ -1,0 +1,130 @@
+"""Sample data is laid once, is marked, opens doors once, and goes away without a trace."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from booking.commands import AcceptLines, RegisterResults, ResultDraft, SubmitBooking, SubmitResults
+from booking.execute import execute
+from booking.people import Role, RoleKind
+from booking.setting import Setting
+from booking.unit import Unit
+from bot.chance import digits, fresh_id
+from bot.sample import ABILITIES, lay_sample
+from bot.setup_bookings import lay
+from bot.setup_form import Setup
+from catalogue_match.catalogue import load_catalogue
+from notifications.plan import plan
+from storage.database import Database
+from storage.moments import CHINA
+from storage.samples import remove_samples
+from storage.sign_in import SignIn
+from storage.tables import metadata
+from storage.unit_of_work import Session
+from tests.storage.conftest import Opener
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=CHINA)
+KEPT = {"audit", "outbox", "sequences", "settings"}
+OWN = {
+    "units": [
+        {
+            "key": "own",
+            "company_name": "自己的店",
+            "uscc": "92150105MA0Q7K2L8J",
+            "phone": "13800000000",
+            "region": "内蒙古呼和浩特市赛罕区",
+        }
+    ],
+    "ledger": [
+        {
+            "unit": "own",
+            "instrument_name": "秤",
+            "first_name": "非自动衡器",
+            "second_name": "非自动衡器",
+            "serial": "1",
+        }
+    ],
+    "actors": {"u": "own"},
+}
+
+
+@pytest.fixture
+def database(opened: Opener) -> Database:
+    return opened(plan)
+
+
+def counts(session: Session) -> dict[str, int]:
+    rows = {
+        name: session.connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for name, table in metadata.tables.items()
+    }
+    return {name: number for name, number in rows.items() if number and name not in KEPT}
+
+
+def test_abilities_are_names_of_the_catalogue() -> None:
+    catalogue = load_catalogue()
+    for seconds in ABILITIES.values():
+        for second in seconds:
+            assert catalogue.get(second) is not None
+
+
+async def test_doors_open_once_and_are_given_once(database: Database) -> None:
+    doors = await database.write(lambda session: lay_sample(session, NOW))
+    assert len({door.token for door in doors}) == 4
+    assert await database.write(lambda session: lay_sample(session, NOW)) == ()
+
+    def enter(session: Session) -> list[str]:
+        sign_in = SignIn(session.connection, session.keyring)
+        used = [sign_in.use_link(door.token, NOW) for door in doors]
+        assert [sign_in.use_link(door.token, NOW) for door in doors] == [None] * 4
+        return [link.person_id for link in used if link is not None]
+
+    people = await database.write(enter)
+    kinds = await database.read(lambda session: [session.store.roles(one)[0].kind for one in people])
+    assert kinds == [RoleKind.UNIT, RoleKind.INSTITUTION, RoleKind.INSTITUTION, RoleKind.AUTHORITY]
+
+
+async def test_removal_leaves_what_was_there_before(database: Database) -> None:
+    form = Setup.model_validate(OWN)
+    await database.write(lambda session: lay(form, session, NOW).person_of("u"))
+    before = await database.read(counts)
+    await database.write(lambda session: lay_sample(session, NOW))
+    await database.write(_use)
+    assert await database.read(counts) != before
+    assert await database.write(lambda session: remove_samples(session.connection)) > 0
+    assert await database.read(counts) == before
+    scale = await database.read(lambda session: session.store.instruments(_own(session).id)[0])
+    assert (scale.valid_until, scale.last_certificate) == (None, "")
+    assert await database.write(lambda session: remove_samples(session.connection)) == 0
+
+
+def _own(session: Session) -> Unit:
+    unit = session.store.unit_of_uscc("92150105MA0Q7K2L8J")
+    assert unit is not None
+    return unit
+
+
+def _use(session: Session) -> None:
+    """Somebody's own shop books with the sample institution, and gets a result; so does the sample shop."""
+    store = session.store
+    for unit_id in (_own(session).id, "sample-shop"):
+        owner = store.members(RoleKind.UNIT, unit_id)[0].id
+        scales = tuple(one.id for one in store.instruments(unit_id))
+        booked = _do(session, SubmitBooking(unit_id, scales), owner)
+        lines = store.lines(str(booked["booking_no"]))
+        ids = tuple(line.id for line in lines)
+        assert {line.institution_id for line in lines} == {"sample-market"}
+        _do(session, AcceptLines(ids, "来吧"), "sample-market-staff")
+        drafts = tuple(ResultDraft(one, "合格", f"C-{unit_id}-{n}") for n, one in enumerate(ids))
+        _do(session, RegisterResults(drafts, {"非自动衡器": 12}), "sample-market-staff")
+        _do(session, SubmitResults(ids), "sample-market-staff")
+    store.put(Role(store.members(RoleKind.UNIT, _own(session).id)[0].id, RoleKind.AUTHORITY, "sample-bureau"))
+
+
+def _do(session: Session, command: object, person_id: str) -> dict[str, object]:
+    setting = Setting(NOW, person_id, fresh_id, digits, session.keyring.digest)
+    outcome = execute(command, session.store, setting)  # type: ignore[arg-type]  # any command
+    assert outcome.refused is None, outcome.refused
+    session.record(outcome.events)
+    return dict(outcome.result)
