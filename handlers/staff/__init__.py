@@ -1,9 +1,11 @@
 """What the staff of institutions and authorities can say and do by chat."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from booking.commands import AnswerAlias
-from handlers.dialogue.model import Deed, Flow
+from booking.execute import Outcome
+from handlers.dialogue.model import Deed, Flow, Reply, World
 from handlers.staff.answering import ANSWER_DEEDS
 from handlers.staff.authority import AUTHORITY_DEEDS
 from handlers.staff.institution_flows import INSTITUTION_FLOWS
@@ -12,10 +14,26 @@ from handlers.staff.reports import Report
 from handlers.staff.results import RESULT_DEEDS
 from handlers.staff.review import AUTHORITY_FLOWS, REVIEW_DEEDS, alias_answered
 from handlers.staff.todo import TODO_DEEDS
+from handlers.wording.refusals import refusal
 
 STAFF_FLOWS: tuple[Flow, ...] = (*INSTITUTION_FLOWS, *AUTHORITY_FLOWS)
 STAFF_DEEDS: tuple[Deed, ...] = (*ANSWER_DEEDS, *RESULT_DEEDS, *TODO_DEEDS, *REVIEW_DEEDS, *AUTHORITY_DEEDS)
-STAFF_REPORTS: Mapping[type, Report] = {**_REPORTS, AnswerAlias: alias_answered}
+
+
+def _or_refused(report: Report) -> Report:
+    """The report of what was done; of a refusal, its wording."""
+
+    def told(command: Any, outcome: Outcome, world: World) -> tuple[Reply, ...]:
+        if outcome.refused is not None:
+            return (Reply(refusal(outcome.refused, world)),)
+        return report(command, outcome, world)
+
+    return told
+
+
+STAFF_REPORTS: Mapping[type, Report] = {
+    command: _or_refused(report) for command, report in {**_REPORTS, AnswerAlias: alias_answered}.items()
+}
 """All three are picked up by `handlers/skills.py`."""
 
 __all__ = ["STAFF_DEEDS", "STAFF_FLOWS", "STAFF_REPORTS"]

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nlu.understand import Heard
-
 from booking import line as life
 from booking.commands import (
     AcceptLines,
@@ -21,6 +19,7 @@ from booking.commands import (
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
 from handlers.staff.targets import INSTITUTION, Meant, Unclear, find
+from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"20\d{11}")

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlu.understand import Heard
-
 from booking import line as life
 from booking.commands import Command, DismissLines, ForceAssign, Publish
 from booking.line import Line
@@ -15,19 +13,14 @@ from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import field_of
 from handlers.staff.showing import booking_card, line_label, names
 from handlers.staff.targets import ADMIN, Meant, Unclear, booking_lines, find
+from handlers.wording.unfit import UNFIT
+from nlu.understand import Heard
 
 ROLE = frozenset({ADMIN})
 _WAITING = (life.WAITING, life.RETURNED)
 _NUMBER = re.compile(r"(?<!\d)20\d{11}(?!\d)")
 _CERTIFICATE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-－][A-Za-z0-9]+)+(?![A-Za-z0-9])")
 _PAGE = 15
-_WHY: Mapping[str, str] = {
-    "category": "没有机构有这个类别的能力",
-    "county": "有能力的机构不服务这个旗县区",
-    "capability": "有关能力没有通过审核或已过期",
-    "range": "测量范围或等级超出机构的能力",
-    "accuracy": "准确度等级超出机构的能力",
-}
 
 
 def _region(world: World) -> str:
@@ -51,7 +44,7 @@ def waiting_list(world: World) -> Acted:
 
 def _row(line: Line, world: World) -> str:
     unit = world.records.unit(line.unit_id)
-    why = _WHY.get(line.unfit.split(":", 1)[0], line.unfit) if line.state == life.WAITING else line.reason
+    why = UNFIT.get(line.unfit, line.unfit) if line.state == life.WAITING else line.reason
     return f"{line.booking_no} {unit.company_name if unit else ''} {line_label(line)}" + (f" {why}" if why else "")
 
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nlu.understand import Heard
-
 from booking import line as life
 from booking.commands import Command, CorrectResult, RegisterResults, ResultDraft
 from booking.line import Line
 from booking.result import NOT_PASSED, PASSED
+from booking.validity import valid_until
 from handlers.dialogue.model import Acted, Deed, Reply, World
 from handlers.staff.targets import INSTITUTION, Unclear, find
-from handlers.staff.validity import months_in, until_after
+from handlers.staff.validity import months_in
+from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _STATES = (life.ACCEPTED, life.IN_HAND, life.TESTED)
@@ -76,7 +76,7 @@ def _draft(line: Line, row: Mapping[str, Any], world: World) -> ResultDraft:
     result = str(row["result"])
     until = _day(row.get("valid_until"))
     if until is None and result == PASSED and (months := months_in(str(row.get("validity") or ""))):
-        until = until_after(verified, months)
+        until = valid_until(verified, months)
     note = str(row.get("reason") or "") if result == NOT_PASSED else ""
     return ResultDraft(
         line_id=line.id,

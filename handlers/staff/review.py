@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlu.understand import Heard
-
 from booking.bodies import ASKED, Capability
 from booking.commands import AnswerAlias, Command, DismissLines, MoveCapability, ReviewUnit
 from booking.execute import Outcome
@@ -16,6 +14,7 @@ from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply
 from handlers.staff.institution_flows import chosen, kept, reason_text
 from handlers.staff.reasons import field_of
 from handlers.staff.targets import ADMIN
+from nlu.understand import Heard
 
 ROLE = frozenset({ADMIN})
 _REGISTRATION = re.compile(r"注册|单位审核|新单位|开户")

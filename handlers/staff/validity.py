@@ -1,10 +1,8 @@
-"""How long a result is valid, from what the verifier says: 一年, 半年, 6个月 (SPEC 5: date + months - 1 day)."""
+"""How long a result is valid, from what the verifier says: 一年, 半年, 6个月 (SPEC 5); the day itself is `booking.validity`'s."""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, timedelta
 
 from nlu import numerals
 
@@ -25,14 +23,3 @@ def months_in(text: str) -> int:
         return 0
     number = numerals.read(found["n"])
     return int(number or 0) * (_YEAR if found["u"] == "年" else 1)
-
-
-def until_after(start: date, months: int) -> date:
-    """The last day of validity: `start` plus `months`, less one day; the end of a shorter month is kept.
-
-    >>> until_after(date(2026, 11, 21), 12), until_after(date(2024, 2, 29), 12), until_after(date(2026, 8, 31), 6)
-    (datetime.date(2027, 11, 20), datetime.date(2025, 2, 27), datetime.date(2027, 2, 27))
-    """
-    year, month = divmod(start.month - 1 + months, _YEAR)
-    year, month = start.year + year, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1])) - timedelta(days=1)
