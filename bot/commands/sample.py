@@ -1,0 +1,26 @@
+"""`sample remove`: all sample data out of the store."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from bot.commands.migrate import settings_for
+from storage.database import open_database
+from storage.key_file import load_keyring
+from storage.samples import remove_samples
+
+
+def remove(*, db: str) -> None:
+    """Remove the sample data and say how much it was."""
+    gone = asyncio.run(_remove(db))
+    sys.stdout.write(f"已删除示例数据，共 {gone} 条记录。\n" if gone else "没有示例数据。\n")
+
+
+async def _remove(db: str) -> int:
+    settings = settings_for(db)
+    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file))
+    try:
+        return await database.write(lambda session: remove_samples(session.connection))
+    finally:
+        await database.close()
