@@ -19,6 +19,8 @@ _LEAD: Final = re.compile(
     rf"^(?:嗯|哦|呃|好像|应该|可能|大概|就是|就|是|厂家|生产厂家|制造厂家|厂商|牌子|品牌|生产商|制造商|生产单位|制造单位|写的|写着|上面的?|上写|叫做|叫|的|:|,|，|\s|(?:{_CITIES}|[一-龥]{{2,3}})那?边?的厂子?|那个|这个|一家|(?:{_ABROAD})(?:的|原装|进口的?)?|买的|用的|产地在|进口的?|国产的?|由)+"
 )
 _TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|的$|产的?$|生产的?$|造的$|制造的?$|出的$|做的$|牌的?$|家的$|牌子的?$|好像|厂子$|原装$|这个厂)+$")
+_CALLED: Final = re.compile(r"^.{2,12}厂子?[,，\s]*(?:名字)?(?:叫做?|是)")
+_VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9]")
 
 
@@ -35,13 +37,11 @@ def find(text: str) -> Found[str] | None:
     >>> find("编号357753 上海大和衡器 22年3月买的").value
     '上海大和衡器'
     """
-    if found := _COMPANY.search(text):
-        start = found.start()
-        if lead := _LEAD.match(found[0]):
-            start += lead.end()
-        return Found(text[start : found.end()], start, found.end())
-    if found := _CITY_MADE.search(text):
-        return Found(found[0], *found.span())
+    if (whole_name := company(text)) is not None:
+        return whole_name
+    for found in _CITY_MADE.finditer(text):
+        if not _VAGUE.search(found[0]):
+            return Found(found[0], *found.span())
     for one in _makers().find(text):
         if one.value.isascii() and (_BOUNDARY.match(text[one.start - 1 : one.start]) or _BOUNDARY.match(text[one.end : one.end + 1])):
             continue
@@ -55,6 +55,20 @@ def find(text: str) -> Found[str] | None:
     return None
 
 
+def company(text: str) -> Found[str] | None:
+    """A maker that is named as a company or works, in full.
+
+    >>> company("厂家是永康市华鹰衡器有限公司").value
+    '永康市华鹰衡器有限公司'
+    """
+    found = _COMPANY.search(text)
+    if found is None:
+        return None
+    lead = _LEAD.match(found[0])
+    start = found.start() + (lead.end() if lead else 0)
+    return Found(text[start : found.end()], start, found.end())
+
+
 _TRADE: Final = re.compile(r"(?:科技|衡器|仪表|仪器|医疗|电气|电源|电子|集团|称重系统|称重|自动化|股份)+")
 
 
@@ -64,7 +78,8 @@ def whole(text: str) -> str:
     >>> whole("永康华鹰的"), whole("上海的厂子 叫上海耀华称重系统"), whole("厂家是梅特勒托利多")
     ('永康华鹰', '上海耀华称重系统', '梅特勒托利多')
     """
-    stripped = _TAIL.sub("", text)
+    named = _CALLED.search(text)
+    stripped = _TAIL.sub("", text[named.end() :] if named else text)
     lead = _LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
 

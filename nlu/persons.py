@@ -65,6 +65,9 @@ def whole(text: str) -> str:
     >>> whole("我叫云秀兰"), whole("联系人写付桂花吧")
     ('云秀兰', '付桂花')
     """
+    pieces = text.split()
+    if len(pieces) > 1 and (name := next((piece for piece in pieces if looks_like(piece)), None)) is not None:
+        return name
     stripped = _WHOLE_TAIL.sub("", text)
     lead = _WHOLE_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped

@@ -17,11 +17,13 @@ _SPOT: Final = re.compile(
     r"[一-龥A-Za-z0-9#\-]{1,16}?(?:店铺内|店内|店里|店门口|站内|站里|厂内|厂里|厂门口|院内|院里|门口|大门|大厅|前台|吧台|收银台|柜台上|柜台|药柜上|药柜|摊位上|摊位|摊儿上|摊上|摊子上|库房|仓库|冷库|车间|机房|配电室|配电房|锅炉房|锅炉上|空压机房|空压站|泵房|化验室|实验室|检验室|检测室|诊室|门诊|病房|病区|科室|护士站|手术室|急诊室|急诊|急诊科|放射科|影像科|检验科|内科|外科|妇科|儿科|眼科|五官科|口腔科|心内科|心电图室|脑电图室|心电室|验光室|配镜室|办公室|值班室|治疗室|抢救室|体检中心|主气缸|气缸上?|储气罐上?|管道上|罐上|灶台|厨房|后厨|后院|前院|地下室|停车场|车位|充电区|加油区|加气区|岛上|号岛|号位|号机|路口|卡口|大队|中队|收费站|地磅房|磅房|磅站|料场|货场|堆场|煤场|码头|市场[一-龥A-Za-z0-9]{0,8}|楼[上下里]?|层|车上|车里|三轮车上|货车上|旁边|旁|对面|角落|里面|里头|里|内|上|外|边|间|室|科|房|场|台)"
 )
 _SPOT_LEAD: Final = re.compile(
-    r"^(?:嗯|哦|呃|那个|就|都|一般|平时|现在|也|放|摆|装|安装|使用|用|搁|挂|立|架|固定|存|我们|我|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
+    r"^(?:嗯|哦|呃|那个|就|都|一般|平时|现在|也|放|摆|装|安装|使用|用|搁|挂|立|架|固定|存|挪|搬|移|我们|我|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
 )
 _SPOT_TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|了|用的|用着|呢|着|放着|那块儿?|那儿|这儿|那里|这里)+$")
 _SAME: Final = re.compile(r"(?:跟|和|同|与|就|用|按|照)?.{0,6}(?:注册|登记|执照|单位|公司|店|填).{0,8}(?:一样|一致|相同|同一个|那个|地址|地方|的地)|跟(?:店|单位|公司|上面|前面|刚才)[一-龥]{0,6}一样|就是(?:店|公司|单位|注册)(?:的)?(?:地址|所在地|那)|同注册|同上|一样的?地方|注册的?地")
-_GO: Final = re.compile(r"(?:放|摆|装|安装|搁|挂|立|使用|用)(?:在|到|于)|(?<![现正])在")
+_ASKED: Final = re.compile(r"[吗么?？]|怎么|咋|什么|啥|要写|要填|写到|哪")
+_NO_SPOT: Final = re.compile(r"(?:[0-9一二两三四五六七八九十几每]|还有|这|那)[台块个把只支]$|台账|^(?:录|加|登记|添|买|检|约|改|删|共|就|另外|还有|再来|再|明|年|今|上午|下午|一|两|三)+[台外间上下里]?$|以[上下内外]|左右|[年月日]内|之[内外间]|时间|期间|中间|一样|怎|什么|哪")
+_GO: Final = re.compile(r"(?:放|摆|装|安装|搁|挂|立|使用|用|挪|搬|移|换)(?:在|到|于)|(?<![现正])在")
 
 
 def find_address(text: str) -> Found[str] | None:
@@ -30,7 +32,7 @@ def find_address(text: str) -> Found[str] | None:
     >>> find_address("在新城区东库街农贸市场3排22号").value, find_address("电话13947155402") is None
     ('新城区东库街农贸市场3排22号', True)
     """
-    if not (_ROAD.search(text) or _NUMBER.search(text)):
+    if not (_ROAD.search(text) or _NUMBER.search(text)) or _ASKED.search(text):
         return None
     value = whole_address(text)
     start = text.find(value)
@@ -63,7 +65,9 @@ def find_spot(text: str) -> Found[str] | None:
             value = whole_spot(rest)
             start = text.find(value, lead.end() - 1)
             return Found(value, start, start + len(value)) if start >= 0 else None
-    if (found := _SPOT.fullmatch(whole_spot(text))) or _ROAD.match(text):
+    if _NO_SPOT.search(text):
+        return None
+    if _SPOT.fullmatch(whole_spot(text)) or _ROAD.match(text):
         value = whole_spot(text)
         start = text.find(value)
         return Found(value, start, start + len(value))

@@ -72,7 +72,8 @@ class Reading:
     @cached_property
     def ranges(self) -> tuple[Found[Any], ...]:
         """Measuring ranges."""
-        return tuple(measuring_range.find(self.text))
+        text = chunks.punched(self.text, self.serials[:1]) if self.serials else self.text
+        return tuple(measuring_range.find(text))
 
     @cached_property
     def divisions(self) -> tuple[Found[Any], ...]:
@@ -182,6 +183,7 @@ class Reading:
         if _DATE_CHARS.isdisjoint(self.text):
             return ()
         found = dates.find(self.text, today=self.today, bias=bias)
+        found = tuple(one for one in found if not _YEARS_LONG.search(self.text[max(0, one.start - 3) : one.end + 1]))
         return self._outside(found, self.usccs, self.certificates, self.booking_nos)
 
     @staticmethod
@@ -193,4 +195,5 @@ class Reading:
         return tuple(one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in holes))
 
 
+_YEARS_LONG: Final = re.compile(r"[有了过约近][一二三四五六七八九]{2}年|[一二三四五六七八九]{2}年[了多来]")
 _LATIN: Final = re.compile(r"[A-Za-z]|型号")

@@ -17,7 +17,7 @@ Values = dict[str, Any]
 _COUNT: Final = re.compile(r"^(?:就|一共|总共|共|有|数量|是|写|填|嗯|大概|我们|店里|那就|就是)*\s?(?P<n>[^台个块把只支套件条根杆枪\s]{1,6})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具)?(?:枪|秤|表)?(?:吧|啊|呀|呢|的|就)*$")
 _RANGE_NOISE: Final = re.compile(r"[\s,，。]*[ACac](?:计权|声级)$")
 _TALK: Final = re.compile(
-    r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|刚才|知道|记得|清楚|忘"
+    r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|刚才|还是|知道|记得|清楚|忘"
 )
 _LONGEST_FREE: Final = 60
 _MIN_FREE: Final = 2
@@ -27,7 +27,10 @@ _HAN: Final = re.compile(r"[一-龥A-Za-z]")
 def exact(reading: Reading) -> Values | None:
     """The value of the awaited slot, when the whole message is that value; None when it says anything else."""
     read = _EXACT.get(reading.awaiting or "")
-    return read(reading) if read is not None else None
+    value = read(reading) if read is not None else None
+    if value is None and reading.awaiting in _OFFERED and "第" in reading.text:
+        return _choice(reading)
+    return value
 
 
 def inside(reading: Reading) -> Values:
@@ -44,8 +47,8 @@ def inside(reading: Reading) -> Values:
     if reading.awaiting == "valid_until" and "valid_until" not in found and reading.coming:
         found.pop("purchase_date", None)
         found["valid_until"] = reading.coming[-1].value
-    if reading.awaiting == "manufacturer" and "origin" in found and "manufacturer" in found:
-        del found["origin"]
+    if reading.awaiting in found and reading.awaiting != "instrument_name":
+        found.pop("instrument_name", None)
     return found
 
 
@@ -64,6 +67,7 @@ def free(reading: Reading) -> Values | None:
 
 _PLAIN_NAME: Final = re.compile(r"[一-龥·]{2,6}|[A-Za-z][A-Za-z .]{1,24}")
 _NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
+_OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))
 _OF_REGISTER: Final = frozenset(("company_name", "uscc", "contact", "phone", "region", "address", "username", "sms_code", "agreement", "legal_person", "email"))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from nlu.fill import authority, booking, ledger, questions, register, staff
+from nlu import corrections
+from nlu.fill import authority, booking, corrected, ledger, questions, register, staff
 from nlu.reading import Reading
 
 Values = dict[str, Any]
@@ -24,8 +25,10 @@ def _skip(reading: Reading) -> Values:
 def _booking(reading: Reading) -> Values:
     out = booking.slots(reading)
     picked = out.get("selection")
-    if picked and picked.get("name") and set(picked) <= {"name", "count"} and reading.flow is None and "count" not in picked:
-        out["instrument_name"] = out.pop("selection")["name"]
+    if picked and set(picked) == {"name"} and reading.flow is None:
+        name = out.pop("selection")["name"]
+        if name not in ("秤", "表"):
+            out["instrument_name"] = name
     return out
 
 
@@ -35,7 +38,7 @@ def _edit(reading: Reading) -> Values:
     changed = {name: picked[name] for name in ("add", "remove") if name in picked}
     if changed:
         out["selection"] = changed
-    if "预约" in reading.text and "booking_date" in out:
+    if out.get("preferred_date") == out.get("booking_date"):
         out.pop("preferred_date", None)
     return out
 
@@ -64,8 +67,12 @@ def _resubmit(reading: Reading) -> Values:
 
 
 def _ledger_edit(reading: Reading) -> Values:
-    target = questions.target(reading)
-    values = ledger.slots(reading, among=("one",))
+    said = corrections.correction(reading.text)
+    put_right = corrected.slots(reading, said) if said is not None and said.value else {}
+    put_right.pop("index", None)
+    before = reading.text[: reading.text.rfind(said.value)] if said is not None and said.value else reading.text
+    target = questions.target(_part(before, reading))
+    values = put_right or ledger.slots(reading, among=("one",))
     values.pop("count", None)
     name = target.get("name")
     if values.get("instrument_name") == name or "index" in target or "serial" in target:
@@ -82,6 +89,10 @@ def _ledger_edit(reading: Reading) -> Values:
     if not values and reading.labels:
         out["field"] = reading.labels[0].slot
     return out
+
+
+def _part(text: str, reading: Reading) -> Reading:
+    return Reading(text, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today)
 
 
 def _ledger_delete(reading: Reading) -> Values:

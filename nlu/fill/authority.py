@@ -27,6 +27,7 @@ _ACTIONS: Final = (
     ("edit", re.compile(r"改|扩|更新|调整|变更|修改")),
     ("add", re.compile(r"新增|增加|添加|加|上架|恢复|开展|能检|可以检|新建|建标|上了|启用")),
 )  # fmt: skip
+_WHY: Final = re.compile(r"(?:拒绝|驳回|不通过|不同意|不批)[,，:：\s]+(?:因为|原因是?|理由是?)?(?P<why>.{2,60})$")
 _MARKET: Final = re.compile(r"[一-龥]{2,14}?(?:市场|超市|加油站|商场|药店|医院|商店|店|公司|小区|街|路|广场)")
 
 
@@ -69,7 +70,7 @@ def publish(reading: Reading) -> dict[str, Any]:
 def stats(reading: Reading) -> dict[str, Any]:
     """Which figure, of which time, and whether as a file."""
     out: dict[str, Any] = {}
-    found = _METRIC.search(reading.text)
+    found = max(_METRIC.finditer(reading.text), key=lambda one: len(one[0]), default=None)
     if found is not None:
         out["metric"] = found[0]
     _period(reading, out)
@@ -162,8 +163,8 @@ def review(reading: Reading) -> dict[str, Any]:
             out["decision"] = decision
             break
     out.update(questions.instrument(reading))
-    if out.get("decision") == "拒绝" and (why := staff.reason(reading)) is not None and why != out.get("instrument_name"):
-        out["reason"] = why
+    if out.get("decision") == "拒绝" and (why := _WHY.search(reading.text)) is not None:
+        out["reason"] = why["why"]
     return out
 
 

@@ -31,7 +31,8 @@ def selection(reading: Reading, *, bare: bool = True) -> dict[str, Any]:
         out.setdefault("all", True)
         out["except"] = list(dropped)
     picked = list(chosen)
-    if removing and not everything and not dropped and "除" not in removing[0]:
+    if removing and not everything and (not dropped or reading.awaiting == "confirm") and "除" not in removing[0]:
+        picked = picked or list(dropped)
         what: Any = picked or ({"serial": serials} if serials else {"name": names[0]} if names else None)
         return {"remove": what} if what else out
     if removing and serials:

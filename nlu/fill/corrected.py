@@ -40,6 +40,8 @@ def _value(reading: Reading, said: Correction) -> Values:
             return exact
         if asked in _TEXT:
             value = _TEXT[asked](said.value)
+            if asked == "contact" and reading.flow == "register" and companies.has_ending(value):
+                return {"company_name": value}
             if asked in ("contact", "legal_person"):
                 value = _last_name(value)
             return {asked: value}

@@ -15,6 +15,8 @@ COUNT: Final = re.compile(rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|�
 _NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")
 _VALID: Final = re.compile(r"有效期?(?:限|日期)?(?:至|到|是|为|[:：\s])*$|到期(?:日|时间)?(?:是|[:：\s])*$|(?:合格证|证书)(?:是|到|上)*$")
 _RATING: Final = re.compile(r"(?:[DA]C)?\d+(?:\.\d+)?\s?(?:~\s?\d+(?:\.\d+)?\s?)?[kK]?[VWAvwa](?![A-Za-z])(?:[\s,，/~-]*(?:[DA]C)?\d+(?:\.\d+)?\s?[kK]?[VWAvwa](?![A-Za-z]))*")
+_BOUGHT: Final = re.compile(r"[买购换装]|投用|启用|进的|到货|入手|年|[0-9]月|[一二三四五六七八九十]月|[0-9][-./][0-9]|新上|置办|配的|上的")
+_VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂")
 _SHARED: Final = re.compile(r"都|全都?|均|一律|统一")
 _SAME_PLACE: Final = ("use_region", "register")
 
@@ -29,6 +31,8 @@ def slots(reading: Reading, *, among: Sequence[str] = ()) -> dict[str, Any]:
     text = _labelled(reading, text, out)
     text = _named(reading, text, out)
     text = _made(reading, text, out)
+    for one in reading.purposes:
+        text = text[: one.start] + reading.text[one.start : one.end] + text[one.end :]
     _placed(reading, text, out)
     return out
 
@@ -41,7 +45,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     def take(name: str, found: Sequence[Found[Any]]) -> bool:
         free = [one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in taken)]
         if free and name not in out:
-            out[name] = free[-1].value
+            out[name] = free[0].value
             taken.extend(free)
         return bool(free)
 
@@ -50,7 +54,8 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     take("division", reading.divisions)
     _dated(reading, out, taken)
     take("range", reading.ranges)
-    take("model", reading.models)
+    if reading.awaiting != "serial" or "型号" in text:
+        take("model", reading.models)
     take("accuracy", reading.accuracies)
     if "serial" not in out and "serial_list" not in out:
         _codes(reading, out, taken)
@@ -68,7 +73,10 @@ def _counts(text: str, counted: re.Match[str]) -> bool:
 
 
 def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
-    found = reading.serials
+    found = [
+        one for place, one in enumerate(reading.serials)
+        if not (place and any(one.start < span.end and span.start < one.end for span in reading.ranges))
+    ]  # fmt: skip
     if len(found) > 1:
         out["serial_list"] = [one.value for one in found]
     elif found:
@@ -80,7 +88,7 @@ def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
     """Codes without a name: a long number is a serial number; beside a model any other code is."""
     free = [
         one for one in reading.bare_serials
-        if not any(one.start < hole.end and hole.start < one.end for hole in taken) and (len(one.value) >= _SERIAL or "model" in out)
+        if not any(one.start < hole.end and hole.start < one.end for hole in taken) and (len(one.value) >= _SERIAL or "model" in out or reading.awaiting == "serial")
     ]  # fmt: skip
     if len(free) == 1:
         out["serial"] = free[0].value
@@ -95,6 +103,8 @@ _SERIAL: Final = 5
 def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
     for one, later in zip(reading.past, reading.coming, strict=False):
         if any(one.start < hole.end and hole.start < one.end for hole in taken):
+            continue
+        if reading.awaiting != "purchase_date" and not _BOUGHT.search(reading.text) and not _VALID.search(reading.text[: one.start]):
             continue
         name = "valid_until" if _VALID.search(reading.text[: one.start]) else "purchase_date"
         if name not in out:
@@ -128,11 +138,12 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
 def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
     if "instrument_name" in out:
         return text
+    company = makers.company(text)
     for one in reading.instruments:
-        if HOLE not in text[one.start : one.end]:
+        if HOLE not in text[one.start : one.end] and not (company and company.start <= one.start < company.end):
             out["instrument_name"] = one.value
             return chunks.punched(text, (one,))
-    if reading.flow is None and (found := instruments_said.described(text)) is not None and HOLE not in found.value:
+    if (reading.flow is None or reading.awaiting == "instrument_name") and (found := instruments_said.described(text)) is not None and HOLE not in found.value:
         out["instrument_name"] = found.value
         return chunks.punched(text, (found,))
     return text
@@ -145,7 +156,7 @@ def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:
         return text
     for piece in chunks.split(text):
         found = makers.find(piece.value)
-        if found is not None and HOLE not in found.value:
+        if found is not None and HOLE not in found.value and not _VAGUE.search(found.value):
             out["manufacturer"] = found.value
             return chunks.punched(text, (piece,))
     return text
@@ -157,10 +168,16 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
     for piece in chunks.split(text):
         if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
             continue
+        beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
+        if beside and not _LEADS_TO_PLACE.match(piece.value):
+            continue
         found = places.find_spot(piece.value)
         if found is not None and len(found.value) > 1:
             out["install_location"] = found.value
             return
+
+
+_LEADS_TO_PLACE: Final = re.compile(r"在|放|摆|装|安装|搁|挂|挪|搬|移")
 
 
 def rating(text: str) -> str | None:
@@ -207,6 +224,17 @@ def _beginnings(reading: Reading) -> list[int]:
         if names and not _parted(reading.text, out[-1], one.start):
             continue
         names.append(one.value)
+        out.append(counted.start() if counted else one.start)
+    if len(out) < _TWO and len({one.value for one in reading.models}) > 1 and len(reading.serials) > 1:
+        return _models(reading)
+    return out
+
+
+def _models(reading: Reading) -> list[int]:
+    """Where each model's part begins, when instruments of one name differ in their models."""
+    out: list[int] = []
+    for one in reading.models:
+        counted = _COUNTED_BEFORE.search(reading.text[: one.start])
         out.append(counted.start() if counted else one.start)
     return out
 

@@ -7,8 +7,8 @@ from nlu import chunks, ordinals, validity
 from nlu.found import Found
 from nlu.reading import Reading
 
-_ROOM: Final = re.compile(r"(?:[一-龥]{1,6}?(?:计量)?(?:室|科|所|处|部|中心|大厅|窗口|站|组))(?![内外里])")
-_ROOM_LEAD: Final = re.compile(r"^(?:请|与|和|跟|联系|找|到|去|送到|送至|送|至|给|拨打|打|让他们|让他|让|单位|全部|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+")
+_ROOM: Final = re.compile(r"(?:[一-龥]{1,6}?(?:计量)?(?:室|科|所|处|(?<!全)部|中心|大厅|窗口|站|组))(?![内外里])")
+_ROOM_LEAD: Final = re.compile(r"^(?:这单|那单|请|与|和|跟|联系|找|到|去|送到|送至|送|至|给|拨打|打|让他们|让他|让|单位|全部|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+")
 _NOT_ROOM: Final = frozenset(("本所", "我所", "质检所", "计量所", "检测中心", "市所", "派出所", "厕所"))
 _RESULT: Final = re.compile(r"不合格|没过|未通过|不通过|没合格|未合格|超差|合格|通过|过了")
 _BAD: Final = frozenset(("不合格", "没过", "未通过", "不通过", "没合格", "未合格", "超差"))
@@ -76,7 +76,7 @@ def reason(reading: Reading) -> str | None:
             before = _without_lines(text[: found.start()], reading)
             if len(before) > 1:
                 return before
-    found = _VERBS[1][1].search(text)
+    found = next((one for one in _VERBS[1][1].finditer(text) if not one[0].startswith("退")), None)
     if found is not None:
         return _without_lines(text, reading) or None
     return None

@@ -17,8 +17,6 @@ SURE: Final = 6.0
 """A cue total from which an intent is taken as said."""
 ALSO: Final = 7.5
 """A cue total from which a further intent of the same message is taken as said."""
-IN_VALUE: Final = 10.5
-"""What a cue must weigh to count against a message that is exactly the value asked for."""
 
 _HAS_SENSE: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _QUESTION: Final = re.compile(r"[吗么]$|[?？]|多少|怎么|咋|什么|啥|哪|谁|几|为什么|要不要|是不是|能不能|用不用|可不可以|没有$|没$|不$|行不行")
@@ -66,7 +64,7 @@ _PLAIN: Final = {
 def _heard_of(found: Act, reading: Reading) -> Heard | None:
     intent = _PLAIN.get(found)
     awaiting = reading.awaiting
-    if intent == "affirm" and awaiting == "instruments" and reading.picks[2]:
+    if (intent == "affirm" and awaiting == "instruments" and reading.picks[2]) or (found is Act.DONE and awaiting == "count"):
         return None
     if intent is not None:
         return Heard(intent)
@@ -89,9 +87,9 @@ def _exact_answer(reading: Reading) -> Heard | None:
     if found is None:
         return None
     best, weight = _best(_totals(reading))
-    if reading.awaiting in ("category_choice", "instruments") and _is_other(best, weight):
+    if reading.awaiting in ("category_choice", "instruments") and _is_other(best, weight, reading):
         return None
-    if weight >= IN_VALUE and best not in ("booking_create", "affirm", "ledger_add") and _QUESTION.search(reading.said):
+    if weight >= ALSO and best.startswith(("query", "request", "account")) and _QUESTION.search(reading.said):
         return None
     if corrections.says_so(reading.text) and corrections.correction(reading.text) is not None and reading.awaiting not in ("serial", "uscc", "phone"):
         return None
@@ -101,8 +99,14 @@ def _exact_answer(reading: Reading) -> Heard | None:
 _FAMILY: Final = frozenset(("region",))
 
 
-def _is_other(intent: str, weight: float) -> bool:
-    return weight >= SURE and intent in ("cancel_flow", "go_back", "restart_flow", "pause_flow", "booking_save", "request_human", "help") or weight >= ALSO and intent.startswith("query")
+def _is_other(intent: str, weight: float, reading: Reading) -> bool:
+    """Whether a message that picks something is nevertheless about something else."""
+    if intent in _LEADS_AWAY:
+        return weight >= SURE
+    return weight >= ALSO and intent.startswith("query") and _ASKS_BACK.search(reading.said) is not None
+
+
+_LEADS_AWAY: Final = frozenset(("cancel_flow", "go_back", "restart_flow", "pause_flow", "booking_save", "request_human", "help"))
 
 
 def _correction(reading: Reading) -> Heard | None:
@@ -169,6 +173,8 @@ def _values_said(reading: Reading) -> Heard | None:
         return None
     if others and not _apart(reading, hits, others):
         return None
+    if reading.awaiting not in found and scores.get("skip_slot", 0.0) >= SURE and not _typed(found, reading):
+        return None
     if reading.awaiting == "confirm" and not others and scores.get("affirm", 0.0) >= SURE and not _typed(found, reading):
         return None
     if reading.awaiting == "confirm" and reading.flow != "register":
@@ -214,8 +220,17 @@ def _cued(reading: Reading) -> Heard | None:
     intent, weight = _settled(reading, scores)
     if weight < SURE:
         return None
+    if intent == "skip_slot" and reading.awaiting == "instrument_name" and (named := answers.inside(reading).get("instrument_name")):
+        return Heard("provide_info", {"instrument_name": named})
+    if intent == "query_policy" and reading.flow is not None and reading.labels:
+        intent = "query_howto"
     also = tuple(one for one in _ordered(hits) if one != intent and scores[one] >= ALSO and _separate(reading, hits, intent, one))
-    return Heard(intent, slots_of(intent, reading), also)
+    slots = slots_of(intent, reading)
+    actions = slots.get("actions")
+    if actions:
+        intents = [action["intent"] for action in actions]
+        return Heard(intents[0], slots, tuple(dict.fromkeys(one for one in intents if one != intents[0])))
+    return Heard(intent, slots, also)
 
 
 def _settled(reading: Reading, scores: dict[str, float]) -> tuple[str, float]:
@@ -239,6 +254,17 @@ def _separate(reading: Reading, hits: list[Hit], intent: str, other: str) -> boo
     said = reading.said
     mine = {_piece_of(said, hit.start) for hit in hits if hit.intent == intent}
     return any(_piece_of(said, hit.start) not in mine for hit in hits if hit.intent == other and hit.weight >= SURE)
+
+
+def _asks_about_this(reading: Reading) -> Heard | None:
+    """A question inside a flow that no cue knows is about what is being asked."""
+    if reading.flow is None or reading.awaiting == "next_action" or not _ASKS_BACK.search(reading.said) or len(reading.said) < _FEW:
+        return None
+    return Heard("query_howto", slots_of("query_howto", reading))
+
+
+_ASKS_BACK: Final = re.compile(r"[吗么]$|[?？]$|怎么|咋|什么|啥|哪个|哪一|行不$|行不行|可以不$|是不是|要不要|能不能|可不可以|对不对|还是")
+_FEW: Final = 3
 
 
 def _free_text(reading: Reading) -> Heard | None:
@@ -322,7 +348,7 @@ def _option(reading: Reading) -> Heard | None:
 
 
 LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
-    _nothing_said, _whole_act, _exact_answer, _booking_changed, _correction, _values_said, _full_row, _cued, _rows_said, _numbers_only, _option, _free_text,
+    _nothing_said, _whole_act, _exact_answer, _booking_changed, _correction, _values_said, _full_row, _cued, _rows_said, _numbers_only, _option, _asks_about_this, _free_text,
     _likely,
 )  # fmt: skip
 """Exact phrases beat typed values, typed values beat cues of words, and those beat free text."""
