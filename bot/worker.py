@@ -149,7 +149,10 @@ class Worker:
         except Exception as fault:
             log.exception("worker.status_failed", kind=one.row.kind)
             fate = Unsure(f"{type(fault).__name__} while asking")
-        await self._settle(one.row, fate)
+        if isinstance(fate, Declined) and fate.again and not fate.after:
+            await self._end(one.row, RETRY, problem=fate.why, due=self.clock())  # it never left: nothing to wait for
+        else:
+            await self._settle(one.row, fate)
 
     async def _settle(self, row: Row, fate: Fate) -> None:
         match fate:
@@ -170,9 +173,8 @@ class Worker:
         if row.tries > len(waits):
             await self._end(row, DEAD, problem=why)
             return
-        wait = waits[max(row.tries, 1) - 1] if row.tries else timedelta(0)
-        asked = timedelta(seconds=after or 0)
-        await self._end(row, RETRY, problem=why, due=self.clock() + max(wait, asked))
+        wait = max(waits[row.tries - 1], timedelta(seconds=after or 0))
+        await self._end(row, RETRY, problem=why, due=self.clock() + wait)
 
     async def _end(
         self,
