@@ -29,7 +29,7 @@ _OVAL: Final = rf"椭圆?(?:形|里|内|框|中)*(?:的|是)?\s?(?P<oval>{_ROMAN
 _NAMED: Final = r"(?P<named>特种|高|中|普通)准确度级?"
 _LABELLED: Final = (
     r"(?:准确度|精度|精确度)(?:等级|级别)?(?:是|为|[:\s])*"
-    rf"(?P<labelled>{_ROMAN}|{_DECIMAL}|[一二三四](?![\d点]))(?![\dA-Za-z.])"
+    rf"(?P<labelled>{_ROMAN}|{_DECIMAL}|[一二三四](?![\d点]))(?![\dA-Za-z.])(?:\s?级)?"
 )
 _ERROR: Final = (
     r"(?:±|正负|\+/?-)\s?(?:(?P<part>[百千万])分之(?P<parts>"

@@ -1,6 +1,7 @@
 """Owns measuring ranges as people write them: 200g-30kg, (0~1.6)MPa, 最大30公斤最小200克, 能称六十斤, ±25D."""
 
 import re
+from itertools import islice
 from typing import Final, TypedDict
 
 from nlu import division
@@ -28,7 +29,7 @@ _TWO: Final = re.compile(
 _UPPER: Final = r"最大|最多|最高|最重|上限|满量程|量程|(?:能|可以?|够)称到?|称量|[Mm](?:ax|AX)\.?|MAX\.?"
 _LOWER: Final = r"最小|最少|最低|最轻|下限|起称|[Mm](?:in|IN)\.?|MIN\.?"
 _LABEL: Final = rf"(?:(?P<upper>{_UPPER})|(?P<lower>{_LOWER}))"
-_LINK: Final = r"(?:\s|[:=]|称量|秤量|量程|检定|能|可以?|称|值|的|是|为|到)*"
+_LINK: Final = r"(?:\s|[:=]|称量|秤量|量程|检定|能|可以?|称|值|的|是|为|到){0,6}"
 _NOT_THIS: Final = rf"(?:不是\s?{NUMBER}\s?(?:{UNIT})?[\s,]*(?:而|应该?)?是\s?)?"
 _LABELLED: Final = re.compile(
     rf"(?=[最上满量能可够称下起Mm])(?<![A-Za-z]){_LABEL}{_LINK}{_NOT_THIS}(?P<n>{_SIGNED})\s?个?(?P<u>{UNIT})?"
@@ -54,6 +55,7 @@ _ALONE: Final = frozenset(
 )
 _ALONE_SYMBOLS: Final = frozenset({"mpa", "mPa"})
 _FARTHEST_PAIR: Final = 8
+_MOST: Final = 64  # quantities looked at in one text; nobody says more, and overlaps are compared pairwise
 
 
 def read(text: str) -> Range | None:
@@ -85,7 +87,7 @@ def find(text: str) -> tuple[Found[Range], ...]:
     [{'max': 30, 'unit': 'kg'}]
     """
     text = folded(text)
-    said, labelled = list(_ONE.finditer(text)), _LABEL_HINT.search(text) is not None
+    said, labelled = list(islice(_ONE.finditer(text), _MOST)), _LABEL_HINT.search(text) is not None
     if not said and not labelled:
         return ()
     taken: list[Found[Range]] = []
@@ -95,7 +97,7 @@ def find(text: str) -> tuple[Found[Range], ...]:
             _take(taken, _ends(pair), pair.start(), pair.end())
     if labelled:
         _take_labelled(taken, text)
-    for match in _BOTH_SIDES.finditer(text) if "±" in text or "正负" in text or "+" in text else ():
+    for match in islice(_BOTH_SIDES.finditer(text), _MOST) if "±" in text or "正负" in text or "+" in text else ():
         if match["u"] in "Dd屈光度":
             _take(taken, _spread(match), match.start(), match.end())
     divisions = [(f.start, f.end) for f in division.find(text)]
@@ -193,7 +195,11 @@ def _joined(a: Number, a_unit: str, b: Number, b_unit: str) -> Range | None:
 
 
 def _take_labelled(taken: list[Found[Range]], text: str) -> None:
-    parts = [m for m in _LABELLED.finditer(text) if not any(f.start < m.end() and m.start() < f.end for f in taken)]
+    parts = [
+        m
+        for m in islice(_LABELLED.finditer(text), _MOST)
+        if not any(f.start < m.end() and m.start() < f.end for f in taken)
+    ]
     index = 0
     while index < len(parts):
         one = parts[index]

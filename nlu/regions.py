@@ -34,6 +34,7 @@ class _Mention:
 
 
 _LONGEST: Final = 4000
+_MOST: Final = 32  # names looked at in one text; they are compared with one another
 _STREET: Final = re.compile(
     r"[东西南北中一二三四]?(?:路|街|大街|大道|巷|桥|村|镇|乡|里|胡同|广场|大厦|商场|小区|花园|话|菜|烧|牌|产|酒|号)"
 )
@@ -166,9 +167,7 @@ def _find(text: str, near: str | None) -> tuple[RegionFound, ...]:
     wider: list[RegionFound] = []
     used: set[int] = set()
     for at, mention in enumerate(mentions):
-        readings = [form for form in mention.readings if level(form.code) == "county"]
-        if any(level(form.code) == "city" for form in mention.readings):
-            readings = [form for form in readings if form.full]  # 长沙 is the city, not 长沙县
+        readings = _counties(text, mentions, at)
         chosen = _chosen(text, mentions, at, readings)
         if chosen:
             start, ancestors = _chain_start(text, mentions, at, chosen[0].code)
@@ -191,7 +190,7 @@ def _mentions(text: str) -> list[_Mention]:
     table = forms()
     out: list[_Mention] = []
     at, last = 0, len(text) - 1
-    while at < last:
+    while at < last and len(out) < _MOST:
         row = table.get(text[at : at + 2])
         if row is not None:
             size = next((len(form.text) for form in row if text.startswith(form.text, at)), 0)
@@ -202,6 +201,18 @@ def _mentions(text: str) -> list[_Mention]:
                 continue
         at += 1
     return out
+
+
+def _counties(text: str, mentions: list[_Mention], at: int) -> list[Form]:
+    """The counties a mention names; a short name that is also a city's means the city (长沙), but not in 北京朝阳."""
+    readings = [form for form in mentions[at].readings if level(form.code) == "county"]
+    cities = [form.code for form in mentions[at].readings if level(form.code) == "city"]
+    if not cities or not readings:
+        return readings
+    behind = _behind(text, mentions, at)
+    if behind and not any(_inside(city, wide) or city == wide for city in cities for wide in behind):
+        return readings
+    return [form for form in readings if form.full]
 
 
 def _chosen(text: str, mentions: list[_Mention], at: int, readings: list[Form]) -> list[Form]:

@@ -13,6 +13,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 _BLANKS: Final = re.compile(r"\s+")
 _HAN_BLANK: Final = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 
+_FOREIGN_DIGIT: Final = re.compile(r"(?![0-9])\d")
 _FOLD: Final[dict[int, int]] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\t\n\r\v\f"), ord(" ")),
@@ -73,12 +74,17 @@ def bare(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else text.translate(_FOLD)
+    return text if text.isascii() and text.isprintable() else _in_ascii_digits(text.translate(_FOLD))
+
+
+def _in_ascii_digits(text: str) -> str:
+    """Digits of other scripts as 0-9, so that a digit is one of ten characters everywhere in this room."""
+    return _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
 def _normalise(text: str) -> str:
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    text = unicodedata.normalize("NFKC", text).translate(_FOLD)
+    text = _in_ascii_digits(unicodedata.normalize("NFKC", text).translate(_FOLD))
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
     return _HAN_BLANK.sub("", text)
 
