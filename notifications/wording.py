@@ -125,10 +125,8 @@ def _receipt_issued(data: Data, named: int) -> str:
 
 def _lines_refused(data: Data, named: int) -> str:
     who = data.get("institution") or "计量部门"
-    return (
-        f"{who}不予受理您的{lines_text(data, named)}（预约单{data['booking_no']}）"
-        f"{reason_text(data)}。直接把正确的内容发来，改好就能重新预约。"
-    )
+    mend = "直接把正确的内容发来，改好就能重新预约。" if data.get("reason_field") else "不明白请回复“为什么不受理”。"
+    return f"{who}不予受理您的{lines_text(data, named)}（预约单{data['booking_no']}）{reason_text(data)}。{mend}"
 
 
 def _lines_given_back(data: Data, named: int) -> str:
