@@ -17,6 +17,7 @@ from booking.commands import Command
 from booking.people import Identity, Person
 from booking.setting import Outcome, Setting
 from bot.chance import digits, fresh_id
+from bot.channels.numbered import meant, remember
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
@@ -89,6 +90,7 @@ class Turns:
                 return _repeated(known)
         state = State() if saved is None else self.dialogue.load_state(saved)
         state, replies = self._converse(session, message, person, state, now)
+        state = remember(state, replies, message.channel, now)
         awaiting = self.dialogue.awaiting(state, self.dialogue.skills)
         talk.save(person.person_id, self.dialogue.dump_state(state), now)
         reply = {"replies": dump_replies(replies), "awaiting": awaiting}
@@ -117,7 +119,8 @@ class Turns:
             message_id=message.id,
         )
         step, skills = self.dialogue.step, self.dialogue.skills
-        turn = step(skills, state, Said(message.text, message.images), world)
+        said = meant(message.text, state, world.actor, session.store, now)
+        turn = step(skills, state, Said(said, message.images), world)
         replies, waiting = list(turn.replies), deque(turn.commands)
         carried_out = 0
         while waiting:
