@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from booking.aliases import IN_USE
 from booking.events import Event
 from booking.ports import AliasProposal, Past
 from storage.rows import Rows
@@ -40,8 +42,8 @@ def _put_setting(insert_into: Any) -> Any:
 _PUT_SETTING = {"sqlite": _put_setting(sqlite.insert), "postgresql": _put_setting(postgresql.insert)}
 
 ALIAS_VERSION = "alias version"
-"""The setting that counts changes of aliases, so that a process sees in one look whether its matcher is still right."""
-
+"""The setting that changes with the aliases in use, so that a process sees in one look whether its matcher is right. It
+is random, so that a version that was never committed cannot be met again with other contents."""
 
 class HistoryRows(Rows):
     """The part of `booking.ports.Store` that is about histories, aliases and settings."""
@@ -80,8 +82,10 @@ class HistoryRows(Rows):
         return self.one(ALIAS, _proposal, name=name, second=second)
 
     def put_alias(self, proposal: AliasProposal) -> None:
+        before = self.alias_proposal(proposal.name, proposal.second)
         self.write(ALIAS, proposal)
-        self.put_setting(ALIAS_VERSION, int(self.setting(ALIAS_VERSION) or 0) + 1)
+        if IN_USE in (proposal.state, before.state if before else ""):
+            self.put_setting(ALIAS_VERSION, secrets.token_hex(8))
 
     def setting(self, name: str) -> Any:
         return self.connection.execute(_setting, {"name": name}).scalar()

@@ -1,0 +1,125 @@
+"""Puts the parts of a process together: `open_app(settings, clock)` gives what every channel and command works with."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking.execute import execute
+from bot.carriers import OneSession, carriers_of
+from bot.clock import Clock, china_now
+from bot.clock_jobs import lapse_capabilities
+from bot.matching import LearnedMatcher
+from bot.settings import Settings
+from bot.turn import NEWCOMER, Answered, Dialogue, Message, Turns, writer
+from bot.worker import Worker
+from catalogue_match.match import shipped_matcher
+from handlers.dialogue.codec import dump_state, load_state
+from handlers.dialogue.engine import awaiting, step
+from handlers.skills import SKILLS
+from notifications.plan import plan
+from notifications.ports import Sender
+from notifications.senders.chain import ChainSender
+from notifications.senders.local import LocalBox
+from storage.database import Database, open_database
+from storage.key_file import load_keyring
+from storage.media import MediaFolder, note_photo
+from storage.migrate import migrate
+from storage.sealing import Keyring
+from storage.unit_of_work import Session
+
+DIALOGUE = Dialogue(SKILLS, step, awaiting, dump_state, load_state)
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that a process of this service holds. `box` is the local outbox, where letters can be read."""
+
+    settings: Settings
+    clock: Clock
+    keyring: Keyring
+    database: Database
+    turns: Turns
+    sender: Sender
+    box: LocalBox
+    media: MediaFolder
+    _http: OneSession
+
+    async def turn(
+        self,
+        channel: str,
+        address: str,
+        message_id: str,
+        text: str,
+        images: tuple[str, ...] = (),
+        *,
+        role: str = NEWCOMER,
+    ) -> Answered:
+        """Take one message and give its answer, once it is on disk. `role`: what somebody without one is taken for."""
+        message, now = Message(channel, address, message_id, text, images, role), self.clock()
+
+        def take(session: Session) -> Answered:
+            return self.turns.take(session, message, now)
+
+        return await self.database.write(take, key=f"{channel} {address}")
+
+    async def keep_photo(self, channel: str, address: str, content: bytes, content_type: str) -> str:
+        """Keep a photo that came from an address; the name under which a message then refers to it."""
+        name = await asyncio.to_thread(self.media.keep, content)
+        now = self.clock()
+
+        def note(session: Session) -> None:
+            owner = writer(session, Message(channel, address, "", ""), now)
+            note_photo(
+                session.connection,
+                name,
+                person_id=owner.person_id,
+                content_type=content_type,
+                size=len(content),
+                now=now,
+            )
+
+        await self.database.write(note, key=f"{channel} {address}")
+        return name
+
+    def worker(self) -> Worker:
+        """A worker on this process's database and carriers."""
+
+        async def lapse(now: datetime) -> int:
+            return await lapse_capabilities(self.database, now)
+
+        who = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        lease = timedelta(seconds=self.settings.lease_seconds)
+        return Worker(self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse,))
+
+    async def close(self) -> None:
+        """Let work in hand end, then let go of everything."""
+        await self.database.close()
+        await self._http.close()
+
+
+async def open_app(
+    settings: Settings,
+    clock: Clock = china_now,
+    *,
+    box: LocalBox | None = None,
+    sender_of: Callable[[Sender], Sender] | None = None,
+) -> App:
+    """The parts of a process on a migrated database. `box` replaces the local outbox of the data folder;
+    `sender_of` may wrap the sender (to see what goes out).
+    """
+    keyring = load_keyring(settings.key, settings.key_file)
+    await migrate(settings.database_address)
+    database = open_database(settings.database_address, keyring, plan)
+    turns = Turns(DIALOGUE, LearnedMatcher(shipped_matcher()), execute)
+    box = LocalBox(clock, settings.data / "outbox") if box is None else box
+    http = OneSession()
+    sender: Sender = ChainSender(carriers_of(settings, database, clock, box, http))
+    sender = sender if sender_of is None else sender_of(sender)
+    media = MediaFolder(settings.media_folder, keyring)
+    return App(settings, clock, keyring, database, turns, sender, box, media, http)
