@@ -12,8 +12,6 @@ from booking.refusal import Why
 from booking.setting import Outcome, Setting, refuse
 
 OPEN, IN_USE, TURNED_DOWN = "待定", "采用", "不采用"
-VERSION = "alias_version"
-"""The setting that counts the changes of the aliases in use: who keeps a matcher reads it to know when it is old."""
 _PEOPLE_KEPT = 50
 
 
@@ -54,7 +52,6 @@ def answer_alias(command: AnswerAlias, store: Store, setting: Setting) -> Outcom
     if proposal.state == state:
         return refuse(Why.WRONG_STATE, state=state)
     store.put_alias(replace(proposal, state=state))
-    store.put_setting(VERSION, int(store.setting(VERSION) or 0) + 1)
     act = Act(store, setting)
     act.tell(
         "AliasAnswered",

@@ -74,8 +74,7 @@ def _can_be(name: str, value: str) -> bool:
 
 def _changed(act: Act, unit: Unit, changes: Mapping[str, str]) -> Outcome:
     told = {name: [getattr(unit, name), value] for name, value in changes.items()}
-    # Only names of FREE and WHILE_REVIEWED come this far, and those are text fields of Unit.
-    changed = replace(unit, **changes)  # type: ignore[arg-type]
+    changed = replace(unit, **changes)  # type: ignore[arg-type]  # only names of text fields come this far
     if told:
         act.put(changed)
         act.tell("ProfileChanged", unit.life.name, unit.id, verb="资料变更", unit_id=unit.id, changes=told)

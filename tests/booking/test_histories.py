@@ -178,7 +178,8 @@ class Histories(RuleBasedStateMachine):
                 assert instrument is not None
                 assert instrument.state == "在用"
             assert bool(line.institution_id) >= (line.state in ("已分配", "待检定", "检定中", "已检定", ISSUED))
-            assert bool(line.reason) == (line.state in (FAILED, "退回"))
+            if line.state != WITHDRAWN:
+                assert bool(line.reason) == (line.state in (FAILED, "退回"))
 
     @invariant()
     def a_booking_stands_where_its_lines_are(self) -> None:
