@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from booking.commands import Command
 from handlers.dialogue.model import (
+    AFTER,
     COMMITTING,
     CONFIRM,
     Acted,
@@ -28,7 +29,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.dialogue.moves import clear, fill, resting, seen_by_parsers, with_top
-from handlers.dialogue.questions import offer, question, summary
+from handlers.dialogue.questions import offer, question, summary, wording
 from handlers.wording import engine as says
 
 
@@ -49,8 +50,9 @@ def ask(skills: Skills, state: State, world: World, *, said: tuple[Reply, ...] =
     flow = skills.flows[frame.flow]
     frame, remarks, gap = worked_out(flow, frame, world)
     said = (*said, *(Reply(r) for r in remarks))
-    if prefer and prefer not in frame.values and flow.slot(prefer).ask and not flow.slot(prefer).proof:
-        gap = Gap(flow.slot(prefer))
+    wanted = next((s for s in flow.slots if s.name == prefer and s.ask and not s.proof), None)
+    if wanted is not None and prefer not in frame.values:
+        gap = Gap(wanted)
     if gap is None and (problem := objection(flow, frame, world)) is not None:
         return doubt(skills, with_top(state, frame), world, problem, said)
     state = with_top(state, frame)
@@ -73,7 +75,7 @@ def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str
             frame = fill(flow, frame, slot.name, found.value, derived=True)
             if found.remark:
                 remarks.append(found.remark)
-        elif found is not None or slot.ask:
+        elif found is not None or wording(slot, frame, world):
             return frame, tuple(remarks), Gap(slot, found)
     return frame, tuple(remarks), None
 
@@ -174,6 +176,9 @@ def finish(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) 
     said = (*said, *acted.replies)
     if acted.enter and acted.enter in skills.flows:
         return enter(skills, state, world, acted.enter, values=acted.values, said=said)
+    if (waits := memory.get(AFTER, {}).get(flow.name)) in skills.flows:
+        state = replace(state, memory=remembered(memory, {AFTER: None}))
+        return go_on(skills, with_new(skills, state, waits), world, said)
     then = acted.then or flow.then
     wanted = state.frames[-1] if state.frames else None
     if then and wanted and then in skills.flows[wanted.flow].intents:

@@ -46,7 +46,7 @@ def _ask_anew(c: Ctx, slot: Slot) -> Turn:
 
 def _unlabelled(c: Ctx) -> tuple[Slot, str] | None:
     """The last value given that the new one could replace; a correction without a name means that."""
-    found = correction(c.text)
+    found = correction(c.world.text)
     if found is None or not found.value:
         return None
     frame = c.state.frames[-1]

@@ -50,7 +50,16 @@ def _all(c: Ctx) -> Turn:
     turn = _first(c)
     for intent in c.heard.also:
         turn = _also(c, turn, intent)
-    return turn
+    return replace(turn, replies=as_one(turn.replies))
+
+
+def as_one(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """What a turn says as one message, with the quick replies of its end: nobody wants four in a row."""
+    if len(replies) < 2 or any(r.image for r in replies):
+        return replies
+    text = "\n".join(r.text for r in replies if r.text)
+    cards = tuple(card for r in replies for card in r.cards)
+    return (Reply(text, replies[-1].choices or replies[-2].choices, cards),)
 
 
 def _first(c: Ctx) -> Turn:

@@ -70,16 +70,30 @@ def awaiting(state: State, skills: Skills) -> str | None:
     return slot.awaiting or slot.name
 
 
+def suggested_flow(skills: Skills, state: State) -> Flow | None:
+    """The flow that a bare yes would begin."""
+    if state.frames or not state.suggested:
+        return None
+    return next((f for f in skills.flows.values() if state.suggested in f.intents), None)
+
+
+def _suggested_context(skills: Skills, state: State) -> Context:
+    """The flow that was finished last, or the one that is suggested when there was none; anything may follow."""
+    flow = suggested_flow(skills, state)
+    last = str(state.memory.get("flow", "")) or (flow.name if flow else "")
+    return Context(last, NEXT_ACTION)
+
+
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
-    text = normal(said.text)
+    text = said.text.strip()
     waits = awaiting(state, skills)
     context = None
     if state.frames:
         context = Context(state.frames[-1].flow, waits)
     elif waits:
-        context = Context(str(state.memory.get("flow", "")), waits)
+        context = _suggested_context(skills, state)
     slot = question_slot(skills, state)
     world = replace(world, memory=state.memory, text=text, asked=slot.name if slot else "")
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
-    return Ctx(skills, state, said, text, heard, act(text, asked=waits in (CONFIRM, NEXT_ACTION)), world)
+    return Ctx(skills, state, said, normal(text), heard, act(text, asked=waits in (CONFIRM, NEXT_ACTION)), world)

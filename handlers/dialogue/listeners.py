@@ -86,7 +86,7 @@ def answer(c: Ctx) -> Turn | None:
             return _parsed(c, slot, said[slot.name])
         return written(c, take(c, c.frame, said))
     if c.heard.intent in VALUES:
-        return _parsed(c, slot, c.text)
+        return _parsed(c, slot, c.world.text)
     if c.heard.intent in MAYBE and c.act is None and c.text:
         return _maybe(c, slot)
     return None
@@ -99,7 +99,7 @@ def _gives_values(c: Ctx) -> bool:
 
 
 def _maybe(c: Ctx, slot: Slot) -> Turn | None:
-    parsed = slot.parse(c.text, seen_by_parsers(c.state.frames[-1]), c.world)
+    parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
     return put(c, slot, parsed.value, parsed.remark) if isinstance(parsed, Ok) else None
 
 
@@ -124,7 +124,7 @@ def _skip(c: Ctx, slot: Slot) -> Turn:
         slot = other
     said = {n: v for n, v in c.taken().items() if n != slot.name} if c.heard.intent == "skip_slot" else {}
     if slot.skip is None:
-        parsed = slot.parse(c.text, seen_by_parsers(c.state.frames[-1]), c.world)
+        parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
         why = parsed.why if isinstance(parsed, No) else says.CAN_NOT_SKIP
         return missed(c, c.state, slot, No(why))
     return written(c, take(c, c.state.frames[-1], {**said, slot.name: slot.skip}), echo=bool(said))

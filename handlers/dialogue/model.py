@@ -220,10 +220,14 @@ class Flow:
 
 @dataclass(frozen=True)
 class Enter:
-    """Go into another flow first (registration, before the first booking), saying why."""
+    """Go into another flow first (registration, before the first booking), saying why.
+
+    With `offer` it is suggested, and begun by a yes or by an answer to its first question; without, it begins at once.
+    """
 
     flow: str
     reply: Reply
+    offer: bool = False
 
 
 @dataclass(frozen=True)
@@ -269,6 +273,8 @@ class Skills:
 
 # -- the conversation ----------------------------------------------------------------------------------------------
 CONFIRM, COMMITTING, NEXT_ACTION = "confirm", "committing", "next_action"
+AFTER = "after"
+"""The key of the memory under which stands, for a flow that was suggested first, the one that waits for it."""
 ENTERING = "entering"
 """The key of the memory under which a flow waits that is entered when the commands given before it are done."""
 TRIED = "~tried"

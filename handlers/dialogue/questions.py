@@ -22,9 +22,14 @@ from handlers.dialogue.moves import clear, question_slot, with_top
 from handlers.wording import engine as says
 
 
+def wording(slot: Slot, frame: Frame, world: World) -> str:
+    """The words of a question; "" when the slot is not asked for as things are."""
+    return slot.ask if isinstance(slot.ask, str) else slot.ask(frame.values, world)
+
+
 def question(slot: Slot, frame: Frame, world: World) -> Reply:
     """The question of a slot with its quick replies."""
-    text = slot.ask if isinstance(slot.ask, str) else slot.ask(frame.values, world)
+    text = wording(slot, frame, world)
     choices = slot.choices(frame.values, world) if slot.choices else ()
     return Reply(text or f"{slot.label}？", choices)
 

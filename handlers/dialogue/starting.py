@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
-from handlers.dialogue.hearing import Ctx, taken
-from handlers.dialogue.model import ENTERING, Acted, Enter, Flow, Frame, Reply, State, Turn, Values, World
-from handlers.dialogue.moves import fill, with_top
+from handlers.dialogue.hearing import Ctx, suggested_flow, taken
+from handlers.dialogue.model import AFTER, ENTERING, Acted, Enter, Flow, Frame, Reply, State, Turn, Values, World
+from handlers.dialogue.moves import fill, resting, with_top
 from handlers.dialogue.questions import open_question, repeat
 from handlers.dialogue.reading import take, written
 from handlers.wording import engine as says
@@ -21,12 +21,12 @@ MAX_DEPTH = 3
 
 
 def suggested(c: Ctx) -> Turn | None:
-    """A bare yes takes up what was suggested; a no lets it be."""
+    """A bare yes, or values for it, takes up what was suggested; a no lets it be."""
     if c.frame is not None or not c.state.suggested:
         return None
     intent = c.state.suggested
     wanted = c.state.memory.get("wanted") == intent
-    if c.yes or (c.no and wanted):
+    if c.yes or (c.no and wanted) or _answers_already(c):
         offer = c.state.memory.get("offer", {})
         heard = Heard(intent, {**offer, **c.heard.slots}, ())
         state = replace(c.state, suggested="", memory=remembered(c.state.memory, {"offer": None, "wanted": None}))
@@ -36,6 +36,14 @@ def suggested(c: Ctx) -> Turn | None:
         state = replace(c.state, suggested="", memory=remembered(c.state.memory, {"offer": None, "wanted": None}))
         return Turn(state, (Reply(says.SUGGESTION_DROPPED),))
     return None
+
+
+def _answers_already(c: Ctx) -> bool:
+    """Whether the message answers what the suggested flow would ask first."""
+    flow = suggested_flow(c.skills, c.state)
+    if flow is None or c.act is not None or c.heard.intent not in ("provide_info", "unclear"):
+        return False
+    return bool(taken(flow, {}, c.heard, c.world))
 
 
 def side(c: Ctx) -> Turn | None:
@@ -130,6 +138,8 @@ def _blocked(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...], stop: 
     inside = replace(c, state=below)
     if values := inside.taken():
         frame = take(inside, frame, values).frame
+    if stop.offer and c.frame is None and not taken(c.skills.flows[stop.flow], {}, c.heard, c.world):
+        return _offered(c, frame, parked, stop)
     frames = list(with_top(below, frame).frames)
     at = next((i for i, f in enumerate(frames) if f.flow == stop.flow), None)
     if at is None:
@@ -140,6 +150,14 @@ def _blocked(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...], stop: 
     state = replace(below, frames=tuple(frames))
     title = c.skills.flows[stop.flow].title
     return repeat(c.skills, state, c.world, (Reply(says.first_this(title, flow.title)),))
+
+
+def _offered(c: Ctx, frame: Frame, parked: tuple[Frame, ...], stop: Enter) -> Turn:
+    """Suggest what has to come first; the flow itself waits, parked, and goes on by itself afterwards."""
+    parked = (*(f for f in parked if f.flow != frame.flow), resting(frame))
+    memory = remembered(c.state.memory, {AFTER: {stop.flow: frame.flow}, "offer": None, "wanted": None})
+    then = c.skills.flows[stop.flow].intents[0]
+    return Turn(replace(c.state, parked=parked, memory=memory, suggested=then), (stop.reply,))
 
 
 def _also_filled(c: Ctx, turn: Turn) -> Turn:

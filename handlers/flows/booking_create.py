@@ -13,6 +13,7 @@ from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, 
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored
 from handlers.standing import ANYBODY, bookable, called, my_instruments, my_unit
+from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
 from nlu.understand import Heard
 
@@ -23,7 +24,7 @@ MOST_SHOWN = 30
 
 def _guard(world: World) -> Reply | Enter | None:
     if my_unit(world) is None:
-        return Enter("register", Reply("约检定之前，要先给您的单位注册一下，只要一次。"))
+        return Enter("register", Reply(REGISTER_FIRST, (Choice("注册"),)), offer=True)
     if not my_instruments(world):
         return Enter("ledger_add", Reply("台账里还没有器具，先把要检定的器具录进来，录完就给您约。"))
     if not bookable(world):

@@ -17,6 +17,7 @@ from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
 from handlers.standing import ANYBODY, my_unit
 from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, PER_NOZZLE
+from handlers.wording.menu import REGISTER_FIRST
 
 ASK_NAME = "是什么器具？照铭牌上的名字说，或者说它是做什么用的都行。（型号、测量范围、编号、厂家可以一起说）"
 ASK_CATEGORY = "它是做什么用的、长什么样？说一句，我好归类。"
@@ -35,7 +36,7 @@ ASK_NAMEPLATE = "铭牌上有型号、编号这些吗？有就说型号，都没
 def _guard(world: World) -> Enter | None:
     if my_unit(world) is not None:
         return None
-    return Enter("register", Reply("录器具之前，要先给您的单位注册一下。"))
+    return Enter("register", Reply(REGISTER_FIRST, (Choice("注册"),)), offer=True)
 
 
 def _first_levels(values: Values) -> set[str]:

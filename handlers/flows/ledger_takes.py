@@ -9,6 +9,7 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Values, World
 from handlers.flows.ledger_rows import SHARED, rows
 from handlers.standing import my_unit
+from nlu import instruments_said
 from nlu.regions import region_name
 from nlu.understand import Heard
 
@@ -25,6 +26,9 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     said = dict(heard.slots)
     if heard.intent == "ledger_add" and _another(said, values):
         return {}
+    if heard.intent == "unclear" and not values:
+        found = instruments_said.find(world.text)
+        return {"instrument_name": found[0].value} if found else {}
     _name(heard, said, values, world)
     _region(said, world)
     _nameplate(said, world)

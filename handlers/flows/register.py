@@ -8,20 +8,17 @@ from typing import Any
 from booking.commands import Command, RegisterUnit, SendPhoneCode
 from booking.execute import Outcome
 from booking.unit import APPROVED
-from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.dialogue.model import AFTER, TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_of_unit, region_said, region_shown
 from handlers.standing import ANYBODY, my_unit
-from nlu import org_code, phone, uscc
+from nlu import companies, org_code, phone, uscc
 from nlu.found import Wrong
 from nlu.understand import Heard
 
 _ORG_LENGTH = 9
 _LONGEST = 60
 
-ASK_NAME = (
-    "先给您的单位注册一下，几句话就好。\n营业执照上的单位名称是什么？（会的话，"
-    "名称、信用代码、联系人、手机号、地址一起发也行）"
-)
+ASK_NAME = "营业执照上的单位名称是什么？（会的话，名称、信用代码、联系人、手机号、地址一起发也行）"
 ASK_USCC = "执照上的统一社会信用代码是多少？一共18位。"
 ASK_CONTACT = "联系人叫什么名字？"
 ASK_PHONE = "联系人的手机号是多少？要能收短信的。"
@@ -118,8 +115,9 @@ def _ask_code(values: Values, world: World) -> str:
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said = dict(heard.slots)
-    if said.get("username_ref") == "phone":
-        said.pop("username_ref")
+    unnamed = "company_name" not in values and "company_name" not in said
+    if unnamed and heard.intent in ("provide_info", "unclear") and companies.has_ending(world.text):
+        said["company_name"] = companies.whole(world.text)
     return said
 
 
@@ -172,11 +170,18 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
     if result.get("joined") == "member":
         return (Reply(f"“{name}”早就注册好了，手机号也对得上，您现在就可以替它办理。"),)
     if result.get("state") == APPROVED:
-        return (Reply(f"注册成功，“{name}”已经审核通过。"), Reply(FIRST_INSTRUMENT, (Choice("录器具"),)))
+        return (Reply(f"注册成功，“{name}”已经审核通过。"), *_next(world))
     differs = "、".join(dict.fromkeys(TITLES.get(f, f) for f in result.get("differs", ())))
     why = f"（{differs}需要人工核对）" if differs else ""
     waits = f"“{name}”已经提交注册，要人工审核{why}，一般1到2个工作日，结果会发短信告诉您。不用等，器具现在就可以录。"
-    return (Reply(waits), Reply(FIRST_INSTRUMENT, (Choice("录器具"),)))
+    return (Reply(waits), *_next(world))
+
+
+def _next(world: World) -> tuple[Reply, ...]:
+    """What comes next, unless something else is waiting for the registration."""
+    if "register" in world.memory.get(AFTER, {}):
+        return ()
+    return (Reply(FIRST_INSTRUMENT, (Choice("录器具"),)),)
 
 
 FIRST_INSTRUMENT = "接下来把要检定的器具录进来，第一台是什么？"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from handlers.dialogue.model import Choice, Reply, World
 from handlers.standing import my_unit
 
+REGISTER_FIRST = (
+    "要先给您的单位注册一下，只要一次，免费，几句话就好；注册完接着就办。"
+    "现在注册吗？回“注册”，或者直接把营业执照上的单位名称发给我。"
+)
 NEW = (
     "我能帮您：\n1. 注册单位（只要一次）\n2. 录器具进台账\n3. 约检定（免费）\n"
     "4. 查进度、结果、证书、到期时间\n先回“注册”开始，我一步一步带您填。"
