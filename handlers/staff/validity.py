@@ -1,4 +1,4 @@
-"""How long a result is valid, from what the verifier says: 一年, 半年, 6个月 (SPEC 5); the day itself is `booking.validity`'s."""
+"""How long a result is valid, from what the verifier says: 一年, 半年, 6个月; the day is for `booking.validity`."""
 
 from __future__ import annotations
 
