@@ -1,7 +1,7 @@
 """Which institution a line goes to: decided from what is known, the same way every time, and explained (SPEC 5).
 
-Capabilities are sifted in four steps: the category, the county, whether the capability is approved and its standard
-still good, the range with the accuracy. If nothing is left, the first step that left nothing is the reason. If several
+Capabilities are sifted step by step: the category, the county, whether the capability is approved and its standard
+still good, the range, the accuracy class. If nothing is left, the first step that left nothing is the reason. If several
 institutions are left, the nearest one takes it (its own region is the narrowest around the instrument), then the one
 with less to do, then the one whose id comes first.
 """
@@ -18,8 +18,8 @@ from booking.measures import accurate_enough, in_range
 from booking.region import covers, stem
 from booking.sameness import sameness
 
-CATEGORY, COUNTY, CAPABILITY, RANGE = "category", "county", "capability", "range"
-"""Why no institution fits: nobody does this category; not in this county; not approved or expired; not this range."""
+CATEGORY, COUNTY, CAPABILITY, RANGE, ACCURACY = "category", "county", "capability", "range", "accuracy"
+"""Why no institution fits: none for this category, in this county, in force, for this range, for this class."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Unfit:
-    """Nobody fits, and why: one of CATEGORY, COUNTY, CAPABILITY, RANGE."""
+    """Nobody fits, and why: the first step of the sifting that left nothing."""
 
     why: str
 
@@ -67,7 +67,8 @@ def sifted(need: Need, capabilities: Iterable[Capability], *, today: date) -> tu
         (CATEGORY, lambda one: _same_category(need, one)),
         (COUNTY, lambda one: any(covers(region, need.region_code) for region in one.regions)),
         (CAPABILITY, lambda one: one.state == IN_FORCE and (one.standard_until is None or one.standard_until >= today)),
-        (RANGE, lambda one: in_range(need.range, one.range) and accurate_enough(need.accuracy, one.accuracy)),
+        (RANGE, lambda one: in_range(need.range, one.range)),
+        (ACCURACY, lambda one: accurate_enough(need.accuracy, one.accuracy)),
     )
     left = tuple(capabilities)
     for why, fits in steps:

@@ -48,7 +48,7 @@ def needed(**said: Any) -> Need:
         ((able("p", second=SCALE, state=ASKED),), "capability"),
         ((able("p", second=SCALE, standard_until=TODAY - timedelta(days=1)),), "capability"),
         ((able("p", range={"max": 15, "unit": "kg"}),), "range"),
-        ((able("p", accuracy="IIII"),), "range"),
+        ((able("p", accuracy="IIII"),), "accuracy"),
     ],
 )
 def test_the_first_step_that_leaves_nothing_is_the_reason(able_to: tuple[Capability, ...], why: str) -> None:
