@@ -99,10 +99,10 @@ _CLAIM = _taking(
     LEASED,
 )
 _TAKE_OVER = _taking(
-    and_(in_states(outbox.c.state, (SENDING,)), outbox.c.lease_until < bindparam("now")), (outbox.c.seq,), None
+    and_(in_states(outbox.c.state, (SENDING,)), outbox.c.lease_until < bindparam("now")), (outbox.c.lease_until,), None
 )
 _LOOK_AGAIN = _taking(
-    and_(in_states(outbox.c.state, (UNCERTAIN,)), outbox.c.due <= bindparam("now")), (outbox.c.seq,), SENDING
+    and_(in_states(outbox.c.state, (UNCERTAIN,)), outbox.c.due <= bindparam("now")), (outbox.c.due,), SENDING
 )
 _RELEASE = (
     update(outbox)

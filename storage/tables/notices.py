@@ -63,12 +63,14 @@ from one to the next stand in `storage/outbox.py`.
 
 def in_states(column: ColumnElement[str], states: tuple[str, ...]) -> ColumnElement[bool]:
     """A condition with its states written out, as the database has to see it to use an index that holds only them."""
-    return column.in_([literal_column(f"'{state}'") for state in states])
+    written: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]
+    return column == written[0] if len(written) == 1 else column.in_(written)
 
 
 index(outbox, "cause", unique=True)
 index(outbox, "due", "seq", name="ix_outbox_due", where=in_states(outbox.c.state, (WAITING, RETRY)))
 index(outbox, "recipient_index", "planned", "seq", name="ix_outbox_order", where=in_states(outbox.c.state, UNFINISHED))
-index(outbox, "lease_until", name="ix_outbox_leases", where=in_states(outbox.c.state, (LEASED, SENDING)))
+index(outbox, "lease_until", name="ix_outbox_leased", where=in_states(outbox.c.state, (LEASED,)))
+index(outbox, "lease_until", name="ix_outbox_sending", where=in_states(outbox.c.state, (SENDING,)))
 index(outbox, "due", name="ix_outbox_unsure", where=in_states(outbox.c.state, (UNCERTAIN,)))
 index(outbox, "ended_at", name="ix_outbox_failed", where=in_states(outbox.c.state, (DEAD, UNCERTAIN)))

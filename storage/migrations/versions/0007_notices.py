@@ -78,12 +78,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('dead', 'uncertain')"),
     )
     op.create_index(
-        "ix_outbox_leases",
+        "ix_outbox_leased",
         "outbox",
         ["lease_until"],
         unique=False,
-        sqlite_where=sa.text("state IN ('leased', 'sending')"),
-        postgresql_where=sa.text("state IN ('leased', 'sending')"),
+        sqlite_where=sa.text("state = 'leased'"),
+        postgresql_where=sa.text("state = 'leased'"),
     )
     op.create_index(
         "ix_outbox_order",
@@ -94,12 +94,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('waiting', 'leased', 'sending', 'retry')"),
     )
     op.create_index(
+        "ix_outbox_sending",
+        "outbox",
+        ["lease_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
+    op.create_index(
         "ix_outbox_unsure",
         "outbox",
         ["due"],
         unique=False,
-        sqlite_where=sa.text("state IN ('uncertain')"),
-        postgresql_where=sa.text("state IN ('uncertain')"),
+        sqlite_where=sa.text("state = 'uncertain'"),
+        postgresql_where=sa.text("state = 'uncertain'"),
     )
 
 
