@@ -45,6 +45,7 @@ ALIAS_VERSION = "alias version"
 """The setting that changes with the aliases in use, so that a process sees in one look whether its matcher is right. It
 is random, so that a version that was never committed cannot be met again with other contents."""
 
+
 class HistoryRows(Rows):
     """The part of `booking.ports.Store` that is about histories, aliases and settings."""
 
