@@ -9,8 +9,7 @@ from typing import Final
 from nlu.found import Found
 from nlu.numerals import NUMBER, parse
 from nlu.numerals import show as digits
-from nlu.text import folded
-from nlu.units import UNIT, unit_said
+from nlu.unit_marks import UNIT_MARK, marked, unit_marked
 
 _CLASSES: Final = {
     "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IIII", "i": "I", "ii": "II", "iii": "III", "iiii": "IIII", "iv": "IIII",
@@ -34,7 +33,7 @@ _LABELLED: Final = (
 _ERROR: Final = (
     r"(?:±|正负|\+/?-)\s?(?:(?P<part>[百千万])分之(?P<parts>"
     + NUMBER
-    + rf")|(?P<error>{NUMBER})\s?(?P<unit>‰|%\s?FS|{UNIT})?)"
+    + rf")|(?P<error>{NUMBER})\s?(?P<unit>‰|%FS|{UNIT_MARK})?)"
 )
 _INSIDE: Final = re.compile(
     rf"(?=[ⅠⅡⅢⅣIi\d零一二两三四五椭特高中普准精±正+])(?:{_GRADE}|{_BARS}|{_OVAL}|{_NAMED}|{_LABELLED}|{_ERROR})"
@@ -58,7 +57,7 @@ def read(text: str, *, scale: bool | None = None) -> str | None:
     """
     if len(text) > _LONGEST_ANSWER:
         return None
-    shown = folded(text)
+    shown = marked(text)
     found = find(text, scale=scale)
     if not found:
         lone = _LONE.match(shown)
@@ -74,7 +73,7 @@ def find(text: str, *, scale: bool | None = None) -> tuple[Found[str], ...]:
     >>> [f.value for f in find("ACS-30，200克到30公斤三级，编号938579")]
     ['III']
     """
-    text = folded(text)
+    text = marked(text)
     if not _HINT.search(text):
         return ()
     out = []
@@ -114,10 +113,10 @@ def _error(number_said: str, said_unit: str | None) -> str | None:
         return None if number is None else f"±{digits(number)}"
     if said_unit == "‰":
         return f"±{digits(number / 10)}%"
-    unit = unit_said(said_unit)
-    if unit is None:
-        return f"±{digits(number)}{said_unit.replace(' ', '')}"
-    return None if unit[0] == "D" else f"±{digits(number * unit[1])}{unit[0]}"
+    if said_unit == "%FS":
+        return f"±{digits(number)}%FS"
+    unit, factor = unit_marked(said_unit)
+    return None if unit == "D" else f"±{digits(number * factor)}{unit}"
 
 
 def _graded(said: str, *, scale: bool | None) -> str:

@@ -7,12 +7,11 @@ from nlu import quantity
 from nlu.found import Found
 from nlu.numerals import NUMBER, parse
 from nlu.quantity import Quantity, scaled
-from nlu.text import folded
-from nlu.units import UNIT
+from nlu.unit_marks import UNIT_MARK, marked
 
 _INSIDE: Final = re.compile(
     rf"(?:(?<![A-Za-z0-9])[eEdD](?:\s?=\s?[dD])?\s?[:=]\s?|(?:检定|实际)?分度(?:值|数)?\s?(?:[eEdD]\s?)?(?:是|为|[:=])?\s?)"
-    rf"(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT})"
+    rf"(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT_MARK})"
 )
 _CLOSING: Final = re.compile(r"[\s,.。、!的吧]*\Z")
 
@@ -38,11 +37,10 @@ def find(text: str) -> tuple[Found[Quantity], ...]:
     if "=" not in text and "＝" not in text and "分度" not in text and ":" not in text and "：" not in text:
         return ()
     out = []
-    for match in _INSIDE.finditer(folded(text)):
+    for match in _INSIDE.finditer(marked(text)):
         number = parse(match["number"])
-        value = None if number is None else scaled(number, match["unit"])
-        if value is not None:
-            out.append(Found(value, match.start(), match.end()))
+        if number is not None:
+            out.append(Found(scaled(number, match["unit"]), match.start(), match.end()))
     return tuple(out)
 
 

@@ -10,7 +10,8 @@ from nlu.numerals import NUMBER, Number, parse
 from nlu.numerals import show as digits
 from nlu.quantity import scaled
 from nlu.text import folded
-from nlu.units import UNIT, UNITS, convert
+from nlu.unit_marks import UNIT_MARK, marked, unit_marked
+from nlu.units import UNITS, convert
 
 
 class Range(TypedDict, total=False):
@@ -23,24 +24,24 @@ class Range(TypedDict, total=False):
 
 _SIGNED: Final = rf"(?:[+-]|负|正)?{NUMBER}"
 _TWO: Final = re.compile(
-    rf"(?:[(\[]\s?|(?<![\dA-Za-z.])(?<![A-Za-z]-)(?:[DA]C)?)(?P<a>{_SIGNED})\s?个?(?P<ua>{UNIT})?\s?"
-    rf"(?:~+|-{{1,3}}|到|至|…|to)\s?(?P<b>{_SIGNED})\s?个?(?P<ub>{UNIT})?(?:(?P<close>[)\]])\s?(?P<uc>{UNIT})?)?"
+    rf"(?:[(\[]\s?|(?<![\dA-Za-z.])(?<![A-Za-z]-)(?:[DA]C)?)(?P<a>{_SIGNED})\s?个?(?P<ua>{UNIT_MARK})?\s?"
+    rf"(?:~+|-{{1,3}}|到|至|…|to)\s?(?P<b>{_SIGNED})\s?个?(?P<ub>{UNIT_MARK})?(?:(?P<close>[)\]])\s?(?P<uc>{UNIT_MARK})?)?"
 )
 _UPPER: Final = r"最大|最多|最高|最重|上限|满量程|量程|(?:能|可以?|够)称到?|称量|[Mm](?:ax|AX)\.?|MAX\.?"
 _LOWER: Final = r"最小|最少|最低|最轻|下限|起称|[Mm](?:in|IN)\.?|MIN\.?"
 _LABEL: Final = rf"(?:(?P<upper>{_UPPER})|(?P<lower>{_LOWER}))"
 _LINK: Final = r"(?:\s|[:=]|称量|秤量|量程|检定|能|可以?|称|值|的|是|为|到){0,6}"
-_NOT_THIS: Final = rf"(?:不是\s?{NUMBER}\s?(?:{UNIT})?[\s,]*(?:而|应该?)?是\s?)?"
+_NOT_THIS: Final = rf"(?:不是\s?{NUMBER}\s?(?:{UNIT_MARK})?[\s,]*(?:而|应该?)?是\s?)?"
 _LABELLED: Final = re.compile(
-    rf"(?=[最上满量能可够称下起Mm])(?<![A-Za-z]){_LABEL}{_LINK}{_NOT_THIS}(?P<n>{_SIGNED})\s?个?(?P<u>{UNIT})?"
-    rf"|(?<![\dA-Za-z.])(?P<n2>{NUMBER})\s?个?(?P<u2>{UNIT})起"
+    rf"(?=[最上满量能可够称下起Mm])(?<![A-Za-z]){_LABEL}{_LINK}{_NOT_THIS}(?P<n>{_SIGNED})\s?个?(?P<u>{UNIT_MARK})?"
+    rf"|(?<![\dA-Za-z.])(?P<n2>{NUMBER})\s?个?(?P<u2>{UNIT_MARK})起"
 )
-_BOTH_SIDES: Final = re.compile(rf"(?:±|正负|\+/?-)\s?(?P<n>{NUMBER})\s?个?(?P<u>{UNIT})")
+_BOTH_SIDES: Final = re.compile(rf"(?:±|正负|\+/?-)\s?(?P<n>{NUMBER})\s?个?(?P<u>{UNIT_MARK})")
 _ONE: Final = re.compile(
-    rf"(?<![\dA-Za-z.±])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT}))"
+    rf"(?<![\dA-Za-z.±])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
 )
 _FIRST_END: Final = re.compile(
-    rf"(?:[DA]C)?[(\[]?\s?{_SIGNED}\s?个?(?:{UNIT})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"
+    rf"(?:[DA]C)?[(\[]?\s?{_SIGNED}\s?个?(?:{UNIT_MARK})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"
 )
 _BEFORE_SECOND_END: Final = frozenset("~-到至…o+负正")
 _LABEL_HINT: Final = re.compile(r"[最限称程起]|[Mm][AaIi][XxNn]")
@@ -68,11 +69,11 @@ def read(text: str) -> Range | None:
     """
     if len(text) > 200:
         return None
-    shown = folded(text)
+    shown = marked(text)
     for aside in division.find(text):
         shown = shown[: aside.start] + " " * (aside.end - aside.start) + shown[aside.end :]
     both = _BOTH_SIDES.search(shown)
-    found = find(shown) or ((Found(_spread(both), both.start(), both.end()),) if both else ())
+    found = _find(shown, ()) or ((Found(_spread(both), both.start(), both.end()),) if both else ())
     if not found or not _FILLER.match(shown[found[0].end :]) or not _FILLER.match(shown[: found[0].start]):
         return None
     return found[0].value or None
@@ -86,7 +87,10 @@ def find(text: str) -> tuple[Found[Range], ...]:
     >>> [f.value for f in find("ACS-30 最大30kg 三级 编号357753")]
     [{'max': 30, 'unit': 'kg'}]
     """
-    text = folded(text)
+    return _find(marked(text), tuple((f.start, f.end) for f in division.find(text)))
+
+
+def _find(text: str, asides: tuple[tuple[int, int], ...]) -> tuple[Found[Range], ...]:
     said, labelled = list(islice(_ONE.finditer(text), _MOST)), _LABEL_HINT.search(text) is not None
     if not said and not labelled:
         return ()
@@ -98,11 +102,10 @@ def find(text: str) -> tuple[Found[Range], ...]:
     if labelled:
         _take_labelled(taken, text)
     for match in islice(_BOTH_SIDES.finditer(text), _MOST) if "±" in text or "正负" in text or "+" in text else ():
-        if match["u"] in "Dd屈光度":
+        if unit_marked(match["u"])[0] == "D":
             _take(taken, _spread(match), match.start(), match.end())
-    divisions = [(f.start, f.end) for f in division.find(text)]
     for match in said:
-        places = [*divisions, *((f.start, f.end) for f in taken)]
+        places = [*asides, *((f.start, f.end) for f in taken)]
         if match["u"] and not any(start <= match.start() < end for start, end in places):
             _take(taken, _capacity(match), match.start(), match.end())
     return tuple(sorted(taken, key=lambda f: f.start))
@@ -173,10 +176,8 @@ def _ends(match: re.Match[str]) -> Range | None:
         return None
     one_unit_said = not (match["ua"] and match["ub"])
     first, second = scaled(a, first_unit or second_unit), scaled(b, second_unit or first_unit)
-    if first and second and second["unit"].startswith(first["unit"] + "/"):
+    if second["unit"].startswith(first["unit"] + "/"):
         first = {"value": first["value"], "unit": second["unit"]}  # 1公斤到28公斤每分
-    if first is None or second is None:
-        return None
     if one_unit_said and a > b and not outer and _is_mass(second["unit"]):
         return None  # 200-30kg: whether 200 g or 200 kg was meant is not said
     if convert(first["value"], first["unit"], second["unit"]) is None:
@@ -226,8 +227,6 @@ def _pair(one: re.Match[str], two: re.Match[str]) -> Range | None:
     if top is None or bottom is None or not (top_unit or bottom_unit):
         return None
     high, low = scaled(top, top_unit or bottom_unit), scaled(bottom, bottom_unit or top_unit)
-    if high is None or low is None:
-        return None
     return _joined(low["value"], low["unit"], high["value"], high["unit"])
 
 

@@ -6,8 +6,7 @@ from typing import Final, TypedDict
 from nlu import numerals
 from nlu.found import Found
 from nlu.numerals import NUMBER, Number, parse, tidy
-from nlu.text import folded
-from nlu.units import UNIT, unit_said
+from nlu.unit_marks import LIANG_MARK, UNIT_MARK, marked, unit_marked
 
 
 class Quantity(TypedDict):
@@ -17,10 +16,12 @@ class Quantity(TypedDict):
     unit: str
 
 
-_TAIL: Final = r"(?:(?P<half>半)(?![年天月个小])|(?P<liang>[一二两三四五六七八九])两)?"
-_QUANTITY: Final = re.compile(rf"(?<![\dA-Za-z.])(?<![A-Za-z]-)(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT}){_TAIL}")
+_TAIL: Final = r"(?:(?P<half>半)(?![年天月个小])|(?P<liang>[一二两三四五六七八九])" + LIANG_MARK + ")?"
+_QUANTITY: Final = re.compile(rf"(?<![\dA-Za-z.])(?<![A-Za-z]-)(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT_MARK}){_TAIL}")
 _POLITE_TAIL: Final = re.compile(r"[\s,.。、!的吧左右]*\Z")
 _SIGN: Final = re.compile(r"\s*(-|负)?\s*")
+_LONGEST_ANSWER: Final = 60
+_JIN: Final = 0.5
 
 
 def read(text: str) -> Quantity | None:
@@ -31,11 +32,12 @@ def read(text: str) -> Quantity | None:
     >>> read("30") is None
     True
     """
-    text = folded(text)
+    if len(text) > _LONGEST_ANSWER:
+        return None
+    text = marked(text).lstrip()
     sign = _SIGN.match(text)
-    start = sign.end() if sign else 0
-    match = _QUANTITY.match(text[start:])
-    if match is None or not _POLITE_TAIL.match(text, start + match.end()):
+    match = _QUANTITY.match(text, sign.end() if sign and sign[1] else 0)
+    if match is None or not _POLITE_TAIL.match(text, match.end()):
         return None
     value = _value(match)
     if value is not None and sign and sign[1]:
@@ -49,7 +51,7 @@ def find(text: str) -> tuple[Found[Quantity], ...]:
     >>> [f.value for f in find("ACS-30 最大30公斤，一斤二两")]
     [{'value': 30, 'unit': 'kg'}, {'value': 0.6, 'unit': 'kg'}]
     """
-    found = ((m, _value(m)) for m in _QUANTITY.finditer(folded(text)))
+    found = ((m, _value(m)) for m in _QUANTITY.finditer(marked(text)))
     return tuple(Found(value, m.start(), m.end()) for m, value in found if value is not None)
 
 
@@ -62,21 +64,21 @@ def show(value: Quantity) -> str:
     return f"{numerals.show(value['value'])}{value['unit']}"
 
 
-def scaled(number: Number, unit_token: str) -> Quantity | None:
-    """The quantity of a number beside a unit as people write it; None when the token is no unit."""
-    unit = unit_said(unit_token)
-    return None if unit is None else {"value": tidy(number * unit[1]), "unit": unit[0]}
+def scaled(number: Number, run: str) -> Quantity:
+    """The quantity of a number beside a run of marks (`unit_marks`)."""
+    unit, factor = unit_marked(run)
+    return {"value": tidy(number * factor), "unit": unit}
 
 
 def _value(match: re.Match[str]) -> Quantity | None:
-    number = parse(match["number"])
+    number, factor = parse(match["number"]), unit_marked(match["unit"])[1]
     if number is None:
         return None
     if match["half"]:
         number += 0.5
     elif match["liang"]:
         liang = parse(match["liang"])
-        if liang is None or not match["unit"].endswith("斤"):
+        if liang is None or factor != _JIN:
             return None
-        number += liang / 10 if match["unit"] != "公斤" else liang / 20
+        number += liang / 10  # 一斤二两: ten 两 make one 斤
     return scaled(number, match["unit"])

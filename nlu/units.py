@@ -84,7 +84,7 @@ _SAID: Final = {
     "克每升": "g/L", "微克每升": "μg/L", "毫克每立方米": "mg/m³", "米每秒": "m/s",
 }  # fmt: skip
 # Where case tells two units apart: the spellings that leave no doubt; any other stays as it was written.
-_DOUBTFUL: Final = {"mpa": ("MPa", "MPA", "Mpa"), "mv": ("mV", "mv"), "mg": ("mg",), "mw": ("MW",)}
+DOUBTFUL: Final = {"mpa": ("MPa", "MPA", "Mpa"), "mv": ("mV", "mv"), "mg": ("mg",), "mw": ("MW",)}
 # Market units are turned into metric ones: said -> (unit, how many of it).
 MARKET: Final = {"市斤": ("kg", 0.5), "斤": ("kg", 0.5), "市两": ("g", 50), "两": ("g", 50)}
 
@@ -172,7 +172,7 @@ def unit_said(token: str) -> tuple[str, float] | None:
 def _latin(token: str) -> tuple[str, float] | None:
     lower = token.lower()
     candidates = _BY_LOWER.get(lower, set())
-    if lower in _DOUBTFUL and token not in _DOUBTFUL[lower]:
+    if lower in DOUBTFUL and token not in DOUBTFUL[lower]:
         return token, 1.0
     if lower in _LATIN:
         return _LATIN[lower], 1.0
