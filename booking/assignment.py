@@ -1,9 +1,9 @@
 """Which institution a line goes to: decided from what is known, the same way every time, and explained (SPEC 5).
 
 Capabilities are sifted step by step: the category, the county, whether the capability is approved and its standard
-still good, the range, the accuracy class. If nothing is left, the first step that left nothing is the reason. If several
-institutions are left, the nearest one takes it (its own region is the narrowest around the instrument), then the one
-with less to do, then the one whose id comes first.
+still good, the range, the accuracy class. If nothing is left, the first step that left nothing is the reason. If
+several institutions are left, the nearest one takes it (its own region is the narrowest around the instrument), then
+the one with less to do, then the one whose id comes first.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def assign(
     need: Need,
     capabilities: Iterable[Capability],
     *,
-    institutions: Mapping[str, Institution],
+    institution_of: Callable[[str], Institution | None],
     load_of: Callable[[str], int],
     today: date,
 ) -> Fit | Unfit:
@@ -96,7 +96,9 @@ def assign(
     fitting = sifted(need, capabilities, today=today)
     if isinstance(fitting, Unfit):
         return fitting
-    ids = sorted({one.institution_id for one in fitting} & institutions.keys())
+    found = {one.institution_id: institution_of(one.institution_id) for one in fitting}
+    institutions = {one: body for one, body in found.items() if body is not None}
+    ids = sorted(institutions)
     if not ids:
         return Unfit(CAPABILITY)
     if len(ids) == 1:

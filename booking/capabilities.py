@@ -13,6 +13,7 @@ from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
 from booking.submitting import institution_name
+from booking.waiting_lines import assign_waiting
 
 _ANSWERS = {"approve": True, "reject": False, "stop": False}
 
@@ -76,6 +77,8 @@ def move_capability(command: MoveCapability, store: Store, setting: Setting) -> 
     until = capability.standard_until
     if command.verb == "approve" and until is not None and until < setting.today:
         return refuse(Why.BAD_VALUE, "standard_until", value=until.isoformat())
+    if command.verb == "approve":
+        assign_waiting(act, moved)
     if command.verb == "ask_again":
         _tell_waiting(act, moved)
     elif command.verb in _ANSWERS:

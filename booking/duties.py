@@ -48,7 +48,7 @@ def force_assign(command: ForceAssign, store: Store, setting: Setting) -> Outcom
     unfit = None if reason else _incapable(lines, body, store, setting)
     if unfit is not None:
         return Outcome(refused=unfit)
-    _tell_assigned(act, moved, body)
+    tell_assigned(act, moved, body)
     return finished(act, moved)
 
 
@@ -66,7 +66,8 @@ def _incapable(lines: tuple[Line, ...], body: Institution, store: Store, setting
     return None
 
 
-def _tell_assigned(act: Act, lines: tuple[Line, ...], body: Institution) -> None:
+def tell_assigned(act: Act, lines: tuple[Line, ...], body: Institution) -> None:
+    """The unit hears who takes its instruments now, and the institution that there is work."""
     for booking_no, group in _by_number(lines).items():
         booking, unit = act.store.booking(booking_no), act.store.unit(group[0].unit_id)
         told = {"booking_no": booking_no, "unit_id": group[0].unit_id}

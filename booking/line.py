@@ -64,7 +64,8 @@ LINE = Life(
 @dataclass(frozen=True)
 class Line:
     """One instrument of a booking. `reason`/`reason_field` are of the last refusal or return; `previous` links a
-    resubmission to the refused line; `unfit` says why no institution fits (category, county, capability, range, accuracy).
+    resubmission to the refused line; `unfit` says why no institution fits: the category, the county, the capability,
+    the range or the accuracy.
 
     `why_assigned` is "code:n": n institutions fitted, and this one was the "only" one, the "nearest" of them, had the
     smaller "load", came first in "order" when all else was equal, or was "forced" by an authority.

@@ -71,28 +71,34 @@ def assigned(act: Act, lines: Iterable[Line], instruments: Mapping[str, Instrume
     store = act.store
     load_of = cache(store.load_of)
     capabilities_for = cache(store.capabilities_for)
+    institution_of = cache(store.institution)
     done = []
     for line in lines:
         instrument = instruments[line.instrument_id]
-        capabilities = capabilities_for(line.second)
-        ids = {one.institution_id for one in capabilities}
         found = assign(
             Need(line.first, line.second, line.region_code, instrument.range, instrument.accuracy),
-            capabilities,
-            institutions={one: body for one in ids if (body := store.institution(one)) is not None},
+            capabilities_for(line.second),
+            institution_of=institution_of,
             load_of=load_of,
             today=act.setting.today,
         )
         if isinstance(found, Fit):
-            done.append(act.clock(line, "assign", change=partial(_given, found)))
+            done.append(
+                act.clock(
+                    line,
+                    "assign",
+                    change=partial(given, institution_id=found.institution.id, why_assigned=found.why_assigned),
+                )
+            )
         else:
             done.append(replace(line, unfit=found.why))
             act.put(done[-1])
     return tuple(done)
 
 
-def _given(found: Fit, line: Line) -> Line:
-    return replace(line, institution_id=found.institution.id, why_assigned=found.why_assigned, unfit="")
+def given(line: Line, institution_id: str, why_assigned: str) -> Line:
+    """A line as it belongs to an institution; what kept it waiting is over."""
+    return replace(line, institution_id=institution_id, why_assigned=why_assigned, unfit="")
 
 
 def announce(act: Act, booking: Booking, unit: Unit, lines: tuple[Line, ...]) -> dict[str, Any]:

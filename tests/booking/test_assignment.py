@@ -27,7 +27,7 @@ BODIES = {one.id: one for one in (PROVINCE, CITY, COUNTY, ELSEWHERE)}
 
 def decide(need: Need, *able: Capability, load: dict[str, int] | None = None) -> Fit | Unfit:
     loads = load or {}
-    return assign(need, able, institutions=BODIES, load_of=lambda one: loads.get(one, 0), today=TODAY)
+    return assign(need, able, institution_of=BODIES.get, load_of=lambda one: loads.get(one, 0), today=TODAY)
 
 
 def able(body: str, **said: Any) -> Capability:
@@ -81,7 +81,7 @@ def test_as_near_the_one_with_less_to_do_takes_it_then_the_first() -> None:
         ({"c": 3, "c2": 2}, Fit(other, "load", 2)),
         ({"c": 2, "c2": 2}, Fit(CITY, "order", 2)),
     ):
-        found = assign(needed(), both, institutions=bodies, load_of=load.__getitem__, today=TODAY)
+        found = assign(needed(), both, institution_of=bodies.get, load_of=load.__getitem__, today=TODAY)
         assert found == expected
 
 
@@ -122,11 +122,11 @@ def test_the_order_in_which_things_are_found_changes_nothing(
     case: tuple[Need, list[Capability], dict[str, Institution], dict[str, int]], chance: random.Random
 ) -> None:
     need, capabilities, bodies, loads = case
-    found = assign(need, capabilities, institutions=bodies, load_of=loads.__getitem__, today=TODAY)
+    found = assign(need, capabilities, institution_of=bodies.get, load_of=loads.__getitem__, today=TODAY)
     shuffled, items = list(capabilities), list(bodies.items())
     chance.shuffle(shuffled)
     chance.shuffle(items)
-    assert assign(need, shuffled, institutions=dict(items), load_of=loads.__getitem__, today=TODAY) == found
+    assert assign(need, shuffled, institution_of=dict(items).get, load_of=loads.__getitem__, today=TODAY) == found
     if isinstance(found, Unfit):
         assert not any(_serves(one, need) for one in capabilities)
         return

@@ -25,6 +25,10 @@ def test_a_capability_takes_effect_when_the_authority_approves_it(town: Town) ->
     assert town.refused(CITY_OFFICER, MoveCapability(capability, "approve")).why is Why.OUT_OF_REGION
     town.well(OFFICER, MoveCapability(capability, "approve"))
     assert town.told("CapabilityAnswered")[0]["approved"]
+    waited = town.store.lines(str(before["booking_no"]))[0]
+    assert (waited.state, waited.institution_id, waited.unfit) == ("已分配", "i1", ""), "what waited goes now"
+    assert [one["institution_id"] for one in town.told("TaskArrived")] == ["i1"]
+    assert [one["lines"][0]["serial"] for one in town.told("LinesAssigned")] == ["1"]
     (two,) = town.add("2", use_region_code=JINSHUI)
     after = town.well(OWNER, SubmitBooking("u1", (two,), cause="m2"))
     assert after["lines"][0]["institution_id"] == "i1"
