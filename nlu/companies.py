@@ -32,11 +32,14 @@ def find(text: str) -> Found[str] | None:
         start, end = found.span()
         if lead := _LEAD.match(found[0]):
             start += lead.end()
+        if longer := _MORE.match(text, end):
+            end = longer.end()
         if end - start >= _SHORTEST:
             return Found(text[start:end], start, end)
     return None
 
 
+_MORE: Final = re.compile(r"[一-龥]{0,8}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|总店|分店|连锁店|门店)(?:\([一-龥]{1,12}\))?|[一-龥]{1,6}(?:分店|店)(?![里内门上])")
 _SHORTEST: Final = 4
 
 

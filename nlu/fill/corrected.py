@@ -19,7 +19,7 @@ _OF_SLOT: Final = {"count": "count", "origin": "origin", "certificate_no": "cert
 def slots(reading: Reading, said: Correction) -> Values:
     """What a correction says: {slot: new value}, {"field": slot} when only the field is named, and the index if any."""
     out = _value(reading, said)
-    if not out and said.slot is not None and not said.value:
+    if not out and said.slot is not None:
         out = {"field": said.slot}
     if said.index is not None and out:
         out["index"] = said.index

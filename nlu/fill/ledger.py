@@ -139,7 +139,7 @@ def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
     if "instrument_name" in out:
         return text
     company = makers.company(text)
-    for one in reading.instruments:
+    for one in sorted(reading.instruments, key=_is_general):
         if HOLE not in text[one.start : one.end] and not (company and company.start <= one.start < company.end):
             out["instrument_name"] = one.value
             return chunks.punched(text, (one,))
@@ -147,6 +147,11 @@ def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
         out["instrument_name"] = found.value
         return chunks.punched(text, (found,))
     return text
+
+
+def _is_general(one: Found[str]) -> bool:
+    """Whether a name says no more than 秤 or 表: the proper name beside it counts first."""
+    return one.value in ("秤", "表", "仪器", "衡器", "磅", "计量器具")
 
 
 def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:

@@ -47,7 +47,7 @@ def _whole_act(reading: Reading) -> Heard | None:
     found = act(reading.text, asked=asked)
     if found is None:
         return None
-    if found in _IN_PLAIN_SIGHT and reading.flow is None and _best(_totals(reading))[1] >= SURE:
+    if found in _IN_PLAIN_SIGHT and (reading.flow is None or reading.awaiting == "next_action") and _best(_totals(reading))[1] >= SURE:
         return None
     if found is Act.BACK and reading.role in ("institution", "admin") and "退" in reading.text:
         return None
@@ -91,11 +91,13 @@ def _exact_answer(reading: Reading) -> Heard | None:
         return None
     if weight >= ALSO and best.startswith(("query", "request", "account")) and _QUESTION.search(reading.said):
         return None
-    if corrections.says_so(reading.text) and corrections.correction(reading.text) is not None and reading.awaiting not in ("serial", "uscc", "phone"):
+    if corrections.says_so(reading.text) and corrections.correction(reading.text) is not None and (reading.awaiting not in _CODES or _WRONG.search(reading.text)):
         return None
     return Heard("provide_info", {**answers.inside(reading), **found} if reading.awaiting in _FAMILY else found)
 
 
+_CODES: Final = frozenset(("serial", "uscc", "phone"))
+_WRONG: Final = re.compile(r"[写打说填输弄搞记报录登]错|错了|少[打写填输]|多[打写填输]")
 _FAMILY: Final = frozenset(("region",))
 
 
@@ -173,6 +175,8 @@ def _values_said(reading: Reading) -> Heard | None:
         return None
     if others and not _apart(reading, hits, others):
         return None
+    if scores.get("ledger_copy", 0.0) >= ALSO and reading.awaiting != "confirm":
+        return None
     if reading.awaiting not in found and scores.get("skip_slot", 0.0) >= SURE and not _typed(found, reading):
         return None
     if reading.awaiting == "confirm" and not others and scores.get("affirm", 0.0) >= SURE and not _typed(found, reading):
@@ -215,9 +219,11 @@ def _cued(reading: Reading) -> Heard | None:
     scores = totals(hits)
     if not scores:
         return None
-    if reading.awaiting in _FREE_TEXT and (value := answers.free(reading)) and _best(scores)[1] < ALSO + 1:
+    if reading.awaiting in _FREE_TEXT and (value := answers.free(reading)) and (
+        _best(scores)[1] < ALSO + 1 or (_best(scores)[0].startswith("query") and not _ASKS_BACK.search(reading.said))
+    ):
         return _as_given(reading, value)
-    intent, weight = _settled(reading, scores)
+    intent, weight = _settled(reading, hits, scores)
     if weight < SURE:
         return None
     if intent == "skip_slot" and reading.awaiting == "instrument_name" and (named := answers.inside(reading).get("instrument_name")):
@@ -233,12 +239,16 @@ def _cued(reading: Reading) -> Heard | None:
     return Heard(intent, slots, also)
 
 
-def _settled(reading: Reading, scores: dict[str, float]) -> tuple[str, float]:
-    """The best intent; among close ones the statistical scorer's likeliest."""
+def _settled(reading: Reading, hits: list[Hit], scores: dict[str, float]) -> tuple[str, float]:
+    """The best intent; of close questions in separate pieces the first, of other close ones the scorer's likeliest."""
     intent, weight = _best(scores)
     if weight < SURE:
         return intent, weight
     close = {one: score for one, score in scores.items() if score >= weight - CLOSE}
+    if len(close) > 1 and all(one.startswith("query") and score >= ALSO for one, score in close.items()):
+        first = next(one for one in _ordered(hits) if one in close)
+        if any(_separate(reading, hits, first, one) for one in close if one != first):
+            return first, close[first]
     if len(close) > 1:
         likely = model.scores(reading.said, reading.role, reading.flow)
         intent = max(close, key=lambda one: close[one] + MODEL_WEIGHT * likely.get(one, model.FLOOR))
@@ -359,7 +369,7 @@ def _hits(reading: Reading) -> list[Hit]:
     cues = cues_of(reading.role)
     hits = cues.hits(reading.said, flow=flow)
     if reading.awaiting == "next_action":
-        hits += [hit for hit in cues.hits(reading.said, flow=reading.flow) if hit not in hits]
+        hits += [hit for hit in cues.hits(reading.said, flow=reading.flow) if hit not in hits and hit.intent != "skip_slot"]
     masked = reading.masked
     if masked and masked != reading.said:
         known = {(hit.intent, round(hit.weight, 3)) for hit in hits}
