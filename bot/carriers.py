@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import aiohttp
 
+from bot.channels.web import WebCarrier
 from bot.clock import Clock
 from bot.settings import Settings
 from notifications.ports import Carrier
@@ -14,7 +15,7 @@ from notifications.senders.wechat import Token, WeChatAccount, WeChatCarrier
 from storage.database import Database
 from storage.provider_tokens import ProviderTokens
 
-LOCAL = ("sms", "wechat", "chat")
+LOCAL = ("sms", "wechat", "wecom", "chat")
 """Channels whose letters lie in the local outbox unless something better carries them."""
 
 
@@ -59,6 +60,8 @@ def carriers_of(
 ) -> dict[str, Carrier]:
     """A carrier for each channel: WeChat's own when the account is set, the local outbox for the rest."""
     carriers: dict[str, Carrier] = {channel: LocalCarrier(channel, box) for channel in LOCAL}
+    carriers["web"] = WebCarrier(database, clock)
+    carriers["web"] = WebCarrier(database, clock)
     if settings.wechat_app_id and settings.wechat_secret:
         account = WeChatAccount(settings.wechat_app_id, settings.wechat_secret, settings.wechat_api)
         carriers["wechat"] = WeChatCarrier(account, SharedTokens(database), session, clock)

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     wechat_api: str = "https://api.weixin.qq.com"
     """Where customer-service messages go; a simulator can stand there."""
 
+    dev_outbox: bool = False
+    """Whether `/dev/outbox` shows on this machine what would have gone out; for development and the sample data."""
+
     lease_seconds: float = 30.0
     """How long a worker owns a notice before another one may take it over."""
 

@@ -30,6 +30,7 @@ from bot.web.rendering import page, wants_part
 from bot.web.site import SITE
 from bot.web.standing import Standing, standing
 from bot.web.visitor import VISITOR
+from bot.web.wording import EVERYDAY
 from storage.unit_of_work import Session
 
 MOST = 1000
@@ -92,29 +93,32 @@ def _found(session: Session, who: Standing, show: str, number: int) -> Page[Grou
     if who.role == "unit":
         of_unit = [one for one in session.store.bookings(who.ref, limit=MOST) if one.state in states]
         shown = cut(of_unit, number)
-        groups = tuple(_group(session, one, session.store.lines(one.no)) for one in shown.rows)
+        groups = tuple(group_of(session, one, session.store.lines(one.no)) for one in shown.rows)
     else:
-        by_booking = _lines_by_booking(session, who, states)
+        by_booking = lines_by_booking(session, who, states)
         shown_nos = cut(tuple(by_booking), number)
         found = ((session.store.booking(no), by_booking[no]) for no in shown_nos.rows)
-        groups = tuple(_group(session, one, lines) for one, lines in found if one is not None)
+        groups = tuple(group_of(session, one, lines) for one, lines in found if one is not None)
         return Page(groups, number, shown_nos.next_page, shown_nos.total)
     return Page(groups, number, shown.next_page, shown.total)
 
 
-def _lines_by_booking(session: Session, who: Standing, states: tuple[str, ...]) -> dict[str, list[Line]]:
+def lines_by_booking(
+    session: Session, who: Standing, states: tuple[str, ...], *, limit: int = MOST
+) -> dict[str, list[Line]]:
     """Lines of a body that works by lines, gathered under their bookings, what is due first in front."""
     if who.role == "institution":
-        lines = session.store.institution_lines(who.ref, states=states, limit=MOST)
+        lines = session.store.institution_lines(who.ref, states=states, limit=limit)
     else:
-        lines = session.store.region_lines(who.region_code, states=states, limit=MOST)
+        lines = session.store.region_lines(who.region_code, states=states, limit=limit)
     gathered: dict[str, list[Line]] = {}
     for line in lines:
         gathered.setdefault(line.booking_no, []).append(line)
     return gathered
 
 
-def _group(session: Session, booking: Booking, lines: Sequence[Line]) -> Group:
+def group_of(session: Session, booking: Booking, lines: Sequence[Line]) -> Group:
+    """A booking with the names of its unit and of the institutions of these lines."""
     unit = session.store.unit(booking.unit_id)
     names = dict.fromkeys(_institution(session, line.institution_id) for line in lines if line.institution_id)
     return Group(booking, tuple(lines), unit.company_name if unit else "", tuple(names))
@@ -161,7 +165,11 @@ async def booking_page(request: web.Request) -> web.Response:
         }
 
     values = await request.config_dict[SITE].database.read(read)
-    return refusal(request, 404) if values is None else page(request, "booking.html", {"tab": "bookings", **values})
+    return (
+        refusal(request, 404)
+        if values is None
+        else page(request, "booking.html", {"tab": "bookings", "everyday": EVERYDAY, **values})
+    )
 
 
 def _is_theirs(session: Session, who: Standing, line: Line) -> bool:

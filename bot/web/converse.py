@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.turn import Message
-from bot.web.entries import answered, reply_object, said
+from bot.web.entries import CHANNEL, answered, reply_object, said
 from bot.web.site import Site
-from bot.web.visitor import CHANNEL, Visitor, settle
+from bot.web.visitor import Visitor, settle
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
 

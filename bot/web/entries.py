@@ -13,6 +13,7 @@ from typing import Any
 from handlers.dialogue.model import Reply
 from storage.web_history import Entry
 
+CHANNEL = "web"
 SAID, REPLY, NOTICE = "said", "reply", "notice"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 
@@ -123,7 +123,7 @@ def fields_of(one: Instrument) -> tuple[tuple[str, str], ...]:
         ("一级目录", one.first),
         ("二级目录", one.second),
         ("型号规格", one.model),
-        ("测量范围", one.range_text or (measuring_range.show(one.range) if one.range else "")),
+        ("测量范围", one.range_text or _range(one)),
         ("准确度等级", one.accuracy),
         ("出厂编号", one.serial),
         ("生产厂家", one.manufacturer),
@@ -138,3 +138,7 @@ def fields_of(one: Instrument) -> tuple[tuple[str, str], ...]:
         ("证书编号", one.last_certificate),
     )
     return tuple((label, value) for label, value in pairs if value)
+
+
+def _range(one: Instrument) -> str:
+    return measuring_range.show(cast("measuring_range.Range", one.range)) if one.range else ""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import web
 
+from bot.web.bell import Bell
 from bot.web.bookings import booking_page, bookings_page
 from bot.web.chat import chat_page, older, say, session_start
 from bot.web.enter import enter_page, enter_with
@@ -16,13 +17,23 @@ from bot.web.guard import BY_OTHERS, answered_for, known_visitor
 from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
 from bot.web.outbox_page import outbox_page
+from bot.web.panel import panel
 from bot.web.photos import show_photo, take_photo
 from bot.web.probes import health, metrics
 from bot.web.rendering import FOLDER
 from bot.web.site import SITE, Site
+from bot.wiring import App
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a form or a message; photos and the WeChat callback count their own."""
+
+
+def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Application:
+    """The web of a process whose parts are put together (`bot/wiring.py`)."""
+    bell = Bell(app.database)
+    box = app.box if app.settings.dev_outbox else None
+    site = Site(app.database, app.keyring, app.turns, app.clock, bell, app.media, box)
+    return web_application(site, others)
 
 
 def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Application:
@@ -39,6 +50,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/bookings", bookings_page),
             web.get("/bookings/{no}", booking_page),
             web.get("/me", me_page),
+            web.get("/panel", panel),
             web.post("/sign-out", sign_out),
             web.get("/enter/{token}", enter_page),
             web.post("/enter/{token}", enter_with),

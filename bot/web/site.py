@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.settings import Settings
 from bot.turn import Turns
 from bot.web.bell import Bell
 from bot.web.measured import Measured
@@ -26,7 +25,6 @@ class Site:
     keyring: Keyring
     turns: Turns
     clock: Clock
-    settings: Settings
     bell: Bell
     media: MediaFolder
     box: LocalBox | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from booking.bodies import Authority, Institution
 from booking.unit import Unit
 from bot.turn import NEWCOMER, acting
-from bot.web.visitor import CHANNEL
+from bot.web.entries import CHANNEL
 from handlers.dialogue.model import State
 from storage.unit_of_work import Session
 

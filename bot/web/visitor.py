@@ -11,11 +11,11 @@ from aiohttp import web
 from booking.people import Identity, Person
 from bot.chance import fresh_id
 from bot.web.cookies import COOKIE, LASTS_S, Secret, new_secret, read_secret
+from bot.web.entries import CHANNEL
 from bot.web.site import SITE
 from storage.unit_of_work import Session
 from storage.web_sessions import WebSession, WebSessions
 
-CHANNEL = "web"
 LASTS = timedelta(seconds=LASTS_S)
 _RENEW = LASTS / 2
 

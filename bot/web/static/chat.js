@@ -1,0 +1,249 @@
+// The chat page: puts what is typed, tapped and photographed on its way, and shows what comes back.
+
+import { noticeItem, replyItem, saidItem, timeItem, typingItem, element } from "./entries.js";
+import { Outgoing, freshId, pending } from "./outgoing.js";
+import { Stream } from "./stream.js";
+
+const LARGEST_PHOTO = 10 * 1024 * 1024;
+const TYPING_AFTER_MS = 250;
+
+const start = JSON.parse(document.getElementById("start").textContent);
+const formToken = document.querySelector('meta[name="form-token"]').content;
+const [scroller, log, older, newer, connection, composer, text, photo] = [
+  "scroller", "log", "older", "newer", "connection", "composer", "text", "photo",
+].map((id) => document.getElementById(id));
+
+const shown = new Set();
+const items = new Map();
+let lastAt = null;
+let firstSeq = 0;
+let typing = null;
+let typingTimer = 0;
+let streaming = true;
+
+// -- showing ------------------------------------------------------------------------------------------------------------------
+
+function nearBottom() {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+}
+
+function toBottom() {
+  scroller.scrollTop = scroller.scrollHeight;
+  newer.hidden = true;
+}
+
+function append(item, at = new Date()) {
+  const follow = nearBottom();
+  const time = timeItem(at, lastAt);
+  lastAt = at;
+  if (time) log.append(time);
+  log.append(item);
+  if (typing) log.append(typing);
+  if (follow || item.classList.contains("me")) toBottom();
+  else newer.hidden = false;
+}
+
+function itemOf(entry) {
+  if (entry.kind === "said") return saidItem(entry.text, entry.photo ? `/photo/${entry.photo}` : "");
+  if (entry.kind === "reply") return replyItem(entry.replies, choose);
+  return noticeItem(entry.text);
+}
+
+function show(entry) {
+  if (shown.has(entry.key)) return false;
+  shown.add(entry.key);
+  if (entry.kind === "reply") retireChoices();
+  append(itemOf(entry), new Date(entry.at));
+  return true;
+}
+
+// Choices count for the question they stand under; a newer message closes them.
+function retireChoices() {
+  for (const button of log.querySelectorAll(".choice:not(:disabled)")) button.disabled = true;
+}
+
+function showTyping() {
+  if (typing) return;
+  typing = typingItem();
+  const follow = nearBottom();
+  log.append(typing);
+  if (follow) toBottom();
+}
+
+function hideTyping() {
+  clearTimeout(typingTimer);
+  typing?.remove();
+  typing = null;
+}
+
+function refreshPanel() {
+  document.body.dispatchEvent(new CustomEvent("fresh"));
+}
+
+// -- sending ------------------------------------------------------------------------------------------------------------------
+
+const outgoing = new Outgoing(formToken, {
+  sending(message) {
+    setState(message, "正在发送…");
+    clearTimeout(typingTimer);
+    typingTimer = setTimeout(showTyping, TYPING_AFTER_MS);
+  },
+  answered(message, reply) {
+    setState(message, "");
+    hideTyping();
+    shown.add(`m:${message.id}`);
+    show({ kind: "reply", key: `r:${message.id}`, at: new Date().toISOString(), ...reply });
+    stream.open();
+    refreshPanel();
+  },
+  failed(message, why, mayRetry, status) {
+    hideTyping();
+    setState(message, why, mayRetry ? "重发" : status === 403 ? "刷新页面" : "", () => {
+      if (!mayRetry) return location.reload();
+      outgoing.add(message);
+    });
+  },
+});
+
+function setState(message, words, button = "", act = null) {
+  const item = items.get(message.id);
+  item.querySelector(".state")?.remove();
+  if (!words) return;
+  const state = element("p", button || words !== "正在发送…" ? "state failed" : "state", words);
+  if (button) {
+    const again = element("button", "again", button);
+    again.type = "button";
+    again.addEventListener("click", act, { once: true });
+    state.append(again);
+  }
+  item.append(state);
+  if (nearBottom()) toBottom();
+}
+
+function send(message) {
+  retireChoices();
+  shown.add(`m:${message.id}`);
+  const item = saidItem(message.shown || message.text, message.file ? URL.createObjectURL(message.file) : "");
+  items.set(message.id, item);
+  append(item);
+  outgoing.add(message);
+}
+
+function say(words, label = "") {
+  send({ id: freshId(), text: words, shown: label && label !== words ? label : "" });
+}
+
+function choose(label, words, byKeyboard) {
+  say(words, label);
+  if (byKeyboard) text.focus();
+}
+
+function sendText() {
+  const words = text.value.trim();
+  if (!words) return;
+  text.value = "";
+  grow();
+  say(words);
+}
+
+// `field-sizing` does this where the browser knows it.
+function grow() {
+  text.style.height = "auto";
+  text.style.height = `${Math.min(text.scrollHeight + 2, 132)}px`;
+}
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendText();
+  text.focus();
+});
+text.addEventListener("input", grow);
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  sendText();
+});
+photo.addEventListener("change", () => {
+  const [file] = photo.files;
+  photo.value = "";
+  if (!file) return;
+  if (file.size > LARGEST_PHOTO) {
+    append(replyItem([{ text: "这张照片超过 10 MB，太大了。请拍小一点再发。", choices: [] }], choose));
+    return;
+  }
+  send({ id: freshId(), text: "", shown: "", file });
+});
+
+// -- scrolling, connection ----------------------------------------------------------------------------------------------------
+
+newer.addEventListener("click", toBottom);
+scroller.addEventListener("scroll", () => {
+  if (nearBottom()) newer.hidden = true;
+}, { passive: true });
+
+older.addEventListener("click", async () => {
+  older.disabled = true;
+  try {
+    const answer = await fetch(`/api/chat?before=${firstSeq}`);
+    const { entries, more } = await answer.json();
+    const height = scroller.scrollHeight;
+    const made = entries.filter((entry) => !shown.has(entry.key)).map((entry) => {
+      shown.add(entry.key);
+      const item = itemOf(entry);
+      for (const button of item.querySelectorAll(".choice")) button.disabled = true;
+      return item;
+    });
+    log.prepend(...made);
+    scroller.scrollTop += scroller.scrollHeight - height;
+    firstSeq = entries[0]?.seq ?? firstSeq;
+    older.hidden = !more;
+  } finally {
+    older.disabled = false;
+  }
+});
+
+function showConnection() {
+  const words = !navigator.onLine ? "网络断了。您说的话会留着，连上以后可以重发。" : streaming ? "" : "正在重新连接…";
+  connection.hidden = !words;
+  connection.textContent = words;
+}
+
+// A break of a second or two is not worth a word.
+let brokenTimer = 0;
+const stream = new Stream((entry) => {
+  if (show(entry) && entry.kind === "notice") refreshPanel();
+}, (works) => {
+  clearTimeout(brokenTimer);
+  if (works) {
+    streaming = true;
+    showConnection();
+  } else {
+    brokenTimer = setTimeout(() => {
+      streaming = false;
+      showConnection();
+    }, 4000);
+  }
+});
+
+window.addEventListener("offline", showConnection);
+window.addEventListener("online", () => {
+  showConnection();
+  for (const again of log.querySelectorAll(".state .again")) again.click();
+});
+
+// -- beginning ----------------------------------------------------------------------------------------------------------------
+
+for (const entry of start.entries) show(entry);
+firstSeq = start.entries[0]?.seq ?? 0;
+older.hidden = !start.more;
+if (!start.entries.length) append(replyItem([start.welcome], choose));
+for (const message of pending()) {
+  if (shown.has(`m:${message.id}`)) outgoing.forget(message);
+  else send(message);
+}
+toBottom();
+log.setAttribute("aria-live", "polite");
+if (start.signed_in) stream.open(start.entries.at(-1)?.seq ?? 0);
+if (text.value) text.focus();
+grow();
+refreshPanel();

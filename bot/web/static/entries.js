@@ -1,0 +1,127 @@
+// Draws the entries of a chat: what was said, replies with their cards and choices, notices. No network here.
+
+const BOOKING_NO = /(?<!\d)(20\d{11})(?!\d)/;
+const LONG_LABEL = 9;
+const PAUSE_MS = 5 * 60 * 1000;
+
+export function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+// What somebody said themselves; `state` beneath it is filled while it is on its way.
+export function saidItem(text, photo = "") {
+  const item = element("li", "said me");
+  const bubble = element("div", photo ? "bubble picture" : "bubble");
+  if (photo) bubble.append(picture(photo));
+  else bubble.textContent = text;
+  item.append(element("span", "hidden-text", "我："), bubble);
+  return item;
+}
+
+function picture(source) {
+  const image = element("img");
+  image.src = source;
+  image.alt = "我发的照片";
+  image.addEventListener("error", () => {
+    const instead = element("span", "faint", "照片已发送（这个浏览器显示不了这种格式）");
+    image.replaceWith(instead);
+  });
+  return image;
+}
+
+// One reply of ours may be several messages; `choose(label, say, byKeyboard)` is called when a choice is tapped.
+export function replyItem(replies, choose) {
+  const item = element("li", "said us");
+  item.append(element("span", "hidden-text", "约检："));
+  for (const reply of replies) {
+    const text = withoutChoices(reply.text, reply.choices);
+    if (text) item.append(bubble(text));
+    for (const card of reply.cards ?? []) item.append(cardBox(card));
+    if (reply.choices.length) item.append(choiceRow(reply, choose));
+  }
+  return item;
+}
+
+export function noticeItem(text) {
+  const item = element("li", "said us notice");
+  const box = bubble(text);
+  box.prepend(element("span", "tag", "通知"));
+  item.append(box);
+  return item;
+}
+
+function bubble(text) {
+  const box = element("div", "bubble");
+  for (const part of text.split(BOOKING_NO)) {
+    if (!BOOKING_NO.test(part)) {
+      box.append(part);
+      continue;
+    }
+    const link = element("a", "number", part);
+    link.href = `/bookings/${part}`;
+    box.append(link);
+  }
+  return box;
+}
+
+// Numbered lines that only repeat the choices are for channels without buttons.
+function withoutChoices(text, choices) {
+  const labels = new Set(choices);
+  const kept = text.split("\n").filter((line) => !labels.has(line.replace(/^\s*\d+[.、．]\s*/, "")) || !/^\s*\d/.test(line));
+  return kept.join("\n").trim();
+}
+
+function cardBox(card) {
+  const box = element("div", "card");
+  if (card.title) box.append(element("h3", "", card.title));
+  if (card.rows.length) {
+    const list = element("dl");
+    for (const [label, value] of card.rows) {
+      const row = element("div");
+      row.append(element("dt", "", label), element("dd", "", value));
+      list.append(row);
+    }
+    box.append(list);
+  }
+  if (card.note) box.append(element("p", "note", card.note));
+  return box;
+}
+
+function choiceRow(reply, choose) {
+  const numbered = /(^|\n)\s*1[.、．]/.test(reply.text);
+  const inRows = numbered || reply.choices.some((label) => label.length > LONG_LABEL);
+  const row = element("div", inRows ? "choices rows" : "choices");
+  row.setAttribute("role", "group");
+  row.setAttribute("aria-label", "可以点选的回答");
+  reply.choices.forEach((label, at) => {
+    const button = element("button", "choice");
+    button.type = "button";
+    if (numbered) button.append(element("span", "nth", String(at + 1)));
+    button.append(element("span", "", label));
+    button.addEventListener("click", (event) => {
+      button.classList.add("taken");
+      choose(label, reply.says?.[at] ?? label, event.detail === 0);
+    });
+    row.append(button);
+  });
+  return row;
+}
+
+export function typingItem() {
+  const item = element("li", "said us typing");
+  const dots = element("div", "bubble");
+  dots.append(element("i"), element("i"), element("i"), element("span", "hidden-text", "正在回复"));
+  item.append(dots);
+  return item;
+}
+
+// A line with the time, when there was a pause before this entry.
+export function timeItem(at, before) {
+  if (before && at - before < PAUSE_MS) return null;
+  const clock = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
+  const today = new Date().toDateString() === at.toDateString();
+  return element("li", "when", today ? clock : `${at.getMonth() + 1}月${at.getDate()}日 ${clock}`);
+}

@@ -1,0 +1,29 @@
+// The stream of new entries. The browser reconnects by itself after a short break; after a refusal we try again later.
+
+const AGAIN_MS = 5000;
+
+export class Stream {
+  constructor(onEntry, onState = () => {}) {
+    this.onEntry = onEntry;
+    this.onState = onState;
+    this.source = null;
+    this.last = 0;
+  }
+
+  open(after = this.last) {
+    if (this.source) return;
+    this.last = Math.max(this.last, after);
+    this.source = new EventSource(`/api/events?after=${this.last}`);
+    this.source.addEventListener("open", () => this.onState(true));
+    this.source.addEventListener("message", (event) => {
+      this.last = Math.max(this.last, Number(event.lastEventId));
+      this.onEntry(JSON.parse(event.data));
+    });
+    this.source.addEventListener("error", () => {
+      this.onState(false);
+      if (this.source.readyState !== EventSource.CLOSED) return;
+      this.source = null;
+      setTimeout(() => this.open(), AGAIN_MS);
+    });
+  }
+}
