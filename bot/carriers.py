@@ -61,7 +61,6 @@ def carriers_of(
     """A carrier for each channel: WeChat's own when the account is set, the local outbox for the rest."""
     carriers: dict[str, Carrier] = {channel: LocalCarrier(channel, box) for channel in LOCAL}
     carriers["web"] = WebCarrier(database, clock)
-    carriers["web"] = WebCarrier(database, clock)
     if settings.wechat_app_id and settings.wechat_secret:
         account = WeChatAccount(settings.wechat_app_id, settings.wechat_secret, settings.wechat_api)
         carriers["wechat"] = WeChatCarrier(account, SharedTokens(database), session, clock)

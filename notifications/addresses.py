@@ -70,7 +70,9 @@ def _of_person(person: Person, records: Records, *, sms_only: bool) -> list[Addr
     open_ones = [
         Address(one.channel, one.address) for channel in OPEN_CHANNELS for one in held if one.channel == channel
     ]
+    units = [records.unit(role.ref) for role in records.roles(person.id) if role.kind is RoleKind.UNIT]
     by_sms = [person.phone, *(one.address for one in held if one.channel == "sms")]
+    by_sms += [unit.phone for unit in units if unit]
     return [*([] if sms_only else open_ones), *_phones(by_sms)]
 
 

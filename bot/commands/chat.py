@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import typer
 from bot.channels.plain import with_cards, with_choices
 from bot.clock import Clock, china_now, fixed_clock
 from bot.commands.migrate import settings_for
+from bot.log import log_to_stderr
 from bot.setup_bookings import lay
 from bot.setup_file import CHAT, Ground, SetupError
 from bot.setup_form import Setup, read_setup, unknown_keys
@@ -40,6 +42,7 @@ def chat(*, db: str, user: str, role: str, as_json: bool, now: str, setup: Path 
     form = read_setup(setup) if setup else Setup()
     for where in unknown_keys(form):
         sys.stderr.write(f"{where}: nobody reads this, it was left out\n")
+    log_to_stderr(level=logging.WARNING)
     loop = _as_json if as_json else _in_terminal
     try:
         asyncio.run(_with_table(db, clock, form, role, lambda table: loop(table, user)))

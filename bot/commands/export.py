@@ -23,7 +23,7 @@ from storage.everything import every
 from storage.key_file import load_keyring
 from storage.unit_of_work import Session
 
-SOURCES: dict[str, tuple[type, Callable[[Any, Any], Row | None]]] = {
+SOURCES: dict[str, tuple[type[Any], Callable[[Any, Any], Row | None]]] = {
     "units": (Unit, unit_row),
     "ledger": (Instrument, ledger_row),
     "bookings": (Booking, booking_row),

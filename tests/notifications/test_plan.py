@@ -111,7 +111,7 @@ def test_the_nearest_authority_is_told(store: MemoryStore) -> None:
 
 
 def test_addresses_open_channels_first_and_the_telephone_after(store: MemoryStore) -> None:
-    assert delivered_to(store, "person:p1") == (Address("wechat", "open-1"),)
+    assert delivered_to(store, "person:p1") == (Address("wechat", "open-1"), Address("sms", "15847108236"))
     assert delivered_to(store, "unit:u1") == (Address("wechat", "open-1"), Address("sms", "15847108236"))
     assert delivered_to(store, "person:p9") == (Address("sms", "13900000009"),)
     assert delivered_to(store, "address:wechat:open:x") == (Address("wechat", "open:x"),)

@@ -1,0 +1,86 @@
+"""`serve`: the web chat, the WeChat callback and a worker in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from bot.carriers import OneSession
+from bot.channels.wechat_door import WeChatDoor
+from bot.commands.migrate import settings_for
+from bot.log import log_to_stderr
+from bot.sample import Door, lay_sample
+from bot.settings import Settings
+from bot.web.server import make_server
+from bot.wiring import open_app
+
+
+def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool) -> None:
+    """Serve until the process is told to stop; what is under way is brought to its end."""
+    settings = settings_for(db)
+    settings = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
+    log_to_stderr(as_json=not sys.stderr.isatty())
+    web.run_app(
+        application(settings, with_sample=with_sample, with_worker=with_worker),
+        host=settings.host,
+        port=settings.port,
+        print=None,
+        access_log=None,
+        shutdown_timeout=10.0,
+        loop=_new_loop(),
+    )
+
+
+async def application(settings: Settings, *, with_sample: bool, with_worker: bool) -> web.Application:
+    """The whole process as an application: it opens the store first and lets go of it last."""
+    app = await open_app(settings)
+    doors = await app.database.write(lambda session: lay_sample(session, app.clock())) if with_sample else ()
+    http = OneSession()
+    callback = WeChatDoor(app, http).callback() if settings.wechat_token else None
+    served = make_server(app, callback.routes() if callback else ())
+
+    async def whole_life(_served: web.Application) -> AsyncIterator[None]:
+        _welcome(settings, doors)
+        worker = asyncio.create_task(app.worker().run()) if with_worker else None
+        yield
+        if callback is not None:
+            await callback.settle()
+        await _stop(worker)
+        await http.close()
+        await app.close()
+
+    served.cleanup_ctx.append(whole_life)
+    return served
+
+
+async def _stop(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
+    """Say where it is, and the way in for each sample person; these links are never shown again."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]') else host}:{settings.port}"  # noqa: S104 - compared only
+    lines = [f"约检已启动：{here}"]
+    if doors:
+        lines.append("示例账号的登录链接（只显示这一次，每个只能用一次，7天内有效）：")
+        lines += [f"  {door.title}  {here}/enter/{door.token}" for door in doors]
+        lines.append("删除示例数据：python -m bot sample remove")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """The loop of uvloop where that exists."""
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
