@@ -38,7 +38,7 @@ _ERROR: Final = (
 _INSIDE: Final = re.compile(
     rf"(?=[ⅠⅡⅢⅣIi\d零一二两三四五椭特高中普准精±正+])(?:{_GRADE}|{_BARS}|{_OVAL}|{_NAMED}|{_LABELLED}|{_ERROR})"
 )
-_HINT: Final = re.compile(r"[级級杠横竖椭±负度ⅠⅡⅢⅣ]|\+/?-")
+_HINT: Final = re.compile(r"[级級杠横竖椭±负度ⅠⅡⅢⅣ+＋]")
 _LONE: Final = re.compile(rf"\s*(?P<grade>{_ROMAN}|{_DECIMAL}|{_HAN_DECIMAL}|[一二三四])(?![\d])")
 _FILLER: Final = re.compile(
     r"(?:准确度|精度|等级|级别|误差|允许|最大|就|是|的|写着?|标着?|上面|应该|大概|好像|那种|表|秤|了|吧|啊|呀|嗯|哦"
@@ -73,9 +73,9 @@ def find(text: str, *, scale: bool | None = None) -> tuple[Found[str], ...]:
     >>> [f.value for f in find("ACS-30，200克到30公斤三级，编号938579")]
     ['III']
     """
-    text = marked(text)
     if not _HINT.search(text):
         return ()
+    text = marked(text)
     out = []
     for match in _INSIDE.finditer(text):
         value = _value(match, scale=scale)

@@ -38,7 +38,7 @@ _LABELLED: Final = re.compile(
 )
 _BOTH_SIDES: Final = re.compile(rf"(?:±|正负|\+/?-)\s?(?P<n>{NUMBER})\s?个?(?P<u>{UNIT_MARK})")
 _ONE: Final = re.compile(
-    rf"(?<![\dA-Za-z.±])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
+    rf"(?<![\dA-Za-z.±钱块元毛每])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
 )
 _FIRST_END: Final = re.compile(
     rf"(?:[DA]C)?[(\[]?\s?{_SIGNED}\s?个?(?:{UNIT_MARK})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"

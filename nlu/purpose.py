@@ -17,7 +17,7 @@ _GOODS: Final = (
 )
 _PATTERNS: Final = {
     "贸易结算": "贸易|结算|结账|算账|算钱|收钱|收费|收款|计价|计费|买卖|生意|交易|营业|零售|批发|收购|卖钱|卖的|买的人"
-    rf"|[卖售销](?:{_GOODS})|收(?:{_GOODS})|称(?:{_GOODS})|顾客|客户|打秤|发货|过磅|运费|充电桩?收|给人(?:加|充)"
+    rf"|[卖售销](?:{_GOODS})|收(?:{_GOODS})|称(?:{_GOODS})|顾客|客户|打秤|发货|过磅|运费|快递|充电桩?收|给人(?:加|充)"
     "|加油站?用|加气站?用|商用|对外(?:卖|销售|经营)",
     "安全防护": "安全|防爆|防护|报警|泄漏|漏气|超速|测速|酒驾|醉驾|酒后|执法|交警|消防|超压|锅炉|压力容器|储气罐|气瓶"
     "|防止?(?:爆|漏|事故)",
@@ -28,8 +28,12 @@ _PATTERNS: Final = {
 }
 _WEAK: Final = {purpose: re.compile(pattern) for purpose, pattern in _PATTERNS.items()}
 _PIECE: Final = re.compile(r"[^\s,。;!?、:]+")
-_USE: Final = re.compile(r"用(?:的|吧|啊|来的?|途)?\Z|用于|用来|用在|做(?:买卖|生意)|用途")
-_NOT_USE: Final = re.compile(r"[不没]用|[信公]用|使用地|(?<![收付交])费用|用途[填是]?什么|怎么用")
+_USED: Final = re.compile(r"(?<![不没信公使])(?<!(?<![收付交])费)用(?!户|途|心|电[话脑]|水|微信|手机|于|来|在)")
+_FOR_USE: Final = re.compile(r"用(?:于|来|在)")
+_BREAK: Final = re.compile(r"[\s,。;!?、:]")
+_WINDOW: Final = 10
+_WIDEST_GAP: Final = 3
+_LONGEST_MESSAGE: Final = 2000
 _NEGATED: Final = re.compile(r"(?:不是|没有?|并非|别|不)\Z")
 _LONGEST_ANSWER: Final = 60
 
@@ -64,17 +68,37 @@ def find(text: str) -> tuple[Found[str], ...]:
     out = [Found(m.lastgroup or "", m.start(), m.end()) for m in _NAMED.finditer(text) if not _negated(text, m.start())]
     if out or "用" not in text:
         return tuple(out)
-    for piece in _PIECE.finditer(text):
-        if _USE.search(piece[0]) and not _NOT_USE.search(piece[0]):
-            value = read(piece[0])
-            if value is not None:
-                out.append(Found(value, piece.start(), piece.end()))
-    return tuple(out)
+    before = (_said_before(text, use.start()) for use in _USED.finditer(text[:_LONGEST_MESSAGE]))
+    return tuple(found for found in before if found) or _said_behind(text[:_LONGEST_MESSAGE])
 
 
 def show(value: str) -> str:
     """The name of the purpose."""
     return value
+
+
+def _said_before(text: str, end: int) -> Found[str] | None:
+    """The purpose that ends right before 用: 卖菜收钱|用, 环保局|用, 锅炉上|用."""
+    start = max(0, end - _WINDOW)
+    window = text[start : end + 1]
+    nearest: tuple[int, Found[str]] | None = None
+    for purpose, pattern in _WEAK.items():
+        for match in pattern.finditer(window):
+            gap = max(0, len(window) - 1 - match.end())
+            near = gap <= _WIDEST_GAP and not _BREAK.search(window, match.end())
+            if near and not _negated(text, start + match.start()) and (nearest is None or gap < nearest[0]):
+                nearest = gap, Found(purpose, start + match.start(), end + 1)
+    return nearest[1] if nearest else None
+
+
+def _said_behind(text: str) -> tuple[Found[str], ...]:
+    """The purpose of a piece that says 用于, 用来 or 做生意."""
+    out = []
+    for piece in _PIECE.finditer(text):
+        value = read(piece[0]) if _FOR_USE.search(piece[0]) else None
+        if value is not None:
+            out.append(Found(value, piece.start(), piece.end()))
+    return tuple(out)
 
 
 def _negated(text: str, start: int) -> bool:

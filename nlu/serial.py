@@ -5,6 +5,7 @@ from typing import Final
 
 from nlu.found import Found
 from nlu.text import folded
+from nlu.unit_marks import UNIT_MARK, marked
 
 _SIDE: Final = (
     r"(?:\s?(?:[东西南北中左右前后内外上下]{1,2}侧?|[A-Da-d1-9一二三四五六七八九十]号?)枪"
@@ -26,16 +27,20 @@ _LABELLED: Final = re.compile(rf"{_LABEL}{_GAP}(?P<first>{_TOKEN}){_NOT_A_VALUE_
 _NEXT: Final = re.compile(
     rf"\s?(?P<link>[、,;/]|和|跟|与|以及|还有|到|至|~|\s)\s?(?P<token>{_TOKEN}){_NOT_A_VALUE_AFTER}"
 )
-_BARE: Final = re.compile(rf"(?<![A-Za-z0-9._/#±~-]){_TOKEN}{_NOT_A_VALUE_AFTER}")
+_BARE: Final = re.compile(rf"(?<![A-Za-z0-9._/#±~-]){_TOKEN}(?!\s?{UNIT_MARK}){_NOT_A_VALUE_AFTER}")
+# Mobile numbers, landlines, booking numbers and dates are no serial numbers unless a label says so.
+_OTHER_NUMBER: Final = re.compile(
+    r"(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}|20\d\d(?:0[1-9]|1[0-2])[0-3]\d{6}|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)\Z"
+)
 _PREFIX: Final = re.compile(
     rf"\s*(?:(?:{_LABEL})?(?:{_GAP}(?:是|为|叫|[:]))?|就是|是|这台|那台)\s*(?:{_LABEL}\s?[:.]?)?\s*"
 )
 _SUFFIX: Final = re.compile(r"[\s。.,!的吧啊呀]*\Z")
 _WHOLE: Final = re.compile(_TOKEN)
+_DIGIT: Final = re.compile(r"\d")
 _DIGITS: Final = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
 _HAN_SERIAL: Final = re.compile(r"[零〇一幺二三四五六七八九]{4,20}\Z")
 _TAIL: Final = re.compile(r"(\d+)\D*\Z")
-_DATE: Final = re.compile(r"20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?\Z")
 _LONGEST_ANSWER: Final = 80
 _FEWEST_DIGITS: Final = 3
 _LONGEST_RUN: Final = 100
@@ -82,6 +87,8 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
     """
     text = folded(text)
     out: list[Found[str]] = []
+    if not _DIGIT.search(text):
+        return ()
     if any(word in text for word in ("号", "N", "no", "n")):
         for match in _LABELLED.finditer(text):
             value = match["first"].strip()
@@ -89,11 +96,11 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
                 out.extend(_list_from(text, Found(value, match.start("first"), match.end("first"))))
     if bare:
         labelled = list(out)
-        for match in _BARE.finditer(text):
+        for match in _BARE.finditer(marked(text)):
             enough = sum(c.isdigit() for c in match[0]) >= _FEWEST_DIGITS
             if (
                 enough
-                and not _DATE.match(match[0])
+                and not _OTHER_NUMBER.match(match[0])
                 and not any(f.start < match.end() and match.start() < f.end for f in labelled)
             ):
                 out.append(Found(match[0].strip(), match.start(), match.end()))

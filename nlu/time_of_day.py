@@ -7,7 +7,7 @@ from nlu.found import Found
 from nlu.numerals import parse
 from nlu.text import folded
 
-_HALF: Final = r"(?P<half>上午|下午|早上|早晨|一早|清早|中午|晚上|傍晚|[明今][早晚])"
+_HALF: Final = r"(?P<half>(?:上午|下午|早上|早晨|一早|清早|中午|晚上|傍晚|[明今][早晚])(?!好))"
 _HOUR: Final = r"(?:[01]?\d|2[0-4]|二?十[一二三四五六七八九]?|[零一二三四五六七八九两])"
 _MINUTE: Final = (
     r"(?:(?P<quarter>半|一刻|三刻|整)|(?P<minute>[0-5]\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])分?"

@@ -72,6 +72,7 @@ _LATIN: Final = {
     "kph": "km/h", "rpm": "r/min", "uv": "μV", "%": "%",
 }  # fmt: skip
 _SAID: Final = {
+    "公金": "kg", "兆怕": "MPa", "照帕": "MPa", "千怕": "kPa", "分被": "dB",  # as speech recognition hears them
     "公斤": "kg", "千克": "kg", "克": "g", "毫克": "mg", "微克": "μg", "公吨": "t", "吨": "t", "兆帕": "MPa",
     "千帕": "kPa", "百帕": "hPa", "帕斯卡": "Pa", "帕": "Pa", "毫米汞柱": "mmHg", "毫米水银柱": "mmHg",
     "汞柱": "mmHg", "毫巴": "mbar", "巴": "bar", "公斤力每平方厘米": "kgf/cm²", "公斤压力": "kgf/cm²",
