@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from booking.line import FAILED, RETURNED, WAITING, Line
 from handlers.answers.lines_meant import lines_meant, recent
+from handlers.answers.progress import progress
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.fields import LABELS
 from handlers.flows.ledger_change import CHANGEABLE
@@ -27,6 +28,8 @@ def refusal_reason(heard: Heard, text: str, world: World) -> Acted | None:
     if failed:
         return _refused(failed, world)
     back = next((x for x in lines if x.state in (RETURNED, WAITING)), None)
+    if back is None and named:
+        return progress(heard, text, world)
     if back is None:
         return Acted((Reply(NOTHING_REFUSED, (Choice("进度"),)),))
     why = f"机构退回，原因：{back.reason}" if back.reason else UNFIT.get(back.unfit, UNFIT[""])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from booking.commands import Command
 from handlers.dialogue.model import (
     AFTER,
+    BEFORE,
     COMMITTING,
     CONFIRM,
     Acted,
@@ -29,7 +30,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.dialogue.moves import clear, fill, resting, seen_by_parsers, with_top
-from handlers.dialogue.questions import offer, question, summary, wording
+from handlers.dialogue.questions import offer, question, repeat, summary, wording
 from handlers.wording import engine as says
 
 
@@ -129,9 +130,20 @@ def go_on(skills: Skills, state: State, world: World, said: tuple[Reply, ...], *
         return go_on(skills, replace(state, frames=state.frames[:-1]), world, (*said, stop), back=True)
     if stop is not None and all(f.flow != stop.flow for f in state.frames):
         return go_on(skills, with_new(skills, state, stop.flow), world, (*said, stop.reply))
+    if stop is not None:
+        return _underneath(skills, state, world, stop.flow, said)
     if back:
         said = (*said, Reply(says.going_on(flow.title)))
     return ask(skills, state, world, said=said)
+
+
+def _underneath(skills: Skills, state: State, world: World, first: str, said: tuple[Reply, ...]) -> Turn:
+    """The frame on top needs `first`, which is open further down: it waits beneath it, and `first` goes on."""
+    *rest, top = state.frames
+    at = next(i for i, f in enumerate(rest) if f.flow == first)
+    rest.insert(at, top)
+    waiting = Reply(says.first_this(skills.flows[first].title, skills.flows[top.flow].title))
+    return repeat(skills, replace(state, frames=tuple(rest)), world, (*said, waiting))
 
 
 def with_new(skills: Skills, state: State, name: str) -> State:
@@ -142,8 +154,13 @@ def with_new(skills: Skills, state: State, name: str) -> State:
 
 
 def shut(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
-    """Close the frame on top for good, and go on beneath it."""
-    return go_on(skills, replace(state, frames=state.frames[:-1]), world, said, back=True)
+    """Close the frame on top for good, and go on beneath it, or with what was suggested before it began."""
+    state = replace(state, frames=state.frames[:-1])
+    before = state.memory.get(BEFORE)
+    if not state.frames and before:
+        memory = remembered(state.memory, {BEFORE: None, "offer": before["offer"], "wanted": before["wanted"]})
+        state = replace(state, suggested=before["then"], memory=memory)
+    return go_on(skills, state, world, said, back=True)
 
 
 def park(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
@@ -170,7 +187,9 @@ def finish(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) 
     done = flow.done(frame.values, frame.outcomes, world)
     acted = done if isinstance(done, Acted) else Acted(done)
     kept = dict(flow.remember(frame.values, frame.outcomes, world)) if flow.remember else {}
-    memory = remembered(state.memory, {**kept, **acted.memory, "flow": flow.name, "offer": None, "wanted": None})
+    memory = remembered(
+        state.memory, {**kept, **acted.memory, "flow": flow.name, "offer": None, "wanted": None, BEFORE: None}
+    )
     state = replace(state, frames=state.frames[:-1], memory=memory, suggested="")
     world = replace(world, memory=memory)
     said = (*said, *acted.replies)
@@ -181,13 +200,18 @@ def finish(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) 
         return go_on(skills, with_new(skills, state, waits), world, said)
     then = acted.then or flow.then
     wanted = state.frames[-1] if state.frames else None
-    if then and wanted and then in skills.flows[wanted.flow].intents:
+    if flow.repeats and wanted and then in skills.flows[wanted.flow].intents:
         parked = (*(f for f in state.parked if f.flow != wanted.flow), resting(wanted))
         state = replace(state, frames=state.frames[:-1], parked=parked, memory={**memory, "wanted": then})
         return suggest(skills, state, world, then, acted.values, said)
     if wanted is None:
-        return suggest(skills, state, world, then, acted.values, said)
+        return suggest(skills, state, world, then, acted.values, (*said, *_invitation(skills, then)))
     return go_on(skills, state, world, said, back=True)
+
+
+def _invitation(skills: Skills, then: str) -> tuple[Reply, ...]:
+    flow = next((f for f in skills.flows.values() if then in f.intents), None)
+    return (flow.invite,) if flow and flow.invite else ()
 
 
 def suggest(skills: Skills, state: State, world: World, then: str, values: Values, said: tuple[Reply, ...]) -> Turn:

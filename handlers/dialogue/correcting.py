@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from handlers.dialogue.asking import ask
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Ok, Reply, Slot, Turn
+from handlers.dialogue.model import Ok, Reply, Slot, Turn, Values
 from handlers.dialogue.moves import clear, seen_by_parsers, with_top
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import take, written
 from handlers.wording import engine as says
+from nlu import field_names
 from nlu.corrections import correction
+
+_ADDED = re.compile(r"(?:后面?|最后|末尾|结尾)(?:再|还|要|得)?(?:加|添|补|带)(?:上|个|一个|一下)?(?P<more>.{1,20})$")
 
 
 def correct(c: Ctx) -> Turn | None:
@@ -23,6 +27,8 @@ def correct(c: Ctx) -> Turn | None:
     if said:
         taking = take(c, c.frame, said)
         return written(c, taking, prefer=open_name)
+    if (more := _longer(c)) is not None:
+        return written(c, take(c, c.frame, more), prefer=open_name)
     if (slot := _named(c)) is not None:
         return _ask_anew(c, slot)
     if (found := _unlabelled(c)) is not None:
@@ -31,6 +37,15 @@ def correct(c: Ctx) -> Turn | None:
     if c.slot is not None:
         return None
     return repeat(c.skills, c.state, c.world, (Reply(says.WHAT_TO_CHANGE),))
+
+
+def _longer(c: Ctx) -> Values | None:
+    """编号后面加个(东): words are added to a value that is there."""
+    found = _ADDED.search(c.text)
+    label = next(iter(field_names.find(c.text)), None)
+    if found is None or label is None or not isinstance(c.state.frames[-1].values.get(label.slot), str):
+        return None
+    return {label.slot: f"{c.state.frames[-1].values[label.slot]}{found['more']}"}
 
 
 def _named(c: Ctx) -> Slot | None:
@@ -47,7 +62,7 @@ def _ask_anew(c: Ctx, slot: Slot) -> Turn:
 def _unlabelled(c: Ctx) -> tuple[Slot, str] | None:
     """The last value given that the new one could replace; a correction without a name means that."""
     found = correction(c.world.text)
-    if found is None or not found.value:
+    if found is None or not found.value or found.slot is not None or _ADDED.search(c.text):
         return None
     frame = c.state.frames[-1]
     for name in reversed(frame.filled):

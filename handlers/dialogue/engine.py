@@ -17,7 +17,7 @@ from handlers.dialogue.listeners import answer, confirm, lost, pick
 from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, World
 from handlers.dialogue.moves import forget_unknown
 from handlers.dialogue.outcomes import on_done
-from handlers.dialogue.photos import keep_photos
+from handlers.dialogue.photos import keep_photos, takes_photos
 from handlers.dialogue.starting import side, start, suggested
 from handlers.dialogue.steering import back, cancel, help_, pause, restart, resume
 from nlu.understand import Heard
@@ -40,7 +40,7 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
     kept = keep_photos(c) if event.images else None
     if kept is None:
         return _all(c)
-    if not event.text.strip():
+    if not event.text.strip() or not takes_photos(skills.flows[kept.state.frames[-1].flow]):
         return kept
     after = _all(hear(skills, kept.state, Said(event.text), world))
     return replace(after, replies=(*kept.replies[:1], *after.replies), commands=(*kept.commands, *after.commands))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
-from handlers.dialogue.questions import offer
+from handlers.dialogue.questions import offer, repeat
 from handlers.dialogue.reading import again, missed, put, take, written
 from handlers.wording import engine as says
 from nlu.acts import Act
@@ -20,6 +21,10 @@ VALUES = frozenset({"provide_info", "correct_info"})
 
 MAYBE = frozenset({"unclear"})
 """Intents under which a message may still be a plain answer: the slot's own parser decides."""
+
+
+_CODE_LIKE = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./()#+-]{2,}")
+"""A number or a code is meant as an answer, even when it is a wrong one: then the slot says what is wrong with it."""
 
 
 def pick(c: Ctx) -> Turn | None:
@@ -54,6 +59,8 @@ def confirm(c: Ctx) -> Turn | None:
         return written(c, take(c, c.frame, said))
     if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
         return _left_empty(c, str(name))
+    if c.heard.intent == "skip_slot":
+        return repeat(c.skills, c.state, c.world, ())
     if c.no:
         return again(c, says.WHICH_TO_CHANGE)
     return None
@@ -100,7 +107,11 @@ def _gives_values(c: Ctx) -> bool:
 
 def _maybe(c: Ctx, slot: Slot) -> Turn | None:
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
-    return put(c, slot, parsed.value, parsed.remark) if isinstance(parsed, Ok) else None
+    if isinstance(parsed, Ok):
+        return put(c, slot, parsed.value, parsed.remark)
+    if isinstance(parsed, No) and _CODE_LIKE.fullmatch(c.text):
+        return _parsed(c, slot, c.world.text)
+    return None
 
 
 def _parsed(c: Ctx, slot: Slot, said: object) -> Turn:

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from catalogue_match.match import Matcher
-
 from booking.commands import Command
 from booking.execute import Outcome
 from booking.ports import Records
+from catalogue_match.match import Matcher
 from nlu.understand import Heard
 
 Values = Mapping[str, Any]
@@ -191,6 +190,8 @@ class Flow:
     done      (values, outcomes, world) -> replies, or an Acted that also remembers and suggests
     remember  (values, outcomes, world) -> what the conversation shall remember (merged into its memory)
     then      the intent to suggest afterwards ("booking_create"): a bare yes starts it
+    invite    what is said when this flow is suggested after another
+    repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
 
     name: str
@@ -209,6 +210,8 @@ class Flow:
     confirm: Callable[[Values, World], Reply | None] | None = None
     remember: Callable[[Values, tuple[Outcome, ...], World], Values] | None = None
     then: str = ""
+    invite: Reply | None = None
+    repeats: bool = False
 
     def slot(self, name: str) -> Slot:
         """The slot called `name`; KeyError when there is none."""
@@ -275,6 +278,8 @@ class Skills:
 CONFIRM, COMMITTING, NEXT_ACTION = "confirm", "committing", "next_action"
 AFTER = "after"
 """The key of the memory under which stands, for a flow that was suggested first, the one that waits for it."""
+BEFORE = "before"
+"""The key of the memory under which a suggestion is kept while something else was begun instead of it."""
 ENTERING = "entering"
 """The key of the memory under which a flow waits that is entered when the commands given before it are done."""
 TRIED = "~tried"

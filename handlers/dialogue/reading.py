@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Frame, No, Ok, Option, Reply, Several, Slot, State, Turn, Values
+from handlers.dialogue.model import CONFIRM, Frame, No, Ok, Option, Reply, Several, Slot, State, Turn, Values
 from handlers.dialogue.moves import fill, seen_by_parsers, with_top
 from handlers.dialogue.questions import offer, offered, question
 from handlers.wording import engine as says
@@ -59,26 +59,33 @@ def written(c: Ctx, taking: Taking, *, echo: bool = True, prefer: str = "", said
     """Say what was written down and what was not, and go on with the next question."""
     frame = taking.frame
     state = with_top(c.state, frame)
-    said = (*said, *_said_of(taking, echo=echo))
+    said = (*said, *_said_of(taking))
+    noted = _noted(taking) if echo else ()
     for _, no in taking.refused:
         if no.ends:
             return shut(c.skills, state, c.world, (*said, Reply(no.why, no.mends)))
     if taking.refused:
         slot, no = taking.refused[0]
+        said = (*noted, *said)
         if slot.name in frame.values:
             return ask(c.skills, state, c.world, said=(*said, Reply(says.unchanged(no.why, slot.label), no.mends)))
         return missed(c, state, slot, no, said)
     if taking.open:
         slot, several = taking.open[0]
-        return offer(c.skills, state, slot, several, said)
-    return ask(c.skills, state, c.world, said=said, prefer=prefer)
+        return offer(c.skills, state, slot, several, (*noted, *said))
+    turn = ask(c.skills, state, c.world, said=said, prefer=prefer)
+    if len(turn.state.frames) < len(state.frames) or turn.state.frames[-1].awaiting == CONFIRM:
+        return turn  # the summary shows it all; and what was shut at once is not worth noting
+    return replace(turn, replies=(*noted, *turn.replies))
 
 
-def _said_of(taking: Taking, *, echo: bool) -> tuple[Reply, ...]:
-    out: list[str] = []
+def _noted(taking: Taking) -> tuple[Reply, ...]:
     new = [s for s in taking.new if not s.private]
-    if echo and new:
-        out.append(says.noted(shown(taking.frame, new)))
+    return (Reply(says.noted(shown(taking.frame, new))),) if new else ()
+
+
+def _said_of(taking: Taking) -> tuple[Reply, ...]:
+    out: list[str] = []
     if taking.replaced:
         out.append(says.changed(shown(taking.frame, [s for s in taking.replaced if not s.private])))
     out.extend(taking.remarks)

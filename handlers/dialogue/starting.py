@@ -6,7 +6,20 @@ from dataclasses import replace
 
 from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
 from handlers.dialogue.hearing import Ctx, suggested_flow, taken
-from handlers.dialogue.model import AFTER, ENTERING, Acted, Enter, Flow, Frame, Reply, State, Turn, Values, World
+from handlers.dialogue.model import (
+    AFTER,
+    BEFORE,
+    ENTERING,
+    Acted,
+    Enter,
+    Flow,
+    Frame,
+    Reply,
+    State,
+    Turn,
+    Values,
+    World,
+)
 from handlers.dialogue.moves import fill, resting, with_top
 from handlers.dialogue.questions import open_question, repeat
 from handlers.dialogue.reading import take, written
@@ -86,7 +99,7 @@ def start(c: Ctx) -> Turn | None:
     if c.frame is not None and c.frame.flow == flow.name:
         return repeat(c.skills, c.state, c.world, (Reply(says.in_hand(flow.title)),))
     if any(f.flow == flow.name for f in c.state.frames):
-        return repeat(c.skills, c.state, c.world, (Reply(says.first_this(c.flow.title, flow.title)),))
+        return _noted_below(c, flow)
     stop = flow.guard(c.world) if flow.guard else None
     if isinstance(stop, Reply):
         return repeat(c.skills, c.state, c.world, (stop,))
@@ -96,12 +109,24 @@ def start(c: Ctx) -> Turn | None:
     return _blocked(c, flow, frame, parked, stop) if stop else _begun(c, flow, frame, parked)
 
 
+def _noted_below(c: Ctx, flow: Flow) -> Turn:
+    """What is said for a flow that waits beneath the open one is written down there, without leaving what is open."""
+    below = next(f for f in c.state.frames if f.flow == flow.name)
+    only = replace(c, state=replace(c.state, frames=(below,)))
+    filled = take(only, below, only.taken()).frame if only.taken() else below
+    frames = tuple(filled if f is below else f for f in c.state.frames)
+    said = Reply(says.first_this(c.flow.title, flow.title))
+    return repeat(c.skills, replace(c.state, frames=frames), c.world, (said,))
+
+
 def _meant(c: Ctx) -> Flow | None:
-    role = c.world.actor.role
-    for flow in c.skills.flows.values():
-        if role in flow.roles and (c.heard.intent in flow.intents or c.text in flow.starts):
-            return flow
-    return None
+    """The flow that the message begins; of several with one intent the first for which it says something."""
+    role, flows = c.world.actor.role, c.skills.flows.values()
+    exact = next((f for f in flows if role in f.roles and c.text in f.starts), None)
+    meant = [f for f in flows if role in f.roles and c.heard.intent in f.intents]
+    if exact is not None or len(meant) < 2:
+        return exact or next(iter(meant), None)
+    return next((f for f in meant if taken(f, {}, c.heard, c.world)), meant[-1])
 
 
 def _frame(c: Ctx, flow: Flow) -> tuple[Frame, tuple[Frame, ...]]:
@@ -124,12 +149,20 @@ def _begun(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...]) -> Turn:
         for name, value in flow.seed(c.heard, c.world).items():
             frame = fill(flow, frame, name, value, derived=True)
     said = (Reply(says.going_on(flow.title)),) if kept else ()
-    state = replace(c.state, frames=(*c.state.frames, frame), parked=parked, suggested="")
+    memory = remembered(c.state.memory, {BEFORE: _suggestion(c.state)} if not c.state.frames else {})
+    state = State((*c.state.frames, frame), parked, "", memory)
     inside = replace(c, state=state)
     values = inside.taken()
     if not values:
         return ask(c.skills, state, c.world, said=said)
     return written(inside, take(inside, frame, values), said=said)
+
+
+def _suggestion(state: State) -> Values | None:
+    """What is suggested now, to come back to when what is begun instead comes to nothing."""
+    if not state.suggested:
+        return None
+    return {"then": state.suggested, "offer": state.memory.get("offer"), "wanted": state.memory.get("wanted")}
 
 
 def _blocked(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...], stop: Enter) -> Turn:

@@ -151,7 +151,7 @@ def _summary(values: Values, world: World) -> Reply | None:
     if values.get("save"):
         return None
     rows = _rows(values, world)
-    listed = [f"{n}. {called(r)}，{r.delivery_method or '送检方式未填'}" for n, r in enumerate(rows, 1)]
+    listed = [f"{n}. {called(r)}{'，' + r.delivery_method if r.delivery_method else ''}" for n, r in enumerate(rows, 1)]
     wish = wish_shown(values)
     lines = [f"【约检定】一共{len(rows)}台：", *listed, f"希望时间：{wish or '都可以，由机构安排'}"]
     if values.get("remark"):

@@ -38,8 +38,8 @@ def _by_slots(said: Mapping[str, Any], rows: Sequence[Instrument]) -> tuple[Inst
     if not found and said.get("all"):
         found = list(rows)
     out = set(_places(said.get("except") or (), rows))
-    kept = tuple(dict.fromkeys(row for row in found if rows.index(row) not in out)) if found else ()
-    return kept or None
+    named = {row.id for row in found}
+    return tuple(row for i, row in enumerate(rows) if row.id in named and i not in out) or None
 
 
 def _one_based(index: Any) -> tuple[int, ...]:

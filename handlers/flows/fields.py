@@ -35,6 +35,7 @@ LABELS = {
     "valid_until": "有效期至",
 }
 _LONGEST = 80
+_BESIDES = re.compile(r"[，,。 ]*(?:看|给你|发你|给您|如|见)?(?:张|个|了)?(?:照片|图片|图)$")
 _NOTHING = re.compile(r"-{2,6}")
 
 
@@ -50,7 +51,9 @@ def words(said: Any, _values: Values, _world: World) -> Parsed:
 
 def instrument_name(said: Any, values: Values, world: World) -> Parsed:
     """The everyday name of an instrument, kept as it was said."""
-    text = str(said).strip(" ，,。；;！!？?")
+    text = _BESIDES.sub("", str(said)).strip(" ，,。；;！!？?")
+    if text.endswith("的") and (verdict := world.matcher.match(text)).verdict == "sure":
+        text = verdict.candidates[0].second
     if not 1 <= len(text) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", text):
         return No("请说器具的名字，例如“电子秤”“压力表”“血压计”。")
     return Ok(text)

@@ -214,5 +214,7 @@ LEDGER_ENTRY = Flow(
     done=_done,
     remember=_remember,
     then="booking_create",
+    repeats=True,
+    invite=Reply("接下来把要检定的器具录进来，第一台是什么？", (Choice("录器具"),)),
 )  # fmt: skip
 """Named `ledger_add` after its intent in labels.md."""

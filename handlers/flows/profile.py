@@ -69,7 +69,7 @@ PROFILE = Flow(
     name="profile_edit",
     title="改资料",
     roles=UNIT_ROLE,
-    intents=("profile_edit",),
+    intents=("profile_edit", "correct_info"),
     starts=("改资料", "修改资料"),
     slots=(
         Slot("company_name", LABELS["company_name"], _asked("company_name"), company_name),

@@ -6,6 +6,8 @@ from typing import Any
 
 from booking.region import reaches_county
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
+from handlers.standing import my_unit
+from nlu.places import same_as_registered
 from nlu.regions import RegionFound, find_regions, region_name, region_of
 from nlu.uscc import region_prefix
 
@@ -23,6 +25,9 @@ def region_said(said: Any, values: Values, world: World) -> Parsed:
     if isinstance(said, dict) and reaches_county(str(said.get("code", ""))):
         return Ok({"code": said["code"], "name": said["name"]})
     text = str(said)
+    unit = my_unit(world)
+    if unit is not None and same_as_registered(text):
+        return Ok({"code": unit.region_code, "name": unit.region})
     code = region_of(text)
     if code and reaches_county(code):
         return _ok(code)

@@ -8,7 +8,7 @@ from typing import Any
 from booking.commands import Command, RegisterUnit, SendPhoneCode
 from booking.execute import Outcome
 from booking.unit import APPROVED
-from handlers.dialogue.model import AFTER, TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_of_unit, region_said, region_shown
 from handlers.standing import ANYBODY, my_unit
 from nlu import companies, org_code, phone, uscc
@@ -54,7 +54,9 @@ def credit_code(said: Any, values: Values, world: World) -> Parsed:
             return No(f"信用代码是18位，您发的是{len(code)}位，请对照执照再核对一下。")
         case Wrong("alphabet", suggestion):
             bad = "、".join(sorted(set(code) & set("IOZSV"))) or "别的符号"
-            return No(f"这个信用代码有误：里面不会有字母{bad}，可能是数字 0、1、2、5，请核对。", _mends(suggestion))
+            alike = "、".join(f"{a}看着像数字{b}" for a, b in zip("OIZS", "0125", strict=True) if a in code)
+            hint = f"（{alike}）" if alike else ""
+            return No(f"这个信用代码有误：里面不会有字母{bad}{hint}，请对照执照核对。", _mends(suggestion))
         case Wrong(_, suggestion):
             if values.get(TRIED, {}).get("uscc") in (said, code):
                 return Ok(code, "好，信用代码先照您说的记，审核时会有人核对。")
@@ -170,21 +172,13 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
     if result.get("joined") == "member":
         return (Reply(f"“{name}”早就注册好了，手机号也对得上，您现在就可以替它办理。"),)
     if result.get("state") == APPROVED:
-        return (Reply(f"注册成功，“{name}”已经审核通过。"), *_next(world))
+        return (Reply(f"注册成功，“{name}”已经审核通过。"),)
     differs = "、".join(dict.fromkeys(TITLES.get(f, f) for f in result.get("differs", ())))
     why = f"（{differs}需要人工核对）" if differs else ""
     waits = f"“{name}”已经提交注册，要人工审核{why}，一般1到2个工作日，结果会发短信告诉您。不用等，器具现在就可以录。"
-    return (Reply(waits), *_next(world))
+    return (Reply(waits),)
 
 
-def _next(world: World) -> tuple[Reply, ...]:
-    """What comes next, unless something else is waiting for the registration."""
-    if "register" in world.memory.get(AFTER, {}):
-        return ()
-    return (Reply(FIRST_INSTRUMENT, (Choice("录器具"),)),)
-
-
-FIRST_INSTRUMENT = "接下来把要检定的器具录进来，第一台是什么？"
 TITLES = {
     "uscc": "统一社会信用代码",
     "region": "所在地",
@@ -210,6 +204,7 @@ REGISTER = Flow(
         Slot("address", "详细地址", ASK_ADDRESS, street),
         Slot("legal_person", "经营者", "", person_name),
         Slot("email", "邮箱", "", lambda said, _values, _world: Ok(str(said))),
+        Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),
         Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True,
              on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
     ),
