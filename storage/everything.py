@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, inspect
 
+from booking.unit import Unit
 from storage.shapes import Shape
 from storage.sql_store import SHAPES, SqlStore
 
 Value = TypeVar("Value")
 
 BATCH = 500
+
+
+def has_tables(store: SqlStore) -> bool:
+    """Whether anybody has ever migrated this database; a new one holds nothing, which is no fault."""
+    return inspect(store.connection).has_table(SHAPES[Unit].table.name)
 
 
 def every(store: SqlStore, kind: type[Value]) -> Iterator[Value]:

@@ -19,7 +19,7 @@ from bot.commands.migrate import settings_for
 from bot.exporting import COLUMNS, Row, booking_row, ledger_row, publication_row, sheet_rows, unit_row
 from bot.sheets import KINDS, write_csv, write_sheet
 from storage.database import open_database
-from storage.everything import every
+from storage.everything import every, has_tables
 from storage.key_file import load_keyring
 from storage.unit_of_work import Session
 
@@ -66,6 +66,8 @@ def _write(kind: str, session: Session, *, as_json: bool, out: Path | None) -> N
 def rows_of(kind: str, session: Session) -> Iterator[Row]:
     """The exported objects of `kind`, as they are read."""
     source, shape = SOURCES[kind]
+    if not has_tables(session.store):
+        return
     for value in every(session.store, source):
         row = shape(value, session.store)
         if row is not None:

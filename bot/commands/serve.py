@@ -22,7 +22,13 @@ from bot.wiring import open_app
 def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool) -> None:
     """Serve until the process is told to stop; what is under way is brought to its end."""
     settings = settings_for(db)
-    settings = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
+    settings = settings.model_copy(
+        update={
+            "host": host or settings.host,
+            "port": port or settings.port,
+            "dev_outbox": settings.dev_outbox or with_sample,
+        }
+    )
     log_to_stderr(as_json=not sys.stderr.isatty())
     web.run_app(
         application(settings, with_sample=with_sample, with_worker=with_worker),
@@ -72,6 +78,9 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
     if doors:
         lines.append("示例账号的登录链接（只显示这一次，每个只能用一次，7天内有效）：")
         lines += [f"  {door.title}  {here}/enter/{door.token}" for door in doors]
+    if settings.dev_outbox:
+        lines.append(f"发出的短信（验证码等）在这里看：{here}/dev/outbox")
+    if doors:
         lines.append("删除示例数据：python -m bot sample remove")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
