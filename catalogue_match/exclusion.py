@@ -1,0 +1,129 @@
+"""Owns the refusals of SPEC 4: what is known, yet may not be booked here, with the reason and the right route."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from catalogue_match.catalogue import DATA, Category
+from catalogue_match.reading import data_lines, simplified
+from catalogue_match.sources import row_keys
+from nlu.text import normal
+
+_MARKS: Final = {
+    "dn": re.compile(r"(?:dn|φ|(?:公称)?(?:口径|通径)[:是为]?|直径[:是为]?)\s?(\d+(?:\.\d+)?)|(\d+)\s?(?:口径|mm口径)"),
+    "g": re.compile(r"(?<![a-z0-9])g\s?(\d+(?:\.\d+)?)(?![a-z0-9-])"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A refusal: `code` names the rule of data/exclusions.tsv or "size"; `reason` and `route` are for people."""
+
+    code: str
+    reason: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    code: str
+    rows: frozenset[str]
+    calls: re.Pattern[str]
+    calls_off: re.Pattern[str] | None
+    exclusion: Exclusion
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    mark: str
+    smallest: float
+    largest: float
+    exclusion: Exclusion
+
+
+NOT_IN_CATALOGUE: Final = Exclusion(
+    "not_in_catalogue",
+    "它不在《实施强制管理的计量器具目录》里，不用强制检定",
+    "可以自愿找有能力的计量技术机构检定或校准",
+)
+_OTHER_USE: Final = {True: "ecology", False: "internal"}
+
+
+def excluded(
+    text: str, category: Category | None, *, purpose: str | None = None, diameter: float | None = None
+) -> Exclusion | None:
+    """The refusal that applies to an instrument described by `text` in that row, or None when it may be booked.
+
+    `purpose` is one of 贸易结算 安全防护 医疗卫生 环境监测 其他; `diameter` the nominal diameter in mm (or the G number
+    of a gas meter) when it is known apart from the text. Rules, limits and their words stand in data/.
+    """
+    if category is None:
+        return NOT_IN_CATALOGUE
+    key = _key_of(category)
+    plain = simplified(normal(text)).lower()
+    size = _out_of_size(key, plain, diameter)
+    if size is not None:
+        return size
+    for rule in _rules():
+        if ("*" in rule.rows or key in rule.rows) and rule.calls.search(plain):
+            if rule.calls_off is None or not rule.calls_off.search(plain):
+                return rule.exclusion
+    return _by_purpose(category, purpose)
+
+
+def _by_purpose(category: Category, purpose: str | None) -> Exclusion | None:
+    """Refusals 1 and 5: a use that is none of the four, or a sound level meter that does not watch the environment."""
+    if purpose is None:
+        return None
+    is_sound = category.second == "声级计"
+    if purpose == "其他" or (is_sound and purpose != "环境监测"):
+        wanted = _OTHER_USE[is_sound]
+        return next(rule.exclusion for rule in _rules() if rule.code == wanted)
+    return None
+
+
+def _out_of_size(key: str, plain: str, diameter: float | None) -> Exclusion | None:
+    for limit in _limits().get(key, ()):
+        found = [float(one or two) for one, two in _sizes(limit.mark, plain)]
+        if diameter is not None:
+            found.append(diameter)
+        if any(not limit.smallest <= size <= limit.largest for size in found):
+            return limit.exclusion
+    return None
+
+
+def _sizes(mark: str, plain: str) -> list[tuple[str, str]]:
+    return [(match.group(1), match.group(match.re.groups)) for match in _MARKS[mark].finditer(plain)]
+
+
+def _key_of(category: Category) -> str:
+    return _keys().get((category.first, category.second), "")
+
+
+@lru_cache(maxsize=1)
+def _keys() -> dict[tuple[str, str], str]:
+    return {names: key for key, names in row_keys().items()}
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            code,
+            frozenset(rows.split(",")),
+            re.compile(calls),
+            None if calls_off == "-" else re.compile(calls_off),
+            Exclusion(code, reason, route),
+        )
+        for code, rows, calls, calls_off, reason, route in data_lines(DATA / "exclusions.tsv")
+    )
+
+
+@lru_cache(maxsize=1)
+def _limits() -> dict[str, tuple[_Limit, ...]]:
+    found: dict[str, tuple[_Limit, ...]] = {}
+    for key, mark, smallest, largest, reason, route in data_lines(DATA / "limits.tsv"):
+        limit = _Limit(mark, float(smallest), float(largest), Exclusion("size", reason, route))
+        found[key] = (*found.get(key, ()), limit)
+    return found

@@ -1,0 +1,140 @@
+"""Owns the verdict on an everyday name: sure, several, none or excluded, with the reason and the right route."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
+
+from catalogue_match.catalogue import Catalogue, Category, load_catalogue
+from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded
+from catalogue_match.features import ALL, Ingredients
+from catalogue_match.index import Index, load_index
+from catalogue_match.lexicon import Entry
+from catalogue_match.reading import read
+from catalogue_match.scoring import Evidence, Scores, thresholds
+from catalogue_match.sources import families, row_keys
+
+OFFERED: Final = 4
+Kind = Literal["sure", "several", "none", "excluded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row of the catalogue that a text may mean; `score` runs from 0 to 1."""
+
+    first: str
+    second: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a name means: `candidates` best first; `reason` and `route` are for people and may be empty when sure."""
+
+    verdict: Kind
+    candidates: tuple[Candidate, ...]
+    reason: str = ""
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name learned from use and accepted by an authority, with the row that it means."""
+
+    name: str
+    first: str
+    second: str
+
+
+class Matcher:
+    """Matches everyday names to rows of a catalogue. Immutable: learned names make another matcher."""
+
+    def __init__(self, catalogue: Catalogue, aliases: Iterable[Alias] = (), *, evidence: Evidence | None = None) -> None:
+        self.catalogue = catalogue
+        self._evidence = evidence if evidence is not None else evidence_of(load_index())
+        self._rows: dict[str, Category] = {}
+        for key, (first, second) in row_keys().items():
+            row = catalogue.get(second, first)
+            if row is not None:
+                self._rows[key] = row
+        learned = list(aliases)
+        if learned:
+            self._evidence = self._knowing(learned)
+
+    def with_aliases(self, aliases: Iterable[Alias]) -> "Matcher":
+        """A matcher that knows these names too, and prefers them over what it knew; costs about a millisecond."""
+        return Matcher(self.catalogue, aliases, evidence=self._evidence)
+
+    def match(self, text: str) -> Verdict:
+        """The verdict on any text; never raises."""
+        scores = self._evidence.of(text)
+        ranked = scores.ranked()
+        rows = [(kind, score) for kind, score in ranked if kind in self._rows]
+        limits = thresholds()
+        if not rows or rows[0][1] < limits["accept"] or self._is_neighbour(ranked[0], rows[0]):
+            return self._refused(ranked)
+        refusal = excluded(text, self._rows[rows[0][0]])
+        if refusal is not None:
+            return Verdict("excluded", self._candidates(rows[:1]), refusal.reason, refusal.route)
+        return self._accepted(rows, ranked, scores)
+
+    def scores(self, text: str) -> Scores:
+        """How much the text speaks for each kind, for choosing among offered rows."""
+        return self._evidence.of(text)
+
+    def key_of(self, first: str, second: str) -> str | None:
+        """The key of a row in the scores."""
+        return next((key for key, row in self._rows.items() if (row.first, row.second) == (first, second)), None)
+
+    def _is_neighbour(self, best: tuple[str, float], row: tuple[str, float]) -> bool:
+        return best[0] not in self._rows and best[1] > row[1] + thresholds()["outside"]
+
+    def _accepted(self, rows: list[tuple[str, float]], ranked: list[tuple[str, float]], scores: Scores) -> Verdict:
+        limits = thresholds()
+        best = rows[0][1]
+        rest = max((score for kind, score in ranked if kind != rows[0][0]), default=0.0)
+        if best >= limits["sure"] and best - rest >= limits["margin"]:
+            row = self._rows[rows[0][0]]
+            return Verdict("sure", self._candidates(rows[:1]), row.note, f"依据{row.source}")
+        offered = [(kind, score) for kind, score in rows[:OFFERED] if score >= best - limits["offered"]]
+        refusable = [one for one in offered if not self._rows[one[0]].bookable]
+        offered = [one for one in offered if one not in refusable] or offered
+        note = "；".join(dict.fromkeys(filter(None, (self._rows[kind].note for kind, _ in offered))))
+        asked = "这个名字可能是下面几种，请选一种" if len(offered) > 1 else "我理解是下面这一种，请确认"
+        return Verdict("several", self._candidates(offered), f"{asked}（{note}）" if note else asked)
+
+    def _refused(self, ranked: list[tuple[str, float]]) -> Verdict:
+        for kind, score in ranked[:1]:
+            family = families().get(kind)
+            if family is None or score < thresholds()["accept"]:
+                break
+            if family.verdict == "excluded" and family.row in self._rows:
+                return Verdict("excluded", self._candidates([(family.row, score)]), family.reason, family.route)
+            return Verdict("none", (), family.reason, family.route)
+        return Verdict("none", (), f"没有在目录里找到它。{NOT_IN_CATALOGUE.reason}", NOT_IN_CATALOGUE.route)
+
+    def _candidates(self, rows: Iterable[tuple[str, float]]) -> tuple[Candidate, ...]:
+        found = ((self._rows[kind], score) for kind, score in rows)
+        return tuple(Candidate(row.first, row.second, round(min(1.0, score / 2), 3)) for row, score in found)
+
+    def _knowing(self, aliases: Iterable[Alias]) -> Evidence:
+        lexicon = self._evidence.lexicon.copy()
+        for alias in aliases:
+            key = self.key_of(alias.first, alias.second)
+            if key is not None:
+                name = read(alias.name).compact
+                lexicon.names.pop(name, None)
+                lexicon.heard.pop(name.translate(lexicon.sounds), None)
+                lexicon.add([(name, Entry((key,)))])
+        return replace(self._evidence, lexicon=lexicon)
+
+
+def evidence_of(index: Index, use: Ingredients = ALL, *, names: bool = True, mends: bool = True) -> Evidence:
+    """The evidence of an index with its own names."""
+    return Evidence(index, index.lexicon, use, names=names, mends=mends)
+
+
+@lru_cache(maxsize=1)
+def shipped_matcher() -> Matcher:
+    """The matcher of the shipped catalogue and names."""
+    return Matcher(load_catalogue())
