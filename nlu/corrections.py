@@ -12,11 +12,15 @@ LONGEST: Final = 200
 
 _WRONG: Final = r"(?:不对不对|不对|错了|搞错|弄错|写错|打错|说错|填错|输错|记错|报错|选错|录错|登错|看错|发错|写反|多打了?|少打了?|多写了?|少写了?|多输|少输|[少多漏]了?[一两]?个?(?:字|数字|数|位|零)|漏了?(?=[一两]?[位个])|口误|[前后]面(?:再|要)?[加补]上?个?|更正|纠正|有误|不准确)"
 _SHOULD: Final = r"(?:应该是|应当是|应该为|应为|应是|应该叫|应该写|应该|实际是|其实是|正确的是|正确是|准确说是|而是|改成|改为|改作|改到|改回|换成|换到|换为|变成|更改为|更正为|变更为|修改为|修改成|改写成|改填)"
-_SAYS_SO: Final = re.compile(rf"(?:{_WRONG}|{_SHOULD}|哦不|噢不|啊不|哎不|不不|(?<![是要])不是.{{1,24}}?[,，\s]?(?:而|应该)?是|改一下|改下|改改|不叫|不要.{{1,10}}要|不是.{{1,14}}[,，\s]*(?:我|你)?们?(?:要|来|去|送|用))")
+_SAYS_SO: Final = re.compile(
+    rf"(?:{_WRONG}|{_SHOULD}|哦不|噢不|啊不|哎不|不不|(?<![是要])不是.{{1,24}}?[,，\s]?(?:而|应该)?是|改一下|改下|改改|不叫|不要.{{1,10}}要|不是.{{1,14}}[,，\s]*(?:我|你)?们?(?:要|来|去|送|用))"
+)
 _NEW_AFTER: Final = re.compile(
     rf"{_SHOULD}\s?[:：]?|(?<![不要就都也只还凡要但可若总于算])是(?!不是|错|我|说|打|写|刚)|{_WRONG}(?:了|的)?[,，\s。!]*(?:应该)?(?:是|为)?|(?:哦|噢|啊|哎)不[,，\s]*(?:是)?|(?<=不)叫"
 )
-_OLD: Final = re.compile(rf"(?:不是|不叫|我?刚?才?说的|刚才的|原来的|把)\s?(?P<old>[^,，\s]{{1,30}}?)(?:[,，\s]|{_SHOULD}|是|$)")
+_OLD: Final = re.compile(
+    rf"(?:不是|不叫|我?刚?才?说的|刚才的|原来的|把)\s?(?P<old>[^,，\s]{{1,30}}?)(?:[,，\s]|{_SHOULD}|是|$)"
+)
 _ONLY_NAMED: Final = re.compile(rf"(?:{_WRONG}|改一下|改下|改改|重新?填|重填|重写|重新写|要改|想改|得改|有问题|不对)")
 _NOT_THE_OLD: Final = re.compile(r"[,，\s]*(?:而?不是|不叫)")
 _ENDING: Final = re.compile(r"(?:[,，。.!;\s~]|吧|呀|啊|哈|哦|呢|才对|才是|对吗|行吗|可以吗|了$|谢谢)+$")
@@ -69,7 +73,13 @@ def correction(text: str) -> Correction | None:
         said_old = None
     nth = NTH.search(text)
     index = whole_number(nth["nth"]) if nth else None
-    return Correction(label.slot if label else None, value, said_old or None, -index if index and nth and nth["back"] else index, label.word if label else None)
+    return Correction(
+        label.slot if label else None,
+        value,
+        said_old or None,
+        -index if index and nth and nth["back"] else index,
+        label.word if label else None,
+    )
 
 
 def _earliest(label: field_names.Label) -> int:

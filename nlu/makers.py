@@ -7,18 +7,24 @@ from typing import Final
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
 
-_SUFFIX: Final = (
-    r"(?:(?:[一-龥]{0,12}?(?:\([一-龥]{2,6}\))?(?:股份|集团)?(?:有限责任公司|股份有限公司|有限公司|集团公司|公司))|[一-龥]{0,8}?(?:仪器厂|仪表厂|衡器厂|制造厂|电气厂|电器厂|机械厂|设备厂|衡器|仪表|仪器|科技|医疗|电气|电子|机械|集团|股份|(?<=[一-龥])厂))"
-)
+_SUFFIX: Final = r"(?:(?:[一-龥]{0,12}?(?:\([一-龥]{2,6}\))?(?:股份|集团)?(?:有限责任公司|股份有限公司|有限公司|集团公司|公司))|[一-龥]{0,8}?(?:仪器厂|仪表厂|衡器厂|制造厂|电气厂|电器厂|机械厂|设备厂|衡器|仪表|仪器|科技|医疗|电气|电子|机械|集团|股份|(?<=[一-龥])厂))"
 _CITIES: Final = "北京|上海|天津|重庆|广州|深圳|杭州|南京|苏州|无锡|常州|常熟|宁波|温州|永康|金华|义乌|嘉兴|台州|成都|西安|郑州|武汉|长沙|济南|青岛|烟台|沈阳|大连|长春|哈尔滨|石家庄|福州|厦门|佛山|东莞|珠海|中山|合肥|南昌|昆明|兰州|太原|包头|呼和浩特|丹东|威海|浙江|江苏|广东|山东|河北|河南|安徽|福建|四川|湖北|湖南|陕西|辽宁|江西|内蒙古"
 _ABROAD: Final = "德国|美国|日本|瑞士|瑞典|英国|法国|意大利|韩国|荷兰|丹麦|芬兰|奥地利|以色列|加拿大|欧洲|台湾"
-_COMPANY: Final = re.compile(r"[一-龥A-Za-z]{2,24}?(?:\([一-龥]{2,6}\))?[一-龥]{0,12}(?:有限责任公司|股份有限公司|有限公司|集团公司|仪器厂|仪表厂|衡器厂|制造厂|总厂|[一二三四五六七八九]厂)")
-_CITY_MADE: Final = re.compile(rf"(?:(?:{_CITIES})市?[一-龥]{{2,10}}?(?:衡器|仪表|仪器|科技|医疗|电气|电子|机械|集团|称重系统|称重|厂|自动化)|(?:{_CITIES})市?[一-龥]{{2,4}}?(?=的$|产的|生产|造的|出的|牌|$))")
-_MADE: Final = re.compile(r"([一-龥A-Za-z()\-]{2,26}?)(?:产的|生产的|造的|制造的|出的|做的|出品|制造|牌子的|牌的|家的|厂的)")
+_COMPANY: Final = re.compile(
+    r"[一-龥A-Za-z]{2,24}?(?:\([一-龥]{2,6}\))?[一-龥]{0,12}(?:有限责任公司|股份有限公司|有限公司|集团公司|仪器厂|仪表厂|衡器厂|制造厂|总厂|[一二三四五六七八九]厂)"
+)
+_CITY_MADE: Final = re.compile(
+    rf"(?:(?:{_CITIES})市?[一-龥]{{2,10}}?(?:衡器|仪表|仪器|科技|医疗|电气|电子|机械|集团|称重系统|称重|厂|自动化)|(?:{_CITIES})市?[一-龥]{{2,4}}?(?=的$|产的|生产|造的|出的|牌|$))"
+)
+_MADE: Final = re.compile(
+    r"([一-龥A-Za-z()\-]{2,26}?)(?:产的|生产的|造的|制造的|出的|做的|出品|制造|牌子的|牌的|家的|厂的)"
+)
 _LEAD: Final = re.compile(
     rf"^(?:嗯|哦|呃|好像|应该|可能|大概|就是|就|是|厂家|生产厂家|制造厂家|厂商|牌子|品牌|生产商|制造商|生产单位|制造单位|写的|写着|上面的?|上写|叫做|叫|的|:|,|，|\s|(?:{_CITIES}|[一-龥]{{2,3}})那?边?的厂子?|那个|这个|一家|(?:{_ABROAD})(?:的|原装|进口的?)?|买的|用的|产地在|进口的?|国产的?|由)+"
 )
-_TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|的$|产的?$|生产的?$|造的$|制造的?$|出的$|做的$|牌的?$|家的$|牌子的?$|好像|厂子$|原装$|这个厂)+$")
+_TAIL: Final = re.compile(
+    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|的$|产的?$|生产的?$|造的$|制造的?$|出的$|做的$|牌的?$|家的$|牌子的?$|好像|厂子$|原装$|这个厂)+$"
+)
 _CALLED: Final = re.compile(r"^.{2,12}厂子?[,，\s]*(?:名字)?(?:叫做?|是)")
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9]")
@@ -43,7 +49,9 @@ def find(text: str) -> Found[str] | None:
         if not _VAGUE.search(found[0]):
             return Found(found[0], *found.span())
     for one in _makers().find(text):
-        if one.value.isascii() and (_BOUNDARY.match(text[one.start - 1 : one.start]) or _BOUNDARY.match(text[one.end : one.end + 1])):
+        if one.value.isascii() and (
+            _BOUNDARY.match(text[one.start - 1 : one.start]) or _BOUNDARY.match(text[one.end : one.end + 1])
+        ):
             continue
         longer = _TRADE.match(text, one.end)
         end = longer.end() if longer else one.end
@@ -84,7 +92,9 @@ def whole(text: str) -> str:
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
 
 
-_IMPORTED: Final = re.compile(rf"进口|原装|外国|国外|老外|洋货|欧美|(?:{_ABROAD})(?:的|产|造|货|牌|原|西|$|[A-Za-z])|纯进|合资进口|(?:{_ABROAD})")
+_IMPORTED: Final = re.compile(
+    rf"进口|原装|外国|国外|老外|洋货|欧美|(?:{_ABROAD})(?:的|产|造|货|牌|原|西|$|[A-Za-z])|纯进|合资进口|(?:{_ABROAD})"
+)
 _HOME: Final = re.compile(r"国产|国内|中国|自主品牌|本国|咱们国家|本地(?:产|厂)|国货|不是进口|非进口|合资")
 _NOT_IMPORTED: Final = re.compile(r"不是进口|非进口|不是国外|没进口|哪有进口")
 _NOT_HOME: Final = re.compile(r"不是国产|非国产")

@@ -14,7 +14,9 @@ _HAN_NAME: Final = re.compile(r"[一-龥·]{2,10}")
 _WHOLE_LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|就|是|写|填|叫|我|的|名字|名|姓名|联系人|经办人|:|老板|负责人|本人|用|留|,|，|\s|我媳妇|我老公|我老婆|媳妇|老公|老婆|儿子|闺女|我儿子|我女儿|店长|经理|主任|应该)+"
 )
-_WHOLE_TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就可以|就好|本人|先生|女士|经理|主任|老师|师傅|这个名|联系|的电话|电话|手机)+$")
+_WHOLE_TAIL: Final = re.compile(
+    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就可以|就好|本人|先生|女士|经理|主任|老师|师傅|这个名|联系|的电话|电话|手机)+$"
+)
 _NOT_NAMES: Final = frozenset("的了吗呢吧啊不没有要是在我你他她它这那什么怎哪谁几多少样会能可店秤检约钱")
 _LONGEST_HAN: Final = 4
 
@@ -54,7 +56,11 @@ def find(text: str) -> Found[str] | None:
         for size in (3, 4, 2, 5, 6, 7):
             name = text[lead.end() : lead.end() + size]
             following = text[lead.end() + size : lead.end() + size + 1]
-            if len(name) == size and looks_like(name) and not ("一" <= following <= "龥" and following not in "电手在开的号是要想，联"):
+            if (
+                len(name) == size
+                and looks_like(name)
+                and not ("一" <= following <= "龥" and following not in "电手在开的号是要想，联")
+            ):
                 return Found(name, lead.end(), lead.end() + size)
     return None
 

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+
 from typing import Any, Final
 
 from nlu import accuracy, booking_no, certificate_no, chunks, companies, dates, delivery, division, field_names
 from nlu import instruments_said, measuring_range, model, ordinals, phone, purpose, regions, serial, time_of_day, uscc
 from nlu.found import Found
-from nlu.intents.cues import MASKS
+from nlu.intents.cues import MASKS, Hit
+from nlu.lazy import Lazy
 from nlu.text import folded
 
 LONGEST: Final = 2000
@@ -34,83 +35,92 @@ class Reading:
         self.flow: Final = flow
         self.awaiting: Final = awaiting
         self.today: Final = today
+        self.hits: list[Hit] | None = None
 
-    @cached_property
+    @Lazy
     def said(self) -> str:
         """The text for cues: lower case, without politeness in front and particles behind."""
         text = self.text[:300].lower()
         bare = _HEAD.sub("", _TAIL.sub("", text))
         return bare or text
 
-    @cached_property
+    @Lazy
     def digits(self) -> bool:
         """Whether there is any Arabic digit."""
         return _DIGIT.search(self.text) is not None
 
-    @cached_property
+    @Lazy
     def usccs(self) -> tuple[Found[str], ...]:
         """Credit codes, also those that fail their check."""
         if not self.digits:
             return ()
         return uscc.find(self.text) or uscc.find_near(self.text)
 
-    @cached_property
+    @Lazy
     def phones(self) -> tuple[Found[str], ...]:
         """Telephone numbers."""
         return self._outside(phone.find(self.text), self.usccs, self.booking_nos)
 
-    @cached_property
+    @Lazy
     def booking_nos(self) -> tuple[Found[str], ...]:
         """Booking numbers."""
         return booking_no.find(self.text) if self.digits else ()
 
-    @cached_property
+    @Lazy
     def certificates(self) -> tuple[Found[str], ...]:
         """Certificate numbers."""
         return self._outside(certificate_no.find(self.text), self.usccs) if self.digits else ()
 
-    @cached_property
+    @Lazy
     def ranges(self) -> tuple[Found[Any], ...]:
         """Measuring ranges."""
         text = chunks.punched(self.text, self.serials[:1]) if self.serials else self.text
         return tuple(measuring_range.find(text))
 
-    @cached_property
+    @Lazy
     def divisions(self) -> tuple[Found[Any], ...]:
         """Scale divisions."""
         return tuple(division.find(self.text)) if self.digits else ()
 
-    @cached_property
+    @Lazy
     def accuracies(self) -> tuple[Found[str], ...]:
         """Accuracy classes."""
         return accuracy.find(self.text)
 
-    @cached_property
+    @Lazy
     def past(self) -> tuple[Found[Any], ...]:
         """Dates, read as past where that is open."""
         return self._dates("past")
 
-    @cached_property
+    @Lazy
     def coming(self) -> tuple[Found[Any], ...]:
         """Dates, read as still to come where that is open."""
         return self._dates("future")
 
-    @cached_property
+    @Lazy
     def times(self) -> tuple[Found[str], ...]:
         """Times of day."""
         return time_of_day.find(self.text)
 
-    @cached_property
+    @Lazy
     def models(self) -> tuple[Found[str], ...]:
         """Model designations."""
-        return self._outside(model.find(self.text), self.usccs, self.certificates) if self.text.isascii() or _LATIN.search(self.text) else ()
+        return (
+            self._outside(model.find(self.text), self.usccs, self.certificates)
+            if self.text.isascii() or _LATIN.search(self.text)
+            else ()
+        )
 
-    @cached_property
+    @Lazy
     def serials(self) -> tuple[Found[str], ...]:
         """Serial numbers behind their label."""
-        return self._outside(serial.find(self.text), self.certificates, self.booking_nos, self.usccs) if self.digits else ()
+        return (
+            self._outside(serial.find(self.text), self.certificates, self.booking_nos, self.usccs)
+            if self.digits
+            else ()
+        )
 
-    @cached_property
+    @Lazy
     def bare_serials(self) -> tuple[Found[str], ...]:
         """Serial numbers, also those that nothing names as such."""
         if not self.digits:
@@ -120,47 +130,47 @@ class Reading:
         )  # fmt: skip
         return self._outside(serial.find(self.text, bare=True), *others)
 
-    @cached_property
+    @Lazy
     def purposes(self) -> tuple[Found[str], ...]:
         """Purposes of use."""
         return purpose.find(self.text)
 
-    @cached_property
+    @Lazy
     def deliveries(self) -> tuple[Found[str], ...]:
         """送检 or 现场检."""
         return delivery.find(self.text)
 
-    @cached_property
+    @Lazy
     def regions(self) -> tuple[regions.RegionFound, ...]:
         """Administrative regions, every reading, best first."""
         return regions.find_regions(self.text)
 
-    @cached_property
+    @Lazy
     def instruments(self) -> tuple[Found[str], ...]:
         """Names of instruments."""
         return instruments_said.find(self.text)
 
-    @cached_property
+    @Lazy
     def labels(self) -> tuple[field_names.Label, ...]:
         """Names of fields."""
         return field_names.find(self.text)
 
-    @cached_property
+    @Lazy
     def institution(self) -> Found[str] | None:
         """The technical institution that is named."""
         return companies.institution(self.text)
 
-    @cached_property
+    @Lazy
     def pieces(self) -> tuple[Found[str], ...]:
         """What stands between blanks and commas."""
         return tuple(chunks.split(self.text))
 
-    @cached_property
+    @Lazy
     def picks(self) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
         """What is picked out of a list: chosen, left out, all."""
         return ordinals.picked(self.text)
 
-    @cached_property
+    @Lazy
     def masked(self) -> str:
         """The text for cues that name kinds of values: each value is one private character."""
         kinds: tuple[tuple[str, Sequence[Found[Any]]], ...] = (

@@ -14,7 +14,9 @@ from nlu.reading import Reading
 
 Values = dict[str, Any]
 
-_COUNT: Final = re.compile(r"^(?:就|一共|总共|共|有|数量|是|写|填|嗯|大概|我们|店里|那就|就是)*\s?(?P<n>[^台个块把只支套件条根杆枪\s]{1,6})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具)?(?:枪|秤|表)?(?:吧|啊|呀|呢|的|就)*$")
+_COUNT: Final = re.compile(
+    r"^(?:就|一共|总共|共|有|数量|是|写|填|嗯|大概|我们|店里|那就|就是)*\s?(?P<n>[^台个块把只支套件条根杆枪\s]{1,6})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具)?(?:枪|秤|表)?(?:吧|啊|呀|呢|的|就)*$"
+)
 _RANGE_NOISE: Final = re.compile(r"[\s,，。]*[ACac](?:计权|声级)$")
 _TALK: Final = re.compile(
     r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|刚才|还是|知道|记得|清楚|忘"
@@ -61,14 +63,32 @@ def free(reading: Reading) -> Values | None:
         return None
     value = strip(text).strip()
     if slot == "contact":
-        return {slot: value} if persons.looks_like(value) or (_PLAIN_NAME.fullmatch(value) and value not in _NO_NAME) else None
+        return (
+            {slot: value}
+            if persons.looks_like(value) or (_PLAIN_NAME.fullmatch(value) and value not in _NO_NAME)
+            else None
+        )
     return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
 
 
 _PLAIN_NAME: Final = re.compile(r"[一-龥·]{2,6}|[A-Za-z][A-Za-z .]{1,24}")
 _NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
 _OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))
-_OF_REGISTER: Final = frozenset(("company_name", "uscc", "contact", "phone", "region", "address", "username", "sms_code", "agreement", "legal_person", "email"))
+_OF_REGISTER: Final = frozenset(
+    (
+        "company_name",
+        "uscc",
+        "contact",
+        "phone",
+        "region",
+        "address",
+        "username",
+        "sms_code",
+        "agreement",
+        "legal_person",
+        "email",
+    )
+)
 
 
 def _uscc(reading: Reading) -> Values | None:

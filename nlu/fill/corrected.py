@@ -56,7 +56,13 @@ def _last_name(text: str) -> str:
 
 def _typed(inner: Reading) -> Values:
     """The values that have a form of their own, when the field is not named."""
-    found = register.slots(inner) if inner.flow == "register" else {} if inner.flow == "booking" else ledger.slots(inner, among=("one",))
+    found = (
+        register.slots(inner)
+        if inner.flow == "register"
+        else {}
+        if inner.flow == "booking"
+        else ledger.slots(inner, among=("one",))
+    )
     if inner.flow == "booking":
         return answers.inside(inner)
     if not found and inner.bare_serials:

@@ -7,9 +7,13 @@ from nlu.chunks import HOLE
 from nlu.field_names import Label
 from nlu.found import Found
 
-_LINK: Final = re.compile(r"\s?(?:[:：]|就?(?:是|为|叫|写|填|在|用|选)(?:的是|成|在)?|应该是|改成|改为|换成)*\s?[:：]?\s?")
+_LINK: Final = re.compile(
+    r"\s?(?:[:：]|就?(?:是|为|叫|写|填|在|用|选)(?:的是|成|在)?|应该是|改成|改为|换成)*\s?[:：]?\s?"
+)
 _END: Final = re.compile(rf"[\s,，。;；!！?？{HOLE}]")
-_NOTHING: Final = re.compile(r"(?:不知道|不清楚|没有|没写|没|无|不详|变更|变了|有变|怎么|咋|填啥|填什么|什么|啥|写哪|在哪|哪|错|不对|改|换|多少|要不要|必须|能|可以|吗|有没有)")
+_NOTHING: Final = re.compile(
+    r"(?:不知道|不清楚|没有|没写|没|无|不详|变更|变了|有变|怎么|咋|填啥|填什么|什么|啥|写哪|在哪|哪|错|不对|改|换|多少|要不要|必须|能|可以|吗|有没有)"
+)
 
 
 def behind(text: str, label: Label, following: tuple[Label, ...]) -> Found[str] | None:

@@ -11,11 +11,19 @@ from nlu.found import Found
 from nlu.numerals import NUMBER, parse
 from nlu.reading import Reading
 
-COUNT: Final = re.compile(rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆|千帕|小时|月|星期|工作日|点|杠|位|多月)")
+COUNT: Final = re.compile(
+    rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆|千帕|小时|月|星期|工作日|点|杠|位|多月)"
+)
 _NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")
-_VALID: Final = re.compile(r"有效期?(?:限|日期)?(?:至|到|是|为|[:：\s])*$|到期(?:日|时间)?(?:是|[:：\s])*$|(?:合格证|证书)(?:是|到|上)*$")
-_RATING: Final = re.compile(r"(?:[DA]C)?\d+(?:\.\d+)?\s?(?:~\s?\d+(?:\.\d+)?\s?)?[kK]?[VWAvwa](?![A-Za-z])(?:[\s,，/~-]*(?:[DA]C)?\d+(?:\.\d+)?\s?[kK]?[VWAvwa](?![A-Za-z]))*")
-_BOUGHT: Final = re.compile(r"[买购换装]|投用|启用|进的|到货|入手|年|[0-9]月|[一二三四五六七八九十]月|[0-9][-./][0-9]|新上|置办|配的|上的")
+_VALID: Final = re.compile(
+    r"有效期?(?:限|日期)?(?:至|到|是|为|[:：\s])*$|到期(?:日|时间)?(?:是|[:：\s])*$|(?:合格证|证书)(?:是|到|上)*$"
+)
+_RATING: Final = re.compile(
+    r"(?:[DA]C)?\d+(?:\.\d+)?\s?(?:~\s?\d+(?:\.\d+)?\s?)?[kK]?[VWAvwa](?![A-Za-z])(?:[\s,，/~-]*(?:[DA]C)?\d+(?:\.\d+)?\s?[kK]?[VWAvwa](?![A-Za-z]))*"
+)
+_BOUGHT: Final = re.compile(
+    r"[买购换装]|投用|启用|进的|到货|入手|年|[0-9]月|[一二三四五六七八九十]月|[0-9][-./][0-9]|新上|置办|配的|上的"
+)
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂")
 _SHARED: Final = re.compile(r"都|全都?|均|一律|统一")
 _SAME_PLACE: Final = ("use_region", "register")
@@ -62,7 +70,13 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     take("purpose", reading.purposes)
     take("delivery_method", reading.deliveries)
     counted = COUNT.search(text) or _NOZZLES.search(text)
-    if counted and (number := parse(counted["n"])) and isinstance(number, int) and number > 1 and _counts(text, counted):
+    if (
+        counted
+        and (number := parse(counted["n"]))
+        and isinstance(number, int)
+        and number > 1
+        and _counts(text, counted)
+    ):
         out["count"] = number
     return chunks.punched(text, taken)
 
@@ -104,7 +118,11 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
     for one, later in zip(reading.past, reading.coming, strict=False):
         if any(one.start < hole.end and hole.start < one.end for hole in taken):
             continue
-        if reading.awaiting != "purchase_date" and not _BOUGHT.search(reading.text) and not _VALID.search(reading.text[: one.start]):
+        if (
+            reading.awaiting != "purchase_date"
+            and not _BOUGHT.search(reading.text)
+            and not _VALID.search(reading.text[: one.start])
+        ):
             continue
         name = "valid_until" if _VALID.search(reading.text[: one.start]) else "purchase_date"
         if name not in out:
@@ -143,7 +161,11 @@ def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
         if HOLE not in text[one.start : one.end] and not (company and company.start <= one.start < company.end):
             out["instrument_name"] = one.value
             return chunks.punched(text, (one,))
-    if (reading.flow is None or reading.awaiting == "instrument_name") and (found := instruments_said.described(text)) is not None and HOLE not in found.value:
+    if (
+        (reading.flow is None or reading.awaiting == "instrument_name")
+        and (found := instruments_said.described(text)) is not None
+        and HOLE not in found.value
+    ):
         out["instrument_name"] = found.value
         return chunks.punched(text, (found,))
     return text
@@ -199,7 +221,9 @@ def _several(reading: Reading) -> list[dict[str, Any]]:
     ends = (*starts[1:], len(reading.text))
     rows: list[dict[str, Any]] = []
     for start, end in zip(starts, ends, strict=True):
-        part = Reading(reading.text[start:end], role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
+        part = Reading(
+            reading.text[start:end], role=reading.role, flow=reading.flow, awaiting=None, today=reading.today
+        )
         rows.append(slots(part, among=("one",)))
     if sum(1 for row in rows if _IDENTITY & row.keys()) < _TWO:
         return []
@@ -213,7 +237,9 @@ def _several(reading: Reading) -> list[dict[str, Any]]:
 
 _TWO: Final = 2
 _IDENTITY: Final = frozenset(("model", "range", "serial", "serial_list", "count"))
-_COMMON: Final = frozenset(("purpose", "delivery_method", "install_location", "manufacturer", "purchase_date", "use_region"))
+_COMMON: Final = frozenset(
+    ("purpose", "delivery_method", "install_location", "manufacturer", "purchase_date", "use_region")
+)
 _COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具))?(?:[一-龥]{{0,4}}的)?$")
 
 

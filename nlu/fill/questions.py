@@ -8,7 +8,9 @@ from nlu.fill import booking
 from nlu.reading import Reading
 
 _GENERIC: Final = frozenset(("仪器", "表", "衡器", "计量器具"))
-_SUFFIX: Final = re.compile(r"尾号\s?(?:是|为)?\s?(\d{3,6})|(?:最后|后)(?:三|四|五|六|3|4|5|6)位(?:数)?(?:是|为)?\s?(\d{3,6})")
+_SUFFIX: Final = re.compile(
+    r"尾号\s?(?:是|为)?\s?(\d{3,6})|(?:最后|后)(?:三|四|五|六|3|4|5|6)位(?:数)?(?:是|为)?\s?(\d{3,6})"
+)
 _PAPER: Final = re.compile(r"纸质|纸的|打印版|纸版")
 _TARGETED: Final = re.compile(rf"(?:台账|器具)?(?:里|上|的)?第\s?(?P<n>{ordinals.NTH.pattern})")
 
@@ -73,7 +75,9 @@ def target(reading: Reading) -> dict[str, Any]:
 
 def certificate(reading: Reading) -> dict[str, Any]:
     """What a question about a certificate names."""
-    return {name: value for name, value in thing(reading).items() if name != "instrument_name" or value not in ("秤", "表")}
+    return {
+        name: value for name, value in thing(reading).items() if name != "instrument_name" or value not in ("秤", "表")
+    }
 
 
 def status(reading: Reading) -> dict[str, Any]:

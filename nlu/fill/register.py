@@ -9,8 +9,15 @@ from nlu.fill.labelled import behind
 from nlu.found import Found
 from nlu.reading import Reading
 
-_WRITTEN: Final = {"company_name": companies.whole, "contact": persons.whole, "address": places.whole_address, "legal_person": persons.whole}
-_USERNAME_IS_PHONE: Final = re.compile(r"(?:用户名|账号)[^,，\s]{0,6}(?:手机|电话)|(?:用|就用|还是)(?:我的?|这个)?(?:手机|电话)(?:号码?|号)?(?:吧|当用户名|做用户名|当|做|就行|就好)*$")
+_WRITTEN: Final = {
+    "company_name": companies.whole,
+    "contact": persons.whole,
+    "address": places.whole_address,
+    "legal_person": persons.whole,
+}
+_USERNAME_IS_PHONE: Final = re.compile(
+    r"(?:用户名|账号)[^,，\s]{0,6}(?:手机|电话)|(?:用|就用|还是)(?:我的?|这个)?(?:手机|电话)(?:号码?|号)?(?:吧|当用户名|做用户名|当|做|就行|就好)*$"
+)
 _SIX: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _ONLY_LEAD: Final = re.compile(r"^(?:在|就在|我们在|我在|我是|店在|位于|地址|所在地|区划)?$")
 
@@ -44,7 +51,9 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
         if whole is None or label.slot in out or HOLE in text[label.start : label.end]:
             continue
         found = behind(text, label, reading.labels)
-        if found is not None and (label.slot not in ("contact", "legal_person") or persons.looks_like(whole(found.value))):
+        if found is not None and (
+            label.slot not in ("contact", "legal_person") or persons.looks_like(whole(found.value))
+        ):
             out[label.slot] = whole(found.value)
             text = chunks.punched(text, (Found(found.value, label.start, found.end),))
     return text

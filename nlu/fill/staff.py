@@ -8,7 +8,9 @@ from nlu.found import Found
 from nlu.reading import Reading
 
 _ROOM: Final = re.compile(r"(?:[一-龥]{1,6}?(?:计量)?(?:室|科|所|处|(?<!全)部|中心|大厅|窗口|站|组))(?![内外里])")
-_ROOM_LEAD: Final = re.compile(r"^(?:这单|那单|请|与|和|跟|联系|找|到|去|送到|送至|送|至|给|拨打|打|让他们|让他|让|单位|全部|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+")
+_ROOM_LEAD: Final = re.compile(
+    r"^(?:这单|那单|请|与|和|跟|联系|找|到|去|送到|送至|送|至|给|拨打|打|让他们|让他|让|单位|全部|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+"
+)
 _NOT_ROOM: Final = frozenset(("本所", "我所", "质检所", "计量所", "检测中心", "市所", "派出所", "厕所"))
 _RESULT: Final = re.compile(r"不合格|没过|未通过|不通过|没合格|未合格|超差|合格|通过|过了")
 _BAD: Final = frozenset(("不合格", "没过", "未通过", "不通过", "没合格", "未合格", "超差"))
@@ -17,9 +19,15 @@ _VERBS: Final = (
     ("inst_return", re.compile(r"退回|退给|退到|没有?(?:这个|这项|该)?(?:检定)?能力|无能力|没有?资质|做不了|检不了|没有?标准器")),
     ("inst_accept", re.compile(r"受理|接收|收下|通过|接了")),
 )  # fmt: skip
-_REASON_LEAD: Final = re.compile(r"^(?:[,，。;；:：、\s]|吧|了|因为|原因是|原因|理由是|理由|由于|为|是|的|，|给他|主管部门|行政部门|主管|回去|就)+")
-_PURE: Final = re.compile(r"^(?:第|[一二三四五六七八九十\d]|台|条|个|项|号|和|、|,|，|\s|这|那|单|都|全部|全|吧|了|把|给|请|的|预约|器具)*$")
-_CUT: Final = re.compile(r"[,，;；。]\s?(?=第[一二三四五六七八九十\d]|其余|其他|其它|剩下|前|后)|(?<=\S)\s(?=第[一二三四五六七八九十\d]+[台条个项]|其余|其他|其它|剩下)")
+_REASON_LEAD: Final = re.compile(
+    r"^(?:[,，。;；:：、\s]|吧|了|因为|原因是|原因|理由是|理由|由于|为|是|的|，|给他|主管部门|行政部门|主管|回去|就)+"
+)
+_PURE: Final = re.compile(
+    r"^(?:第|[一二三四五六七八九十\d]|台|条|个|项|号|和|、|,|，|\s|这|那|单|都|全部|全|吧|了|把|给|请|的|预约|器具)*$"
+)
+_CUT: Final = re.compile(
+    r"[,，;；。]\s?(?=第[一二三四五六七八九十\d]|其余|其他|其它|剩下|前|后)|(?<=\S)\s(?=第[一二三四五六七八九十\d]+[台条个项]|其余|其他|其它|剩下)"
+)
 _OTHERS: Final = re.compile(r"其他|其它|其余|剩下|余下|别的")
 
 
@@ -69,7 +77,11 @@ def reason(reading: Reading) -> str | None:
             if not plain:
                 continue
             behind = _REASON_LEAD.sub("", text[found.end() :]).strip(" ,，。")
-            if "退" in found[0] and (lead := re.match(r"(?:给)?(?:市场监管局|市监局|主管部门|主管|行政部门|市局|区局|局里|局)[,，\s]*", behind)):
+            if "退" in found[0] and (
+                lead := re.match(
+                    r"(?:给)?(?:市场监管局|市监局|主管部门|主管|行政部门|市局|区局|局里|局)[,，\s]*", behind
+                )
+            ):
                 behind = _REASON_LEAD.sub("", behind[lead.end() :])
             if len(behind) > 1 and not re.fullmatch(r"(?:一下|谢谢|吧)+", behind):
                 return behind
@@ -84,7 +96,9 @@ def reason(reading: Reading) -> str | None:
 
 def _without_lines(text: str, reading: Reading) -> str:
     """A text without the numbers and ordinals that only say which lines are meant."""
-    holes: list[Found[Any]] = [Found("", one.start, one.end) for one in (*reading.booking_nos, *reading.bare_serials) if one.end <= len(text)]
+    holes: list[Found[Any]] = [
+        Found("", one.start, one.end) for one in (*reading.booking_nos, *reading.bare_serials) if one.end <= len(text)
+    ]
     holes += [Found("", *nth.span()) for nth in ordinals.NTH.finditer(text)]
     pieces = [piece.value for piece in chunks.split(chunks.punched(text, holes))]
     kept = [piece for piece in pieces if not _PURE.match(piece)]
@@ -200,7 +214,12 @@ def _items(reading: Reading) -> dict[str, Any] | None:
     if sum("index" in row or "serial" in row or "all" in row for row in out) < _SHORT:
         return None
     for row in out[:-1]:
-        if row.get("result") == "合格" and "valid_until" not in row and "valid_until" in out[-1] and re.search("都|均|全", text):
+        if (
+            row.get("result") == "合格"
+            and "valid_until" not in row
+            and "valid_until" in out[-1]
+            and re.search("都|均|全", text)
+        ):
             row["valid_until"] = out[-1]["valid_until"]
     found: dict[str, Any] = {"items": out}
     if reading.booking_nos:

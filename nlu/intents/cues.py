@@ -26,7 +26,8 @@ MASKS: Final = {kind: chr(0xE000 + place) for place, kind in enumerate(KINDS)}
 
 _DATA: Final = Path(__file__).parents[1] / "data" / "cues.tsv"
 _ROLES: Final = {"u": "unit", "i": "institution", "a": "admin", "p": "public"}
-_KEY: Final = 3
+_KEY: Final = 2
+_MASKED: Final = frozenset(MASKS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,15 @@ class Hit:
 
 @cache
 def _compiled(parts: tuple[tuple[str, ...], ...], head: bool, tail: bool) -> re.Pattern[str]:  # noqa: FBT001  (a cache key)
-    body = f".{{0,{GAP}}}?".join("(?:" + "|".join(map(re.escape, sorted(part, key=len, reverse=True))) + ")" for part in parts)
+    body = f".{{0,{GAP}}}?".join(
+        "(?:" + "|".join(map(re.escape, sorted(part, key=len, reverse=True))) + ")" for part in parts
+    )
     return re.compile(f"{'^' if head else ''}{body}{'$' if tail else ''}")
+
+
+def _rarity(part: tuple[str, ...]) -> float:
+    """How rarely a part begins: by its shortest word, and parts of few words first."""
+    return min(map(len, part)) - len(part) / 100
 
 
 class Cues:
@@ -69,21 +77,21 @@ class Cues:
         """Index each cue under the words of the part whose shortest word is longest."""
         index: dict[str, list[tuple[str, Cue]]] = {}
         for cue in cues:
-            anchor = max(cue.parts, key=lambda part: min(map(len, part)))
+            anchor = max(cue.parts, key=_rarity)
             for word in anchor:
                 index.setdefault(word[:_KEY], []).append((word, cue))
         self._index: Final = {key: tuple(rows) for key, rows in index.items()}
 
     def hits(self, text: str, *, flow: str | None) -> list[Hit]:
         """The cues that the text holds, each once, in the order of their places."""
-        index, size = self._index, len(text)
+        get = self._index.get
         asked = "+" if flow else "-"
         seen: set[int] = set()
         out: list[Hit] = []
-        for place in range(size):
-            for end in range(place + 1, min(place + _KEY, size) + 1):
-                for word, cue in index.get(text[place:end], ()):
-                    if id(cue) in seen or (cue.flow not in ("*", asked, flow)) or not text.startswith(word, place):
+        for place, first in enumerate(text):
+            for rows in (get(first), get(text[place : place + _KEY])):
+                for word, cue in rows or ():
+                    if id(cue) in seen or cue.flow not in ("*", asked) or not text.startswith(word, place):
                         continue
                     found = self._hit(cue, word, place, text)
                     if found:
@@ -122,8 +130,18 @@ def totals(hits: Iterable[Hit]) -> dict[str, float]:
 
 @cache
 def cues_of(role: str) -> Cues:
-    """The shipped cues that hold for a role."""
-    return Cues(cue for roles, cue in _shipped() if role in roles)
+    """The shipped cues that hold for a role and name no kind of value."""
+    return Cues(cue for roles, cue in _shipped() if role in roles and not _names_a_kind(cue))
+
+
+@cache
+def typed_cues_of(role: str) -> Cues:
+    """The shipped cues that hold for a role and name a kind of value; they are sought in the masked message."""
+    return Cues(cue for roles, cue in _shipped() if role in roles and _names_a_kind(cue))
+
+
+def _names_a_kind(cue: Cue) -> bool:
+    return any(not _MASKED.isdisjoint(word) for part in cue.parts for word in part)
 
 
 @cache

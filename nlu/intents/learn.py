@@ -73,7 +73,11 @@ def learn(examples: Sequence[Example], rounds: int = ROUNDS) -> dict[str, Any]:
         piece: [[number, round(value * 100)] for number, value in sorted(row.items()) if abs(value) >= SMALLEST]
         for piece, row in sorted(weights.items())
     }
-    return {"intents": intents, "roles": {role: sorted(names) for role, names in sorted(allowed.items())}, "weights": {p: r for p, r in kept.items() if r}}
+    return {
+        "intents": intents,
+        "roles": {role: sorted(names) for role, names in sorted(allowed.items())},
+        "weights": {p: r for p, r in kept.items() if r},
+    }
 
 
 def _perceptron(rows: Sequence[tuple[list[str], int, list[int]]], rounds: int) -> dict[str, dict[int, float]]:

@@ -10,7 +10,7 @@ from nlu.fill import answers, booking, corrected
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents import model
-from nlu.intents.cues import Hit, cues_of, totals
+from nlu.intents.cues import Hit, cues_of, totals, typed_cues_of
 from nlu.reading import Reading
 
 SURE: Final = 6.0
@@ -19,11 +19,24 @@ ALSO: Final = 7.5
 """A cue total from which a further intent of the same message is taken as said."""
 
 _HAS_SENSE: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
-_QUESTION: Final = re.compile(r"[吗么]$|[?？]|多少|怎么|咋|什么|啥|哪|谁|几|为什么|要不要|是不是|能不能|用不用|可不可以|没有$|没$|不$|行不行")
+_QUESTION: Final = re.compile(
+    r"[吗么]$|[?？]|多少|怎么|咋|什么|啥|哪|谁|几|为什么|要不要|是不是|能不能|用不用|可不可以|没有$|没$|不$|行不行"
+)
 _GIBBERISH: Final = re.compile(r"[A-Za-z]{1,12}|[哈呵嘿嘻啊哦嗯额呃]{3,}")
 _ASKS: Final = frozenset(("confirm", "agreement", "next_action", None))
 _CHOOSES: Final = frozenset(("confirm", "agreement", "next_action", "category_choice", "instruments"))
-_FREE_TEXT: Final = frozenset(("company_name", "contact", "address", "manufacturer", "install_location", "instrument_name", "legal_person", "category_choice"))
+_FREE_TEXT: Final = frozenset(
+    (
+        "company_name",
+        "contact",
+        "address",
+        "manufacturer",
+        "install_location",
+        "instrument_name",
+        "legal_person",
+        "category_choice",
+    )
+)
 
 
 def hear(reading: Reading) -> Heard:
@@ -36,7 +49,7 @@ def hear(reading: Reading) -> Heard:
 
 
 def _nothing_said(reading: Reading) -> Heard | None:
-    if _HAS_SENSE.search(reading.text) or act(reading.text) is not None or cues_of(reading.role).hits(reading.said, flow=reading.flow):
+    if _HAS_SENSE.search(reading.text) or act(reading.text) is not None or _hits(reading):
         return None
     return Heard("unclear")
 
@@ -47,14 +60,32 @@ def _whole_act(reading: Reading) -> Heard | None:
     found = act(reading.text, asked=asked)
     if found is None:
         return None
-    if found in _IN_PLAIN_SIGHT and (reading.flow is None or reading.awaiting == "next_action") and _best(_totals(reading))[1] >= SURE:
+    if (
+        found in _IN_PLAIN_SIGHT
+        and (reading.flow is None or reading.awaiting == "next_action")
+        and _best(_totals(reading))[1] >= SURE
+    ):
         return None
     if found is Act.BACK and reading.role in ("institution", "admin") and "退" in reading.text:
         return None
     return _heard_of(found, reading)
 
 
-_IN_PLAIN_SIGHT: Final = frozenset((Act.YES, Act.NO, Act.SKIP, Act.CANCEL, Act.SHOW, Act.RESUME, Act.DONE, Act.PAUSE, Act.UNDO, Act.NONE_OF_THESE, Act.HELP))
+_IN_PLAIN_SIGHT: Final = frozenset(
+    (
+        Act.YES,
+        Act.NO,
+        Act.SKIP,
+        Act.CANCEL,
+        Act.SHOW,
+        Act.RESUME,
+        Act.DONE,
+        Act.PAUSE,
+        Act.UNDO,
+        Act.NONE_OF_THESE,
+        Act.HELP,
+    )
+)
 _PLAIN: Final = {
     Act.YES: "affirm", Act.NO: "deny", Act.CANCEL: "cancel_flow", Act.BACK: "go_back", Act.HELP: "help", Act.HUMAN: "request_human",
     Act.RESTART: "restart_flow", Act.PAUSE: "pause_flow", Act.RESUME: "affirm",
@@ -64,13 +95,21 @@ _PLAIN: Final = {
 def _heard_of(found: Act, reading: Reading) -> Heard | None:
     intent = _PLAIN.get(found)
     awaiting = reading.awaiting
-    if (intent == "affirm" and awaiting == "instruments" and reading.picks[2]) or (found is Act.DONE and awaiting == "count"):
+    if (intent == "affirm" and awaiting == "instruments" and reading.picks[2]) or (
+        found is Act.DONE and awaiting == "count"
+    ):
         return None
     if intent is not None:
         return Heard(intent)
     if found in (Act.SKIP, Act.NONE_OF_THESE):
         if awaiting is None or awaiting in _CHOOSES or found is Act.NONE_OF_THESE and "是" in reading.text:
-            return Heard("deny" if reading.flow or awaiting else "unclear" if found is Act.SKIP and "没" not in reading.text else "deny")
+            return Heard(
+                "deny"
+                if reading.flow or awaiting
+                else "unclear"
+                if found is Act.SKIP and "没" not in reading.text
+                else "deny"
+            )
         return Heard("skip_slot", {"field": awaiting})
     if found is Act.DONE:
         return Heard("affirm" if awaiting in ("confirm", "instruments") else "deny")
@@ -91,7 +130,11 @@ def _exact_answer(reading: Reading) -> Heard | None:
         return None
     if weight >= ALSO and best.startswith(("query", "request", "account")) and _QUESTION.search(reading.said):
         return None
-    if corrections.says_so(reading.text) and corrections.correction(reading.text) is not None and (reading.awaiting not in _CODES or _WRONG.search(reading.text)):
+    if (
+        corrections.says_so(reading.text)
+        and corrections.correction(reading.text) is not None
+        and (reading.awaiting not in _CODES or _WRONG.search(reading.text))
+    ):
         return None
     return Heard("provide_info", {**answers.inside(reading), **found} if reading.awaiting in _FAMILY else found)
 
@@ -108,7 +151,9 @@ def _is_other(intent: str, weight: float, reading: Reading) -> bool:
     return weight >= ALSO and intent.startswith("query") and _ASKS_BACK.search(reading.said) is not None
 
 
-_LEADS_AWAY: Final = frozenset(("cancel_flow", "go_back", "restart_flow", "pause_flow", "booking_save", "request_human", "help"))
+_LEADS_AWAY: Final = frozenset(
+    ("cancel_flow", "go_back", "restart_flow", "pause_flow", "booking_save", "request_human", "help")
+)
 
 
 def _correction(reading: Reading) -> Heard | None:
@@ -125,6 +170,8 @@ def _correction(reading: Reading) -> Heard | None:
     if reading.flow is None and not (reading.role == "institution" and said.slot in _OF_RESULT and said.value):
         return None
     if said.value == "" and _QUESTION.search(reading.said):
+        return None
+    if reading.role != "unit" and reading.flow is not None and _best(_totals(reading))[1] >= ALSO:
         return None
     if reading.flow is None:
         slots = slots_of("inst_result", reading)
@@ -148,7 +195,16 @@ def _booking_changed(reading: Reading) -> Heard | None:
     found = booking.selection(reading)
     changed = {"selection": found} if {"add", "remove", "except"} & found.keys() else {}
     best, weight = _best(_totals(reading))
-    if weight >= SURE and best not in ("booking_edit", "ledger_delete", "deny", "affirm", "booking_create", "ledger_add", "ledger_edit", "booking_cancel"):
+    if weight >= SURE and best not in (
+        "booking_edit",
+        "ledger_delete",
+        "deny",
+        "affirm",
+        "booking_create",
+        "ledger_add",
+        "ledger_edit",
+        "booking_cancel",
+    ):
         return None
     if reading.awaiting == "instruments" and found:
         return Heard("provide_info", {**booking.slots(reading)})
@@ -179,20 +235,59 @@ def _values_said(reading: Reading) -> Heard | None:
         return None
     if reading.awaiting not in found and scores.get("skip_slot", 0.0) >= SURE and not _typed(found, reading):
         return None
-    if reading.awaiting == "confirm" and not others and scores.get("affirm", 0.0) >= SURE and not _typed(found, reading):
+    if (
+        reading.awaiting == "confirm"
+        and not others
+        and scores.get("affirm", 0.0) >= SURE
+        and not _typed(found, reading)
+    ):
         return None
     if reading.awaiting == "confirm" and reading.flow != "register":
         return Heard("provide_info", found)
     return Heard("provide_info", found, tuple(others))
 
 
-_GIVES: Final = frozenset(("ledger_add", "register_start", "booking_create", "affirm", "deny", "greet", "ledger_edit", "profile_edit", "skip_slot", "correct_info", "ledger_delete", "booking_edit", "inst_accept", "thanks"))
-_WEAK: Final = frozenset(("instrument_name", "install_location", "origin", "count", "delivery_method", "purpose", "manufacturer", "address", "contact", "company_name", "use_region", "region"))
+_GIVES: Final = frozenset(
+    (
+        "ledger_add",
+        "register_start",
+        "booking_create",
+        "affirm",
+        "deny",
+        "greet",
+        "ledger_edit",
+        "profile_edit",
+        "skip_slot",
+        "correct_info",
+        "ledger_delete",
+        "booking_edit",
+        "inst_accept",
+        "thanks",
+    )
+)
+_WEAK: Final = frozenset(
+    (
+        "instrument_name",
+        "install_location",
+        "origin",
+        "count",
+        "delivery_method",
+        "purpose",
+        "manufacturer",
+        "address",
+        "contact",
+        "company_name",
+        "use_region",
+        "region",
+    )
+)
 
 
 def _typed(found: dict[str, Any], reading: Reading) -> bool:
     """Whether anything was found that has a form of its own, so that it is no word of a question by chance."""
-    return any(name not in _WEAK for name in found) or (reading.awaiting in found and reading.awaiting not in _FREE_TEXT)
+    return any(name not in _WEAK for name in found) or (
+        reading.awaiting in found and reading.awaiting not in _FREE_TEXT
+    )
 
 
 def _apart(reading: Reading, hits: list[Hit], others: list[str]) -> bool:
@@ -219,18 +314,29 @@ def _cued(reading: Reading) -> Heard | None:
     scores = totals(hits)
     if not scores:
         return None
-    if reading.awaiting in _FREE_TEXT and (value := answers.free(reading)) and (
-        _best(scores)[1] < ALSO + 1 or (_best(scores)[0].startswith("query") and not _ASKS_BACK.search(reading.said))
+    if (
+        reading.awaiting in _FREE_TEXT
+        and (value := answers.free(reading))
+        and (
+            _best(scores)[1] < ALSO + 1
+            or (_best(scores)[0].startswith("query") and not _ASKS_BACK.search(reading.said))
+        )
     ):
         return _as_given(reading, value)
     intent, weight = _settled(reading, hits, scores)
     if weight < SURE:
         return None
-    if intent == "skip_slot" and reading.awaiting == "instrument_name" and (named := answers.inside(reading).get("instrument_name")):
+    if (
+        intent == "skip_slot"
+        and reading.awaiting == "instrument_name"
+        and (named := answers.inside(reading).get("instrument_name"))
+    ):
         return Heard("provide_info", {"instrument_name": named})
     if intent == "query_policy" and reading.flow is not None and reading.labels:
         intent = "query_howto"
-    also = tuple(one for one in _ordered(hits) if one != intent and scores[one] >= ALSO and _separate(reading, hits, intent, one))
+    also = tuple(
+        one for one in _ordered(hits) if one != intent and scores[one] >= ALSO and _separate(reading, hits, intent, one)
+    )
     slots = slots_of(intent, reading)
     actions = slots.get("actions")
     if actions:
@@ -268,12 +374,19 @@ def _separate(reading: Reading, hits: list[Hit], intent: str, other: str) -> boo
 
 def _asks_about_this(reading: Reading) -> Heard | None:
     """A question inside a flow that no cue knows is about what is being asked."""
-    if reading.flow is None or reading.awaiting == "next_action" or not _ASKS_BACK.search(reading.said) or len(reading.said) < _FEW:
+    if (
+        reading.flow is None
+        or reading.awaiting == "next_action"
+        or not _ASKS_BACK.search(reading.said)
+        or len(reading.said) < _FEW
+    ):
         return None
     return Heard("query_howto", slots_of("query_howto", reading))
 
 
-_ASKS_BACK: Final = re.compile(r"[吗么]$|[?？]$|怎么|咋|什么|啥|哪个|哪一|行不$|行不行|可以不$|是不是|要不要|能不能|可不可以|对不对|还是")
+_ASKS_BACK: Final = re.compile(
+    r"[吗么]$|[?？]$|怎么|咋|什么|啥|哪个|哪一|行不$|行不行|可以不$|是不是|要不要|能不能|可不可以|对不对|还是"
+)
 _FEW: Final = 3
 
 
@@ -306,16 +419,29 @@ def _rows_said(reading: Reading) -> Heard | None:
     return None
 
 
-_OF_ROW: Final = frozenset(("model", "range", "serial", "serial_list", "accuracy", "manufacturer", "purchase_date", "count"))
+_OF_ROW: Final = frozenset(
+    ("model", "range", "serial", "serial_list", "accuracy", "manufacturer", "purchase_date", "count")
+)
 _ROW: Final = 2
 
 
 def _full_row(reading: Reading) -> Heard | None:
     """A message that gives three or more values of a row, before any single cue in it counts."""
-    if reading.role != "unit" or (reading.flow is not None and reading.awaiting != "next_action") or len(reading.text) < _FULL:
+    if (
+        reading.role != "unit"
+        or (reading.flow is not None and reading.awaiting != "next_action")
+        or len(reading.text) < _FULL
+    ):
         return None
     best, weight = _best(_totals(reading))
-    if weight >= SURE and best in ("ledger_copy", "ledger_edit", "ledger_delete", "booking_resubmit", "query_reject_reason", "register_start"):
+    if weight >= SURE and best in (
+        "ledger_copy",
+        "ledger_edit",
+        "ledger_delete",
+        "booking_resubmit",
+        "query_reject_reason",
+        "register_start",
+    ):
         return None
     found = slots_of("ledger_add", reading)
     if "instruments" in found or sum(name in _OF_ROW for name in found) > _ROW:
@@ -330,7 +456,9 @@ def _numbers_only(reading: Reading) -> Heard | None:
     """A booking number alone, from staff: they want to see it."""
     if not reading.booking_nos or reading.role not in ("institution", "admin"):
         return None
-    return Heard("inst_todo" if reading.role == "institution" else "admin_query", {"booking_no": reading.booking_nos[0].value})
+    return Heard(
+        "inst_todo" if reading.role == "institution" else "admin_query", {"booking_no": reading.booking_nos[0].value}
+    )
 
 
 def _likely(reading: Reading) -> Heard | None:
@@ -365,15 +493,23 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
 
 
 def _hits(reading: Reading) -> list[Hit]:
+    """The cues of a message, worked out once."""
+    if reading.hits is None:
+        reading.hits = _found(reading)
+    return reading.hits
+
+
+def _found(reading: Reading) -> list[Hit]:
     flow = reading.flow if reading.awaiting != "next_action" else None
     cues = cues_of(reading.role)
     hits = cues.hits(reading.said, flow=flow)
     if reading.awaiting == "next_action":
-        hits += [hit for hit in cues.hits(reading.said, flow=reading.flow) if hit not in hits and hit.intent != "skip_slot"]
+        hits += [
+            hit for hit in cues.hits(reading.said, flow=reading.flow) if hit not in hits and hit.intent != "skip_slot"
+        ]
     masked = reading.masked
-    if masked and masked != reading.said:
-        known = {(hit.intent, round(hit.weight, 3)) for hit in hits}
-        hits += [hit for hit in cues.hits(masked, flow=flow) if (hit.intent, round(hit.weight, 3)) not in known]
+    if masked:
+        hits += typed_cues_of(reading.role).hits(masked, flow=flow)
     if reading.awaiting != "confirm" and flow is not None:
         hits = [hit for hit in hits if hit.intent != "affirm"]
     return hits
@@ -389,5 +525,3 @@ def _best(scores: dict[str, float]) -> tuple[str, float]:
 
 def _ordered(hits: list[Hit]) -> list[str]:
     return list(dict.fromkeys(hit.intent for hit in hits))
-
-

@@ -67,5 +67,7 @@ def _weights() -> tuple[dict[str, tuple[tuple[str, float], ...]], dict[str, froz
         return {}, {}
     data: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
     names = data["intents"]
-    weights = {piece: tuple((names[place], weight / 100) for place, weight in rows) for piece, rows in data["weights"].items()}
+    weights = {
+        piece: tuple((names[place], weight / 100) for place, weight in rows) for piece, rows in data["weights"].items()
+    }
     return weights, {role: frozenset(intents) for role, intents in data["roles"].items()}
