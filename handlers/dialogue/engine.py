@@ -14,13 +14,13 @@ from dataclasses import replace
 from handlers.dialogue.correcting import correct
 from handlers.dialogue.hearing import Ctx, awaiting, hear
 from handlers.dialogue.listeners import answer, confirm, lost, pick
-from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, World
+from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import forget_unknown
 from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos, takes_photos
 from handlers.dialogue.starting import side, start, suggested
 from handlers.dialogue.steering import back, cancel, help_, pause, restart, resume
-from nlu.understand import Heard
+from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
     cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side, start, lost,
@@ -72,7 +72,7 @@ def _first(c: Ctx) -> Turn:
 
 def _also(c: Ctx, turn: Turn, intent: str) -> Turn:
     """Act on a further intent of the same message, in the state that the first has led to."""
-    heard = Heard(intent, c.heard.slots, ())
+    heard = Heard(intent, _slots_for(c, intent), ())
     world = replace(c.world, memory=turn.state.memory)
     later = replace(c, state=turn.state, heard=heard, act=None, world=world)
     for listen in AFTERWARDS:
@@ -82,6 +82,18 @@ def _also(c: Ctx, turn: Turn, intent: str) -> Turn:
         if more is not None:
             return _joined(turn, more, answered=listen is side)
     return turn
+
+
+def _slots_for(c: Ctx, intent: str) -> Values:
+    """The values of a further intent: what the message gave, and what it gives when read for that intent's flow."""
+    flow = next((f for f in c.skills.flows.values() if intent in f.intents), None)
+    if flow is None:
+        return c.heard.slots
+    for context in (Context(flow.name, None), None):
+        again = understand(c.world.text, role=c.world.actor.role, context=context, now=c.world.now)
+        if again.intent in (intent, "provide_info") and again.slots:
+            return {**c.heard.slots, **again.slots}
+    return c.heard.slots
 
 
 def _joined(turn: Turn, more: Turn, *, answered: bool) -> Turn:

@@ -24,7 +24,7 @@ def category_shown(value: Any) -> str:
 def category_of(values: Values, world: World) -> Parsed | None:
     """Worked out from the name; a refusal ends the entry, with the reason and the right route (SPEC 4)."""
     name = str(values["instrument_name"])
-    return judged(name, world.matcher.match(name))
+    return judged(name, world.matcher.match(name), sizes=world.text if name in world.text else "")
 
 
 def category_said(said: Any, values: Values, world: World) -> Parsed:
@@ -34,7 +34,7 @@ def category_said(said: Any, values: Values, world: World) -> Parsed:
     text = str(said)
     name = str(values.get("instrument_name", ""))
     offers = world.matcher.match(name).candidates if name else ()
-    if offers and (one := narrow(offers, text)) is not None:
+    if offers and (one := narrow(offers, text, matcher=world.matcher)) is not None:
         return admitted(one.first, one.second, name)
     found = judged(text, world.matcher.match(text))
     if isinstance(found, No) and offers:
@@ -42,10 +42,10 @@ def category_said(said: Any, values: Values, world: World) -> Parsed:
     return found
 
 
-def judged(name: str, verdict: Verdict) -> Parsed:
-    """What a verdict of the matcher means for the entry."""
+def judged(name: str, verdict: Verdict, *, sizes: str = "") -> Parsed:
+    """What a verdict of the matcher means for the entry; `sizes` is a text that may tell the size (DN65) beside it."""
     if verdict.verdict == "sure":
-        return admitted(verdict.candidates[0].first, verdict.candidates[0].second, name)
+        return admitted(verdict.candidates[0].first, verdict.candidates[0].second, f"{name} {sizes}".strip())
     if verdict.verdict == "several":
         options = tuple(Option(_label(c), {"first": c.first, "second": c.second}) for c in verdict.candidates)
         return Several(options, f"“{name}”在目录里有几种，您的是哪一种？回序号，或者说说它的样子。")
