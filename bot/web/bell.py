@@ -54,10 +54,10 @@ class Bell:
             self.ring(person_id)
 
     async def run(self) -> None:
-        """Look at the store until cancelled; while nobody waits there is nothing to look for."""
+        """Look at the store until the process ends; while nobody waits there is nothing to look for."""
         known: set[int] = set()
         last: int | None = None
-        while True:
+        while not self.closing:
             await asyncio.sleep(EVERY_S)
             if not self._waiting:
                 last = None
@@ -69,7 +69,8 @@ class Bell:
                         self.ring(person_id)
                 found = await self._database.read(partial(people_since, since=last - LATE))
             except Exception:  # noqa: BLE001 - an outage of the store must not silence the bell for good
-                _log.exception("bell")
+                if not self.closing:
+                    _log.exception("bell")
                 continue
             for person_id in {whose for seq, whose in found.items() if seq not in known}:
                 self.ring(person_id)

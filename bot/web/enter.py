@@ -15,7 +15,7 @@ from bot.chance import fresh_id
 from bot.web.cookies import Secret, new_secret
 from bot.web.rate import KNOCK
 from bot.web.refusals import refusal
-from bot.web.rendering import page
+from bot.web.rendering import go_to, page
 from bot.web.site import SITE
 from bot.web.visitor import enter, give_cookie
 from bot.web.wording import LINK_SPENT
@@ -37,7 +37,7 @@ async def enter_with(request: web.Request) -> web.StreamResponse:
     token = request.match_info["token"]
     if not await site.database.write(partial(_use, token=token, secret=secret, now=now)):
         return refusal(request, 404, LINK_SPENT)
-    response = web.HTTPSeeOther("/")
+    response = go_to("/")
     give_cookie(request, response, secret)
     return response
 

@@ -48,7 +48,9 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
     try:
         response = await handler(request)
     except web.HTTPException as refused:
-        response = refused if refused.status < 400 else refusal(request, refused.status)
+        if refused.status < 400:
+            raise
+        response = refusal(request, refused.status)
     except ConnectionResetError:
         raise
     except Exception:  # noqa: BLE001 - whatever it is, the asker gets a page and the log gets the fault

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.web.cookies import COOKIE
 from bot.web.refusals import refusal
-from bot.web.rendering import page
+from bot.web.rendering import go_to, page
 from bot.web.site import SITE
 from bot.web.standing import standing
 from bot.web.visitor import VISITOR
@@ -61,7 +61,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
         return refusal(request, 404)
     site.bell.ring(visitor.person_id)
     here = not named or visitor.secret.digest[:SHORT] == named
-    response = web.HTTPSeeOther("/" if here else "/me")
+    response = go_to("/" if here else "/me")
     if here:
         response.del_cookie(COOKIE, path="/")
     return response

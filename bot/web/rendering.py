@@ -46,6 +46,11 @@ def page(request: web.Request, template: str, values: Mapping[str, Any], *, stat
     return response
 
 
+def go_to(path: str) -> web.Response:
+    """Send the browser to another page after a form was taken."""
+    return web.Response(status=303, headers={"Location": path, "Cache-Control": "no-store"})
+
+
 def wants_part(request: web.Request) -> bool:
     """Whether htmx asks for the list alone, to put into a page that is open."""
     return request.headers.get("HX-Request") == "true"

@@ -1,0 +1,113 @@
+"""A web site over an empty file and a conversation small enough to check by eye."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.web.bell import Bell
+from bot.web.cookies import COOKIE
+from bot.web.guard import FORM_TOKEN
+from bot.web.server import web_application
+from bot.web.site import Site
+from notifications.senders.local import LocalBox
+from storage.database import open_database
+from storage.media import MediaFolder
+from storage.migrate import migrate
+from storage.sealing import Keyring
+from storage.unit_of_work import Session
+from tests.bot.tiny import NOW, TURNS, planned
+
+KEYRING = Keyring({1: bytes(range(32))})
+
+
+@dataclass
+class Town:
+    """The site under test, its clock, and browsers that visit it."""
+
+    site: Site
+    server: TestServer
+    clock: HandClock
+    browsers: list[Browser] = field(default_factory=list)
+
+    async def browser(self) -> Browser:
+        """A browser that has opened the page."""
+        made = Browser(TestClient(self.server))
+        self.browsers.append(made)
+        await made.open("/")
+        return made
+
+    async def write(self, work: Callable[[Session], Any]) -> Any:
+        return await self.site.database.write(work)
+
+
+@dataclass
+class HandClock:
+    """A clock that is moved by hand."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go(self, **parts: float) -> None:
+        self.now += timedelta(**parts)
+
+
+@dataclass
+class Browser:
+    """A cookie jar with the form token of the last page."""
+
+    client: TestClient[Any, Any]
+    token: str = ""
+
+    async def open(self, path: str, **given: Any) -> tuple[int, str]:
+        """Open a page; its status and text."""
+        response = await self.client.get(path, **given)
+        text = await response.text()
+        found = re.search(r'name="form-token" content="(\w*)"', text)
+        self.token = found[1] if found and found[1] else self.token
+        return response.status, text
+
+    async def post(self, path: str, **given: Any) -> ClientResponse:
+        """Post something with the form token."""
+        headers = {FORM_TOKEN: self.token} | given.pop("headers", {})
+        return await self.client.post(path, headers=headers, allow_redirects=False, **given)
+
+    async def say(self, text: str, message_id: str = "") -> dict[str, Any]:
+        """Say something; the reply object."""
+        response = await self.post("/api/chat", json={"message_id": message_id or f"m-{text}", "text": text})
+        assert response.status == 200, await response.text()
+        reply: dict[str, Any] = await response.json()
+        return reply
+
+    @property
+    def cookie(self) -> str:
+        """What stands in the cookie."""
+        return next((one.value for one in self.client.session.cookie_jar if one.key == COOKIE), "")
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    address, clock = f"sqlite:///{tmp_path / 'web.db'}", HandClock()
+    await migrate(address)
+    database = open_database(address, KEYRING, planned)
+    media = MediaFolder(tmp_path / "media", KEYRING)
+    site = Site(database, KEYRING, TURNS, clock, Bell(database), media, LocalBox(clock))
+    server = TestServer(web_application(site))
+    await server.start_server()
+    made = Town(site, server, clock)
+    yield made
+    site.bell.close()
+    for browser in made.browsers:
+        await browser.client.session.close()
+    await server.close()
+    await database.close()
