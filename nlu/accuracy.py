@@ -40,6 +40,7 @@ _INSIDE: Final = re.compile(
 )
 _HINT: Final = re.compile(r"[级級杠横竖椭±负度ⅠⅡⅢⅣ+＋]")
 _LONE: Final = re.compile(rf"\s*(?P<grade>{_ROMAN}|{_DECIMAL}|{_HAN_DECIMAL}|[一二三四])(?![\d])")
+_SHARE: Final = re.compile(rf"\s*({NUMBER})\s?({UNIT_MARK})[\s。.吧的]*\Z")
 _FILLER: Final = re.compile(
     r"(?:准确度|精度|等级|级别|误差|允许|最大|就|是|的|写着?|标着?|上面|应该|大概|好像|那种|表|秤|了|吧|啊|呀|嗯|哦"
     r"|为|改成|[\s,.。、!:;])*\Z"
@@ -61,6 +62,9 @@ def read(text: str, *, scale: bool | None = None) -> str | None:
     found = find(text, scale=scale)
     if not found:
         lone = _LONE.match(shown)
+        share = _SHARE.match(shown)
+        if share and unit_marked(share[2])[0] == "%":
+            return f"{digits(parse(share[1]) or 0)}%"
         found = (Found(_graded(lone["grade"], scale=scale), lone.start(), lone.end()),) if lone else ()
     if not found or not _FILLER.match(shown[found[-1].end :]) or not _FILLER.match(shown[: found[-1].start]):
         return None
@@ -90,7 +94,7 @@ def show(value: str) -> str:
     >>> show("III"), show("1.6"), show("±0.5kPa")
     ('Ⅲ级', '1.6级', '±0.5kPa')
     """
-    return value if value.startswith("±") else f"{_SHOWN.get(value, value)}级"
+    return value if value.startswith("±") or value.endswith("%") else f"{_SHOWN.get(value, value)}级"
 
 
 def _value(match: re.Match[str], *, scale: bool | None) -> str | None:

@@ -11,9 +11,11 @@ from nlu.numerals import NUMBER, parse
 _HAN_YEAR: Final = "[零〇一二三四五六七八九]"
 # 10年前 and 12年质保 say how long, not which year.
 _NO_DURATION: Final = "(?!年(?:前|后|以|之|有效|一检|一次|半|多|左右|质|保|周|检))"
+# 五六年 is "five or six years", and so is 二三年了.
+_ABOUT: Final = "(?!三四|三五|四五|五六|六七|七八|八九|(?:一二|二三)年[了前后])"
 _YEAR: Final = (
     rf"(?:(?:19|20)\d\d|{_HAN_YEAR}{{4}}|(?<![\d.])\d\d{_NO_DURATION}"
-    rf"|(?<![{_HAN_YEAR[1:-1]}十]){_HAN_YEAR}{{2}})"
+    rf"|(?<![{_HAN_YEAR[1:-1]}十]){_ABOUT}{_HAN_YEAR}{{2}})"
 )
 _YEAR_WORD: Final = "大前年|前年|去年|今年|本年|明年|大后年|后年"
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -35,7 +37,7 @@ PATTERN: Final = re.compile(
     r"|(?P<weekday>(?<![每\d一二两三四半])(?:周|星期|礼拜)(?P<wd2>[一二三四五六日天末])(?![一二三四五六七八九十]))"
     r"|(?P<near>大前天|前天|昨[天日晚儿]|今[天日晚早儿]|明[天日早晚儿]|大后天|后天)"
     rf"|(?P<ago>(?<![\d.])(?P<an>{NUMBER}|几)\s?(?P<au>年半|年|个半?月|周|个?星期|个?礼拜|天|日)"
-    r"(?:多|左右)?(?:以|之)?(?P<ad>前|后)(?!面|门|院))"
+    r"(?:多|左右)?(?:以|之)?(?P<ad>前|后|内)(?!面|门|院|科|部))"
     rf"|(?P<monthday>(?<![\d.年第])(?P<m2>{_N})月(?!饼)份?(?:(?P<part2>{_PART})|(?P<d2>{_DAY}))?)"
     r"|(?P<monthend>(?<![个\d一二三四五六七八九十])月(?P<part3>底|末|初))"
     r"|(?P<yearend>(?<![\d一二三四五六七八九十去今明前后])(?P<yend2>年底|年末|年初))"
@@ -160,7 +162,7 @@ def _ago(match: re.Match[str], today: date, _bias: str | None) -> str | None:
     number = parse(match["an"]) if match["an"] != "几" else None
     if number is None or number > _FARTHEST:
         return None
-    sign = -1 if match["ad"] == "前" else 1
+    sign = -1 if match["ad"] == "前" else 1  # 三天内 is a limit ahead
     unit = match["au"]
     if unit.endswith(("天", "日")):
         return (today + timedelta(days=sign * int(number))).isoformat()

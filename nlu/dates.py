@@ -9,7 +9,7 @@ from typing import Final, TypedDict
 
 from nlu.date_phrases import PATTERN, first_day, last_day, meaning
 from nlu.found import Found
-from nlu.numerals import parse
+from nlu.numerals import NUMBER, parse
 from nlu.text import folded
 from nlu.time_of_day import find as find_time
 from nlu.validity import find as find_validity
@@ -26,6 +26,9 @@ _SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天�
 _TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")
 _DAY_ONLY: Final = re.compile(r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[日号]")
 _COMPACT: Final = re.compile(r"(?:19|20)\d{6}\Z")
+_YEAR_ALONE: Final = re.compile(r"(?:19[89]|20[0-9])\d\Z")
+_MONTH_DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})\Z")
+_IN_USE: Final = re.compile(rf"(?:都|已经)?(?:用|买)了?(?:有|快|大概|差不多)?({NUMBER})年多?(?:了|吧)*\Z")
 _HEAD: Final = re.compile(
     r"(?:是|就|在|大概|大约|差不多|应该|好像|记得|约|嗯|哦|那|有效期|到期|购置|购买|买|时间|日期|期|到|至|于|为|改成|定在|放在|[\s,:.。、!])*"
 )
@@ -34,6 +37,7 @@ _TAIL: Final = re.compile(
     r"|[春夏秋冬]天?|上午|下午|早上|老秤|新|[\s,.。、!?:])*\Z"
 )
 _LONGEST_ANSWER: Final = 60
+_LONGEST_USE: Final = 60  # years
 
 
 def read(text: str, *, today: date, bias: str | None = None) -> Date | None:
@@ -52,7 +56,7 @@ def read(text: str, *, today: date, bias: str | None = None) -> Date | None:
     shown = folded(text).strip()
     found = find(shown, today=today, bias=bias)
     if not found:
-        return _compact_or_day(shown, today, bias)
+        return _by_itself(shown, today, bias)
     head, tail = shown[: found[0].start], shown[found[0].end :]
     start = _HEAD.match(head)
     for time in find_time(tail):
@@ -76,6 +80,9 @@ def find(text: str, *, today: date, bias: str | None = None) -> tuple[Found[Date
         if isinstance(said, tuple):
             week: DateRange = {"from": said[0].isoformat(), "to": said[1].isoformat()}
             plain.append(Found(week, match.start(), match.end()))
+        elif said is not None and match["ad"] == "内":
+            limit: DateRange = {"to": last_day(said).isoformat()}
+            plain.append(Found(limit, match.start(), match.end()))
         elif said is not None:
             plain.append(_bounded(text, said, match.start(), match.end(), bias))
     return tuple(_joined(text, plain))
@@ -145,13 +152,22 @@ def _in_month(year: int, month: int, said: str) -> date | None:
         return None
 
 
-def _compact_or_day(text: str, today: date, bias: str | None) -> Date | None:
+def _by_itself(text: str, today: date, bias: str | None) -> Date | None:
     digits = text.strip("。. 的吧")
     if _COMPACT.match(digits):
         try:
             return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).isoformat()
         except ValueError:
             return None
+    if _YEAR_ALONE.match(digits):
+        return digits
+    month_day, in_use = _MONTH_DAY.match(digits), _IN_USE.match(text)
+    if month_day is not None and bias is not None:
+        found = find(f"{month_day[1]}月{month_day[2]}日", today=today, bias=bias)
+        return found[0].value if found else None
+    if in_use is not None and bias == "past":
+        years = parse(in_use[1])
+        return str(today.year - years) if isinstance(years, int) and years < _LONGEST_USE else None
     match = _DAY_ONLY.match(text)
     if match is None or not _TAIL.match(text, match.end()):
         return None

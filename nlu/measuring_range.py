@@ -38,7 +38,7 @@ _LABELLED: Final = re.compile(
 )
 _BOTH_SIDES: Final = re.compile(rf"(?:±|正负|\+/?-)\s?(?P<n>{NUMBER})\s?个?(?P<u>{UNIT_MARK})")
 _ONE: Final = re.compile(
-    rf"(?<![\dA-Za-z.±钱块元毛每])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
+    rf"(?<![\dA-Za-z.±钱块元毛每/×*])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
 )
 _FIRST_END: Final = re.compile(
     rf"(?:[DA]C)?[(\[]?\s?{_SIGNED}\s?个?(?:{UNIT_MARK})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"
@@ -47,7 +47,7 @@ _BEFORE_SECOND_END: Final = frozenset("~-到至…o+负正")
 _LABEL_HINT: Final = re.compile(r"[最限称程起]|[Mm][AaIi][XxNn]")
 _LONGEST_END: Final = 28
 _FILLER: Final = re.compile(
-    r"(?:测量范围|量程范围|测量|范围|量程|称量|秤量|上面|写着?|标着?|显示|应该|大概|左右|就|是|的|了|好|嗯|哦|哎|噢|呃|从|吧|啊|呀|呢|为|改成|称|能|[AC]计权"
+    r"(?:测量范围|量程范围|测量|范围|量程|称量|秤量|上面|写着?|标着?|显示|应该|大概|左右|就|是|的|了|好|嗯|哦|哎|噢|呃|从|吧|啊|呀|呢|为|改成|称重?|能|[AC]计权|电子秤|台秤|地磅|秤"
     r"|[\s,.。、!:;()\[\]=])*\Z"
 )
 _SERIAL_LIKE: Final = re.compile(r"0\d")

@@ -20,6 +20,7 @@ _PEOPLES: Final = (
     "|塔吉克族|塔吉克|怒族|鄂温克族|保安族|裕固族|独龙族|鄂伦春族|各族"
 )
 _AUTONOMOUS: Final = re.compile(rf"(?P<name>.{{2,}}?)(?:{_PEOPLES})*自治(?P<kind>[州县旗区])\Z")
+_OF_PEOPLE: Final = re.compile(r"(?P<name>.{2,})(?:回族|达斡尔族)区\Z")
 _SUFFIX: Final = re.compile(r"(?P<name>.{2,})(?:特别行政区|地区|新区|林区|特区|矿区|[省市盟区县旗])\Z")
 _PEOPLE_NAMED: Final = frozenset({"鄂温克族自治旗", "东乡族自治县"})
 _KEY: Final = 2
@@ -85,6 +86,11 @@ def _forms_of(code: str, name: str, taken: set[str]) -> Iterator[tuple[str, bool
         yield short, False
         if autonomous["kind"] != "区" and short + autonomous["kind"] not in taken:
             yield short + autonomous["kind"], True
+        return
+    people = _OF_PEOPLE.match(name)
+    if people:
+        yield people["name"], False  # 管城回族区
+        yield people["name"] + "区", True
         return
     match = _SUFFIX.match(name)
     if match is None or name in _NEVER_SHORT:

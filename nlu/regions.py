@@ -89,7 +89,7 @@ _WORDS: Final = frozenset(
     ]
 )
 _BOUNDARY: Final = re.compile(r"(?:^|[\s,.。、:;!?(]|[在是到属于归住去])\Z")
-_BEFORE_SHORT: Final = re.compile(r"(?:^|[在到属于归住])\Z")
+_BEFORE_SHORT: Final = re.compile(r"(?:^|[在到属于归住是])\Z")
 _AFTER_ALONE: Final = re.compile(r"[的这那]?(?:[\s,.。、:;!?)吧啊呀呢]|人|这边|那边|本地|$)")
 _CHAIN_GAP: Final = re.compile(r"[\s,、的]{0,2}\Z")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -273,7 +273,7 @@ def _stands_alone(text: str, mention: _Mention, form: Form) -> bool:
     if form.full and len(form.text) > 2:
         return True
     if form.code in CITIES_WITHOUT_COUNTIES:
-        return whole or (form.text not in _WORDS and not _STREET.match(text, mention.end))
+        return mention.start == 0 or form.text not in _WORDS if not _STREET.match(text, mention.end) else whole
     before = text[max(0, mention.start - 1) : mention.start]
     if form.full:
         return _BOUNDARY.search(before) is not None and form.text not in ("城区", "郊区", "矿区", "东区", "西区")

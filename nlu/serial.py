@@ -17,7 +17,7 @@ _NOT_A_VALUE_AFTER: Final = (
     r"|kg|Kg|KG|g\b|MPa|kPa|mV))"
 )
 _LABEL: Final = (
-    r"(?:(?<!证书)(?<!预约)(?<!预约单)(?<!批准)(?<!许可)(?<!许可证)(?:出厂|产品|机器|设备|器具)?"
+    r"(?:(?<!证书)(?<!预约)(?<!预约单)(?<!批准)(?<!许可)(?<!许可证)(?:出厂|产品|机器|机身|设备|器具)?"
     r"(?:编号|序号码|序列号|器号|机号|机身号)(?:\s?(?:S/?N|No)[.:]?)?"
     r"|出厂号|(?<![A-Za-z])(?:S\s?/?\s?N|s/?n|[Nn]o|NO)(?![A-Za-z])\.?)"
 )
@@ -43,6 +43,8 @@ _HAN_SERIAL: Final = re.compile(r"[零〇一幺二三四五六七八九]{4,20}\Z
 _TAIL: Final = re.compile(r"(\d+)\D*\Z")
 _LONGEST_ANSWER: Final = 80
 _FEWEST_DIGITS: Final = 3
+_FEW_WORDS: Final = 8
+_DENIED: Final = re.compile(r"[没无不别]|型号|厂家|范围|证书|预约|台|[A-Za-z]")
 _LONGEST_RUN: Final = 100
 
 
@@ -53,6 +55,8 @@ def read(text: str) -> str | None:
     ('189583P 东枪', '3MSW0702001(东)', 'SX15103', '938580', None)
     """
     values = read_list(text)
+    if values is None and len(text) <= _LONGEST_ANSWER:
+        values = _only_token(folded(text))
     return values[0] if values and len(values) == 1 else None
 
 
@@ -110,6 +114,18 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
 def show(value: str) -> str:
     """The serial number as it was given."""
     return value
+
+
+def _only_token(text: str) -> tuple[str, ...] | None:
+    """后面那串 938579: the only token of an answer, among a few words that deny nothing."""
+    found = find(text, bare=True)
+    rest = _rest(text, found)
+    clear = len(found) == 1 and len(rest) <= _FEW_WORDS and not _DIGIT.search(rest) and not _DENIED.search(rest)
+    return (found[0].value,) if clear else None
+
+
+def _rest(text: str, found: tuple[Found[str], ...]) -> str:
+    return text[: found[0].start] + text[found[0].end :] if found else text
 
 
 def _list_from(text: str, first: Found[str]) -> list[Found[str]]:
