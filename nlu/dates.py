@@ -5,6 +5,7 @@ Values are ISO strings as precise as what was said (2025-12, 2013), or ranges {"
 
 import re
 from datetime import date
+from itertools import islice
 from typing import Final, TypedDict
 
 from nlu.date_phrases import PATTERN, first_day, last_day, meaning
@@ -37,6 +38,7 @@ _TAIL: Final = re.compile(
     r"|[春夏秋冬]天?|上午|下午|早上|老秤|新|[\s,.。、!?:])*\Z"
 )
 _LONGEST_ANSWER: Final = 60
+_MOST: Final = 32  # dates looked at in one text
 _LONGEST_USE: Final = 60  # years
 
 
@@ -75,7 +77,7 @@ def find(text: str, *, today: date, bias: str | None = None) -> tuple[Found[Date
     if not _HINT.search(text):
         return ()
     plain: list[Found[Date]] = []
-    for match in PATTERN.finditer(text):
+    for match in islice(PATTERN.finditer(text), _MOST):
         said = meaning(match, today, bias)
         if isinstance(said, tuple):
             week: DateRange = {"from": said[0].isoformat(), "to": said[1].isoformat()}
