@@ -18,7 +18,6 @@ WEIGHTS: Final = {
     "sound": 0.6,
     "word": 1.1,
     "part": 0.3,
-    "designation": 1.6,
     "unit": 0.7,
 }
 """How much a piece of each kind counts before learning; chosen on tests/corpus/instruments.tsv (docs/matching.md)."""
@@ -54,10 +53,6 @@ def evidence(reading: Reading, sounds: Mapping[int, str], use: Ingredients = ALL
         for one, two in zip(reading.words, reading.words[1:], strict=False):
             found["w" + one + " " + two] = WEIGHTS["word"]
     if use.designations:
-        for token in reading.types:
-            kinds = designated(token)
-            for kind in kinds:
-                found["t" + kind] = WEIGHTS["designation"] / len(kinds)
         for unit in reading.units:
             found["u" + unit] = WEIGHTS["unit"]
     size = sum(value * value for value in found.values()) ** 0.5

@@ -19,7 +19,7 @@ from catalogue_match.sources import INPUTS, families, names, row_keys
 
 INDEX: Final = DATA / "index.json"
 NAMES_A_PATTERN: Final = {"name": 150, "amb": 200, "said": 12, "brand": 1}
-TAUGHT_A_PATTERN: Final = {"name": 10, "amb": 12, "said": 20, "brand": 1}
+TAUGHT_A_PATTERN: Final = {"name": 10, "amb": 12, "said": 32, "brand": 1}
 SCALE: Final = 100
 """Weights are stored as whole hundredths."""
 

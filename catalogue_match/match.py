@@ -91,12 +91,16 @@ class Matcher:
 
     def _accepted(self, rows: list[tuple[str, float]], ranked: list[tuple[str, float]], scores: Scores) -> Verdict:
         limits = thresholds()
+        if len(scores.meant) > 1:
+            meant = [kind for kind in scores.meant if kind in self._rows]
+            rows = [(kind, scores.of[kind]) for kind in meant] + [row for row in rows if row[0] not in meant]
         best = rows[0][1]
         rest = max((score for kind, score in ranked if kind != rows[0][0]), default=0.0)
-        if best >= limits["sure"] and best - rest >= limits["margin"]:
+        if best >= limits["sure"] and best - rest >= limits["margin"] and len(scores.meant) < 2:
             row = self._rows[rows[0][0]]
             return Verdict("sure", self._candidates(rows[:1]), row.note, f"依据{row.source}")
-        offered = [(kind, score) for kind, score in rows[:OFFERED] if score >= best - limits["offered"]]
+        least = best - limits["offered"]
+        offered = [(kind, score) for kind, score in rows[:OFFERED] if score >= least or kind in scores.meant]
         refusable = [one for one in offered if not self._rows[one[0]].bookable]
         offered = [one for one in offered if one not in refusable] or offered
         note = "；".join(dict.fromkeys(filter(None, (self._rows[kind].note for kind, _ in offered))))

@@ -50,7 +50,7 @@ class Reading:
 def read(text: str) -> Reading:
     """The reading of any text; never raises."""
     plain = simplified(normal(text[: 4 * LONGEST]))[:LONGEST].lower()
-    units = [unit for unit, pattern in _unit_patterns() if pattern.search(plain)] if _DIGIT.search(plain) else []
+    units = _units(plain) if _DIGIT.search(plain) else ()
     stripped = _noise().sub(" ", plain)
     reading = _cut(stripped if stripped.strip(" 的了,.?!") else plain, units)
     return reading if reading.compact else _cut(plain, units)
@@ -140,6 +140,19 @@ def _noise() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
+def _units(text: str) -> list[str]:
+    """The units written after a number, in order, each once."""
+    return list(dict.fromkeys(match.lastgroup or "" for match in _unit_pattern().finditer(text)))
+
+
 @lru_cache(maxsize=1)
-def _unit_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(rf"\d\s?(?:{pattern})")) for name, pattern in data_lines(DATA / "units.tsv"))
+def _unit_pattern() -> re.Pattern[str]:
+    choices = "|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in data_lines(DATA / "units.tsv"))
+    return re.compile(rf"(?<=\d)\s?(?:{choices})")
+
+
+@lru_cache(maxsize=1)
+def kinds_of_unit() -> Mapping[str, tuple[str, ...]]:
+    """Unit -> the kinds of instrument that it speaks for."""
+    records = data_lines(DATA / "units.tsv")
+    return {name: tuple(kinds.split(",")) for name, _, kinds in records if kinds != "-"}

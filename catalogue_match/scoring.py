@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 from catalogue_match.catalogue import DATA
-from catalogue_match.features import ALL, Ingredients, evidence
+from catalogue_match.features import ALL, Ingredients, designated, evidence
 from catalogue_match.index import Index
 from catalogue_match.lexicon import Lexicon, Span
-from catalogue_match.reading import Reading, read
+from catalogue_match.reading import Reading, kinds_of_unit, read
 from catalogue_match.sources import families
 
 LONE: Final = frozenset({"thing", "phone"})
@@ -19,10 +19,10 @@ LONE: Final = frozenset({"thing", "phone"})
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How much a text speaks for each kind; `exact`: the whole text is a known name, as written."""
+    """How much a text speaks for each kind; `meant`: the kinds of the known name that the whole text is."""
 
     of: Mapping[str, float]
-    exact: bool
+    meant: tuple[str, ...] = ()
 
     def ranked(self) -> list[tuple[str, float]]:
         return sorted(self.of.items(), key=lambda item: (-item[1], item[0]))
@@ -42,16 +42,18 @@ class Evidence:
         """The scores of any text."""
         reading = read(text)
         if not reading.compact:
-            return Scores({}, exact=False)
+            return Scores({})
         totals: dict[str, float] = {}
-        exact = False
+        meant: tuple[str, ...] = ()
         if self.names:
             mended = self._mended(reading) if self.mends else None
             if mended is not None:
                 reading = mended
-            exact = self._of_names(reading, totals)
+            meant = self._of_names(reading, totals)
+        if self.use.designations:
+            _of_designations(reading, totals)
         self._of_pieces(reading, totals)
-        return Scores(totals, exact=exact)
+        return Scores(totals, meant)
 
     def _of_pieces(self, reading: Reading, totals: dict[str, float]) -> None:
         sums = [0.0] * len(self.index.kinds)
@@ -66,7 +68,7 @@ class Evidence:
                 kind = self.index.kinds[number]
                 totals[kind] = totals.get(kind, 0.0) + total
 
-    def _of_names(self, reading: Reading, totals: dict[str, float]) -> bool:
+    def _of_names(self, reading: Reading, totals: dict[str, float]) -> tuple[str, ...]:
         limits = thresholds()
         whole = self.lexicon.whole(reading)
         if whole is not None:
@@ -74,7 +76,7 @@ class Evidence:
             value = limits["brand"] if entry.brand else limits["sounded" if sounded else "span"]
             for kind in entry.kinds:
                 totals[kind] = value
-            return not sounded and not entry.brand
+            return () if entry.brand else entry.kinds
         best: dict[str, float] = {}
         for span in self.lexicon.spans(reading):
             for kind in span.entry.kinds:
@@ -83,7 +85,7 @@ class Evidence:
                     best[kind] = value
         for kind, value in best.items():
             totals[kind] = totals.get(kind, 0.0) + value
-        return False
+        return ()
 
     def _worth(self, span: Span, kind: str, size: int) -> float:
         """What a name inside a text says for a kind: more when it closes a phrase and covers much of the text."""
@@ -116,6 +118,15 @@ class Evidence:
                 if (not before or before + other in pairs) and (not after or other + after in pairs):
                     return read(compact[:place] + other + compact[place + 1 :])
         return None
+
+
+def _of_designations(reading: Reading, totals: dict[str, float]) -> None:
+    """What type designations and units say, shared out when several kinds use them."""
+    said = [(designated(token), thresholds()["designation"]) for token in reading.types]
+    said += [(kinds_of_unit().get(unit, ()), thresholds()["unit"]) for unit in reading.units]
+    for kinds, value in said:
+        for kind in kinds:
+            totals[kind] = totals.get(kind, 0.0) + value / len(kinds)
 
 
 @lru_cache(maxsize=1)
