@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -16,8 +16,11 @@ from storage.unit_of_work import Session, UnitOfWork, Work
 
 Result = TypeVar("Result")
 
-TRIES = 12
-"""How often work is run before a conflict is a fault; with waits that double to half a second this is some 4 s."""
+TRIES = 40
+"""How often work is run before a conflict is a fault; with waits that grow to a quarter of a second some 8 s."""
+
+ALONE_FROM = 3
+"""From this try on, work of this process that met others runs one piece at a time, so that all of it gets through."""
 
 _CONFLICTS = frozenset({"40001", "40P01", "23505"})
 """serialization_failure, deadlock_detected, and unique_violation: two did at once what only one can do. The second
@@ -35,17 +38,19 @@ class PostgresDatabase:
         )
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._queues: dict[str, _Queue] = {}
+        self._lane = asyncio.Lock()
 
     async def write(self, work: Work[Result], *, key: str = "") -> Result:
         """Run work in a transaction of its own; work with the same key in the order it came in."""
         async with self._in_turn(key):
             for attempt in range(TRIES):
-                try:
-                    return await self._attempt(work)
-                except DBAPIError as fault:
-                    if attempt == TRIES - 1 or _state(fault) not in _CONFLICTS:
-                        raise
-                longest = min(0.01 * 2**attempt, 0.5)
+                async with self._lane if attempt >= ALONE_FROM else nullcontext():
+                    try:
+                        return await self._attempt(work)
+                    except DBAPIError as fault:
+                        if attempt == TRIES - 1 or _state(fault) not in _CONFLICTS:
+                            raise
+                longest = min(0.01 * 2**attempt, 0.25)
                 await asyncio.sleep(longest * (0.5 + secrets.randbelow(1000) / 2000))
             raise AssertionError("the last try returns or raises")
 
