@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from booking.aliases import IN_USE
-from catalogue_match.match import Matcher
+from catalogue_match.match import Alias, Matcher
 from storage.unit_of_work import Session
 
 MOST_ALIASES = 20_000
@@ -23,7 +23,7 @@ class LearnedMatcher:
         version = session.talk.alias_version()
         if version != self._version:
             learned = session.store.alias_proposals(state=IN_USE, limit=MOST_ALIASES)
-            rows = [(one.name, one.first, one.second) for one in learned]
+            rows = [Alias(one.name, one.first, one.second) for one in learned]
             self._current = self._shipped.with_aliases(rows) if rows else self._shipped
             self._version = version
         return self._current

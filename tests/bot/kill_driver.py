@@ -106,6 +106,19 @@ async def talk(database: Database, acks: int, person: int, start: int, last: int
         os.write(acks, f"{person} {n}\n".encode())
 
 
+def wait_for(folder: Path, chance: random.Random) -> None:
+    """A random moment: now and then while the child starts, mostly after some messages more were acknowledged."""
+    if chance.random() < 0.2:
+        time.sleep(chance.uniform(0, 0.2))
+        return
+    path = folder / "acks"
+    enough = (path.stat().st_size if path.exists() else 0) + chance.randint(1, 200)
+    given_up = time.monotonic() + 10
+    while not (path.exists() and path.stat().st_size >= enough) and time.monotonic() < given_up:
+        time.sleep(0.001)
+    time.sleep(chance.uniform(0, 0.01))
+
+
 def fork(folder: Path, last: int | None) -> int:
     child = os.fork()
     if child:
@@ -155,7 +168,7 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, Any]:
     alive = 0
     for _ in range(kills):
         child = fork(folder, None)
-        time.sleep(chance.uniform(0.02, 0.35))
+        wait_for(folder, chance)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         alive += os.WIFSIGNALED(status)

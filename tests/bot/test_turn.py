@@ -112,22 +112,6 @@ async def test_the_first_messages_of_a_new_person_at_once_make_one_person(opened
     assert sorted(await heard(databases[0])) == [f"{n}" for n in range(6)]
 
 
-async def test_many_people_with_repeats_lose_nothing_and_double_nothing(database: Database) -> None:
-    """Ten people on 32 connections, one message in twenty sent again; a minute of it is in the soak."""
-    gate = asyncio.Semaphore(32)
-
-    async def send(person: int, n: int) -> None:
-        async with gate:
-            await say(database, f"{SCALE}{n}", f"{person}-{n}", f"o{person}")
-
-    sends = [(person, n) for n in range(20) for person in range(10)]
-    sends += sends[::20]
-    await asyncio.gather(*(send(*one) for one in sends))
-    assert await counts(database) == {"inbox": 200, "aliases": 200, "audit": 200, "outbox": 200}
-    for person in range(10):
-        assert sorted(await heard(database, f"o{person}")) == sorted(f"{SCALE}{n}" for n in range(20))
-
-
 async def test_somebody_who_writes_by_sms_is_the_person_of_that_phone(database: Database) -> None:
     def known(session: Session) -> None:
         session.store.put(Person("p1", "云秀兰", "15847108236", NOW))
