@@ -15,6 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 sample = typer.Typer(help="示例数据", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sample, name="sample")
@@ -105,11 +106,12 @@ def bench(
     *,
     name: Annotated[str, typer.Argument(help="turn、match、understand 或 notices")],
     as_json: AsJson = False,
+    quick: Annotated[bool, typer.Option("--quick", help="量得短一些，数字也粗一些")] = False,
 ) -> None:
     """A measurement."""
     from bot.commands.bench import bench
 
-    bench(name, as_json=as_json)
+    bench(name, as_json=as_json, quick=quick)
 
 
 @sample.command("remove", help="删除全部示例数据。")
