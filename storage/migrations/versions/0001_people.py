@@ -16,6 +16,31 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_people()
+    _index_people()
+    _make_identities()
+    _index_identities()
+    _make_roles()
+    _index_roles()
+    _make_phone_codes()
+    _index_phone_codes()
+    _make_units()
+    _index_units()
+    _make_join_requests()
+    _index_join_requests()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("join_requests")
+    op.drop_table("units")
+    op.drop_table("phone_codes")
+    op.drop_table("roles")
+    op.drop_table("identities")
+    op.drop_table("people")
+
+
+def _make_people() -> None:
     op.create_table(
         "people",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -27,7 +52,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_people")),
         sa.UniqueConstraint("id", name=op.f("uq_people_id")),
     )
+
+
+def _index_people() -> None:
     op.create_index("ix_people_phone_index", "people", ["phone_index"], unique=False)
+
+
+def _make_identities() -> None:
     op.create_table(
         "identities",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -38,7 +69,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_identities")),
         sa.UniqueConstraint("channel", "address_index", name=op.f("uq_identities_channel_address_index")),
     )
+
+
+def _index_identities() -> None:
     op.create_index("ix_identities_person_id", "identities", ["person_id"], unique=False)
+
+
+def _make_roles() -> None:
     op.create_table(
         "roles",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -51,7 +88,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_roles")),
         sa.UniqueConstraint("person_id", "kind", "ref", name=op.f("uq_roles_person_id_kind_ref")),
     )
+
+
+def _index_roles() -> None:
     op.create_index("ix_roles_kind_ref", "roles", ["kind", "ref"], unique=False)
+
+
+def _make_phone_codes() -> None:
     op.create_table(
         "phone_codes",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -66,7 +109,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_phone_codes")),
         sa.UniqueConstraint("phone_index", "sent_at", name=op.f("uq_phone_codes_phone_index_sent_at")),
     )
+
+
+def _index_phone_codes() -> None:
     op.create_index("ix_phone_codes_sender_sent_at", "phone_codes", ["sender", "sent_at"], unique=False)
+
+
+def _make_units() -> None:
     op.create_table(
         "units",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -97,6 +146,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_units")),
         sa.UniqueConstraint("id", name=op.f("uq_units_id")),
     )
+
+
+def _index_units() -> None:
     op.create_index("ix_units_phone_index", "units", ["phone_index"], unique=False)
     op.create_index("ix_units_uscc", "units", ["uscc"], unique=False)
     op.create_index(
@@ -107,6 +159,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = '待审核'"),
         postgresql_where=sa.text("state = '待审核'"),
     )
+
+
+def _make_join_requests() -> None:
     op.create_table(
         "join_requests",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -120,14 +175,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_join_requests")),
         sa.UniqueConstraint("id", name=op.f("uq_join_requests_id")),
     )
+
+
+def _index_join_requests() -> None:
     op.create_index("ix_join_requests_unit_id", "join_requests", ["unit_id"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("join_requests")
-    op.drop_table("units")
-    op.drop_table("phone_codes")
-    op.drop_table("roles")
-    op.drop_table("identities")
-    op.drop_table("people")

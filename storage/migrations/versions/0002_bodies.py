@@ -16,6 +16,22 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_institutions()
+    _index_institutions()
+    _make_authorities()
+    _index_authorities()
+    _make_capabilities()
+    _index_capabilities()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("capabilities")
+    op.drop_table("authorities")
+    op.drop_table("institutions")
+
+
+def _make_institutions() -> None:
     op.create_table(
         "institutions",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -30,7 +46,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_institutions")),
         sa.UniqueConstraint("id", name=op.f("uq_institutions_id")),
     )
+
+
+def _index_institutions() -> None:
     op.create_index("ix_institutions_region_code", "institutions", ["region_code"], unique=False)
+
+
+def _make_authorities() -> None:
     op.create_table(
         "authorities",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -41,7 +63,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_authorities")),
         sa.UniqueConstraint("id", name=op.f("uq_authorities_id")),
     )
+
+
+def _index_authorities() -> None:
     op.create_index("ix_authorities_region_code", "authorities", ["region_code"], unique=False)
+
+
+def _make_capabilities() -> None:
     op.create_table(
         "capabilities",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -64,6 +92,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_capabilities")),
         sa.UniqueConstraint("id", name=op.f("uq_capabilities_id")),
     )
+
+
+def _index_capabilities() -> None:
     op.create_index("ix_capabilities_institution_id", "capabilities", ["institution_id"], unique=False)
     op.create_index("ix_capabilities_lapse", "capabilities", ["state", "standard_until"], unique=False)
     op.create_index("ix_capabilities_second_state", "capabilities", ["second", "state"], unique=False)
@@ -75,10 +106,3 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = '待审核'"),
         postgresql_where=sa.text("state = '待审核'"),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("capabilities")
-    op.drop_table("authorities")
-    op.drop_table("institutions")

@@ -16,6 +16,16 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_instruments()
+    _index_instruments()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("instruments")
+
+
+def _make_instruments() -> None:
     op.create_table(
         "instruments",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -55,6 +65,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_instruments")),
         sa.UniqueConstraint("id", name=op.f("uq_instruments_id")),
     )
+
+
+def _index_instruments() -> None:
     op.create_index(
         "ix_instruments_due",
         "instruments",
@@ -68,8 +81,3 @@ def upgrade() -> None:
     op.create_index(
         "ix_instruments_unit_id_state_code_id", "instruments", ["unit_id", "state", "code", "id"], unique=False
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("instruments")

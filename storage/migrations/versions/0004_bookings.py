@@ -17,6 +17,24 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_bookings()
+    _index_bookings()
+    _make_lines()
+    _index_lines()
+    _make_receipts()
+    _index_receipts()
+    _make_sequences()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("sequences")
+    op.drop_table("receipts")
+    op.drop_table("lines")
+    op.drop_table("bookings")
+
+
+def _make_bookings() -> None:
     op.create_table(
         "bookings",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -37,6 +55,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_bookings")),
         sa.UniqueConstraint("no", name=op.f("uq_bookings_no")),
     )
+
+
+def _index_bookings() -> None:
     op.create_index(
         "ix_bookings_unit_id_cause",
         "bookings",
@@ -46,6 +67,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("cause != ''"),
     )
     op.create_index("ix_bookings_unit_id_no", "bookings", ["unit_id", "no"], unique=False)
+
+
+def _make_lines() -> None:
     op.create_table(
         "lines",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -82,6 +106,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_lines")),
         sa.UniqueConstraint("id", name=op.f("uq_lines_id")),
     )
+
+
+def _index_lines() -> None:
     op.create_index("ix_lines_booking_no_n", "lines", ["booking_no", "n"], unique=False)
     op.create_index("ix_lines_institution_id_serial_key", "lines", ["institution_id", "serial_key"], unique=False)
     op.create_index("ix_lines_institution_id_state", "lines", ["institution_id", "state"], unique=False)
@@ -95,6 +122,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('待分配', '已分配', '退回', '待检定', '检定中', '已检定')"),
         postgresql_where=sa.text("state IN ('待分配', '已分配', '退回', '待检定', '检定中', '已检定')"),
     )
+
+
+def _make_receipts() -> None:
     op.create_table(
         "receipts",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -109,18 +139,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_receipts")),
         sa.UniqueConstraint("id", name=op.f("uq_receipts_id")),
     )
+
+
+def _index_receipts() -> None:
     op.create_index("ix_receipts_booking_no_at", "receipts", ["booking_no", "at"], unique=False)
+
+
+def _make_sequences() -> None:
     op.create_table(
         "sequences",
         sa.Column("name", Word, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sequences")),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("sequences")
-    op.drop_table("receipts")
-    op.drop_table("lines")
-    op.drop_table("bookings")

@@ -16,6 +16,19 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_results()
+    _index_results()
+    _make_publications()
+    _index_publications()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("publications")
+    op.drop_table("results")
+
+
+def _make_results() -> None:
     op.create_table(
         "results",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -41,6 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_results")),
         sa.UniqueConstraint("id", name=op.f("uq_results_id")),
     )
+
+
+def _index_results() -> None:
     op.create_index(
         "ix_results_certificate_no",
         "results",
@@ -51,6 +67,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_results_instrument_id", "results", ["instrument_id"], unique=False)
     op.create_index("ix_results_line_id_version", "results", ["line_id", "version"], unique=False)
+
+
+def _make_publications() -> None:
     op.create_table(
         "publications",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -64,11 +83,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_publications")),
         sa.UniqueConstraint("id", name=op.f("uq_publications_id")),
     )
+
+
+def _index_publications() -> None:
     op.create_index("ix_publications_certificate_no", "publications", ["certificate_no"], unique=True)
     op.create_index("ix_publications_region_code_state", "publications", ["region_code", "state"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("publications")
-    op.drop_table("results")

@@ -15,6 +15,19 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_conversations()
+    _make_inbox()
+    _make_media()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("media")
+    op.drop_table("inbox")
+    op.drop_table("conversations")
+
+
+def _make_conversations() -> None:
     op.create_table(
         "conversations",
         sa.Column("person_id", Word, nullable=False),
@@ -24,6 +37,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_conversations")),
         sqlite_with_rowid=False,
     )
+
+
+def _make_inbox() -> None:
     op.create_table(
         "inbox",
         sa.Column("channel", Word, nullable=False),
@@ -34,6 +50,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "message_id", name=op.f("pk_inbox")),
         sqlite_with_rowid=False,
     )
+
+
+def _make_media() -> None:
     op.create_table(
         "media",
         sa.Column("name", Word, nullable=False),
@@ -43,10 +62,3 @@ def upgrade() -> None:
         sa.Column("at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_media")),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("media")
-    op.drop_table("inbox")
-    op.drop_table("conversations")

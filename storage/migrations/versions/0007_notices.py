@@ -16,6 +16,19 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_audit()
+    _index_audit()
+    _make_outbox()
+    _index_outbox()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("outbox")
+    op.drop_table("audit")
+
+
+def _make_audit() -> None:
     op.create_table(
         "audit",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -31,8 +44,14 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
     )
+
+
+def _index_audit() -> None:
     op.create_index("ix_audit_by_seq", "audit", ["by", "seq"], unique=False)
     op.create_index("ix_audit_kind_thing_id_seq", "audit", ["kind", "thing_id", "seq"], unique=False)
+
+
+def _make_outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -60,6 +79,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
     )
+
+
+def _index_outbox() -> None:
     op.create_index("ix_outbox_cause", "outbox", ["cause"], unique=True)
     op.create_index(
         "ix_outbox_due",
@@ -109,9 +131,3 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'uncertain'"),
         postgresql_where=sa.text("state = 'uncertain'"),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("outbox")
-    op.drop_table("audit")

@@ -15,6 +15,18 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_aliases()
+    _index_aliases()
+    _make_settings()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("settings")
+    op.drop_table("aliases")
+
+
+def _make_aliases() -> None:
     op.create_table(
         "aliases",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -27,16 +39,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_aliases")),
         sa.UniqueConstraint("name", "second", name=op.f("uq_aliases_name_second")),
     )
+
+
+def _index_aliases() -> None:
     op.create_index("ix_aliases_state_count", "aliases", ["state", "count"], unique=False)
+
+
+def _make_settings() -> None:
     op.create_table(
         "settings",
         sa.Column("name", Word, nullable=False),
         sa.Column("value", Packed, nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("settings")
-    op.drop_table("aliases")

@@ -16,6 +16,20 @@ depends_on = None
 
 def upgrade() -> None:
     """Make them."""
+    _make_links()
+    _make_sessions()
+    _index_sessions()
+    _make_tokens()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("tokens")
+    op.drop_table("sessions")
+    op.drop_table("links")
+
+
+def _make_links() -> None:
     op.create_table(
         "links",
         sa.Column("digest", Word, nullable=False),
@@ -27,6 +41,9 @@ def upgrade() -> None:
         sa.Column("used_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_links")),
     )
+
+
+def _make_sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("digest", Word, nullable=False),
@@ -36,7 +53,13 @@ def upgrade() -> None:
         sa.Column("revoked_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_sessions")),
     )
+
+
+def _index_sessions() -> None:
     op.create_index("ix_sessions_person_id", "sessions", ["person_id"], unique=False)
+
+
+def _make_tokens() -> None:
     op.create_table(
         "tokens",
         sa.Column("name", Word, nullable=False),
@@ -44,10 +67,3 @@ def upgrade() -> None:
         sa.Column("expires_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_tokens")),
     )
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("tokens")
-    op.drop_table("sessions")
-    op.drop_table("links")
