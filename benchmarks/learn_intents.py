@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from nlu.intents import model
 from nlu.intents.learn import Example, expanded, learn
 
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "corpus"
@@ -35,13 +36,11 @@ def _lines(file: str) -> Iterator[str]:
 
 def held_out() -> float:
     """The share of right intents on every fifth sentence, learnt from the other four."""
-    from nlu.intents import model
-
     all_of_it = [one for one in examples() if one.intent != "provide_info"]
     seen = [one for number, one in enumerate(all_of_it) if number % 5]
     rest = all_of_it[::5]
-    learnt = learn(seen)
-    right = sum(model.ranked_by(learnt, one.text.lower(), one.role, flow=one.flow)[0][0] == one.intent for one in rest)
+    learnt = model.scorer(learn(seen))
+    right = sum(learnt.ranked(one.text.lower(), one.role, flow=one.flow)[0][0] == one.intent for one in rest)
     return right / len(rest)
 
 

@@ -1,4 +1,4 @@
-"""Owns the closed set of things that a whole message can do besides answering: yes, no, cancel, back, help and so on."""
+"""Owns the closed set of things that a whole message can do besides answering: yes, no, cancel, back and so on."""
 
 from enum import StrEnum
 from functools import lru_cache
@@ -110,9 +110,21 @@ def _joined(said: str, *, asked: bool) -> Act | None:
 
 
 _ORDER: Final = (
-    Act.CANCEL, Act.NO, Act.RESTART, Act.BACK, Act.HUMAN, Act.PAUSE, Act.NONE_OF_THESE, Act.DONE, Act.SKIP, Act.UNDO, Act.YES, Act.RESUME,
-    Act.SHOW, Act.HELP,
-)  # fmt: skip
+    Act.CANCEL,
+    Act.NO,
+    Act.RESTART,
+    Act.BACK,
+    Act.HUMAN,
+    Act.PAUSE,
+    Act.NONE_OF_THESE,
+    Act.DONE,
+    Act.SKIP,
+    Act.UNDO,
+    Act.YES,
+    Act.RESUME,
+    Act.SHOW,
+    Act.HELP,
+)
 
 
 def _strongest(acts: set[Act]) -> Act:

@@ -42,9 +42,8 @@ def find(text: str) -> tuple[Found[str], ...]:
     text = folded(text)
     out: list[Found[str]] = []
     if "证" in text:
-        for match in _LABELLED.finditer(text):
-            if sum(c.isdigit() for c in match["code"]) >= _FEWEST:
-                out.append(Found(match["code"].upper(), match.start("code"), match.end("code")))
+        labelled = [one for one in _LABELLED.finditer(text) if sum(c.isdigit() for c in one["code"]) >= _FEWEST]
+        out.extend(Found(one["code"].upper(), one.start("code"), one.end("code")) for one in labelled)
     for match in _SHAPE.finditer(text):
         if not any(one.start < match.end() and match.start() < one.end for one in out):
             out.append(Found(match[0].upper(), *match.span()))

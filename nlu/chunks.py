@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from nlu.found import Found
 
@@ -13,7 +13,7 @@ _EDGE: Final = re.compile(rf"[\s,，。;；、!！?？~…{HOLE}]+")
 _TRIM: Final = " \t,，。;；、:：!！?？~…-—" + HOLE
 
 
-def punched(text: str, holes: Iterable[Found[object]]) -> str:
+def punched(text: str, holes: Iterable[Found[Any]]) -> str:
     """The text with every character of the given places replaced by HOLE; its length stays.
 
     >>> punched("编号938579 三级", [Found(0, 2, 8)]).count(HOLE)

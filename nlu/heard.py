@@ -1,4 +1,4 @@
-"""Owns what understanding is asked and what it answers: the context of a message, and the intent and slots heard in it."""
+"""Owns what understanding is asked and answers: the context of a message; the intent and slots heard in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One intent of the closed set of labels, its slots in their normal forms, and further intents in the order spoken."""
+    """One intent of the labels, its slots in their normal forms, and further intents in the order spoken."""
 
     intent: str
     slots: Mapping[str, Any] = field(default_factory=dict)

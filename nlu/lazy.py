@@ -1,4 +1,4 @@
-"""Owns attributes that are worked out when first asked for, without the lock that functools.cached_property still takes in 3.11."""
+"""Owns attributes worked out when first asked for, without the lock that functools.cached_property takes in 3.11."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar, overload

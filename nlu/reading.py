@@ -1,14 +1,32 @@
-"""Owns a message as it is being understood: its working text and every kind of value in it, each read once when asked for."""
+"""Owns a message while it is understood: its working text and every kind of value in it, each read once."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-
 from typing import Any, Final
 
-from nlu import accuracy, booking_no, certificate_no, chunks, companies, dates, delivery, division, field_names
-from nlu import instruments_said, measuring_range, model, ordinals, phone, purpose, regions, serial, time_of_day, uscc
+from nlu import (
+    accuracy,
+    booking_no,
+    certificate_no,
+    chunks,
+    companies,
+    dates,
+    delivery,
+    division,
+    field_names,
+    instruments_said,
+    measuring_range,
+    model,
+    ordinals,
+    phone,
+    purpose,
+    regions,
+    serial,
+    time_of_day,
+    uscc,
+)
 from nlu.found import Found
 from nlu.intents.cues import MASKS, Hit
 from nlu.lazy import Lazy
@@ -126,8 +144,15 @@ class Reading:
         if not self.digits:
             return ()
         others: Sequence[Sequence[Found[Any]]] = (
-            self.certificates, self.booking_nos, self.usccs, self.phones, self.past, self.ranges, self.divisions, self.times,
-        )  # fmt: skip
+            self.certificates,
+            self.booking_nos,
+            self.usccs,
+            self.phones,
+            self.past,
+            self.ranges,
+            self.divisions,
+            self.times,
+        )
         return self._outside(serial.find(self.text, bare=True), *others)
 
     @Lazy
@@ -174,9 +199,15 @@ class Reading:
     def masked(self) -> str:
         """The text for cues that name kinds of values: each value is one private character."""
         kinds: tuple[tuple[str, Sequence[Found[Any]]], ...] = (
-            ("uscc", self.usccs), ("cert", self.certificates), ("no", self.booking_nos), ("phone", self.phones), ("date", self.coming),
-            ("inst", (self.institution,) if self.institution else ()), ("name", self.instruments), ("serial", self.serials),
-        )  # fmt: skip
+            ("uscc", self.usccs),
+            ("cert", self.certificates),
+            ("no", self.booking_nos),
+            ("phone", self.phones),
+            ("date", self.coming),
+            ("inst", (self.institution,) if self.institution else ()),
+            ("name", self.instruments),
+            ("serial", self.serials),
+        )
         marks = sorted((found.start, found.end, kind) for kind, founds in kinds for found in founds)
         if not marks:
             return ""

@@ -1,13 +1,29 @@
-"""Owns the answer to the question that is open: how each slot is read from the whole message, from inside it, or as free text."""
+"""Owns the answer to the open question: each slot read from the whole message, from inside it, or as free text."""
 
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from nlu import (
-    accuracy, certificate_no, companies, dates, delivery, division, instruments_said, makers, measuring_range, model, ordinals, persons, phone,
-    places, purpose, serial, time_of_day, uscc,
-)  # fmt: skip
+    accuracy,
+    certificate_no,
+    companies,
+    dates,
+    delivery,
+    division,
+    instruments_said,
+    makers,
+    measuring_range,
+    model,
+    ordinals,
+    persons,
+    phone,
+    places,
+    purpose,
+    serial,
+    time_of_day,
+    uscc,
+)
 from nlu.fill import booking, ledger, register
 from nlu.numerals import read as number
 from nlu.reading import Reading
@@ -49,6 +65,8 @@ def inside(reading: Reading) -> Values:
     if reading.awaiting == "valid_until" and "valid_until" not in found and reading.coming:
         found.pop("purchase_date", None)
         found["valid_until"] = reading.coming[-1].value
+    if reading.awaiting == "instrument_name" and len(reading.pieces) == 1 and "instrument_name" in found:
+        found = {name: value for name, value in found.items() if name not in ("purpose", "install_location")}
     if reading.awaiting in found and reading.awaiting != "instrument_name":
         found.pop("instrument_name", None)
     return found
@@ -213,17 +231,37 @@ def _certificate(reading: Reading) -> Values | None:
 
 
 _EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
-    "uscc": _uscc, "phone": _phone, "sms_code": _sms, "username": _username, "region": _region, "use_region": _use_region, "model": _model,
-    "range": _range, "accuracy": _accuracy, "serial": _serial, "purchase_date": _purchase, "valid_until": _valid,
-    "preferred_date": _preferred, "purpose": _purpose, "delivery_method": _delivery, "origin": _origin, "count": _count,
-    "category_choice": _choice, "certificate_no": _certificate,
-}  # fmt: skip
+    "uscc": _uscc,
+    "phone": _phone,
+    "sms_code": _sms,
+    "username": _username,
+    "region": _region,
+    "use_region": _use_region,
+    "model": _model,
+    "range": _range,
+    "accuracy": _accuracy,
+    "serial": _serial,
+    "purchase_date": _purchase,
+    "valid_until": _valid,
+    "preferred_date": _preferred,
+    "purpose": _purpose,
+    "delivery_method": _delivery,
+    "origin": _origin,
+    "count": _count,
+    "category_choice": _choice,
+    "certificate_no": _certificate,
+}
 
 _FREE: Final[dict[str, Callable[[str], str]]] = {
-    "company_name": companies.whole, "contact": persons.whole, "legal_person": persons.whole, "address": places.whole_address,
-    "instrument_name": instruments_said.whole, "category_choice": instruments_said.whole, "manufacturer": makers.whole,
+    "company_name": companies.whole,
+    "contact": persons.whole,
+    "legal_person": persons.whole,
+    "address": places.whole_address,
+    "instrument_name": instruments_said.whole,
+    "category_choice": instruments_said.whole,
+    "manufacturer": makers.whole,
     "install_location": places.whole_spot,
-}  # fmt: skip
+}
 
 
 def picked(reading: Reading) -> Values | None:

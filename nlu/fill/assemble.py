@@ -1,5 +1,6 @@
 """Owns which slots belong to which intent: one row an intent, read when the intent is known."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -27,15 +28,22 @@ def _booking(reading: Reading) -> Values:
     picked = out.get("selection")
     if picked and set(picked) == {"name"} and reading.flow is None:
         name = out.pop("selection")["name"]
-        if name not in ("秤", "表"):
+        if _ONLY.search(reading.text):
+            out["selection"] = {"name": name}
+        elif name not in ("秤", "表"):
             out["instrument_name"] = name
     return out
+
+
+_ONLY: Final = re.compile(r"[只就先单]约|[只就先单](?:检|报|送)|约那|约这")
 
 
 def _edit(reading: Reading) -> Values:
     out = {**booking.which(reading), **booking.slots(reading, choose=False)}
     picked = booking.selection(reading, bare=True)
     changed = {name: picked[name] for name in ("add", "remove") if name in picked}
+    if "except" in picked and not changed:
+        changed = {"remove": picked["except"]}
     if changed:
         out["selection"] = changed
     if out.get("preferred_date") == out.get("booking_date"):
@@ -120,7 +128,13 @@ def _validity(reading: Reading) -> Values:
     return {k: v for k, v in questions.thing(reading).items() if k != "booking_no"}
 
 
+_LIKE: Final = re.compile(r"(?:跟|和|同|照|按)[^,，]{0,16}(?:一样|相同|再(?=加|录|来))")
+
+
 def _copy(reading: Reading) -> Values:
+    like = _LIKE.search(reading.text)
+    rest = reading.text[like.end() :] if like else reading.text
+    reading = _part(rest, reading) if like and rest.strip() else reading
     out = ledger.slots(reading, among=("one",))
     out.pop("instrument_name", None)
     if "serial" not in out and "serial_list" not in out and reading.bare_serials:
@@ -134,20 +148,52 @@ def _deliveries(reading: Reading) -> Values:
 
 
 ASSEMBLE: Final[Mapping[str, Callable[[Reading], Values]]] = {
-    "query_howto": _howto, "skip_slot": _skip, "register_start": register.slots, "profile_edit": _profile, "account_recover": _recover,
-    "ledger_add": ledger.slots, "ledger_copy": _copy, "ledger_edit": _ledger_edit, "ledger_delete": _ledger_delete, "ledger_query": _ledger_query,
-    "booking_create": _booking, "booking_edit": _edit, "booking_cancel": _cancel, "booking_save": _nothing, "booking_resubmit": _resubmit,
-    "query_status": questions.status, "query_reject_reason": questions.status, "query_price": _nothing, "query_materials": questions.instrument,
-    "query_place_time": _nothing, "query_duration": questions.instrument, "query_certificate": questions.certificate,
-    "query_validity": _validity, "query_scope": questions.instrument, "query_policy": _nothing, "complaint": _nothing,
-    "inst_accept": lambda r: staff.answer(r, "inst_accept"), "inst_reject": lambda r: staff.answer(r, "inst_reject"),
-    "inst_return": lambda r: staff.answer(r, "inst_return"), "inst_schedule": staff.schedule, "inst_result": staff.result,
-    "inst_todo": authority.todo, "inst_capability": authority.capability, "admin_assign": authority.assign, "admin_reject": authority.reject,
-    "admin_trace": authority.lines, "admin_publish": authority.publish, "admin_unpublish": authority.publish, "admin_stats": authority.stats,
-    "admin_query": authority.query, "admin_capability_review": authority.review, "admin_user": authority.user,
-    "public_query_institution": authority.public_institution, "public_query_instrument": authority.public_thing,
+    "query_howto": _howto,
+    "skip_slot": _skip,
+    "register_start": register.slots,
+    "profile_edit": _profile,
+    "account_recover": _recover,
+    "ledger_add": ledger.slots,
+    "ledger_copy": _copy,
+    "ledger_edit": _ledger_edit,
+    "ledger_delete": _ledger_delete,
+    "ledger_query": _ledger_query,
+    "booking_create": _booking,
+    "booking_edit": _edit,
+    "booking_cancel": _cancel,
+    "booking_save": _nothing,
+    "booking_resubmit": _resubmit,
+    "query_status": questions.status,
+    "query_reject_reason": questions.status,
+    "query_price": _nothing,
+    "query_materials": questions.instrument,
+    "query_place_time": _nothing,
+    "query_duration": questions.instrument,
+    "query_certificate": questions.certificate,
+    "query_validity": _validity,
+    "query_scope": questions.instrument,
+    "query_policy": _nothing,
+    "complaint": _nothing,
+    "inst_accept": lambda r: staff.answer(r, "inst_accept"),
+    "inst_reject": lambda r: staff.answer(r, "inst_reject"),
+    "inst_return": lambda r: staff.answer(r, "inst_return"),
+    "inst_schedule": staff.schedule,
+    "inst_result": staff.result,
+    "inst_todo": authority.todo,
+    "inst_capability": authority.capability,
+    "admin_assign": authority.assign,
+    "admin_reject": authority.reject,
+    "admin_trace": authority.lines,
+    "admin_publish": authority.publish,
+    "admin_unpublish": authority.publish,
+    "admin_stats": authority.stats,
+    "admin_query": authority.query,
+    "admin_capability_review": authority.review,
+    "admin_user": authority.user,
+    "public_query_institution": authority.public_institution,
+    "public_query_instrument": authority.public_thing,
     "public_query_catalog": questions.instrument,
-}  # fmt: skip
+}
 """Intent -> what reads its slots; an intent that is not here has none."""
 
 

@@ -10,9 +10,14 @@ from nlu.reading import Reading
 Values = dict[str, Any]
 
 _TEXT: Final = {
-    "company_name": companies.whole, "contact": persons.whole, "legal_person": persons.whole, "address": places.whole_address,
-    "manufacturer": makers.whole, "install_location": places.whole_spot, "instrument_name": instruments_said.whole,
-}  # fmt: skip
+    "company_name": companies.whole,
+    "contact": persons.whole,
+    "legal_person": persons.whole,
+    "address": places.whole_address,
+    "manufacturer": makers.whole,
+    "install_location": places.whole_spot,
+    "instrument_name": instruments_said.whole,
+}
 _OF_SLOT: Final = {"count": "count", "origin": "origin", "certificate_no": "certificate_no"}
 
 

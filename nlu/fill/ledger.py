@@ -12,7 +12,8 @@ from nlu.numerals import NUMBER, parse
 from nlu.reading import Reading
 
 COUNT: Final = re.compile(
-    rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆|千帕|小时|月|星期|工作日|点|杠|位|多月)"
+    rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆"
+    rf"|千帕|小时|月|星期|工作日|点|杠|位|多月)"
 )
 _NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")
 _VALID: Final = re.compile(
@@ -88,9 +89,10 @@ def _counts(text: str, counted: re.Match[str]) -> bool:
 
 def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
     found = [
-        one for place, one in enumerate(reading.serials)
+        one
+        for place, one in enumerate(reading.serials)
         if not (place and any(one.start < span.end and span.start < one.end for span in reading.ranges))
-    ]  # fmt: skip
+    ]
     if len(found) > 1:
         out["serial_list"] = [one.value for one in found]
     elif found:
@@ -101,9 +103,11 @@ def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> 
 def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
     """Codes without a name: a long number is a serial number; beside a model any other code is."""
     free = [
-        one for one in reading.bare_serials
-        if not any(one.start < hole.end and hole.start < one.end for hole in taken) and (len(one.value) >= _SERIAL or "model" in out or reading.awaiting == "serial")
-    ]  # fmt: skip
+        one
+        for one in reading.bare_serials
+        if not any(one.start < hole.end and hole.start < one.end for hole in taken)
+        and (len(one.value) >= _SERIAL or "model" in out or reading.awaiting == "serial")
+    ]
     if len(free) == 1:
         out["serial"] = free[0].value
     elif free:
@@ -133,8 +137,11 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
 
 
 _WRITTEN: Final = {
-    "manufacturer": makers.whole, "install_location": places.whole_spot, "instrument_name": instruments_said.whole, "address": places.whole_spot,
-}  # fmt: skip
+    "manufacturer": makers.whole,
+    "install_location": places.whole_spot,
+    "instrument_name": instruments_said.whole,
+    "address": places.whole_spot,
+}
 
 
 def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
@@ -201,6 +208,8 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
         found = places.find_spot(piece.value)
         if found is not None and len(found.value) > 1:
             out["install_location"] = found.value
+            if piece.value.endswith("用") and any(piece.start <= one.start < piece.end for one in reading.purposes):
+                out.pop("purpose", None)
             return
 
 

@@ -1,4 +1,4 @@
-"""Owns the slots of questions and of orders about rows that are stored: which instrument, booking, certificate, field."""
+"""Owns the slots of questions and of orders about stored rows: which instrument, booking, certificate, field."""
 
 import re
 from typing import Any, Final

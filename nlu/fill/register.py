@@ -61,7 +61,7 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
 
 def _is_address(text: str, company: Found[str]) -> bool:
     """Whether what looks like a unit's name is a piece of an address: 东库街农贸市场3排22号."""
-    return text[company.end : company.end + 1].isalnum() and not text[company.end].isascii() is False
+    return text[company.end : company.end + 1].isalnum() and text[company.end].isascii()
 
 
 def _place(reading: Reading, text: str, out: dict[str, Any]) -> str:

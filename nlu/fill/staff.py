@@ -1,4 +1,4 @@
-"""Owns what institution staff say about lines of a booking: which ones, accepted or refused or passed, why, until when."""
+"""Owns what institution staff say of lines of a booking: which, accepted, refused or passed, why, until when."""
 
 import re
 from typing import Any, Final
@@ -9,16 +9,23 @@ from nlu.reading import Reading
 
 _ROOM: Final = re.compile(r"(?:[一-龥]{1,6}?(?:计量)?(?:室|科|所|处|(?<!全)部|中心|大厅|窗口|站|组))(?![内外里])")
 _ROOM_LEAD: Final = re.compile(
-    r"^(?:这单|那单|请|与|和|跟|联系|找|到|去|送到|送至|送|至|给|拨打|打|让他们|让他|让|单位|全部|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+"
+    r"^(?:这单|那单|请|与|和|跟|联系|找|到|去|送到|送至|送|至|给|拨打|打|让他们|让他|让|单位|全部"
+    r"|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+"
 )
 _NOT_ROOM: Final = frozenset(("本所", "我所", "质检所", "计量所", "检测中心", "市所", "派出所", "厕所"))
 _RESULT: Final = re.compile(r"不合格|没过|未通过|不通过|没合格|未合格|超差|合格|通过|过了")
 _BAD: Final = frozenset(("不合格", "没过", "未通过", "不通过", "没合格", "未合格", "超差"))
 _VERBS: Final = (
     ("inst_reject", re.compile(r"不予受理|不受理|拒绝受理|不能受理|没法受理|无法受理|拒绝|驳回|拒收|不收|不通过|打回")),
-    ("inst_return", re.compile(r"退回|退给|退到|没有?(?:这个|这项|该)?(?:检定)?能力|无能力|没有?资质|做不了|检不了|没有?标准器")),
+    (
+        "inst_return",
+        re.compile(
+            r"退回|退给|退到|没有?(?:这个|这项|该)?(?:检定)?能力|无能力|没有?资质|做不了|检不了"
+            r"|没有?标准器"
+        ),
+    ),
     ("inst_accept", re.compile(r"受理|接收|收下|通过|接了")),
-)  # fmt: skip
+)
 _REASON_LEAD: Final = re.compile(
     r"^(?:[,，。;；:：、\s]|吧|了|因为|原因是|原因|理由是|理由|由于|为|是|的|，|给他|主管部门|行政部门|主管|回去|就)+"
 )
@@ -26,7 +33,8 @@ _PURE: Final = re.compile(
     r"^(?:第|[一二三四五六七八九十\d]|台|条|个|项|号|和|、|,|，|\s|这|那|单|都|全部|全|吧|了|把|给|请|的|预约|器具)*$"
 )
 _CUT: Final = re.compile(
-    r"[,，;；。]\s?(?=第[一二三四五六七八九十\d]|其余|其他|其它|剩下|前|后)|(?<=\S)\s(?=第[一二三四五六七八九十\d]+[台条个项]|其余|其他|其它|剩下)"
+    r"[,，;；。]\s?(?=第[一二三四五六七八九十\d]|其余|其他|其它|剩下|前|后)"
+    r"|(?<=\S)\s(?=第[一二三四五六七八九十\d]+[台条个项]|其余|其他|其它|剩下)"
 )
 _OTHERS: Final = re.compile(r"其他|其它|其余|剩下|余下|别的")
 
@@ -49,7 +57,7 @@ def which(reading: Reading) -> dict[str, Any]:
         out["except"] = list(dropped)
     elif everything and chosen:
         out["all"] = True
-    if _OTHERS.search(reading.text) and not out.get("all") and not chosen:
+    if (_OTHERS.search(reading.text) or "都" in reading.text) and not (out.get("all") or chosen or serials):
         out["all"] = True
     return out
 
@@ -88,8 +96,8 @@ def reason(reading: Reading) -> str | None:
             before = _without_lines(text[: found.start()], reading)
             if len(before) > 1:
                 return before
-    found = next((one for one in _VERBS[1][1].finditer(text) if not one[0].startswith("退")), None)
-    if found is not None:
+    unable = next((one for one in _VERBS[1][1].finditer(text) if not one[0].startswith("退")), None)
+    if unable is not None:
         return _without_lines(text, reading) or None
     return None
 
@@ -171,11 +179,19 @@ def _result(reading: Reading) -> dict[str, Any]:
         out["certificate_no"] = reading.certificates[0].value
     if reading.coming and isinstance(day := reading.coming[-1].value, str):
         out["valid_until"] = day
-    elif length := validity.find(reading.text):
-        out["validity"] = length[0].value
+    elif length := _validity(reading):
+        out["validity"] = length
     if out.get("result") == "不合格" and (why := _fault(reading)):
         out["reason"] = why
     return out
+
+
+def _validity(reading: Reading) -> str | None:
+    """How long a result is valid: 有效期一年, or a piece that says no more than a length."""
+    found = validity.find(reading.text)
+    if found:
+        return found[0].value
+    return next((value for piece in reading.pieces if (value := validity.read(piece.value)) is not None), None)
 
 
 def _fault(reading: Reading) -> str | None:
@@ -230,8 +246,10 @@ def _items(reading: Reading) -> dict[str, Any] | None:
 def _edges(reading: Reading, ends: list[int]) -> list[int]:
     """Where each entry ends: before the next line's number or ordinal, or at the end."""
     begins = sorted(
-        [one.start for one in reading.bare_serials] + [one.start() for one in ordinals.NTH.finditer(reading.text)] + [one.start() for one in _OTHERS.finditer(reading.text)]
-    )  # fmt: skip
+        [one.start for one in reading.bare_serials]
+        + [one.start() for one in ordinals.NTH.finditer(reading.text)]
+        + [one.start() for one in _OTHERS.finditer(reading.text)]
+    )
     out = [next((start for start in begins if start >= end), len(reading.text)) for end in ends[:-1]]
     return [*dict.fromkeys(out), len(reading.text)]
 

@@ -157,8 +157,7 @@ def _shipped() -> tuple[tuple[frozenset[str], Cue], ...]:
             continue
         intent, roles, flow, weight, cues = fields
         held = frozenset(_ROLES.values()) if roles == "*" else frozenset(_ROLES[letter] for letter in roles)
-        for one in cues.split(" | "):
-            out.append((held, _parsed(one.strip(), intent, float(weight), flow, lists)))
+        out.extend((held, _parsed(one.strip(), intent, float(weight), flow, lists)) for one in cues.split(" | "))
     return tuple(out)
 
 

@@ -1,16 +1,21 @@
-"""Owns the statistical scorer of intents: a linear model over pieces of one to three characters, learnt from our own corpus.
+"""Owns the statistical scorer of intents: a linear model over pieces of one to three characters of a message.
 
-It settles intents whose cues weigh alike and speaks where no cue does. `benchmarks/learn_intents.py` learns it.
+It is learnt from our own corpus by `benchmarks/learn_intents.py`, settles intents whose cues weigh alike, and speaks
+where no cue does.
 """
 
 import json
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 SURE: Final = 0.55
 """A probability from which an intent counts as understood without any cue."""
+SHARPNESS: Final = 1.5
+"""How fast odds grow with scores: set so that shares match how often the scorer is right on held-out sentences."""
 FLOOR: Final = -6.0
 """The score of an intent that the model does not know."""
 
@@ -39,35 +44,41 @@ def pieces(text: str) -> list[str]:
     return list(dict.fromkeys(out))
 
 
-def scores(text: str, role: str, flow: str | None) -> dict[str, float]:
-    """Intent -> its score, for the intents that a role may have; scores differ by about one a doubling of the odds."""
-    weights, allowed = _weights()
-    found: dict[str, float] = {}
-    for piece in (*pieces(text), f"role={role}", f"flow={'yes' if flow else 'no'}"):
-        for intent, weight in weights.get(piece, ()):
-            found[intent] = found.get(intent, 0.0) + weight
-    able = allowed.get(role)
-    return {intent: score for intent, score in found.items() if able is None or intent in able}
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Learnt weights: piece -> (intent, weight) rows, and the intents that a role may have."""
+
+    weights: Mapping[str, tuple[tuple[str, float], ...]]
+    allowed: Mapping[str, frozenset[str]]
+
+    def scores(self, text: str, role: str, *, flow: bool) -> dict[str, float]:
+        """Intent -> its score, for the intents that a role may have."""
+        found: dict[str, float] = {}
+        for piece in (*pieces(text), f"role={role}", f"flow={'yes' if flow else 'no'}"):
+            for intent, weight in self.weights.get(piece, ()):
+                found[intent] = found.get(intent, 0.0) + weight
+        able = self.allowed.get(role)
+        return {intent: score for intent, score in found.items() if able is None or intent in able}
+
+    def ranked(self, text: str, role: str, *, flow: bool) -> list[tuple[str, float]]:
+        """Intents with their share of the odds, likeliest first."""
+        found = self.scores(text, role, flow=flow)
+        if not found:
+            return []
+        top = max(found.values())
+        odds = {intent: math.exp(SHARPNESS * (score - top)) for intent, score in found.items()}
+        whole = sum(odds.values())
+        return sorted(((intent, one / whole) for intent, one in odds.items()), key=lambda item: -item[1])
 
 
-def ranked(text: str, role: str, flow: str | None) -> list[tuple[str, float]]:
-    """Intents with their probabilities, likeliest first."""
-    found = scores(text, role, flow)
-    if not found:
-        return []
-    top = max(found.values())
-    odds = {intent: math.exp(score - top) for intent, score in found.items()}
-    whole = sum(odds.values())
-    return sorted(((intent, one / whole) for intent, one in odds.items()), key=lambda item: -item[1])
+def scorer(data: Mapping[str, Any]) -> Scorer:
+    """The scorer that learnt data make."""
+    names = data["intents"]
+    weights = {p: tuple((names[place], value / 100) for place, value in rows) for p, rows in data["weights"].items()}
+    return Scorer(weights, {role: frozenset(intents) for role, intents in data["roles"].items()})
 
 
 @cache
-def _weights() -> tuple[dict[str, tuple[tuple[str, float], ...]], dict[str, frozenset[str]]]:
-    if not _DATA.exists():
-        return {}, {}
-    data: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
-    names = data["intents"]
-    weights = {
-        piece: tuple((names[place], weight / 100) for place, weight in rows) for piece, rows in data["weights"].items()
-    }
-    return weights, {role: frozenset(intents) for role, intents in data["roles"].items()}
+def shipped() -> Scorer:
+    """The scorer that the service ships with."""
+    return scorer(json.loads(_DATA.read_text(encoding="utf-8")))

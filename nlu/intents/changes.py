@@ -1,0 +1,70 @@
+"""Owns messages that put something right: a value given before, or what a booking holds."""
+
+import re
+from typing import Final
+
+from nlu import corrections
+from nlu.fill import booking, corrected
+from nlu.fill.assemble import slots_of
+from nlu.heard import Heard
+from nlu.intents.weighing import ALSO, QUESTION, SURE, strongest, totals_of
+from nlu.reading import Reading
+
+_OF_RESULT: Final = frozenset(("certificate_no", "valid_until", "result"))
+
+
+def correction(reading: Reading) -> Heard | None:
+    """A value given before is put right."""
+    if not corrections.says_so(reading.text):
+        return None
+    said = corrections.correction(reading.text)
+    if reading.flow == "booking" and (said is None or not said.value):
+        return None
+    if said is None:
+        return None
+    if reading.flow is None and reading.role == "unit":
+        return None
+    if reading.flow is None and not (reading.role == "institution" and said.slot in _OF_RESULT and said.value):
+        return None
+    if said.value == "" and QUESTION.search(reading.said):
+        return None
+    if reading.role != "unit" and reading.flow is not None and strongest(totals_of(reading))[1] >= ALSO:
+        return None
+    if reading.flow is None:
+        slots = slots_of("inst_result", reading)
+        slots.pop("index", None)
+        return Heard("correct_info", slots)
+    slots = corrected.slots(reading, said)
+    if not slots and strongest(totals_of(reading))[1] >= SURE:
+        return None
+    if not slots and reading.awaiting in ("confirm", "agreement") and said.old is None:
+        return Heard("deny")
+    return Heard("correct_info", slots) if slots or said.slot else None
+
+
+def booking_changed(reading: Reading) -> Heard | None:
+    """Inside a booking: instruments put in or taken out, another day, another way."""
+    if reading.flow != "booking" or reading.awaiting not in ("confirm", "instruments", "preferred_date", None):
+        return None
+    found = booking.selection(reading)
+    changed = {"selection": found} if {"add", "remove", "except"} & found.keys() else {}
+    best, weight = strongest(totals_of(reading))
+    if weight >= SURE and best not in (
+        "booking_edit",
+        "ledger_delete",
+        "deny",
+        "affirm",
+        "booking_create",
+        "ledger_add",
+        "ledger_edit",
+        "booking_cancel",
+    ):
+        return None
+    if reading.awaiting == "instruments" and found:
+        return Heard("provide_info", {**booking.slots(reading)})
+    if reading.awaiting == "confirm":
+        values = {**booking.slots(reading, choose=False), **changed}
+        if values:
+            also = ("affirm",) if re.search(r"(?:再|就|然后|可以)(?:提交|交|约|报)", reading.text) else ()
+            return Heard("correct_info", values, also)
+    return Heard("provide_info", changed) if changed and reading.awaiting is None else None

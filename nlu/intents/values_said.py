@@ -1,0 +1,197 @@
+"""Owns messages that give values: inside an open flow, as the free text asked for, or a whole row at once."""
+
+from typing import Any, Final
+
+from nlu import ordinals
+from nlu.fill import answers
+from nlu.fill.assemble import slots_of
+from nlu.heard import Heard
+from nlu.intents.cues import Hit, totals
+from nlu.intents.weighing import ALSO, SURE, hits_of, ordered, piece_of, strongest, totals_of
+from nlu.reading import Reading
+
+_GIVES: Final = frozenset(
+    (
+        "ledger_add",
+        "register_start",
+        "booking_create",
+        "affirm",
+        "deny",
+        "greet",
+        "ledger_edit",
+        "profile_edit",
+        "skip_slot",
+        "correct_info",
+        "ledger_delete",
+        "booking_edit",
+        "inst_accept",
+        "thanks",
+    )
+)
+
+
+WEAK: Final = frozenset(
+    (
+        "instrument_name",
+        "install_location",
+        "origin",
+        "count",
+        "delivery_method",
+        "purpose",
+        "manufacturer",
+        "address",
+        "contact",
+        "company_name",
+        "use_region",
+        "region",
+    )
+)
+
+
+FREE_TEXT: Final = frozenset(
+    (
+        "company_name",
+        "contact",
+        "address",
+        "manufacturer",
+        "install_location",
+        "instrument_name",
+        "legal_person",
+        "category_choice",
+    )
+)
+
+
+_ASKS: Final = frozenset(("confirm", "agreement", "next_action", None))
+
+
+_OF_ROW: Final = frozenset(
+    ("model", "range", "serial", "serial_list", "accuracy", "manufacturer", "purchase_date", "count")
+)
+
+
+_ROW: Final = 2
+
+
+_FULL: Final = 14
+
+
+def values_said(reading: Reading) -> Heard | None:
+    """Values inside an open flow, with what is asked beside them as further intents."""
+    if reading.flow is None or reading.awaiting == "next_action" or reading.role in ("institution", "admin"):
+        return None
+    found = answers.inside(reading)
+    if not found:
+        return None
+    hits = hits_of(reading)
+    scores = totals(hits)
+    others = [intent for intent in ordered(hits) if scores[intent] >= SURE and intent not in _GIVES]
+    strongest = max((scores[intent] for intent in others), default=0.0)
+    if reading.awaiting not in found and not _typed(found, reading) and strongest >= SURE:
+        return None
+    if others and not _apart(reading, hits, others):
+        return None
+    if scores.get("ledger_copy", 0.0) >= ALSO and reading.awaiting != "confirm":
+        return None
+    if reading.awaiting not in found and scores.get("skip_slot", 0.0) >= SURE and not _typed(found, reading):
+        return None
+    if (
+        reading.awaiting == "confirm"
+        and not others
+        and scores.get("affirm", 0.0) >= SURE
+        and not _typed(found, reading)
+    ):
+        return None
+    if reading.awaiting == "confirm" and reading.flow != "register":
+        return Heard("provide_info", found)
+    return Heard("provide_info", found, tuple(others))
+
+
+def _typed(found: dict[str, Any], reading: Reading) -> bool:
+    """Whether anything was found that has a form of its own, so that it is no word of a question by chance."""
+    return any(name not in WEAK for name in found) or (reading.awaiting in found and reading.awaiting not in FREE_TEXT)
+
+
+def _apart(reading: Reading, hits: list[Hit], others: list[str]) -> bool:
+    """Whether what is asked stands in another piece of the message than the values do."""
+    if len(reading.pieces) < 2:
+        return False
+    said = reading.said
+    asked = {piece_of(said, hit.start) for hit in hits if hit.intent in others}
+    pieces = [piece for piece in reading.pieces if piece_of(reading.text, piece.start) not in asked]
+    rest = " ".join(piece.value for piece in pieces)
+    if not rest:
+        return False
+    inner = Reading(rest, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today)
+    return bool(answers.exact(inner) or answers.inside(inner))
+
+
+def free_text(reading: Reading) -> Heard | None:
+    """The whole message as the free text that was asked for."""
+    if reading.awaiting is None:
+        return None
+    value = answers.free(reading)
+    return as_given(reading, value) if value else None
+
+
+def as_given(reading: Reading, value: dict[str, Any]) -> Heard:
+    """The awaited free text, with the values of a form of their own that stand beside it."""
+    if "category_choice" in value:
+        return Heard("provide_info", {"instrument_name": value["category_choice"]})
+    found = answers.inside(reading)
+    kept = {name: one for name, one in found.items() if name not in WEAK}
+    if reading.awaiting in found:
+        kept[str(reading.awaiting)] = found[str(reading.awaiting)]
+    return Heard("provide_info", {**value, **kept})
+
+
+def full_row(reading: Reading) -> Heard | None:
+    """A message that gives three or more values of a row, before any single cue in it counts."""
+    if (
+        reading.role != "unit"
+        or (reading.flow is not None and reading.awaiting != "next_action")
+        or len(reading.text) < _FULL
+    ):
+        return None
+    best, weight = strongest(totals_of(reading))
+    if weight >= SURE and best in (
+        "ledger_copy",
+        "ledger_edit",
+        "ledger_delete",
+        "booking_resubmit",
+        "query_reject_reason",
+        "register_start",
+    ):
+        return None
+    found = slots_of("ledger_add", reading)
+    if "instruments" in found or sum(name in _OF_ROW for name in found) > _ROW:
+        return Heard("ledger_add", found)
+    return None
+
+
+def rows_said(reading: Reading) -> Heard | None:
+    """With no flow open: a message full of a row's values enters that row."""
+    if (reading.flow is not None and reading.awaiting != "next_action") or reading.role != "unit":
+        return None
+    found = slots_of("ledger_add", reading)
+    strong = [name for name in found if name in _OF_ROW]
+    if "instruments" in found or len(strong) >= _ROW or (strong and "instrument_name" in found):
+        return Heard("ledger_add", found)
+    return None
+
+
+def numbers_only(reading: Reading) -> Heard | None:
+    """A booking number alone, from staff: they want to see it."""
+    if not reading.booking_nos or reading.role not in ("institution", "admin"):
+        return None
+    return Heard(
+        "inst_todo" if reading.role == "institution" else "admin_query", {"booking_no": reading.booking_nos[0].value}
+    )
+
+
+def option(reading: Reading) -> Heard | None:
+    """A bare ordinal where nothing typed is awaited."""
+    if reading.awaiting not in _ASKS or reading.flow is None:
+        return None
+    place = ordinals.ordinal(reading.text)
+    return Heard("provide_info", {"choice": place}) if place is not None else None

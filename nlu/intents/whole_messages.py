@@ -1,0 +1,145 @@
+"""Owns messages that are one thing as a whole: nothing, an act such as yes or back, exactly the value asked for."""
+
+import re
+from typing import Final
+
+from nlu import corrections
+from nlu.acts import Act, act
+from nlu.fill import answers
+from nlu.heard import Heard
+from nlu.intents.weighing import ALSO, ASKS_BACK, QUESTION, SURE, hits_of, strongest, totals_of
+from nlu.reading import Reading
+
+_HAS_SENSE: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+
+
+_CHOOSES: Final = frozenset(("confirm", "agreement", "next_action", "category_choice", "instruments"))
+
+
+_IN_PLAIN_SIGHT: Final = frozenset(
+    (
+        Act.YES,
+        Act.NO,
+        Act.SKIP,
+        Act.CANCEL,
+        Act.SHOW,
+        Act.RESUME,
+        Act.DONE,
+        Act.PAUSE,
+        Act.UNDO,
+        Act.NONE_OF_THESE,
+        Act.HELP,
+    )
+)
+
+
+_PLAIN: Final = {
+    Act.YES: "affirm",
+    Act.NO: "deny",
+    Act.CANCEL: "cancel_flow",
+    Act.BACK: "go_back",
+    Act.HELP: "help",
+    Act.HUMAN: "request_human",
+    Act.RESTART: "restart_flow",
+    Act.PAUSE: "pause_flow",
+    Act.RESUME: "affirm",
+}
+
+
+_CODES: Final = frozenset(("serial", "uscc", "phone"))
+
+
+_WRONG: Final = re.compile(r"[写打说填输弄搞记报录登]错|错了|少[打写填输]|多[打写填输]")
+
+
+_LEADS_AWAY: Final = frozenset(
+    ("cancel_flow", "go_back", "restart_flow", "pause_flow", "booking_save", "request_human", "help")
+)
+
+
+_FAMILY: Final = frozenset(("region",))
+
+
+def nothing_said(reading: Reading) -> Heard | None:
+    """A message without any word or number in it."""
+    if _HAS_SENSE.search(reading.text) or act(reading.text) is not None or hits_of(reading):
+        return None
+    return Heard("unclear")
+
+
+def whole_act(reading: Reading) -> Heard | None:
+    """A message that is nothing but yes, no, cancel, back and so on."""
+    asked = reading.awaiting in ("confirm", "agreement")
+    found = act(reading.text, asked=asked)
+    if found is None:
+        return None
+    if (
+        found in _IN_PLAIN_SIGHT
+        and (reading.flow is None or reading.awaiting == "next_action")
+        and strongest(totals_of(reading))[1] >= SURE
+    ):
+        return None
+    if found is Act.BACK and reading.role in ("institution", "admin") and "退" in reading.text:
+        return None
+    return _heard_of(found, reading)
+
+
+def _heard_of(found: Act, reading: Reading) -> Heard | None:
+    intent = _PLAIN.get(found)
+    awaiting = reading.awaiting
+    if (intent == "affirm" and awaiting == "instruments" and reading.picks[2]) or (
+        found is Act.DONE and awaiting == "count"
+    ):
+        return None
+    if intent is not None:
+        return Heard(intent)
+    if found in (Act.SKIP, Act.NONE_OF_THESE):
+        if awaiting is None or awaiting in _CHOOSES or (found is Act.NONE_OF_THESE and "是" in reading.text):
+            return Heard(
+                "deny"
+                if reading.flow or awaiting
+                else "unclear"
+                if found is Act.SKIP and "没" not in reading.text
+                else "deny"
+            )
+        return Heard("skip_slot", {"field": awaiting})
+    if found is Act.DONE:
+        return Heard("affirm" if awaiting in ("confirm", "instruments") else "deny")
+    if found is Act.UNDO:
+        return Heard("go_back" if reading.flow else "correct_info")
+    return Heard("query_status" if reading.flow in (None, "booking") else "ledger_query")
+
+
+def exact_answer(reading: Reading) -> Heard | None:
+    """A message that is exactly the value asked for."""
+    if reading.awaiting is None:
+        return None
+    found = answers.picked(reading) if reading.awaiting == "instruments" else answers.exact(reading)
+    if found is None:
+        return None
+    best, weight = strongest(totals_of(reading))
+    if reading.awaiting in ("category_choice", "instruments") and _is_other(best, weight, reading):
+        return None
+    if weight >= ALSO and best.startswith(("query", "request", "account")) and QUESTION.search(reading.said):
+        return None
+    if _puts_right(reading):
+        return None
+    return Heard("provide_info", {**answers.inside(reading), **found} if reading.awaiting in _FAMILY else found)
+
+
+def _puts_right(reading: Reading) -> bool:
+    """Whether a message that holds the value asked for puts an earlier one right instead."""
+    if not corrections.says_so(reading.text):
+        return False
+    said = corrections.correction(reading.text)
+    if said is None or _WRONG.search(reading.text):
+        return said is not None
+    named = said.slot is not None or said.old is not None or "不对" in reading.text or "改" in reading.text
+    return named and reading.awaiting not in _CODES
+
+
+def _is_other(intent: str, weight: float, reading: Reading) -> bool:
+    """Whether a message that picks something is nevertheless about something else."""
+    if intent in _LEADS_AWAY:
+        return weight >= SURE
+    return weight >= ALSO and intent.startswith("query") and ASKS_BACK.search(reading.said) is not None
