@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from booking.instrument import IN_USE, SCRAPPED, STOPPED, TRANSFERRED, Instrument
+from booking.instrument import IN_USE, NO_VALUE, SCRAPPED, STOPPED, TRANSFERRED, Instrument
 from booking.sameness import sameness
 from bot.web.paging import cut, page_number
 from bot.web.refusals import refusal
@@ -17,7 +17,7 @@ from bot.web.rendering import day, page, wants_part
 from bot.web.site import SITE
 from bot.web.standing import Standing, standing
 from bot.web.visitor import VISITOR
-from nlu import measuring_range
+from nlu import accuracy, measuring_range
 from storage.unit_of_work import Session
 
 MOST = 2000
@@ -124,7 +124,7 @@ def fields_of(one: Instrument) -> tuple[tuple[str, str], ...]:
         ("二级目录", one.second),
         ("型号规格", one.model),
         ("测量范围", one.range_text or _range(one)),
-        ("准确度等级", one.accuracy),
+        ("准确度等级", _grade(one.accuracy)),
         ("出厂编号", one.serial),
         ("生产厂家", one.manufacturer),
         ("器具产地", one.origin),
@@ -138,6 +138,10 @@ def fields_of(one: Instrument) -> tuple[tuple[str, str], ...]:
         ("证书编号", one.last_certificate),
     )
     return tuple((label, value) for label, value in pairs if value)
+
+
+def _grade(value: str) -> str:
+    return accuracy.show(value) if value not in ("", NO_VALUE) else value
 
 
 def _range(one: Instrument) -> str:

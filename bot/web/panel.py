@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from booking.line import ASSIGNED, RETURNED, WAITING
+from booking.line import ACCEPTED, ASSIGNED, IN_HAND, RETURNED, TESTED, WAITING
 from bot.web.bookings import Group, group_of, lines_by_booking
 from bot.web.ledger import SOON_DAYS
 from bot.web.rendering import page
@@ -18,8 +18,11 @@ from bot.web.visitor import VISITOR
 from storage.unit_of_work import Session
 
 MOST = 5
-DUE: Mapping[str, tuple[str, ...]] = {"institution": (ASSIGNED,), "admin": (WAITING, RETURNED)}
-"""What a body has to answer first."""
+DUE: Mapping[str, tuple[str, ...]] = {
+    "institution": (ASSIGNED, ACCEPTED, IN_HAND, TESTED),
+    "admin": (WAITING, RETURNED),
+}
+"""What lies with a body."""
 
 
 async def panel(request: web.Request) -> web.Response:

@@ -9,8 +9,8 @@ const TYPING_AFTER_MS = 250;
 
 const start = JSON.parse(document.getElementById("start").textContent);
 const formToken = document.querySelector('meta[name="form-token"]').content;
-const [scroller, log, older, newer, connection, composer, text, photo] = [
-  "scroller", "log", "older", "newer", "connection", "composer", "text", "photo",
+const [scroller, log, older, newer, connection, composer, text, photo, panel] = [
+  "scroller", "log", "older", "newer", "connection", "composer", "text", "photo", "panel",
 ].map((id) => document.getElementById(id));
 
 const shown = new Set();
@@ -76,8 +76,9 @@ function hideTyping() {
   typing = null;
 }
 
+// The panel is there on wide screens only; htmx fetches it when told to.
 function refreshPanel() {
-  document.body.dispatchEvent(new CustomEvent("fresh"));
+  if (panel.offsetParent) document.body.dispatchEvent(new CustomEvent("fresh"));
 }
 
 // -- sending ------------------------------------------------------------------------------------------------------------------
@@ -246,4 +247,4 @@ log.setAttribute("aria-live", "polite");
 if (start.signed_in) stream.open(start.entries.at(-1)?.seq ?? 0);
 if (text.value) text.focus();
 grow();
-refreshPanel();
+window.addEventListener("load", refreshPanel);

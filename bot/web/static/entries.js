@@ -1,6 +1,7 @@
 // Draws the entries of a chat: what was said, replies with their cards and choices, notices. No network here.
 
 const BOOKING_NO = /(?<!\d)(20\d{11})(?!\d)/;
+const LABELLED = /^([\p{Script=Han}/]{2,8})：(.+)$/u;
 const LONG_LABEL = 9;
 const PAUSE_MS = 5 * 60 * 1000;
 
@@ -37,7 +38,8 @@ export function replyItem(replies, choose) {
   const item = element("li", "said us");
   item.append(element("span", "hidden-text", "约检："));
   for (const reply of replies) {
-    const text = withoutChoices(reply.text, reply.choices);
+    const lines = reply.text.split("\n");
+    const text = lines.filter((line) => !repeats(line, reply.choices)).join("\n").trim();
     if (text) item.append(bubble(text));
     for (const card of reply.cards ?? []) item.append(cardBox(card));
     if (reply.choices.length) item.append(choiceRow(reply, choose));
@@ -55,43 +57,66 @@ export function noticeItem(text) {
 
 function bubble(text) {
   const box = element("div", "bubble");
-  for (const part of text.split(BOOKING_NO)) {
-    if (!BOOKING_NO.test(part)) {
-      box.append(part);
-      continue;
-    }
-    const link = element("a", "number", part);
-    link.href = `/bookings/${part}`;
-    box.append(link);
+  for (const run of runsOf(text.split("\n"))) {
+    if (run.pairs) box.append(fieldList(run.pairs));
+    else box.append(...linked(run.lines.join("\n")));
   }
   return box;
 }
 
-// Numbered lines that only repeat the choices are for channels without buttons.
-function withoutChoices(text, choices) {
-  const labels = new Set(choices);
-  const kept = text.split("\n").filter((line) => !labels.has(line.replace(/^\s*\d+[.、．]\s*/, "")) || !/^\s*\d/.test(line));
-  return kept.join("\n").trim();
+// Lines of "label：value", three or more in a row, are a form to be checked: they are shown as a table.
+function runsOf(lines) {
+  const runs = [];
+  for (const line of lines) {
+    const pair = LABELLED.exec(line);
+    const last = runs.at(-1);
+    if (last && Boolean(last.pairs) === Boolean(pair)) {
+      last.lines.push(line);
+      last.pairs?.push(pair.slice(1));
+    } else runs.push({ lines: [line], pairs: pair ? [pair.slice(1)] : null });
+  }
+  return runs.map((run) => (run.pairs && run.pairs.length < 3 ? { lines: run.lines, pairs: null } : run))
+    .map((run, at, all) => (run.pairs || at === all.length - 1 || all[at + 1].pairs ? run : { ...run, lines: [...run.lines, ""] }));
+}
+
+function fieldList(pairs) {
+  const list = element("dl", "pairs");
+  for (const [label, value] of pairs) {
+    const row = element("div");
+    const said = element("dd");
+    said.append(...linked(value));
+    row.append(element("dt", "", label), said);
+    list.append(row);
+  }
+  return list;
+}
+
+// Booking numbers lead to their page.
+function linked(text) {
+  return text.split(BOOKING_NO).map((part) => {
+    if (!BOOKING_NO.test(part)) return part;
+    const link = element("a", "number", part);
+    link.href = `/bookings/${part}`;
+    return link;
+  });
+}
+
+// Whether a line only repeats a choice with its number, for channels without buttons.
+function repeats(line, choices) {
+  const numbered = /^\s*(\d+)[.、．]\s*(.+)$/.exec(line);
+  return Boolean(numbered) && choices[numbered[1] - 1] === numbered[2].trim();
 }
 
 function cardBox(card) {
   const box = element("div", "card");
   if (card.title) box.append(element("h3", "", card.title));
-  if (card.rows.length) {
-    const list = element("dl");
-    for (const [label, value] of card.rows) {
-      const row = element("div");
-      row.append(element("dt", "", label), element("dd", "", value));
-      list.append(row);
-    }
-    box.append(list);
-  }
+  if (card.rows.length) box.append(fieldList(card.rows));
   if (card.note) box.append(element("p", "note", card.note));
   return box;
 }
 
 function choiceRow(reply, choose) {
-  const numbered = /(^|\n)\s*1[.、．]/.test(reply.text);
+  const numbered = reply.text.split("\n").some((line) => repeats(line, reply.choices));
   const inRows = numbered || reply.choices.some((label) => label.length > LONG_LABEL);
   const row = element("div", inRows ? "choices rows" : "choices");
   row.setAttribute("role", "group");
