@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from catalogue_match.match import Verdict
-
 from catalogue_match.catalogue import Category
+from catalogue_match.match import Verdict
 from handlers.dialogue.model import Acted, Choice, No, Reply, World
 from handlers.flows.category_said import admitted, category_named, category_shown
 from handlers.wording import everyday as says
+from handlers.wording.sentences import sentences
 from nlu.understand import Heard
 
 _HOME = re.compile(r"家里|家用|自己家|在家|自用")
@@ -25,8 +25,8 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
         return _told(says.HOME_USE)
     verdict = world.matcher.match(name)
     if verdict.verdict in ("none", "excluded"):
-        said = " ".join(p for p in (verdict.reason, verdict.route) if p)
-        return _told(said if says.CATALOGUE[:10] in said else f"{said}（依据{says.CATALOGUE}）")
+        said = sentences(verdict.reason, verdict.route)
+        return _told(said if says.CATALOGUE[:10] in said else f"{said}依据{says.CATALOGUE}。")
     return _told(_positive(name, verdict), "录器具", "约检定")
 
 
@@ -41,7 +41,7 @@ def _positive(name: str, verdict: Verdict) -> str:
     best = verdict.candidates[0]
     refused = admitted(best.first, best.second, name)
     if isinstance(refused, No):
-        return f"{refused.why}（依据{says.CATALOGUE}）"
+        return f"{refused.why}依据{says.CATALOGUE}。"
     category = category_named(best.second, best.first)
     if "报警" in best.second:
         return says.GAS_ALARM

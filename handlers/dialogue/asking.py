@@ -14,6 +14,7 @@ from handlers.dialogue.model import (
     COMMITTING,
     CONFIRM,
     Acted,
+    Enter,
     Flow,
     Frame,
     No,
@@ -164,10 +165,28 @@ def shut(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) ->
 
 
 def park(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
-    """Put the frame on top aside with all that was typed, and go on beneath it."""
+    """Put the frame on top aside with all that was typed, and go on beneath it.
+
+    What lies beneath only because it needs the frame that was stopped is put aside with it.
+    """
+    stopped = state.frames[-1].flow
+    state = _put_aside(state)
+    while state.frames and _needs(skills, state, world) == stopped:
+        state = _put_aside(state)
+    return go_on(skills, state, world, said, back=True)
+
+
+def _put_aside(state: State) -> State:
     frame = resting(state.frames[-1])
     parked = (*(f for f in state.parked if f.flow != frame.flow), frame)
-    return go_on(skills, replace(state, frames=state.frames[:-1], parked=parked), world, said, back=True)
+    return replace(state, frames=state.frames[:-1], parked=parked)
+
+
+def _needs(skills: Skills, state: State, world: World) -> str:
+    """The flow without which the frame on top may not go on, or ""."""
+    flow = skills.flows[state.frames[-1].flow]
+    stop = flow.guard(world) if flow.guard else None
+    return stop.flow if isinstance(stop, Enter) else ""
 
 
 def _commit(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:

@@ -35,7 +35,8 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
     """What one message, or the outcome of one command, comes to."""
     state = forget_unknown(skills, state)
     if isinstance(event, Done):
-        return on_done(skills, state, event, replace(world, memory=state.memory))
+        turn = on_done(skills, state, event, replace(world, memory=state.memory))
+        return replace(turn, replies=as_one(turn.replies))
     c = hear(skills, state, event, world)
     kept = keep_photos(c) if event.images else None
     if kept is None:
@@ -98,8 +99,11 @@ def _slots_for(c: Ctx, intent: str) -> Values:
 
 def _joined(turn: Turn, more: Turn, *, answered: bool) -> Turn:
     """Both turns as one; the open question of the first is said once, at the end."""
-    first: tuple[Reply, ...] = turn.replies[:-1] if answered and turn.state.frames else turn.replies
-    return Turn(more.state, (*first, *more.replies), (*turn.commands, *more.commands))
+    commands = (*turn.commands, *more.commands)
+    if answered and turn.state.frames and turn.replies:
+        said = (*turn.replies[:-1], *(more.replies[:-1] or more.replies), turn.replies[-1])
+        return Turn(more.state, said, commands)
+    return Turn(more.state, (*turn.replies, *more.replies), commands)
 
 
 __all__ = ["LISTENERS", "awaiting", "step"]

@@ -34,7 +34,10 @@ def take(c: Ctx, frame: Frame, said: Values) -> Taking:
     flow = c.skills.flows[frame.flow]
     out = Taking(frame)
     for slot in flow.slots:
-        if slot.name not in said or not slot.when(out.frame.values, c.world):
+        if slot.name not in said:
+            out = _follows(c, slot, out)
+            continue
+        if not slot.when(out.frame.values, c.world):
             continue
         match slot.parse(said[slot.name], seen_by_parsers(out.frame), c.world):
             case Ok(value, remark):
@@ -53,6 +56,20 @@ def take(c: Ctx, frame: Frame, said: Values) -> Taking:
                 tried = {**out.frame.tried, slot.name: said[slot.name]}
                 out = replace(out, frame=replace(out.frame, tried=tried), refused=(*out.refused, (slot, no)))
     return out
+
+
+def _follows(c: Ctx, slot: Slot, out: Taking) -> Taking:
+    """What follows from a value just said is known before the next is read: a range is read knowing the category."""
+    values = out.frame.values
+    if slot.derive is None or not slot.needs or slot.name in values or not set(slot.needs) <= set(values):
+        return out
+    if not slot.when(values, c.world):
+        return out
+    found = slot.derive(seen_by_parsers(out.frame), c.world)
+    if not isinstance(found, Ok):
+        return out
+    frame = fill(c.skills.flows[out.frame.flow], out.frame, slot.name, found.value, derived=True)
+    return replace(out, frame=frame, remarks=(*out.remarks, found.remark) if found.remark else out.remarks)
 
 
 def written(c: Ctx, taking: Taking, *, echo: bool = True, prefer: str = "", said: tuple[Reply, ...] = ()) -> Turn:

@@ -124,7 +124,7 @@ def _withdraw(values: Values, world: World) -> tuple[Command, ...]:
 
 def _withdrawn(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
     part = "里的那几台" if values.get("remove") else ""
-    return (Reply(f"预约单 {values['booking_no']}{part}已撤销。要再约随时说“约检定”。"),)
+    return (Reply(f"预约单 {values['booking_no']}{part} 已撤销。要再约随时说“约检定”。"),)
 
 
 def _line_slot(name: str, parse: Any) -> Slot:

@@ -222,7 +222,7 @@ BOOKING_CREATE = Flow(
     intents=BEGIN,
     starts=("约检定", "预约", "约上", "我要预约"),
     slots=(
-        Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), show=lambda _v: "是"),
+        Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), private=True),
         Slot("draft_no", "预约单", "", lambda said, _values, _world: Ok(str(said)), spot=False),
         Slot("instruments", "器具", _ask, _said, show=_shown, derive=_all_or_ask,
              choices=lambda _values, _world: (Choice("全部"),)),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogue_match.catalogue import Category, load_catalogue
 from catalogue_match.exclusion import excluded
 from catalogue_match.match import Candidate, Verdict
 from catalogue_match.narrow import narrow
-
-from catalogue_match.catalogue import Category, load_catalogue
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
 from handlers.wording.categories import HINTS
+from handlers.wording.sentences import sentences
 
 CATALOGUE_NAME = "《实施强制管理的计量器具目录》（市场监管总局公告2020年第42号，2020年10月26日）"
 
@@ -49,7 +49,7 @@ def judged(name: str, verdict: Verdict, *, sizes: str = "") -> Parsed:
     if verdict.verdict == "several":
         options = tuple(Option(_label(c), {"first": c.first, "second": c.second}) for c in verdict.candidates)
         return Several(options, f"“{name}”在目录里有几种，您的是哪一种？回序号，或者说说它的样子。")
-    return No(" ".join(part for part in (verdict.reason, verdict.route) if part), ends=True)
+    return No(sentences(verdict.reason, verdict.route), ends=True)
 
 
 def admitted(first: str, second: str, name: str) -> Parsed:
@@ -57,7 +57,7 @@ def admitted(first: str, second: str, name: str) -> Parsed:
     category = category_named(second, first)
     refusal = excluded(name, category) if category is not None else None
     if refusal is not None:
-        return No(" ".join(part for part in (refusal.reason, refusal.route) if part), ends=True)
+        return No(sentences(refusal.reason, refusal.route), ends=True)
     if category is not None and not category.bookable:
         return No(f"“{second}”只做型式批准，不在强制检定范围内，这里不用约检。", ends=True)
     remark = f"归到“{category_shown({'first': first, 'second': second})}”类。"

@@ -12,6 +12,7 @@ from catalogue_match.catalogue import load_catalogue
 from catalogue_match.exclusion import excluded
 from handlers.dialogue.model import Choice, No, Ok, Parsed, Values, World
 from handlers.flows.region_said import region_said
+from handlers.wording.sentences import sentences
 from nlu import accuracy, dates, measuring_range, serial
 from nlu import model as models
 from nlu.unit_case import mended
@@ -168,7 +169,7 @@ def _fit_for(use: str, values: Values) -> Parsed:
     refusal = excluded(str(values.get("instrument_name", "")), row, purpose=use) if row is not None else None
     if refusal is None:
         return Ok(use)
-    return No(" ".join(part for part in (refusal.reason, refusal.route) if part), ends=True)
+    return No(sentences(refusal.reason, refusal.route), ends=True)
 
 
 def delivery(said: Any, values: Values, world: World) -> Parsed:

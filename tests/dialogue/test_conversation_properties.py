@@ -1,0 +1,10 @@
+"""The promises of every conversation, held against guided and random talk."""
+
+from hypothesis import HealthCheck, settings
+
+from tests.dialogue.conversation import Conversation
+
+Conversation.TestCase.settings = settings(
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestConversation = Conversation.TestCase
