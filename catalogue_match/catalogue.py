@@ -54,7 +54,7 @@ class Category:
 
     @property
     def bookable(self) -> bool:
-        """Whether the row may be booked (SPEC 4): 强制检定 by period; an unsettled row is taken and the region decides."""
+        """Whether the row may be booked (SPEC 4): 强制检定 by period; unsettled rows are left to the region."""
         return self.unsettled or ("强制检定" in self.supervision and not self.first_only)
 
     @property

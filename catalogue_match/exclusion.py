@@ -33,6 +33,13 @@ class _Rule:
     calls_off: re.Pattern[str] | None
     exclusion: Exclusion
 
+    def concerns(self, key: str) -> bool:
+        return "*" in self.rows or key in self.rows
+
+    def applies(self, plain: str) -> bool:
+        called_off = self.calls_off is not None and self.calls_off.search(plain)
+        return not called_off and self.calls.search(plain) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
@@ -66,9 +73,8 @@ def excluded(
     if size is not None:
         return size
     for rule in _rules():
-        if ("*" in rule.rows or key in rule.rows) and rule.calls.search(plain):
-            if rule.calls_off is None or not rule.calls_off.search(plain):
-                return rule.exclusion
+        if rule.concerns(key) and rule.applies(plain):
+            return rule.exclusion
     return _by_purpose(category, purpose)
 
 

@@ -9,11 +9,11 @@ from itertools import product
 from typing import Any, Final
 
 from catalogue_match.catalogue import DATA
-from catalogue_match.features import ALL, Ingredients, evidence
-from catalogue_match.learning import Example, learn
+from catalogue_match.features import ALL, WEIGHTS, Ingredients, evidence
+from catalogue_match.learning import MARGIN, ROUNDS, SEEN, SMALLEST, Example, learn
 from catalogue_match.lexicon import Entry, Lexicon
 from catalogue_match.reading import data_lines, read
-from catalogue_match.slips import slipped
+from catalogue_match.slips import BACKS, FRONTS, slipped
 from catalogue_match.sounds import merged, sound_table
 from catalogue_match.sources import INPUTS, families, names, row_keys
 
@@ -28,7 +28,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What a matcher needs: `kinds` are row keys, then families; weights are rows of (kind number, weight) by feature."""
+    """What a matcher needs: `kinds` are row keys, then families; weights: (kind number, weight) by feature."""
 
     kinds: tuple[str, ...]
     weights: Mapping[str, tuple[tuple[int, float], ...]]
@@ -38,11 +38,12 @@ class Index:
 
 
 def digest() -> str:
-    """The fingerprint of everything that the index is made from: the data files and the code that reads them."""
+    """The fingerprint of everything that the index is made from: the data files and the numbers of the method."""
     total = hashlib.sha256()
-    code = ("features", "index", "learning", "lexicon", "patterns", "reading", "slips", "sounds", "sources")
-    for path in [*(DATA / name for name in INPUTS), *(DATA.parent / f"{name}.py" for name in code)]:
-        total.update(path.read_bytes())
+    for name in INPUTS:
+        total.update((DATA / name).read_bytes())
+    method = (WEIGHTS, ROUNDS, MARGIN, SEEN, SMALLEST, NAMES_A_PATTERN, TAUGHT_A_PATTERN, SCALE, FRONTS, BACKS)
+    total.update(repr(method).encode())
     return total.hexdigest()
 
 
@@ -80,7 +81,7 @@ def made(use: Ingredients = ALL) -> Record:
         "kinds": kinds,
         "sounds": syllables,
         "shapes": look_alikes(),
-        "names": _named(numbers),
+        "names": named_by_kinds(numbers),
         "weights": {
             feature: [part for kind, weight in sorted(row.items()) for part in (kind, round(weight * SCALE))]
             for feature, row in weights.items()
@@ -113,7 +114,7 @@ def _examples(numbers: Mapping[str, int], sounds: Mapping[int, str], use: Ingred
     return [Example(evidence(read(text), sounds, use), kinds[number]) for text, number in texts]
 
 
-def _named(numbers: Mapping[str, int]) -> list[tuple[tuple[int, ...], str, str]]:
+def named_by_kinds(numbers: Mapping[str, int]) -> list[tuple[tuple[int, ...], str, str]]:
     """Names by kinds and form, ambiguous ones first, so that they win over a single reading of the same words."""
     grouped: dict[tuple[tuple[int, ...], str], dict[str, None]] = {}
     for form in ("amb", "name", "said", "brand"):
@@ -140,9 +141,7 @@ def _same_sound(sounds: Mapping[int, str]) -> dict[str, str]:
     for char in _common_characters(last=0xD7):
         sign = sounds[ord(char)]
         grouped[sign] = grouped.get(sign, "") + char
-    return {
-        char: others for group in grouped.values() for char in group if (others := group.replace(char, ""))
-    }
+    return {char: others for group in grouped.values() for char in group if (others := group.replace(char, ""))}
 
 
 def _similar() -> dict[str, str]:

@@ -49,7 +49,9 @@ class Alias:
 class Matcher:
     """Matches everyday names to rows of a catalogue. Immutable: learned names make another matcher."""
 
-    def __init__(self, catalogue: Catalogue, aliases: Iterable[Alias] = (), *, evidence: Evidence | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, aliases: Iterable[Alias] = (), *, evidence: Evidence | None = None
+    ) -> None:
         self.catalogue = catalogue
         self._evidence = evidence if evidence is not None else evidence_of(load_index())
         self._rows: dict[str, Category] = {}

@@ -1,7 +1,6 @@
 """Owns the little language of the data files: (a|b|) stands for one of its alternatives, an empty one for nothing."""
 
 from collections.abc import Iterator
-from itertools import islice, product
 
 
 def expand(pattern: str, *, limit: int = 10_000) -> list[str]:
@@ -26,7 +25,16 @@ def expand(pattern: str, *, limit: int = 10_000) -> list[str]:
         sizes = {len(part) for part in parts if len(part) > 1}
         while any(step % size == 0 for size in sizes):
             step += 1
-    return ["".join(choice) for choice in islice(product(*parts), 0, None, step)]
+    return ["".join(_choice(parts, number)) for number in range(0, total, step)]
+
+
+def _choice(parts: list[list[str]], number: int) -> list[str]:
+    """The reading of that number, counting the last part fastest."""
+    chosen: list[str] = []
+    for part in reversed(parts):
+        number, place = divmod(number, len(part))
+        chosen.append(part[place])
+    return chosen[::-1]
 
 
 def _parts(pattern: str) -> list[list[str]]:

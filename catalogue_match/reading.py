@@ -1,4 +1,4 @@
-"""Owns what the matcher sees of a text: names without chatter, cut into Han runs, words, type designations and units."""
+"""Owns what the matcher sees of a text: names without chatter, cut into Han runs, words, designations and units."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -106,7 +106,13 @@ def _cut(text: str, units: Iterable[str]) -> Reading:
         kind_before = kind
     finals.add(length)
     return Reading(
-        tuple(runs), tuple(words), tuple(types), tuple(seen), "".join(pieces), frozenset(starts), frozenset(ends),
+        tuple(runs),
+        tuple(words),
+        tuple(types),
+        tuple(seen),
+        "".join(pieces),
+        frozenset(starts),
+        frozenset(ends),
         frozenset(finals),
     )
 

@@ -59,10 +59,8 @@ class Evidence:
         sums = [0.0] * len(self.index.kinds)
         weights = self.index.weights
         for name, value in evidence(reading, self.index.sounds, self.use).items():
-            row = weights.get(name)
-            if row is not None:
-                for kind, weight in row:
-                    sums[kind] += value * weight
+            for place, weight in weights.get(name, ()):
+                sums[place] += value * weight
         for number, total in enumerate(sums):
             if total > 0.01:
                 kind = self.index.kinds[number]

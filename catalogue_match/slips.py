@@ -1,14 +1,49 @@
-"""Owns the slips that learning is shown: a name with a homophone, a look-alike, or the surroundings people put it in."""
+"""Owns the slips that learning is shown: a name with a homophone, a look-alike, or the surroundings people add."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 FRONTS: Final = (
-    "店里的", "厂里的", "单位的", "医院的", "公司里的", "市场里的", "车间的", "仓库里的", "学校的", "科室的", "门口的", "老的",
-    "新的", "大的", "小的", "进口的", "国产的", "家里的", "检测站的", "门诊的", "站里的", "外面的", "柜台上的", "客户的",
+    "店里的",
+    "厂里的",
+    "单位的",
+    "医院的",
+    "公司里的",
+    "市场里的",
+    "车间的",
+    "仓库里的",
+    "学校的",
+    "科室的",
+    "门口的",
+    "老的",
+    "新的",
+    "大的",
+    "小的",
+    "进口的",
+    "国产的",
+    "家里的",
+    "检测站的",
+    "门诊的",
+    "站里的",
+    "外面的",
+    "柜台上的",
+    "客户的",
 )
 BACKS: Final = (
-    " 三楼", "一批", " 车间", " 办公室", "的那个", " 二号", " 一号机", "设备", " 备用", "老款", " 门诊", " 仓库", "用的", " 东侧",
+    " 三楼",
+    "一批",
+    " 车间",
+    " 办公室",
+    "的那个",
+    " 二号",
+    " 一号机",
+    "设备",
+    " 备用",
+    "老款",
+    " 门诊",
+    " 仓库",
+    "用的",
+    " 东侧",
 )
 
 

@@ -1,4 +1,4 @@
-"""Owns the folding of characters to their syllables, so that a homophone slip or a recognised voice still meets its name."""
+"""Owns the folding of characters to their syllables, so that a homophone slip still meets its name."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -12,15 +12,24 @@ from catalogue_match.reading import data_lines
 
 NAME_FILES: Final = ("names.tsv", "names_meters.tsv", "names_medical.tsv")
 INPUTS: Final = (
-    "aliases.csv", "brands.tsv", "catalogue.csv", "families.tsv", "neighbours.tsv", "noise.tsv", "rows.tsv",
-    "shapes.tsv", "type_families.tsv", "units.tsv", *NAME_FILES,
+    "aliases.csv",
+    "brands.tsv",
+    "catalogue.csv",
+    "families.tsv",
+    "neighbours.tsv",
+    "noise.tsv",
+    "rows.tsv",
+    "shapes.tsv",
+    "type_families.tsv",
+    "units.tsv",
+    *NAME_FILES,
 )
 """Everything the index is made from: its digest tells whether the index is current."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A way of naming: its text, its kinds (row keys or families, best first), and what it is: name, said, amb, brand."""
+    """A way of naming: its text, its kinds (row keys or families, best first), and its form: name, said, amb, brand."""
 
     text: str
     kinds: tuple[str, ...]
@@ -48,8 +57,7 @@ def families() -> dict[str, Family]:
     """The families of neighbours, by name."""
     records = data_lines(DATA / "families.tsv")
     return {
-        name: Family(verdict, "" if row == "-" else row, reason, route)
-        for name, verdict, row, reason, route in records
+        name: Family(verdict, "" if row == "-" else row, reason, route) for name, verdict, row, reason, route in records
     }
 
 
