@@ -33,16 +33,21 @@ class Person:
 
     def say(self, text: str) -> str:
         """Type something, send it, and wait for the answer."""
-        before = self.page.locator(OURS).count()
+        before = self.read_so_far()
         self.page.fill("#text", text)
         self.page.press("#text", "Enter")
         return self.answer(before)
 
     def tap(self, label: str) -> str:
         """Tap a quick reply."""
-        before = self.page.locator(OURS).count()
+        before = self.read_so_far()
         self.page.locator(".choice:not(:disabled)", has_text=label).first.click()
         return self.answer(before)
+
+    def read_so_far(self) -> int:
+        """How many answers there are; the page has shown at least its first words."""
+        expect(self.page.locator(OURS)).not_to_have_count(0)
+        return self.page.locator(OURS).count()
 
     def answer(self, before: int) -> str:
         expect(self.page.locator(OURS)).to_have_count(before + 1, timeout=15_000)
@@ -266,7 +271,7 @@ def png(size: int = 32) -> bytes:
 
 def test_a_photo_is_sent_kept_and_seen_by_its_sender_only(people: People) -> None:
     shop = people.comes()
-    before = shop.page.locator(OURS).count()
+    before = shop.read_so_far()
     shop.page.set_input_files("#photo", {"name": "铭牌.png", "mimeType": "image/png", "buffer": png()})
     shop.answer(before)
     shop.page.reload()
