@@ -130,7 +130,8 @@ class Turns:
             command = waiting.popleft()
             outcome = self.execute(command, session.store, setting)
             session.record(outcome.events)
-            person = session.talk.writer(message.channel, message.address) or person
+            if outcome.events:  # it may have granted a role, which then holds at once
+                person = session.talk.writer(message.channel, message.address) or person
             world = replace(world, actor=acting(person, turn.state, message.role))
             turn = step(skills, turn.state, Done(command, outcome), world)
             replies += turn.replies
@@ -151,11 +152,14 @@ def writer(session: Session, message: Message, now: datetime) -> Writer:
     if known is not None:
         return known
     person = session.store.person_of_phone(message.address) if message.channel == "sms" else None
-    if person is None:
-        person = Person(fresh_id(), created_at=now)
-        session.store.put(person)
+    if person is not None:
+        session.store.put(Identity(message.channel, message.address, person.id))
+        roles = session.store.roles_by_grant(person.id)
+        return Writer(person.id, person.name, tuple((role.kind.value, role.ref) for role in roles))
+    person = Person(fresh_id(), created_at=now)
+    session.store.put(person)
     session.store.put(Identity(message.channel, message.address, person.id))
-    return session.talk.writer(message.channel, message.address) or Writer(person.id, person.name, ())
+    return Writer(person.id, person.name, ())
 
 
 def acting(person: Writer, state: State, newcomer: str) -> Actor:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from booking.people import Identity, Person, Role, RoleKind
-from bot.turn import Answered, Message, acting
+from bot.turn import Answered, Message, acting, writer
 from handlers.dialogue.model import State
 from storage.database import Database
 from storage.database_url import is_sqlite
@@ -116,12 +116,18 @@ async def test_somebody_who_writes_by_sms_is_the_person_of_that_phone(database: 
     def known(session: Session) -> None:
         session.store.put(Person("p1", "云秀兰", "15847108236", NOW))
         session.store.put(Identity("wechat", "o1", "p1"))
+        session.store.put(Role("p1", RoleKind.UNIT, "u1"))
 
     await database.write(known)
     await say(database, "你好")
-    message = Message("sms", "15847108236", "s1", "1")
+    message = Message("sms", "15847108236", "s1", "再说一句")
     answer = await database.write(lambda session: TURNS.take(session, message, NOW))
     assert answer.replies[0].text == "第2句", "it is the same conversation"
+    again = await database.write(lambda session: writer(session, message, NOW))
+    assert (again.person_id, again.roles) == ("p1", (("unit", "u1"),))
+    other = Message("sms", "15900000000", "s2", "你好")
+    stranger = await database.write(lambda session: writer(session, other, NOW))
+    assert stranger.person_id != "p1"
 
 
 @pytest.mark.parametrize(
