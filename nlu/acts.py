@@ -34,9 +34,12 @@ class Act(StrEnum):
     UNDO = "undo"
 
 
-def _phrases() -> dict[str, Act | None]:
-    """Phrase -> act; None marks a verb that means yes only when a yes/no question is open. The first section wins."""
+def _phrases() -> tuple[dict[str, Act | None], dict[str, Act]]:
+    """Phrase -> act; None marks a verb that means yes only when a yes/no question is open. The first section wins;
+    what a later one makes of such a verb stands apart, for when nothing was asked.
+    """
     known: dict[str, Act | None] = {}
+    unasked: dict[str, Act] = {}
     section = ""
     for line in _DATA.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
@@ -46,13 +49,14 @@ def _phrases() -> dict[str, Act | None]:
             continue
         act_of = None if section == _ASKED else Act[section]
         for phrase in line.split():
-            known.setdefault(phrase, act_of)
-            known.setdefault(bare(phrase), act_of)
+            for said in (phrase, bare(phrase)):
+                if known.setdefault(said, act_of) is None and act_of is not None:
+                    unasked.setdefault(said, act_of)
     known.pop("", None)
-    return known
+    return known, unasked
 
 
-_KNOWN: Final = _phrases()
+_KNOWN, _UNASKED = _phrases()
 _LONGEST_PHRASE: Final = max(map(len, _KNOWN))
 
 
@@ -77,7 +81,7 @@ def _act(text: str, asked: bool) -> Act | None:  # noqa: FBT001  (a cache key, n
         return None
     if said in _KNOWN:
         whole = _KNOWN[said]
-        return whole if whole is not None else (Act.YES if asked else None)
+        return whole if whole is not None else (Act.YES if asked else _UNASKED.get(said))
     return _joined(said, asked=asked)
 
 

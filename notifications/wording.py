@@ -119,7 +119,7 @@ def _assignment_waits(data: Data, _named: int) -> str:
 def _receipt_issued(data: Data, named: int) -> str:
     contact = " ".join(str(data[key]) for key in ("dept", "phone") if data.get(key) and data[key] not in data["text"])
     said = "；".join(one for one in (data.get("text"), contact) if one)
-    back = f"回执：{said}。" if said else ""
+    back = f"回执：{said.rstrip('。')}。" if said else ""
     return f"{data['institution']}已受理您的{lines_text(data, named)}（预约单{data['booking_no']}）。{back}检定不收费。"
 
 

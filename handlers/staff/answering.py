@@ -23,9 +23,14 @@ from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"20\d{11}")
-_COMMAND_WORDS = re.compile(r"全部|都|这单|本单|该单|预约单|受理|同意|通过|下一单|可以")
+_COMMAND_WORDS = re.compile(
+    r"第?[\d一二两三四五六七八九十、,，和到至-]+[台条个号](?!\d)"
+    r"|全部|都|这单|本单|该单|预约单|受理|同意|通过|下一单|可以"
+)
+    r"第?[\d一二两三四五六七八九十、,，和到至-]+[台条个号](?!\d)|全部|都|这单|本单|该单|预约单|受理|同意|通过|下一单|可以"
+)
 _EDGES = re.compile(r"^[\s,，。.、;；:：的了吧啊把]+|[\s,，、;；:：]+$")
-_TAKE_IN = re.compile(r"收样|收到样品|收到器具|检定受理|接样|器具已到|样品已到")
+_TAKE_IN = re.compile(r"收样|收到(?:了)?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西)(?:已|都)?(?:收到|到)了?$")
 _MISSING_REASON = "请说明原因，说一句话就行："
 
 Answer = Callable[[Mapping[str, Any], str, World], "Command | Acted | Unclear"]
@@ -44,7 +49,7 @@ def receipt_text(text: str, slots: Mapping[str, Any]) -> str:
     serials = slots.get("serial") or ()
     for serial in (serials,) if isinstance(serials, str) else serials:
         rest = rest.replace(str(serial), "")
-    rest = _EDGES.sub("", _COMMAND_WORDS.sub("", rest, count=3))
+    rest = _EDGES.sub("", _COMMAND_WORDS.sub("", rest, count=4))
     bare = rest.replace(dept, "").replace(phone, "")
     if len(re.sub(r"[\W\d]", "", bare)) >= 2:
         return rest
@@ -140,8 +145,12 @@ def answer(heard: Heard, text: str, world: World) -> Acted | None:
     touched: list[str] = []
     memory: dict[str, Any] = {}
     parts = _parts(heard)
+    if len(parts) > 1:
+        if world.memory.get("acted_on") == world.message_id:
+            return Acted()  # the further intents of this message were among the parts done already
+        memory["acted_on"] = world.message_id
     for intent, slots in parts:
-        deed = take_in if _TAKE_IN.search(text) else ANSWERS.get(intent)
+        deed = ANSWERS.get(intent)
         if deed is None:
             return None
         done = deed(slots, text if len(parts) == 1 else "", world)
@@ -182,7 +191,18 @@ def reason_choices(returning: bool) -> tuple[Choice, ...]:  # noqa: FBT001 - the
     return tuple(Choice(reason) for reason in (RETURN_REASONS if returning else REFUSE_REASONS))
 
 
+def came_in(heard: Heard, text: str, world: World) -> Acted | None:
+    """收样 said in whatever words: 2026… 样品收到了."""
+    if not _TAKE_IN.search(text):
+        return None
+    done = take_in(heard.slots, text, world)
+    if isinstance(done, Unclear):
+        return Acted(replies=(done.reply,))
+    return done if isinstance(done, Acted) else Acted(commands=(done,), memory=_in_hand([done], world))
+
+
 ANSWER_DEEDS: tuple[Deed, ...] = (
+    Deed("inst_take_in", ("inst_accept", "inst_todo", "query_place_time", "provide_info", "unclear"), ROLE, came_in),
     Deed("inst_answer", tuple(ANSWERS), ROLE, answer),
     Deed("inst_undo", ("undo",), ROLE, undo),
 )

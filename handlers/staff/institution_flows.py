@@ -16,6 +16,7 @@ from handlers.staff.reasons import field_of
 from handlers.staff.results import correction
 from handlers.staff.showing import names, result_text, when
 from handlers.staff.targets import INSTITUTION
+from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _LONGEST_REASON = 200
@@ -25,6 +26,18 @@ def chosen(values: Values, world: World) -> tuple[Line, ...]:
     """The lines that a frame is about, as they stand now."""
     found = (world.records.line(str(line_id)) for line_id in values.get("lines", ()))
     return tuple(line for line in found if line is not None)
+
+
+REASONS_SAID = ("inst_reject", "inst_return", "admin_reject", "provide_info", "correct_info", "unclear", "deny")
+"""What a reason may be taken for when it is the answer to the question for one."""
+
+
+def reason_said(heard: Heard, _values: Values, world: World) -> Values:
+    """While the reason is asked for, the whole message is the reason, unless it names other things to be done."""
+    named = {"booking_no", "serial", "index", "all"} & set(heard.slots)
+    if world.asked == "reason" and heard.intent in REASONS_SAID and not named:
+        return {"reason": str(heard.slots.get("reason") or world.text)}
+    return {}
 
 
 def kept(value: Any, _values: Values, _world: World) -> Parsed:
@@ -96,7 +109,7 @@ def _submit_summary(_values: Values, world: World) -> Reply:
         rows.append(f"· {names((line,))}：{result_text(result) if result else ''}")
     listed = "\n".join(rows)
     text = f"{listed}\n回复“提交”，结果就锁定并发给送检单位；还有别的结果接着说。" if rows else "没有等着提交的结果。"
-    return Reply(text, (Choice("提交"), Choice("先不提交")))
+    return Reply(text, (Choice("提交"), Choice("先不提交", "取消")))
 
 
 def _something_to_submit(_values: Values, world: World) -> tuple[Problem, ...]:
@@ -125,7 +138,7 @@ def _correct_summary(values: Values, world: World) -> Reply:
     listed = "\n".join(changes)
     return Reply(
         f"{names(lines)} 的结果已经提交，更正会另存一版并通知送检单位：\n{listed}\n确认更正吗？",
-        (Choice("确认"), Choice("不改了")),
+        (Choice("确认"), Choice("不改了", "取消")),
     )
 
 
@@ -144,6 +157,8 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         roles=ROLE,
         intents=(),
         slots=(_lines_slot(), _reason_slot(returning=False)),
+        also_in=REASONS_SAID,
+        takes=reason_said,
         commit=_refuse,
         done=_told,
     ),
@@ -153,6 +168,8 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         roles=ROLE,
         intents=(),
         slots=(_lines_slot(), _reason_slot(returning=True)),
+        also_in=REASONS_SAID,
+        takes=reason_said,
         commit=_return,
         done=_told,
     ),
@@ -166,6 +183,7 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
             Slot("date", "日期", _schedule_ask, day_text, awaiting="date"),
             Slot("time", "时间", "", time_text, show=lambda v: when("", v)),
         ),
+        also_in=("inst_schedule",),
         commit=_schedule,
         done=_told,
     ),

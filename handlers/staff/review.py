@@ -11,7 +11,7 @@ from booking.commands import AnswerAlias, Command, DismissLines, MoveCapability,
 from booking.execute import Outcome
 from booking.unit import Unit
 from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply, Slot, Values, World
-from handlers.staff.institution_flows import chosen, kept, reason_text
+from handlers.staff.institution_flows import REASONS_SAID, chosen, kept, reason_said, reason_text
 from handlers.staff.reasons import field_of
 from handlers.staff.targets import ADMIN
 from nlu.understand import Heard
@@ -160,6 +160,8 @@ AUTHORITY_FLOWS: Sequence[Flow] = (
             Slot("unit", "单位", "", _kept_unit, show=lambda v: str(v["name"]), spot=False),
             Slot("reason", "原因", "退回的原因是什么？对方要照着改。", reason_text),
         ),
+        also_in=REASONS_SAID,
+        takes=reason_said,
         commit=_send_back,
         done=_told,
     ),
@@ -172,6 +174,8 @@ AUTHORITY_FLOWS: Sequence[Flow] = (
             Slot("lines", "器具", "", kept, show=lambda v: f"{len(v)}台", spot=False),
             Slot("reason", "原因", "不予受理的原因是什么？送检单位会看到。", reason_text),
         ),
+        also_in=REASONS_SAID,
+        takes=reason_said,
         commit=_dismiss,
         done=_told,
     ),

@@ -52,7 +52,8 @@ def booking_card(booking: Booking, lines: Iterable[Line], world: World) -> Card:
     unit = world.records.unit(booking.unit_id)
     rows: list[tuple[str, str]] = []
     if unit is not None:
-        rows += [("申请单位", unit.company_name), ("联系人", f"{unit.contact} {unit.phone}"), ("地址", unit.address)]
+        rows += [("申请单位", unit.company_name), ("联系人", f"{unit.contact} {unit.phone}")]
+        rows += [("地址", unit.address)] if unit.address else []
     if booking.submitted_at is not None:
         rows.append(("申请时间", f"{booking.submitted_at:%Y-%m-%d %H:%M}"))
     if booking.preferred_date:

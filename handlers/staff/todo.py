@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-from nlu.understand import Heard
+from dataclasses import replace
 
 from booking import line as life
 from booking.line import Line
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
-from handlers.staff.showing import booking_card, line_label
+from handlers.staff.showing import booking_card
 from handlers.staff.targets import INSTITUTION, booking_lines
+from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"(?<!\d)20\d{11}(?!\d)")
@@ -21,7 +21,7 @@ _PAGE = 10
 
 VIEWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("待受理", (life.ASSIGNED,)),
-    ("还没出结果", (life.ACCEPTED, life.IN_HAND)),
+    ("待出结果", (life.ACCEPTED, life.IN_HAND)),
     ("结果待提交", (life.TESTED,)),
 )
 """What an institution has to do, in the order in which it is asked about."""
@@ -51,16 +51,10 @@ def detail(no: str, world: World) -> Acted:
         return Acted(replies=(Reply(f"没有查到预约单 {no}，或者它没有分到本机构。请核对编号。"),))
     waiting = [line for line in lines if line.state == life.ASSIGNED]
     hint = "可以说：“全部受理 请与衡器室0471-…联系”，或“第2台不受理 测量范围写错了”。" if waiting else ""
-    said = "\n".join(f"{i}. {line_label(line)}" for i, line in enumerate(lines, 1))
     choices = (Choice("全部受理", f"全部受理 {no}"),) if waiting else ()
+    card = replace(booking_card(booking, lines, world), note=hint)
     return Acted(
-        replies=(
-            Reply(
-                f"预约单 {no}，共{len(lines)}台：\n{said}\n{hint}".rstrip(),
-                choices,
-                (booking_card(booking, lines, world),),
-            ),
-        ),
+        replies=(Reply(f"预约单 {no}，共{len(lines)}台。", choices, (card,)),),
         memory={"booking_no": no, "listed": [line.id for line in lines]},
     )
 
@@ -81,7 +75,7 @@ def overview(world: World) -> Acted:
 def _list(title: str, states: Sequence[str], world: World) -> Acted:
     lines = world.records.institution_lines(world.actor.ref, states=states, limit=200)
     if not lines:
-        return Acted(replies=(Reply(f"没有{title}的器具。"),))
+        return Acted(replies=(Reply(f"没有{title}的器具，都办完了。"),))
     by_booking: dict[str, list[Line]] = {}
     for line in lines:
         by_booking.setdefault(line.booking_no, []).append(line)
