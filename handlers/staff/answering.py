@@ -29,7 +29,6 @@ _COMMAND_WORDS = re.compile(
 )
 _EDGES = re.compile(r"^[\s,，。.、;；:：的了吧啊把]+|[\s,，、;；:：]+$")
 _TAKE_IN = re.compile(r"收样|收到(?:了)?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西)(?:已|都)?(?:收到|到)了?$")
-_MISSING_REASON = "请说明原因，说一句话就行："
 
 Answer = Callable[[Mapping[str, Any], str, World], "Command | Acted | Unclear"]
 
