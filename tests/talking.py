@@ -1,4 +1,4 @@
-"""A conversation without server or database: step, carry out, step again, over the memory store; what turns do, in small."""
+"""A conversation without server or database: step, carry out, step again, over the memory store."""
 
 from __future__ import annotations
 
