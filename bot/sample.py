@@ -61,12 +61,11 @@ class Door:
 
 
 def lay_sample(session: Session, now: datetime) -> tuple[Door, ...]:
-    """Lay what is missing of the sample data; the doors only the first time, afterwards ()."""
-    if session.store.unit(SAMPLE_ID + "shop") is not None:
-        return ()
-    _institutions(session, now)
-    session.store.put(Authority(SAMPLE_ID + "bureau", f"呼和浩特市市场监督管理局{MARK}", CITY, sample=True))
-    _shop(session, now)
+    """Lay the sample data where it is not there yet; fresh doors every time, for nobody can read the old ones."""
+    if session.store.unit(SAMPLE_ID + "shop") is None:
+        _institutions(session, now)
+        session.store.put(Authority(SAMPLE_ID + "bureau", f"呼和浩特市市场监督管理局{MARK}", CITY, sample=True))
+        _shop(session, now)
     return tuple(
         _door(session, name, title, role, now)
         for name, title, role in (
@@ -158,8 +157,9 @@ def _tell_validity(session: Session, scale: Instrument, now: datetime) -> None:
 def _door(session: Session, name: str, title: str, role: Role, now: datetime) -> Door:
     """A sample person with its role, and the link that lets one browser in as that person."""
     person_id = SAMPLE_ID + name
-    session.store.put(Person(person_id, title + MARK, created_at=now))
-    session.store.put(Role(person_id, role.kind, role.ref, owner=role.owner))
+    if session.store.person(person_id) is None:
+        session.store.put(Person(person_id, title + MARK, created_at=now))
+        session.store.put(Role(person_id, role.kind, role.ref, owner=role.owner))
     token = secrets.token_urlsafe(24)
     link = Link(role.kind.value, role.ref, person_id)
     SignIn(session.connection, session.keyring).keep_link(token, link, now=now, until=now + LINK_LASTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import sys
 from collections.abc import AsyncIterator
 
@@ -30,15 +31,23 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         }
     )
     log_to_stderr(as_json=not sys.stderr.isatty())
-    web.run_app(
-        application(settings, with_sample=with_sample, with_worker=with_worker),
-        host=settings.host,
-        port=settings.port,
-        print=None,
-        access_log=None,
-        shutdown_timeout=10.0,
-        loop=_new_loop(),
-    )
+    try:
+        web.run_app(
+            application(settings, with_sample=with_sample, with_worker=with_worker),
+            host=settings.host,
+            port=settings.port,
+            print=None,
+            access_log=None,
+            shutdown_timeout=10.0,
+            loop=_new_loop(),
+        )
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            raise
+        sys.stderr.write(
+            f"不能在 {settings.host}:{settings.port} 上启动：{error.strerror}\n可以换一个端口：--port 8081\n"
+        )
+        raise SystemExit(1) from error
 
 
 async def application(settings: Settings, *, with_sample: bool, with_worker: bool) -> web.Application:

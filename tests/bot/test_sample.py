@@ -69,10 +69,12 @@ def test_abilities_are_names_of_the_catalogue() -> None:
             assert catalogue.get(second) is not None
 
 
-async def test_doors_open_once_and_are_given_once(database: Database) -> None:
+async def test_doors_open_once_and_are_fresh_every_time(database: Database) -> None:
+    first = await database.write(lambda session: lay_sample(session, NOW))
+    laid = await database.read(counts)
     doors = await database.write(lambda session: lay_sample(session, NOW))
-    assert len({door.token for door in doors}) == 4
-    assert await database.write(lambda session: lay_sample(session, NOW)) == ()
+    assert len({door.token for door in (*first, *doors)}) == 8
+    assert await database.read(counts) == laid | {"links": 8}
 
     def enter(session: Session) -> list[str]:
         sign_in = SignIn(session.connection, session.keyring)

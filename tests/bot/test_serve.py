@@ -1,0 +1,78 @@
+"""The whole process: it serves, sends notices by itself, opens sample doors, and says when a port is taken."""
+
+import asyncio
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.commands.serve import application
+from bot.settings import Settings
+from bot.wiring import open_app
+from notifications.notice import Notice
+from tests.simulators.wechat import WeChat
+
+
+async def test_it_serves_and_its_worker_sends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wechat = WeChat()
+    settings = Settings(
+        data=tmp_path,
+        database=f"sqlite:///{tmp_path / 'serve.db'}",
+        dev_outbox=True,
+        wechat_token=wechat.account.token,
+        wechat_app_id=wechat.account.app_id,
+        wechat_aes_key=wechat.account.aes_key,
+    )
+    served = await application(settings, with_sample=True, with_worker=True)
+    async with TestClient(TestServer(served)) as client:
+        printed = capsys.readouterr().out
+        links = re.findall(r"/enter/(\S+)", printed)
+        assert len(links) == 4
+        assert "/dev/outbox" in printed
+        async with client.get("/") as page:
+            assert page.status == 200
+        async with client.get(f"/enter/{links[0]}") as page:
+            assert page.status == 200
+        push = wechat.sealed(wechat.text("openid", "你好"))
+        async with client.post("/wechat", params=dict(push.query), data=push.body) as response:
+            assert "约检" in wechat.read(await response.text())
+        phone = "13800000000"
+        for text in ("注册 赛罕区惠香蔬菜店 92150105MA0Q7K2L8J 云秀兰 13800000000 呼和浩特市赛罕区昭乌达路1号", "确认"):
+            push = wechat.sealed(wechat.text("openid", text))
+            async with client.post("/wechat", params=dict(push.query), data=push.body) as response:
+                assert response.status == 200
+        for _ in range(100):
+            async with client.get("/dev/outbox") as page:
+                if phone in await page.text():
+                    break
+            await asyncio.sleep(0.1)
+        else:
+            pytest.fail("the code was not sent")
+
+
+async def test_without_a_worker_nothing_is_sent(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, database=f"sqlite:///{tmp_path / 'serve.db'}")
+    served = await application(settings, with_sample=False, with_worker=False)
+    async with TestClient(TestServer(served)) as client, client.get("/healthz") as page:
+        assert page.status == 200
+    house = await open_app(settings)
+    notice = Notice("c", "late_answer", "address:sms:13800000000", {"text": "您好"})
+    await house.database.write(lambda session: session.outbox.add([notice], house.clock()))
+    assert house.box.recent() == ()
+    assert await house.worker().drain() == 1
+    assert [kept.text for kept in house.box.recent()] == ["【约检】您好"]
+    await house.close()
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        env = {"YUEJIAN_DATA": str(tmp_path)}
+        arguments = ["serve", "--port", str(port), "--db", f"sqlite:///{tmp_path / 'x.db'}"]
+        done = CliRunner().invoke(app, arguments, env=env)
+    assert done.exit_code == 1
+    assert f"127.0.0.1:{port}" in done.stderr
