@@ -1,8 +1,9 @@
 """Reads, plays and writes conversation transcripts: tests that a colleague who does not program can read and write.
 
-A line `摊主> …` is what a shop owner says, `机构> …` what the institution says, `先前> …` what the owner said before
-(played, not shown). `{验证码}` and `{单号}` stand for the code and the booking number of the moment. `python -m
-tests.transcript --accept` writes what the present code answers; the difference is reviewed like any other change.
+A line `摊主> …` is what a shop owner says, `机构> …` what the institution says, `主管> …` the authority; `先前> …` is
+what the owner said before (played, not shown). `{验证码}` and `{单号}` stand for the code and the booking number of the
+moment. `python -m tests.transcript --accept` writes what the present code answers; the difference is reviewed like any
+other change.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from pathlib import Path
 
 from booking.people import Person
 from handlers.dialogue.model import Reply
-from tests.talking import INSTITUTE, Talk, Town
+from tests.talking import INSTITUTE, OFFICE, Talk, Town
 
 FOLDER = Path(__file__).parent / "transcripts"
-OWNER, BEFORE, BODY, BOT = "摊主", "先前", "机构", "约检"
+OWNER, BEFORE, BODY, OVER, BOT = "摊主", "先前", "机构", "主管", "约检"
 _INDENT = "      "
 
 
@@ -30,12 +31,16 @@ def play(path: Path) -> str:
     out: list[str] = []
     town = Town().open()
     town.store.put(Person("u", created_at=town.now))
-    talks = {OWNER: Talk(town), BODY: Talk(town, INSTITUTE, "institution", INSTITUTE)}
+    talks = {
+        OWNER: Talk(town),
+        BODY: Talk(town, INSTITUTE, "institution", INSTITUTE),
+        OVER: Talk(town, OFFICE, "admin", OFFICE),
+    }
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith(("#", "设定")):
             head += [line, ""]
         who, mark, text = line.partition("> ")
-        if not mark or who not in (OWNER, BEFORE, BODY):
+        if not mark or who not in (*talks, BEFORE):
             continue
         replies = talks[OWNER if who == BEFORE else who].say(_filled(text, town))
         out.append(line)
@@ -51,6 +56,9 @@ def _filled(text: str, town: Town) -> str:
 
 def _shown(replies: tuple[Reply, ...]) -> list[str]:
     lines = [f"{BOT}> {r.text}".replace("\n", f"\n{_INDENT}") for r in replies]
+    for card in (c for r in replies for c in r.cards):
+        rows = (f"{_INDENT}│ {label}：{value}" for label, value in card.rows)
+        lines += [f"{_INDENT}┌ {card.title}", *rows, *([f"{_INDENT}└ {card.note}"] if card.note else [])]
     choices = [c.label for r in replies for c in r.choices]
     return [*lines, f"{_INDENT}〔{' | '.join(choices)}〕"] if choices else lines
 

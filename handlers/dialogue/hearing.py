@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
 from handlers.dialogue.moves import question_slot, seen_by_parsers
 from nlu.acts import Act, act
-from nlu.text import normal
+from nlu.text import bare, normal
 from nlu.understand import Context, Heard, understand
 
 
@@ -39,14 +39,21 @@ class Ctx:
         return question_slot(self.skills, self.state)
 
     @property
+    def called_off(self) -> bool:
+        """Whether it calls the open flow off, by words that mean it there only."""
+        return self.frame is not None and bare(self.text) in self.flow.noes
+
+    @property
     def yes(self) -> bool:
         """Whether the message says yes."""
-        return self.act is Act.YES or (self.act is None and self.heard.intent == "affirm")
+        said = self.act is Act.YES or (self.act is None and self.heard.intent == "affirm")
+        return said and not self.called_off
 
     @property
     def no(self) -> bool:
         """Whether the message says no, or that nothing more is wanted."""
-        return self.act in (Act.NO, Act.DONE, Act.NONE_OF_THESE) or (self.act is None and self.heard.intent == "deny")
+        said = self.act in (Act.NO, Act.DONE, Act.NONE_OF_THESE) or (self.act is None and self.heard.intent == "deny")
+        return said or self.called_off
 
     def taken(self) -> Values:
         """What the message says for the open flow, by slot name."""

@@ -50,6 +50,8 @@ def confirm(c: Ctx) -> Turn | None:
     """At the summary: yes carries it out, no asks what to change, values are put in and it is shown again."""
     if c.frame is None or c.frame.awaiting != CONFIRM:
         return None
+    if c.called_off:
+        return shut(c.skills, c.state, c.world, (Reply(says.SUGGESTION_DROPPED),))
     if c.yes:
         frame = c.frame
         if said := (c.taken() if c.heard.intent != "affirm" else {}):

@@ -190,6 +190,7 @@ class Flow:
     done      (values, outcomes, world) -> replies, or an Acted that also remembers and suggests
     remember  (values, outcomes, world) -> what the conversation shall remember (merged into its memory)
     then      the intent to suggest afterwards ("booking_create"): a bare yes starts it
+    noes      whole messages that call this flow off, though they say yes elsewhere (不改了, to a correction)
     invite    what is said when this flow is suggested after another
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
@@ -210,6 +211,7 @@ class Flow:
     confirm: Callable[[Values, World], Reply | None] | None = None
     remember: Callable[[Values, tuple[Outcome, ...], World], Values] | None = None
     then: str = ""
+    noes: tuple[str, ...] = ()
     invite: Reply | None = None
     repeats: bool = False
 

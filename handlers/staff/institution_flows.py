@@ -212,5 +212,6 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         commit=_correct,
         done=_told,
         confirm=_correct_summary,
+        noes=("不改了", "不改", "不用改了", "不用改", "不更正了"),
     ),
 )
