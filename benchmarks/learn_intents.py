@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,8 @@ from nlu.intents.learn import Example, expanded, learn
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "corpus"
 WEIGHTS: Final = Path(__file__).parents[1] / "nlu" / "data" / "intent_weights.json"
 
+_SAID: Final = ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv")
+_FILES: Final = ("templates.tsv", *_SAID)
 _ROLES: Final = {"u": "unit", "i": "institution", "a": "admin", "p": "public"}
 
 
@@ -22,7 +25,7 @@ def examples() -> Iterator[Example]:
             for role in roles:
                 for flow in (False, True) if where == "*" else (where == "+",):
                     yield Example(text, intent, _ROLES[role], flow)
-    for file in ("said_alone.tsv", "said_in_flows.tsv"):
+    for file in _SAID:
         for line in _lines(file):
             role, where, text, intents, _ = line.split("\t")
             yield Example(text, intents.split("|")[0], role, where != "-")
@@ -44,9 +47,15 @@ def held_out() -> float:
     return right / len(rest)
 
 
+def fingerprint() -> str:
+    """What the corpus is, as a short digest: the weights name the corpus that they were learnt from."""
+    files = sorted(CORPUS.glob("*.tsv"))
+    return sha256(b"".join(file.read_bytes() for file in files if file.name in _FILES)).hexdigest()[:16]
+
+
 def main() -> None:
     """Write the weights that the service ships with."""
-    found = learn(tuple(examples()))
+    found = {**learn(tuple(examples())), "corpus": fingerprint()}
     WEIGHTS.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from nlu.intents.model import pieces
 
 ROUNDS: Final = 12
 MARGIN: Final = 2.0
-SMALLEST: Final = 0.08
+SMALLEST: Final = 0.15
 """Weights below this are left out of the file: they settle nothing."""
 
 _MOST_OF_A_TEMPLATE: Final = 40

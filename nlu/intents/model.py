@@ -46,19 +46,20 @@ def pieces(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Learnt weights: piece -> (intent, weight) rows, and the intents that a role may have."""
+    """Learnt weights: piece -> rows of (place of the intent, weight in hundredths), and the intents of each role."""
 
-    weights: Mapping[str, tuple[tuple[str, float], ...]]
+    names: tuple[str, ...]
+    weights: Mapping[str, list[list[int]]]
     allowed: Mapping[str, frozenset[str]]
 
     def scores(self, text: str, role: str, *, flow: bool) -> dict[str, float]:
         """Intent -> its score, for the intents that a role may have."""
-        found: dict[str, float] = {}
+        sums = [0] * len(self.names)
         for piece in (*pieces(text), f"role={role}", f"flow={'yes' if flow else 'no'}"):
-            for intent, weight in self.weights.get(piece, ()):
-                found[intent] = found.get(intent, 0.0) + weight
-        able = self.allowed.get(role)
-        return {intent: score for intent, score in found.items() if able is None or intent in able}
+            for place, weight in self.weights.get(piece, ()):
+                sums[place] += weight
+        able = self.allowed.get(role, frozenset(self.names))
+        return {name: value / 100 for name, value in zip(self.names, sums, strict=True) if value and name in able}
 
     def ranked(self, text: str, role: str, *, flow: bool) -> list[tuple[str, float]]:
         """Intents with their share of the odds, likeliest first."""
@@ -73,9 +74,9 @@ class Scorer:
 
 def scorer(data: Mapping[str, Any]) -> Scorer:
     """The scorer that learnt data make."""
-    names = data["intents"]
-    weights = {p: tuple((names[place], value / 100) for place, value in rows) for p, rows in data["weights"].items()}
-    return Scorer(weights, {role: frozenset(intents) for role, intents in data["roles"].items()})
+    return Scorer(
+        tuple(data["intents"]), data["weights"], {role: frozenset(intents) for role, intents in data["roles"].items()}
+    )
 
 
 @cache

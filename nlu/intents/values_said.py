@@ -145,6 +145,24 @@ def as_given(reading: Reading, value: dict[str, Any]) -> Heard:
     return Heard("provide_info", {**value, **kept})
 
 
+_OF_UNIT: Final = frozenset(("company_name", "uscc", "contact", "phone", "address", "region"))
+_BEGINS: Final = frozenset(("register_start", "booking_create", "greet", "help", "query_howto", ""))
+
+
+def full_unit(reading: Reading) -> Heard | None:
+    """With no flow open: a message that says who the unit is registers it, whatever else it wants as well."""
+    if reading.role != "unit" or reading.flow is not None or len(reading.text) < _FULL:
+        return None
+    hits = hits_of(reading)
+    scores = totals(hits)
+    if strongest(scores)[0] not in _BEGINS or scores.get("register_start", 0.0) < SURE:
+        return None
+    found = slots_of("register_start", reading)
+    if len(_OF_UNIT & found.keys()) < _ROW + ("uscc" not in found):
+        return None
+    return Heard("register_start", found, tuple(one for one in ordered(hits) if one == "booking_create"))
+
+
 def full_row(reading: Reading) -> Heard | None:
     """A message that gives three or more values of a row, before any single cue in it counts."""
     if (
@@ -164,7 +182,15 @@ def full_row(reading: Reading) -> Heard | None:
     ):
         return None
     found = slots_of("ledger_add", reading)
-    if "instruments" in found or sum(name in _OF_ROW for name in found) > _ROW:
+    strong = sum(name in _OF_ROW for name in found)
+    beside = sum(name in found for name in ("install_location", "purpose"))
+    named = (
+        strong > 0
+        and strong + beside >= _ROW
+        and "instrument_name" in found
+        and not any(map(reading.text.__contains__, "约报"))
+    )
+    if "instruments" in found or strong > _ROW or named:
         return Heard("ledger_add", found)
     return None
 

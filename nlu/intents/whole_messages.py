@@ -120,7 +120,12 @@ def exact_answer(reading: Reading) -> Heard | None:
     best, weight = strongest(totals_of(reading))
     if reading.awaiting in ("category_choice", "instruments") and _is_other(best, weight, reading):
         return None
-    if weight >= ALSO and best.startswith(("query", "request", "account")) and QUESTION.search(reading.said):
+    if (
+        reading.awaiting != "instruments"
+        and weight >= ALSO
+        and best.startswith(("query", "request", "account"))
+        and QUESTION.search(reading.said)
+    ):
         return None
     if _puts_right(reading):
         return None
