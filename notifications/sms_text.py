@@ -13,7 +13,7 @@ def signed(text: str) -> str:
     >>> signed("验证码 123456")
     '【约检】验证码 123456'
     """
-    return text if text.startswith("【") else SIGNATURE + text
+    return text if text.startswith(SIGNATURE) else SIGNATURE + text
 
 
 def parts(text: str) -> tuple[str, ...]:

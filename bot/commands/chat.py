@@ -95,12 +95,20 @@ class Table:
 async def _with_table(db: str, clock: Clock, form: Setup, role: str, talk: Callable[[Table], Any]) -> None:
     app = await open_app(settings_for(db), clock, box=LocalBox(clock))
     try:
-        await app.database.write(lambda session: lay(form, session, clock()))
+        await app.database.write(lambda session: _lay(form, session, clock()))
         table = Table(app, form, app.worker(), role)
         await table.delivered()
         await talk(table)
     finally:
         await app.close()
+
+
+def _lay(form: Setup, session: Session, now: datetime) -> None:
+    """Lay the set-up, and whom it binds to a unit: they are reached where they talk, not only by telephone."""
+    ground = lay(form, session, now)
+    for user in form.actors:
+        if user.partition(":")[0] not in ("i", "a"):
+            ground.person_of(user)
 
 
 async def _as_json(table: Table, default_user: str) -> None:
