@@ -40,7 +40,9 @@ async def chat_page(request: web.Request) -> web.Response:
         "welcome": {"text": text, "choices": choices},
         "signed_in": bool(person_id),
     }
-    return page(request, "chat.html", {"tab": "chat", "who": who, "start": start, "prepared": prepared})
+    response = page(request, "chat.html", {"tab": "chat", "who": who, "start": start, "prepared": prepared})
+    give_cookie(request, response, request[VISITOR].secret)  # who comes back stays signed in
+    return response
 
 
 def _entries(session: Session, person_id: str, before: int) -> list[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from aiohttp import web
 from booking.people import Person, Role, RoleKind
 from bot.chance import fresh_id
 from bot.web.cookies import Secret, new_secret
-from bot.web.rate import KNOCK
+from bot.web.rate import KNOCK, asker
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to, page
 from bot.web.site import SITE
@@ -31,7 +31,7 @@ async def enter_page(request: web.Request) -> web.Response:
 async def enter_with(request: web.Request) -> web.StreamResponse:
     """Use the link up and sign this browser in, with a new secret: the one from before the door stays outside."""
     site = request.config_dict[SITE]
-    if not site.limiter.admits(f"knock {request.remote}", KNOCK):
+    if not site.limiter.admits(f"knock {asker(request)}", KNOCK):
         return refusal(request, 429)
     secret, now = new_secret(site.keyring), site.clock()
     token = request.match_info["token"]

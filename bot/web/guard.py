@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.web.cookies import is_form_of
-from bot.web.rate import LOOK, TALK
+from bot.web.rate import LOOK, TALK, asker
 from bot.web.refusals import REQUEST_ID, refusal
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR, recognise
@@ -69,6 +69,8 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
     if not response.prepared:
         for name, value in {**HEADERS, "X-Request-Id": number}.items():
             response.headers.setdefault(name, value)
+        if request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-cache")  # asked for anew, sent only when changed
     return response
 
 
@@ -87,7 +89,7 @@ async def known_visitor(request: web.Request, handler: Handler) -> web.StreamRes
     visitor = await recognise(request)
     request[VISITOR] = visitor
     posting = request.method not in ("GET", "HEAD")
-    key = f"{'talk' if posting else 'look'} {(request.remote or '') if visitor.fresh else visitor.secret.digest}"
+    key = f"{'talk' if posting else 'look'} {asker(request) if visitor.fresh else visitor.secret.digest}"
     if not request.config_dict[SITE].limiter.admits(key, TALK if posting else LOOK):
         return refusal(request, 429)
     if posting and not await _is_from_our_page(request):

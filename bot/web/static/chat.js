@@ -45,7 +45,7 @@ function append(item, at = new Date()) {
 
 function itemOf(entry) {
   if (entry.kind === "said") return saidItem(entry.text, entry.photo ? `/photo/${entry.photo}` : "");
-  if (entry.kind === "reply") return replyItem(entry.replies, choose);
+  if (entry.kind === "reply") return replyItem(entry.replies, choose, entry.awaiting);
   return noticeItem(entry.text);
 }
 

@@ -2,7 +2,11 @@
 
 const BOOKING_NO = /(?<!\d)(20\d{11})(?!\d)/;
 const LABELLED = /^([\p{Script=Han}/]{2,8})：(.+)$/u;
+const NUMBERED = /^\s*(\d+)[.、．]\s*(.+)$/;
 const LONG_LABEL = 9;
+const CHINA = { timeZone: "Asia/Shanghai" };
+const CLOCK = new Intl.DateTimeFormat("zh-CN", { ...CHINA, hour: "numeric", minute: "2-digit", hour12: false });
+const DAY = new Intl.DateTimeFormat("zh-CN", { ...CHINA, month: "long", day: "numeric" });
 const PAUSE_MS = 5 * 60 * 1000;
 
 export function element(tag, className = "", text = "") {
@@ -34,14 +38,18 @@ function picture(source) {
 }
 
 // One reply of ours may be several messages; `choose(label, say, byKeyboard)` is called when a choice is tapped.
-export function replyItem(replies, choose) {
+// `awaiting` says what is asked for: of instruments, several can be ticked.
+export function replyItem(replies, choose, awaiting = "") {
   const item = element("li", "said us");
   item.append(element("span", "hidden-text", "约检："));
   for (const reply of replies) {
     const lines = reply.text.split("\n");
-    const text = lines.filter((line) => !repeats(line, reply.choices)).join("\n").trim();
+    const ticks = awaiting === "instruments" && reply === replies.at(-1) ? lines.filter((line) => NUMBERED.test(line)) : [];
+    const left = lines.filter((line) => !repeats(line, reply.choices) && !(ticks.length > 1 && ticks.includes(line)));
+    const text = left.join("\n").trim();
     if (text) item.append(bubble(text));
     for (const card of reply.cards ?? []) item.append(cardBox(card));
+    if (ticks.length > 1) item.append(tickList(ticks, choose));
     if (reply.choices.length) item.append(choiceRow(reply, choose));
   }
   return item;
@@ -103,7 +111,7 @@ function linked(text) {
 
 // Whether a line only repeats a choice with its number, for channels without buttons.
 function repeats(line, choices) {
-  const numbered = /^\s*(\d+)[.、．]\s*(.+)$/.exec(line);
+  const numbered = NUMBERED.exec(line);
   return Boolean(numbered) && choices[numbered[1] - 1] === numbered[2].trim();
 }
 
@@ -135,6 +143,37 @@ function choiceRow(reply, choose) {
   return row;
 }
 
+// Numbered lines to be ticked; what is said is their numbers: 1和3.
+function tickList(lines, choose) {
+  const list = element("div", "choices rows ticks");
+  list.setAttribute("role", "group");
+  list.setAttribute("aria-label", "可以选几台");
+  const done = element("button", "choice done", "选好了");
+  done.type = "button";
+  done.disabled = true;
+  const ticked = () => [...list.querySelectorAll('[aria-pressed="true"]')];
+  for (const line of lines) {
+    const [, number, label] = NUMBERED.exec(line);
+    const tick = element("button", "choice tick");
+    tick.type = "button";
+    tick.dataset.number = number;
+    tick.setAttribute("aria-pressed", "false");
+    tick.append(element("span", "nth", number), element("span", "", label));
+    tick.addEventListener("click", () => {
+      tick.setAttribute("aria-pressed", String(tick.getAttribute("aria-pressed") !== "true"));
+      done.disabled = !ticked().length;
+    });
+    list.append(tick);
+  }
+  done.addEventListener("click", (event) => {
+    const numbers = ticked().map((tick) => tick.dataset.number);
+    const words = numbers.length > 1 ? `${numbers.slice(0, -1).join("、")}和${numbers.at(-1)}` : numbers[0];
+    choose(words, words, event.detail === 0);
+  });
+  list.append(done);
+  return list;
+}
+
 export function typingItem() {
   const item = element("li", "said us typing");
   const dots = element("div", "bubble");
@@ -146,7 +185,6 @@ export function typingItem() {
 // A line with the time, when there was a pause before this entry.
 export function timeItem(at, before) {
   if (before && at - before < PAUSE_MS) return null;
-  const clock = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
-  const today = new Date().toDateString() === at.toDateString();
-  return element("li", "when", today ? clock : `${at.getMonth() + 1}月${at.getDate()}日 ${clock}`);
+  const today = DAY.format(at) === DAY.format(new Date());
+  return element("li", "when", today ? CLOCK.format(at) : `${DAY.format(at)} ${CLOCK.format(at)}`);
 }

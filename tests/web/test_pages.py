@@ -1,0 +1,202 @@
+"""The tabs show what is one's own, filtered and page by page; what is not one's own is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from booking.bodies import Authority, Institution
+from booking.booking import Booking
+from booking.instrument import Instrument
+from booking.line import Line
+from booking.people import Person, Role, RoleKind
+from booking.result import Receipt
+from booking.unit import Unit
+from bot.web.ledger import row_of
+from bot.web.visitor import enter
+from storage.unit_of_work import Session
+from tests.bot.tiny import NOW
+from tests.web.conftest import Browser, Town
+
+REGION = "内蒙古自治区呼和浩特市新城区"
+
+
+def unit(name: str) -> Unit:
+    return Unit(
+        name, f"{name}蔬菜店", "92150102H68QAKGT80" if name == "甲" else "9215010200000000X1", "150102", REGION,
+        "海东路3号", "王建国", "13847100001", "已通过", NOW,
+    )  # fmt: skip
+
+
+def scale(number: int, owner: str = "甲", **changes: Any) -> Instrument:
+    one = Instrument(
+        f"{owner}-{number}", owner, f"{number:05d}", "电子计价秤", "非自动衡器", "非自动衡器", "ACS-30",
+        f"SN{number:03d}",
+        "永康华鹰", "150102", REGION, "店铺内", "贸易结算", "现场检", "在用", NOW,
+    )  # fmt: skip
+    return replace(one, **changes)
+
+
+def booked(number: str, state: str, *, owner: str = "甲", body: str = "i") -> tuple[Booking, Line]:
+    booking = Booking(number, owner, "已提交", NOW, NOW, submitted_at=NOW)
+    line = Line(
+        f"line-{number}", number, 1, owner, f"{owner}-1", "电子计价秤", "非自动衡器", "非自动衡器", "ACS-30", "SN001",
+        "150102", state, NOW, institution_id=body,
+    )  # fmt: skip
+    return booking, line
+
+
+def lay(session: Session) -> None:
+    """Two shops, two institutions, an authority here and one elsewhere; each with somebody."""
+    store = session.store
+    for name in ("甲", "乙"):
+        store.put(unit(name))
+    for number in range(1, 26):
+        store.put(scale(number))
+    store.put(scale(30, state="停用"))
+    store.put(scale(31, valid_until=NOW.date() - timedelta(days=3), serial="OLD-1"))
+    store.put(scale(32, valid_until=NOW.date() + timedelta(days=20), serial="SOON-1"))
+    store.put(scale(1, "乙"))
+    for body, name in (("i", "计量所"), ("j", "计量院")):
+        store.put(Institution(body, name, "150100", "内蒙古自治区呼和浩特市", phone="0471-3337062"))
+    store.put(Authority("a", "市局", "150100"))
+    store.put(Authority("b", "包头市局", "150200"))
+    for thing in (*booked("2026112200001", "已分配"), *booked("2026112200002", "待分配", owner="乙", body="")):
+        store.put(thing)
+    store.put(
+        Receipt("r", "2026112200001", "i", "请与光学室联系", NOW, "光学室", "0471-3337062", ("line-2026112200001",))
+    )
+    for person, kind, ref in PEOPLE.values():
+        store.put(Person(person, person))
+        store.put(Role(person, kind, ref))
+
+
+PEOPLE = {
+    "甲": ("shop-1", RoleKind.UNIT, "甲"),
+    "乙": ("shop-2", RoleKind.UNIT, "乙"),
+    "i": ("staff-i", RoleKind.INSTITUTION, "i"),
+    "j": ("staff-j", RoleKind.INSTITUTION, "j"),
+    "a": ("over-a", RoleKind.AUTHORITY, "a"),
+    "b": ("over-b", RoleKind.AUTHORITY, "b"),
+}
+
+
+@pytest.fixture
+async def laid(town: Town) -> Town:
+    await town.write(lay)
+    return town
+
+
+async def as_(town: Town, who: str) -> Browser:
+    """A browser in which somebody of the town is signed in."""
+    from bot.web.cookies import read_secret
+
+    browser = await town.browser()
+    secret = read_secret(browser.cookie, town.site.keyring)
+    assert secret is not None
+    await town.write(lambda session: enter(session, secret, PEOPLE[who][0], town.clock()))
+    return browser
+
+
+async def test_the_ledger_comes_page_by_page(laid: Town) -> None:
+    browser = await as_(laid, "甲")
+    _, text = await browser.open("/ledger")
+    assert "共 27 台" in text
+    assert text.count('class="entry"') == 20
+    part = (await browser.open("/ledger?page=2", headers={"HX-Request": "true"}))[1]
+    assert part.count('class="entry"') == 7
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    ("query", "serials", "count"),
+    [
+        ("q=sn007", "SN007", 1),
+        ("q=华鹰&state=停用", "SN030", 1),
+        ("term=over", "OLD-1", 1),
+        ("term=soon", "SOON-1", 1),
+        ("q=没有这个", "", 0),
+        ("state=&q=SN030", "SN030", 1),
+        ("state=乱写&page=-3&term=x", "SN001", 20),
+    ],
+)
+async def test_the_ledger_is_filtered(laid: Town, query: str, serials: str, count: int) -> None:
+    browser = await as_(laid, "甲")
+    status, text = await browser.open(f"/ledger?{query}")
+    assert status == 200
+    assert text.count('class="entry"') == count
+    assert serials in text
+
+
+async def test_an_instrument_is_seen_by_its_unit_only(laid: Town) -> None:
+    assert (await (await as_(laid, "甲")).open("/ledger/甲-1"))[0] == 200
+    for who in ("乙", "i", "a"):
+        assert (await (await as_(laid, who)).open("/ledger/甲-1"))[0] == 404
+    assert (await (await laid.browser()).open("/ledger/甲-1"))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "number", "status"),
+    [
+        ("甲", "2026112200001", 200),
+        ("乙", "2026112200001", 404),
+        ("i", "2026112200001", 200),
+        ("j", "2026112200001", 404),
+        ("a", "2026112200001", 200),
+        ("b", "2026112200001", 404),
+        ("a", "2026112200002", 200),
+        ("i", "2026112200002", 404),
+        ("甲", "2026112299999", 404),
+    ],
+)
+async def test_a_booking_is_seen_by_those_it_concerns(laid: Town, who: str, number: str, status: int) -> None:
+    assert (await (await as_(laid, who)).open(f"/bookings/{number}"))[0] == status
+
+
+async def test_each_party_sees_its_own_list(laid: Town) -> None:
+    for who, seen, unseen in (
+        ("甲", "2026112200001", "2026112200002"),
+        ("i", "2026112200001", "2026112200002"),
+        ("a", "2026112200002", "2026112200001"),
+    ):
+        _, text = await (await as_(laid, who)).open("/bookings")
+        assert seen in text
+        assert unseen not in text
+    for who in ("j", "b"):
+        _, text = await (await as_(laid, who)).open("/bookings")
+        assert "没有预约" in text
+
+
+async def test_the_panel_counts_what_is_due(laid: Town) -> None:
+    _, text = await (await as_(laid, "甲")).open("/panel")
+    assert "甲蔬菜店" in text
+    assert ">28<" in text, "stopped ones belong to the ledger"
+    _, text = await (await as_(laid, "i")).open("/panel")
+    assert "2026112200001" in text
+
+
+async def test_a_phone_is_shown_in_part(laid: Town) -> None:
+    _, text = await (await as_(laid, "甲")).open("/me")
+    assert "138****0001" in text
+    assert "13847100001" not in text
+
+
+async def test_what_people_wrote_is_never_markup(laid: Town) -> None:
+    await laid.write(lambda session: session.store.put(scale(1, instrument_name="<script>alert(1)</script>")))
+    browser = await as_(laid, "甲")
+    for path in ("/ledger", "/ledger/甲-1"):
+        assert "<script>alert" not in (await browser.open(path))[1]
+    await browser.say("</script><script>alert(1)</script>", "m1")
+    assert "<script>alert" not in (await browser.open("/"))[1]
+    assert "<script>alert" not in (await browser.open("/?say=<script>alert(1)</script>"))[1]
+
+
+def test_how_long_a_verification_holds() -> None:
+    today = date(2026, 11, 22)
+    terms = [row_of(scale(1, valid_until=today + timedelta(days=days)), today).term for days in (-1, 0, 60, 61)]
+    assert terms == ["已过期", "快到期", "快到期", "有效期内"]
+    assert row_of(scale(1), today).term == ""
+    assert row_of(scale(1, state="报废", valid_until=today), today).term == ""
