@@ -32,3 +32,13 @@ def openid(person: int) -> str:
 def order(forms: int, *, first_form: int = 0, people: int = PEOPLE) -> list[tuple[int, int, int]]:
     """(person, form, step) in the order of sending: interleaved, so that nobody has two messages on the way."""
     return [(p, f, s) for f in range(first_form, first_form + forms) for s in range(STEPS) for p in range(people)]
+
+
+def confirmed(messages: int) -> int:
+    """How many forms the first `messages` messages of an order bring to their end.
+
+    >>> confirmed(7 * PEOPLE), confirmed(7 * PEOPLE + 1), confirmed(8 * PEOPLE), confirmed(16 * PEOPLE - 1)
+    (0, 1, 200, 399)
+    """
+    forms, rest = divmod(messages, STEPS * PEOPLE)
+    return forms * PEOPLE + max(0, rest - (STEPS - 1) * PEOPLE)

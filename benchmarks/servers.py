@@ -14,32 +14,65 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.form import STEPS
+from benchmarks.wire import AES_KEY, APP_ID, TOKEN
+
 SERVER_CORE, LOAD_CORE = 0, 1
 _START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Served:
-    """A kind of server: its name, the arguments of its interpreter, and what its environment adds."""
+    """A kind of server: its name, the arguments of its interpreter, what its environment adds, where forms end up.
+
+    `{database}`, `{folder}` and `{port}` in arguments and environment are filled in at the start. `says` is a part of
+    the answer to each message of a form; `rows` counts the forms that stand in its store; `remembers`: a message that
+    is sent again gets the same answer and changes nothing.
+    """
 
     name: str
     arguments: tuple[str, ...]
+    says: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    rows: str = "SELECT count(*) FROM ledger"
+    remembers: bool = False
 
 
-def floor() -> Served:
-    """The floor."""
-    return Served("floor", ("-m", "benchmarks.floor", "{database}", "{port}"))
+_NOTED = ("记下",) * STEPS
+FLOOR = Served("floor", ("-m", "benchmarks.floor", "{database}", "{port}"), _NOTED, remembers=True)
+WEROBOT = Served("werobot", ("-m", "benchmarks.peers.werobot_form", "{database}", "{port}"), _NOTED)
+AIOGRAM = Served(
+    "aiogram",
+    ("-m", "benchmarks.peers.aiogram_form", "{database}", "{port}"),
+    ("是什么器具", *_NOTED[2:], "已登记"),
+)
+PRODUCT = Served(
+    "product",
+    ("-m", "bot", "serve", "--db", "sqlite:///{database}", "--port", "{port}"),
+    ("什么器具", "型号", "测量范围", "出厂编号", "厂", "放在哪儿", "请核对", "存好了"),
+    {
+        "YUEJIAN_DATA": "{folder}",
+        "YUEJIAN_WECHAT_TOKEN": TOKEN,
+        "YUEJIAN_WECHAT_APP_ID": APP_ID,
+        "YUEJIAN_WECHAT_AES_KEY": AES_KEY,
+    },
+    rows="SELECT count(*) FROM instruments WHERE unit_id LIKE 'bench-unit-%'",
+    remembers=True,
+)
+"""The product as it runs in production: web, callback and worker in one process."""
 
 
-def werobot() -> Served:
-    """The peer werobot."""
-    return Served("werobot", ("-m", "benchmarks.peers.werobot_form", "{database}", "{port}"))
+@dataclass(frozen=True)
+class Server:
+    """A server under way: its port, and the process that it is."""
 
+    port: int
+    pid: int
 
-def aiogram() -> Served:
-    """The peer aiogram."""
-    return Served("aiogram", ("-m", "benchmarks.peers.aiogram_form", "{database}", "{port}"))
+    def cpu_seconds(self) -> float:
+        """The CPU time that it has taken until now, all threads together (proc(5): utime and stime)."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def tool(name: str) -> str:
@@ -63,23 +96,27 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(served: Served, database: Path, *, extra: Mapping[str, str] | None = None) -> Iterator[int]:
-    """The server under way on its core; gives its port. RuntimeError when it does not come up."""
+def running(served: Served, database: Path, *, extra: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The server under way on its core. RuntimeError when it does not come up."""
     port = free_port()
-    arguments = [a.format(database=database, port=port) for a in served.arguments]
-    environment = {**os.environ, **served.environment, **(extra or {})}
+    given = {"database": database, "folder": database.parent, "port": port}
+    arguments = [word.format(**given) for word in served.arguments]
+    added = {name: value.format(**given) for name, value in served.environment.items()}
     log = database.with_suffix(".log")
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [*pinned(SERVER_CORE), sys.executable, *arguments], env=environment, stdout=out, stderr=out
+            [*pinned(SERVER_CORE), sys.executable, *arguments],
+            env={**os.environ, **added, **(extra or {})},
+            stdout=out,
+            stderr=out,
         )
     try:
         _wait(port, process, log)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(15)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

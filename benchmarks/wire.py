@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from defusedxml.ElementTree import fromstring
 from wechatpy.crypto import WeChatCrypto
 
 from benchmarks.form import message, openid
@@ -69,3 +70,13 @@ def write_stream(path: Path, made: list[Request]) -> None:
     with path.open("wb") as out:
         for request in made:
             out.write(request.target.encode() + b"\t" + request.body.replace(b"\n", b"") + b"\n")
+
+
+def opened(answer: str) -> str:
+    """The text of an encrypted reply; "" for a bare `success`. The signature is checked."""
+    if "<Encrypt>" not in answer:
+        return ""
+    fields = {child.tag: child.text or "" for child in fromstring(answer)}
+    crypto = WeChatCrypto(TOKEN, AES_KEY, APP_ID)
+    plain_xml = crypto.decrypt_message(answer, fields["MsgSignature"], fields["TimeStamp"], fields["Nonce"])
+    return next(child.text or "" for child in fromstring(plain_xml) if child.tag == "Content")
