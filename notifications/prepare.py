@@ -9,7 +9,7 @@ from typing import Any
 from booking.ports import Records
 from notifications.addresses import addresses_of
 from notifications.ports import Delivery
-from notifications.reminders import due_instruments, moot
+from notifications.reminders import days_left, due_instruments, moot
 from notifications.rules import SMS_ONLY
 
 
@@ -33,6 +33,7 @@ def prepare(
     facts = dict(data)
     if kind == "validity_reminder":
         due = due_instruments(data, records)
+        facts["days"] = days_left(data, now)
         facts["lines"] = [{"name": one.instrument_name, "serial": one.serial} for one in due]
     addresses = addresses_of(to, records, sms_only=kind in SMS_ONLY)
     return Delivery(id, kind, to, facts, addresses, urgent=urgent, resend=resend)

@@ -36,7 +36,7 @@ def validity_reminders(event: Event) -> Iterable[Notice]:
         return
     until, unit_id = date.fromisoformat(text), str(event.data["unit_id"])
     for days in DAYS_BEFORE:
-        due = datetime.combine(until - timedelta(days=days), HOUR, tzinfo=event.at.tzinfo)
+        due = _due(until, days, event.at)
         if due > event.at:
             yield Notice(
                 cause=f"validity:{unit_id}:{until.isoformat()}:{days}",
@@ -77,7 +77,7 @@ def due_instruments(data: Mapping[str, Any], records: Records) -> tuple[Instrume
 def moot(kind: str, data: Mapping[str, Any], records: Records, now: datetime) -> bool:
     """Whether a notice has lost its reason between being planned and being due."""
     if kind == "validity_reminder":
-        return not due_instruments(data, records)
+        return _overtaken(data, now) or not due_instruments(data, records)
     if kind == "appointment_reminder":
         when = (str(data["date"]), str(data["time"]))
         return not any(
@@ -87,6 +87,21 @@ def moot(kind: str, data: Mapping[str, Any], records: Records, now: datetime) ->
     if kind == "phone_code":
         return now - datetime.fromisoformat(str(data["at"])) > CODE_LIFE
     return False
+
+
+def days_left(data: Mapping[str, Any], now: datetime) -> int:
+    """The days from `now` to the end of the validity that a reminder is about; negative when it is over."""
+    return (date.fromisoformat(str(data["valid_until"])) - now.date()).days
+
+
+def _overtaken(data: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the reminder after this one is due already: after an outage only the last one is sent."""
+    until, days = date.fromisoformat(str(data["valid_until"])), int(data["days"])
+    return any(_due(until, later, now) <= now for later in DAYS_BEFORE if later < days)
+
+
+def _due(until: date, days: int, at: datetime) -> datetime:
+    return datetime.combine(until - timedelta(days=days), HOUR, tzinfo=at.tzinfo)
 
 
 def _day(value: object) -> date | None:

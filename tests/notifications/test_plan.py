@@ -17,6 +17,7 @@ from booking.unit import APPROVED, Unit
 from notifications.plan import plan
 from notifications.ports import Address
 from notifications.prepare import prepare
+from notifications.wording import words
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 SCALE = Instrument(
@@ -156,6 +157,18 @@ def test_a_reminder_dies_with_its_reason(store: MemoryStore) -> None:
     store.put(SCALE)
     store.put(LINE)
     assert not asked()
+
+
+def test_after_an_outage_only_the_last_reminder_is_sent_and_says_how_long_it_is_still(store: MemoryStore) -> None:
+    data = {"unit_id": "u1", "valid_until": "2026-12-05", "days": 7}
+    known: dict[str, Any] = {"id": "1", "kind": "validity_reminder", "to": "unit:u1", "records": store}
+    late = prepare(**known, data=data, now=datetime(2026, 12, 2, 10, tzinfo=NOW.tzinfo))
+    assert late is not None
+    assert "还有3天到期" in words(late.kind, late.data)
+    assert prepare(**known, data=data, now=datetime(2026, 12, 4, 10, tzinfo=NOW.tzinfo)) is None
+    over = prepare(**known, data={**data, "days": -1}, now=datetime(2026, 12, 20, 10, tzinfo=NOW.tzinfo))
+    assert over is not None
+    assert "已过" in words(over.kind, over.data)
 
 
 def test_an_appointment_is_called_to_mind_while_it_stands(store: MemoryStore) -> None:
