@@ -97,8 +97,7 @@ class Matcher:
             meant = [kind for kind in scores.meant if kind in self._rows]
             rows = [(kind, scores.of[kind]) for kind in meant] + [row for row in rows if row[0] not in meant]
         best = rows[0][1]
-        rest = max((score for kind, score in ranked if kind != rows[0][0]), default=0.0)
-        if best >= limits["sure"] and best - rest >= limits["margin"] and len(scores.meant) < 2:
+        if best >= limits["sure"] and self._stands_out(rows, ranked, scores):
             row = self._rows[rows[0][0]]
             return Verdict("sure", self._candidates(rows[:1]), row.note, f"依据{row.source}")
         least = best - limits["offered"]
@@ -108,6 +107,18 @@ class Matcher:
         note = "；".join(dict.fromkeys(filter(None, (self._rows[kind].note for kind, _ in offered))))
         asked = "这个名字可能是下面几种，请选一种" if len(offered) > 1 else "我理解是下面这一种，请确认"
         return Verdict("several", self._candidates(offered), f"{asked}（{note}）" if note else asked)
+
+    def _stands_out(self, rows: list[tuple[str, float]], ranked: list[tuple[str, float]], scores: Scores) -> bool:
+        """Whether the best row is far enough above the rest, and farther above its sisters under one first level."""
+        if scores.meant:
+            return len(scores.meant) == 1
+        key, best = rows[0]
+        first, limits = self._rows[key].first, thresholds()
+        for kind, score in ranked:
+            is_sister = kind in self._rows and self._rows[kind].first == first
+            if kind != key and best - score < limits["sibling_margin" if is_sister else "margin"]:
+                return False
+        return True
 
     def _refused(self, ranked: list[tuple[str, float]]) -> Verdict:
         for kind, score in ranked[:1]:

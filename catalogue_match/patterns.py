@@ -1,14 +1,14 @@
 """Owns the little language of the data files: (a|b|) stands for one of its alternatives, an empty one for nothing."""
 
+import math
 from collections.abc import Iterator
+from itertools import product
 
 
 def expand(pattern: str, *, limit: int = 10_000) -> list[str]:
-    """All readings of a pattern, or about `limit` of them spread evenly over the list.
+    """All readings of a pattern, or at most about `limit` of them, in which every alternative still appears.
 
-    A limit never leaves out an alternative of the largest group.
-
-    Alternatives may be nested. The order is that of writing, so the result is the same on every machine.
+    Alternatives may be nested. The choice is made by counting, so the result is the same on every machine.
 
     >>> expand("电子(台|桌|)秤")
     ['电子台秤', '电子桌秤', '电子秤']
@@ -16,25 +16,16 @@ def expand(pattern: str, *, limit: int = 10_000) -> list[str]:
     ['ac', 'bd']
     """
     parts = _parts(pattern)
-    total = 1
-    for part in parts:
-        total *= len(part)
-    limit = max(limit, *(len(part) for part in parts), 1)
-    step = max(1, total // limit)
-    if step > 1:
-        sizes = {len(part) for part in parts if len(part) > 1}
-        while any(step % size == 0 for size in sizes):
-            step += 1
-    return ["".join(_choice(parts, number)) for number in range(0, total, step)]
+    total = math.prod(len(part) for part in parts)
+    if total <= limit:
+        return ["".join(choice) for choice in product(*parts)]
+    wanted = max(limit, *(len(part) for part in parts))
+    return list(dict.fromkeys("".join(_choice(parts, number)) for number in range(wanted)))
 
 
 def _choice(parts: list[list[str]], number: int) -> list[str]:
-    """The reading of that number, counting the last part fastest."""
-    chosen: list[str] = []
-    for part in reversed(parts):
-        number, place = divmod(number, len(part))
-        chosen.append(part[place])
-    return chosen[::-1]
+    """One reading: each group steps through its alternatives and falls out of step with the others."""
+    return [part[(number + number // len(part) * (place * 2 + 1)) % len(part)] for place, part in enumerate(parts)]
 
 
 def _parts(pattern: str) -> list[list[str]]:

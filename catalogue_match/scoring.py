@@ -74,7 +74,8 @@ class Evidence:
             value = limits["brand"] if entry.brand else limits["sounded" if sounded else "span"]
             for kind in entry.kinds:
                 totals[kind] = value
-            return () if entry.brand else entry.kinds
+            is_chance = sounded and len(reading.compact) < 3
+            return () if entry.brand or is_chance else entry.kinds
         best: dict[str, float] = {}
         for span in self.lexicon.spans(reading):
             for kind in span.entry.kinds:
