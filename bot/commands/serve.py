@@ -87,8 +87,9 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
     if doors:
         lines.append("示例账号的登录链接（只显示这一次，每个只能用一次，7天内有效）：")
         lines += [f"  {door.title}  {here}/enter/{door.token}" for door in doors]
+    lines.append(f"还没有接入短信服务商：短信（验证码等）不会真的发出，只存在本机 {settings.data / 'outbox'}")
     if settings.dev_outbox:
-        lines.append(f"发出的短信（验证码等）在这里看：{here}/dev/outbox")
+        lines.append(f"这些短信可以在这里看：{here}/dev/outbox")
     if doors:
         lines.append("删除示例数据：python -m bot sample remove")
     sys.stdout.write("\n".join(lines) + "\n")

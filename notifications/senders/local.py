@@ -39,7 +39,7 @@ class LocalBox:
         self._folder = folder
         self._memory: dict[str, Kept] = {}
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def keep(self, channel: str, letter: Letter) -> bool:
         """Keep a letter; False when this id was kept before (then nothing is changed)."""
@@ -92,7 +92,8 @@ def _read(path: Path) -> Kept:
 def _write_once(path: Path, kept: Kept) -> bool:
     """Write a whole file under its name, or find that it is there already; a killed process leaves no half of it."""
     draft = path.with_suffix(f".{os.getpid()}.part")
-    with draft.open("w", encoding="utf-8") as file:
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(asdict(kept), file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
