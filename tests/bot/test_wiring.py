@@ -23,8 +23,8 @@ NAME, FIRST, SECOND = "老三那个铁疙瘩", "非自动衡器", "非自动衡�
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[App]:
-    opened = await open_app(Settings(data=tmp_path), fixed_clock(NOW))
+async def app(tmp_path: Path, address: str) -> AsyncIterator[App]:
+    opened = await open_app(Settings(data=tmp_path, database=address), fixed_clock(NOW))
     yield opened
     await opened.close()
 
@@ -50,7 +50,7 @@ async def test_a_photo_is_kept_for_whoever_sent_it(app: App) -> None:
 async def test_nothing_is_kept_outside_the_data_folder(app: App, tmp_path: Path) -> None:
     await app.turn("chat", "u", "1", "你好")
     assert await app.worker().drain() == 0
-    assert {"key", "yuejian.db"} <= set(os.listdir(tmp_path))  # noqa: PTH208 - a look in a test may block
+    assert {"key", "outbox"} <= set(os.listdir(tmp_path))  # noqa: PTH208 - a look in a test may block
 
 
 async def test_a_name_in_use_is_known_to_the_next_turn_of_every_process(opened: Opener) -> None:
