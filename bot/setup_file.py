@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from booking.bodies import IN_FORCE, Authority, Capability, Institution
+from booking.bodies import EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
 from booking.events import Event
 from booking.instrument import Instrument
 from booking.people import Identity, Person, Role, RoleKind
+from booking.sameness import sameness
 from booking.unit import Unit
-from bot.setup_form import InstrumentForm, Setup
+from bot.setup_form import CapabilityForm, InstrumentForm, Setup
+from catalogue_match.catalogue import load_catalogue
 from nlu.regions import find_regions, region_name, region_of
 from storage.unit_of_work import Session
 
@@ -44,6 +46,19 @@ def region_code(name: str) -> str:
     return code
 
 
+def seconds_called(name: str) -> tuple[str, ...]:
+    """The second-level categories that a name means: one of that name, or all beneath a first-level one.
+
+    A name that the shipped catalogue does not have is taken as it is: an authority may have added it.
+    """
+    if name == EVERY_CATEGORY:
+        return (EVERY_CATEGORY,)
+    wanted, catalogue = sameness(name), load_catalogue()
+    found = [one.second for one in catalogue if sameness(one.second) == wanted]
+    found = found or [one.second for one in catalogue if sameness(one.first) == wanted]
+    return tuple(found) or (name,)
+
+
 class Ground:
     """Institutions, units, ledgers and people, laid in one session; bookings stand on it (`bot/setup_bookings.py`)."""
 
@@ -65,9 +80,30 @@ class Ground:
             if self.store.institution(body.id) is not None:
                 continue
             self.store.put(body)
-            for second in form.capabilities:
-                known = id_of("capability", body.id, second)
-                self.store.put(Capability(known, body.id, second, (code,), IN_FORCE, self.now))
+            regions = tuple(region_code(name) for name in form.regions) or (code,)
+            for one in form.capabilities:
+                self._capability(body.id, regions, one)
+
+    def _capability(self, body_id: str, regions: tuple[str, ...], said: str | tuple[str, str] | CapabilityForm) -> None:
+        """Approved capabilities for a category, or for all beneath a first-level one."""
+        if isinstance(said, str):
+            said = CapabilityForm.model_validate({"second_name": said})
+        elif isinstance(said, tuple):
+            said = CapabilityForm.model_validate({"first_name": said[0], "second_name": said[1]})
+        for second in seconds_called(said.second_name or said.first_name):
+            self.store.put(
+                Capability(
+                    id_of("capability", body_id, second),
+                    body_id,
+                    second,
+                    regions,
+                    IN_FORCE,
+                    self.now,
+                    range=said.range,
+                    accuracy=said.accuracy,
+                    standard_until=said.standard_until,
+                )
+            )
 
     def units(self) -> None:
         for form in self.setup.units:

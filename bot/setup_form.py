@@ -20,12 +20,25 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
+class CapabilityForm(Form):
+    """What an institution is able to verify, with its limits."""
+
+    first_name: str = ""
+    second_name: str = Field("", validation_alias=AliasChoices("second_name", "name"))
+    range: dict[str, Any] = Field(default_factory=dict)
+    accuracy: str = ""
+    standard_until: date | None = None
+
+
 class InstitutionForm(Form):
-    """An institution; `capabilities` are names of second-level categories, "*" every one, in all of `region`."""
+    """An institution; `capabilities` name categories of the second level (or of the first, for all beneath it; "*" for
+    every one), as a name, as first and second name, or with limits. They hold in `regions`, or else in all of `region`.
+    """
 
     name: str
     region: str
-    capabilities: tuple[str, ...] = ("*",)
+    regions: tuple[str, ...] = ()
+    capabilities: tuple[str | tuple[str, str] | CapabilityForm, ...] = ("*",)
     phone: str = ""
     address: str = ""
 
@@ -49,7 +62,7 @@ class InstrumentForm(Form):
     """An instrument of a ledger, in the names of labels.md; `unit` is a key or a name of a unit."""
 
     unit: str = ""
-    instrument_name: str = ""
+    instrument_name: str = Field("", validation_alias=AliasChoices("instrument_name", "name"))
     first_name: str = ""
     second_name: str = ""
     model: str = "-----"

@@ -12,7 +12,7 @@ from booking.result import Result
 from booking.unit import Unit
 from bot.exporting import booking_row, ledger_row, publication_row, sheet_rows, unit_row
 from bot.setup_bookings import lay
-from bot.setup_file import SetupError
+from bot.setup_file import SetupError, seconds_called
 from bot.setup_form import Setup, unknown_keys
 from notifications.plan import plan
 from storage.database import Database
@@ -202,6 +202,29 @@ async def test_a_setup_that_contradicts_itself_is_refused(database: Database) ->
     ):
         with pytest.raises(SetupError):
             await database.write(lambda session, wrong=wrong: lay(Setup.model_validate(wrong), session, NOW))  # type: ignore[misc]  # a default binds the loop's value
+
+
+async def test_capabilities_are_said_in_several_ways(database: Database) -> None:
+    body = {
+        "name": "所",
+        "region": "内蒙古自治区",
+        "regions": ["包头市", "呼和浩特市赛罕区"],
+        "capabilities": [
+            "加气机",
+            ["压力仪表", "指示类压力表、显示类压力表"],
+            {"second_name": "非自动衡器", "range": {"max": 100, "unit": "kg"}},
+        ],
+    }
+
+    def check(session: Session) -> None:
+        ground = lay(Setup.model_validate({"institutions": [body]}), session, NOW)
+        held = {one.second: one for one in session.store.capabilities_of(ground.institution("所").id)}
+        assert {"压缩天然气加气机", "液化天然气加气机", "指示类压力表、显示类压力表"} < set(held)
+        assert held["非自动衡器"].range == {"max": 100, "unit": "kg"}
+        assert held["非自动衡器"].regions == ("150200", "150105")
+
+    await database.write(check)
+    assert seconds_called("本地增补的一类") == ("本地增补的一类",)
 
 
 def test_what_is_said_in_vain_is_named() -> None:
