@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.web.converse import Sent, converse
 from bot.web.entries import shown
-from bot.web.refusals import refusal
+from bot.web.refusals import readable, refusal
 from bot.web.rendering import page
 from bot.web.site import SITE
 from bot.web.standing import Standing, standing
@@ -59,7 +59,7 @@ async def older(request: web.Request) -> web.Response:
         return refusal(request, 400)
     person_id = request[VISITOR].person_id
     entries = await request.config_dict[SITE].database.read(lambda session: _entries(session, person_id, int(before)))
-    return web.json_response({"entries": entries, "more": len(entries) == PER_PAGE})
+    return web.json_response({"entries": entries, "more": len(entries) == PER_PAGE}, dumps=readable)
 
 
 async def session_start(request: web.Request) -> web.Response:
@@ -89,7 +89,7 @@ async def say(request: web.Request) -> web.Response:
     if wrong:
         return refusal(request, 400, wrong)
     spoken = await converse(request.config_dict[SITE], request[VISITOR], Sent(message_id, text, as_shown))
-    return web.json_response(spoken.reply)
+    return web.json_response(spoken.reply, dumps=readable)
 
 
 def is_message_id(given: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from functools import partial
@@ -12,7 +13,7 @@ from aiohttp import web
 from bot.web.entries import shown
 from bot.web.guard import HEADERS
 from bot.web.refusals import refusal
-from bot.web.site import SITE
+from bot.web.site import SITE, Site
 from bot.web.visitor import VISITOR
 from storage.unit_of_work import Session
 from storage.web_history import LATE, Entry, WebHistory
@@ -43,6 +44,13 @@ async def events(request: web.Request) -> web.StreamResponse:
     response.content_type = "text/event-stream"
     await response.prepare(request)
     await response.write(b"retry: 2000\n\n")
+    with contextlib.suppress(ConnectionResetError):  # the page was closed
+        await _bring(site, request, response, person_id)
+    return response
+
+
+async def _bring(site: Site, request: web.Request, response: web.StreamResponse, person_id: str) -> None:
+    """Write entries into the stream until the process ends, the session is taken back, or the page is closed."""
     seq, last_seen = _start(request), -SEEN_EVERY_S
     sent: set[int] = set()
     with site.bell.waiting(person_id) as rung:
@@ -51,7 +59,7 @@ async def events(request: web.Request) -> web.StreamResponse:
             if time.monotonic() - last_seen >= SEEN_EVERY_S:
                 last_seen = time.monotonic()
                 if not await site.database.write(partial(_still_here, request=request, person_id=person_id)):
-                    break
+                    return
             found = await site.database.read(partial(_after, person_id=person_id, seq=max(0, seq - LATE)))
             for entry in found:
                 if entry.seq not in sent:
@@ -64,7 +72,6 @@ async def events(request: web.Request) -> web.StreamResponse:
                 await asyncio.wait_for(rung.wait(), HEARTBEAT_S)
             except TimeoutError:
                 await response.write(b": still here\n\n")
-    return response
 
 
 def _event(entry: Entry) -> bytes:

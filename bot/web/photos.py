@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.web.chat import is_message_id
 from bot.web.converse import Sent, converse
 from bot.web.photo_kind import photo_kind
-from bot.web.refusals import refusal
+from bot.web.refusals import readable, refusal
 from bot.web.site import SITE, Site
 from bot.web.visitor import VISITOR, Visitor, settle
 from bot.web.wording import BAD_ID, HALF_PHOTO, NO_PHOTO
@@ -21,35 +23,54 @@ from storage.web_history import WebHistory
 LARGEST = 10 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class Upload:
+    """What a form brought. `too_large`: more than a photo may be; its content is not kept then."""
+
+    message_id: str
+    content: bytes
+    too_large: bool
+
+
 async def take_photo(request: web.Request) -> web.Response:
-    """A form with `message_id` and `photo`, in this order; answered like a message."""
+    """A form with `message_id` and `photo`; answered like a message."""
     if not request.content_type.startswith("multipart/"):
         return refusal(request, 415)
-    message_id, content = "", bytearray()
     try:
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader):
-                return refusal(request, 400)
-            if part.name == "message_id":
-                message_id = (await part.read()).decode(errors="replace")
-            elif part.name == "photo":
-                while chunk := await part.read_chunk(64 * 1024):
-                    content += chunk
-                    if len(content) > LARGEST:
-                        return refusal(request, 413)
-    except (ValueError, AssertionError):
+        upload = await _read(request)
+    except (ValueError, AssertionError, HttpProcessingError):
         return refusal(request, 400, HALF_PHOTO)
-    if not is_message_id(message_id):
+    if upload.too_large:
+        return refusal(request, 413)
+    if not is_message_id(upload.message_id):
         return refusal(request, 400, BAD_ID)
-    if not content:
+    if not upload.content:
         return refusal(request, 400, NO_PHOTO)
-    kind = photo_kind(bytes(content[:12]))
+    kind = photo_kind(upload.content[:12])
     if kind is None:
         return refusal(request, 415)
     site, visitor = request.config_dict[SITE], request[VISITOR]
-    name = await _kept(site, visitor, message_id, bytes(content), kind)
-    spoken = await converse(site, visitor, Sent(message_id, photo=name))
-    return web.json_response({**spoken.reply, "photo": name})
+    name = await _kept(site, visitor, upload.message_id, upload.content, kind)
+    spoken = await converse(site, visitor, Sent(upload.message_id, photo=name))
+    return web.json_response({**spoken.reply, "photo": name}, dumps=readable)
+
+
+async def _read(request: web.Request) -> Upload:
+    """The form's parts. What is somewhat too large is read to its end, or the sender would not hear why."""
+    message_id, content, size = "", bytearray(), 0
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise ValueError("a form within a form")
+        while chunk := await part.read_chunk(64 * 1024):
+            size += len(chunk)
+            if size > 4 * LARGEST:
+                return Upload("", b"", too_large=True)
+            if part.name == "photo" and len(content) <= LARGEST:
+                content += chunk
+            elif part.name == "message_id" and len(message_id) <= 64:
+                message_id += chunk.decode(errors="replace")
+    too_large = len(content) > LARGEST
+    return Upload(message_id, b"" if too_large else bytes(content), too_large)
 
 
 async def _kept(site: Site, visitor: Visitor, message_id: str, content: bytes, kind: str) -> str:

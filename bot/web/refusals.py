@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
+
 from aiohttp import web
 
 from bot.web.rendering import environment
 from bot.web.wording import error_words
 
 REQUEST_ID = web.RequestKey("request_id", str)
+
+
+readable = partial(json.dumps, ensure_ascii=False)
+"""JSON in which Chinese can be read."""
 
 
 def is_for_scripts(request: web.Request) -> bool:
@@ -20,7 +27,8 @@ def refusal(request: web.Request, status: int, why: str = "") -> web.Response:
     title, advice = error_words(status)
     number = request[REQUEST_ID]
     if is_for_scripts(request):
-        return web.json_response({"error": why or f"{title}。{advice}", "request_id": number}, status=status)
+        given = {"error": why or f"{title}。{advice}", "request_id": number}
+        return web.json_response(given, status=status, dumps=readable)
     text = (
         environment()
         .get_template("error.html")

@@ -96,7 +96,10 @@ class People:
     def comes(self, size: tuple[int, int] = PHONE, path: str = "/") -> Person:
         width, height = size
         context = self._browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", base_url=self._served.url
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            base_url=self._served.url,
         )
         page = context.new_page()
         person = Person(page, context, [])
