@@ -38,7 +38,7 @@ async def take_photo(request: web.Request) -> web.Response:
         return refusal(request, 415)
     try:
         upload = await _read(request)
-    except (ValueError, AssertionError, HttpProcessingError):
+    except (ValueError, AssertionError, HttpProcessingError):  # what aiohttp raises for a broken form
         return refusal(request, 400, HALF_PHOTO)
     if upload.too_large:
         return refusal(request, 413)
@@ -60,7 +60,7 @@ async def _read(request: web.Request) -> Upload:
     message_id, content, size = "", bytearray(), 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
-            raise ValueError("a form within a form")
+            raise HttpProcessingError(message="a form within a form")
         while chunk := await part.read_chunk(64 * 1024):
             size += len(chunk)
             if size > 4 * LARGEST:
