@@ -29,7 +29,7 @@ _FIRST_ONE: Final = re.compile(rf"{_HEAD}{_FIRST}{_COUNTER}?{_THING}")
 _BACK_NTH: Final = re.compile(rf"{_HEAD}倒数第?({_DIGITS}){_COUNTER}?{_THING}")
 
 NTH: Final = re.compile(
-    rf"(?P<back>倒数)?第\s?(?P<nth>{_DIGITS}(?:\s?[、,和跟与及]\s?第?\s?{_DIGITS}(?![\d.]))*)\s?{_COUNTER}?"
+    rf"(?P<back>倒数)?第(?!\s?{_DIGITS}\s?(?:次|回|季度|页|方|时间|步|天|年))\s?(?P<nth>{_DIGITS}(?:\s?[、,和跟与及]\s?第?\s?{_DIGITS}(?![\d.]))*)\s?{_COUNTER}?"
 )
 """第2台, 第一、三个: a marked ordinal inside a longer sentence."""
 

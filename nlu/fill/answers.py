@@ -34,9 +34,14 @@ _COUNT: Final = re.compile(
     r"^(?:就|一共|总共|共|有|数量|是|写|填|嗯|大概|我们|店里|那就|就是)*\s?(?P<n>[^台个块把只支套件条根杆枪\s]{1,6})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具)?(?:枪|秤|表)?(?:吧|啊|呀|呢|的|就)*$"
 )
 _RANGE_NOISE: Final = re.compile(r"[\s,，。]*[ACac](?:计权|声级)$")
+_BROUGHT: Final = re.compile(r"(?:我|我们|自己|咱|就|还是|那)*(?:送|拿|带|拉|抱|背|扛)(?!不|啥|什么|哪)")
+_DIGITS: Final = re.compile(r"\D{0,8}(?P<n>\d[\d\s-]{5,16}\d)\D{0,4}")
+_NOT_DIGITS: Final = re.compile(r"\D+")
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\s-]{7,28}[A-Za-z0-9]")
 _TALK: Final = re.compile(
     r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|刚才|还是|知道|记得|清楚|忘"
 )
+_LONGEST_REGION: Final = 16
 _LONGEST_FREE: Final = 60
 _MIN_FREE: Final = 2
 _HAN: Final = re.compile(r"[一-龥A-Za-z]")
@@ -57,7 +62,11 @@ def inside(reading: Reading) -> Values:
     if flow == "booking" or reading.awaiting in ("preferred_date", "instruments"):
         return booking.slots(reading, choose=reading.awaiting == "instruments")
     if flow == "register" or reading.awaiting in _OF_REGISTER:
-        return register.slots(reading)
+        said = register.slots(reading)
+        if reading.awaiting == "address" and "address" not in said and set(said) <= {"company_name", "region"}:
+            said.pop("company_name", None)
+            return {**said, **(free(reading) or {})}
+        return said
     found = ledger.slots(reading)
     if reading.awaiting == "use_region":
         found.pop("install_location", None)
@@ -112,11 +121,16 @@ _OF_REGISTER: Final = frozenset(
 def _uscc(reading: Reading) -> Values | None:
     if (value := uscc.read(reading.text)) is not None:
         return {"uscc": value}
-    return {"uscc": reading.usccs[0].value} if reading.usccs and not register.slots(reading).keys() - {"uscc"} else None
+    if reading.usccs:
+        return {"uscc": reading.usccs[0].value} if not register.slots(reading).keys() - {"uscc"} else None
+    said = _CODE.fullmatch(reading.text)
+    return {"uscc": re.sub(r"[\s-]", "", said[0]).upper()} if said else None
 
 
 def _phone(reading: Reading) -> Values | None:
     value = phone.read(reading.text, local=True)
+    if value is None and not reading.phones and (said := _DIGITS.fullmatch(reading.text)):
+        value = _NOT_DIGITS.sub("", said["n"])
     return {"phone": value} if value else None
 
 
@@ -134,7 +148,13 @@ def _username(reading: Reading) -> Values | None:
 
 def _region(reading: Reading) -> Values | None:
     said = register.slots(reading)
-    return {"region": said["region"]} if set(said) == {"region"} else None
+    if set(said) == {"region"}:
+        return {"region": said["region"]}
+    if not said and reading.regions and len(reading.text) <= _LONGEST_REGION and not _TALK.search(reading.text):
+        first = reading.regions[0]
+        one_reading = all(one.code == first.code for one in reading.regions if one.start == first.start)
+        return {"region": first.name if one_reading else reading.text[first.start : first.end]}
+    return None
 
 
 def _use_region(reading: Reading) -> Values | None:
@@ -199,6 +219,8 @@ def _purpose(reading: Reading) -> Values | None:
 
 def _delivery(reading: Reading) -> Values | None:
     value = delivery.read(reading.text)
+    if value is None and _BROUGHT.match(reading.text):
+        value = "送检"
     return {"delivery_method": value} if value else None
 
 
@@ -261,6 +283,10 @@ _FREE: Final[dict[str, Callable[[str], str]]] = {
     "category_choice": instruments_said.whole,
     "manufacturer": makers.whole,
     "install_location": places.whole_spot,
+    "reason": str.strip,
+    "dept": str.strip,
+    "institution": str.strip,
+    "remark": str.strip,
 }
 
 

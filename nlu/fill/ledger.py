@@ -17,6 +17,7 @@ COUNT: Final = re.compile(
 )
 _NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")
 _VALID: Final = re.compile(
+    r"有效期.{1,6}(?:至|到|是)$|"
     r"有效期?(?:限|日期)?(?:至|到|是|为|[:：\s])*$|到期(?:日|时间)?(?:是|[:：\s])*$|(?:合格证|证书)(?:是|到|上)*$"
 )
 _RATING: Final = re.compile(

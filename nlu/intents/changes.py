@@ -15,7 +15,7 @@ _OF_RESULT: Final = frozenset(("certificate_no", "valid_until", "result"))
 
 def correction(reading: Reading) -> Heard | None:
     """A value given before is put right."""
-    if not corrections.says_so(reading.text):
+    if reading.awaiting == "reason" or not corrections.says_so(reading.text):
         return None
     said = corrections.correction(reading.text)
     if reading.flow == "booking" and (said is None or not said.value):

@@ -58,6 +58,8 @@ def _cued(reading: Reading) -> Heard | None:
         and (named := answers.inside(reading).get("instrument_name"))
     ):
         return Heard("provide_info", {"instrument_name": named})
+    if intent == "cancel_flow" and reading.awaiting == "next_action" and scores.get("booking_create", 0.0) >= SURE:
+        intent = "booking_create"
     if intent == "query_policy" and reading.flow is not None and reading.labels:
         intent = "query_howto"
     also = tuple(

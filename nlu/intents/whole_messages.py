@@ -72,7 +72,13 @@ def whole_act(reading: Reading) -> Heard | None:
     asked = reading.awaiting in ("confirm", "agreement")
     found = act(reading.text, asked=asked)
     if found is None:
-        return None
+        return _skipped(reading)
+    if found is Act.YES and reading.flow is None and "谢" in reading.text:
+        return Heard("thanks")
+    if found is Act.YES and reading.awaiting in _EITHER and _NO_MATTER.search(reading.text):
+        return Heard("skip_slot", {"field": reading.awaiting})
+    if found is Act.CANCEL and reading.awaiting == "next_action" and "算" not in reading.text:
+        return Heard("deny")
     if (
         found in _IN_PLAIN_SIGHT
         and (reading.flow is None or reading.awaiting == "next_action")
@@ -82,6 +88,23 @@ def whole_act(reading: Reading) -> Heard | None:
     if found is Act.BACK and reading.role in ("institution", "admin") and "退" in reading.text:
         return None
     return _heard_of(found, reading)
+
+
+_EITHER: Final = frozenset(("delivery_method", "preferred_date", "preferred_time", "purpose", "origin"))
+_NO_MATTER: Final = re.compile(r"^(?:都|随|听|看|哪|按|依)")
+
+
+def _skipped(reading: Reading) -> Heard | None:
+    """没有 这台是旧的: an answer that begins by saying that there is none, and gives no value after it."""
+    if reading.awaiting is None or reading.awaiting in _CHOOSES or len(reading.pieces) < _TWO:
+        return None
+    if act(reading.pieces[0].value) is not Act.SKIP or reading.digits:
+        return None
+    named = reading.awaiting == "instrument_name" and reading.instruments
+    return None if named or "?" in reading.text else Heard("skip_slot", {"field": reading.awaiting})
+
+
+_TWO: Final = 2
 
 
 def _heard_of(found: Act, reading: Reading) -> Heard | None:

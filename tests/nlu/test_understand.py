@@ -15,7 +15,7 @@ from nlu.understand import Context, Heard, as_record, understand
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
 NOW: Final = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-KNOWN_MISSES: Final = frozenset(("有七八年了吧", "等会儿再存", "上周才到的"))
+KNOWN_MISSES: Final = frozenset(("有七八年了吧", "等会儿再存", "上周才到的", "新秤买来要先检再用吗"))
 """Sentences that are not heard as their intent yet; one that is must leave this list."""
 
 
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 def lines() -> Iterator[Line]:
-    for file in ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv"):
+    for file in ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv", "said_more.tsv"):
         for row in (CORPUS / file).read_text(encoding="utf-8").splitlines():
             if row and not row.startswith("#"):
                 role, where, text, intents, slots = row.split("\t")
