@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ class WeChatCarrier:
         self._shelf = shelf
         self._session = session
         self._now = now
+        self._fetching = asyncio.Lock()
 
     async def carry(self, letter: Letter) -> Fate:
         """Send the letter's text in as many messages as it needs; Unsure once a first part may have arrived."""
@@ -105,6 +107,10 @@ class WeChatCarrier:
 
     async def _token(self, *, stale: str = "") -> Token | Declined:
         """The shared token; a new one when it ends soon or is the one that was just refused."""
+        async with self._fetching:  # those who find the token stale at once fetch one new one, not one each
+            return await self._token_alone(stale)
+
+    async def _token_alone(self, stale: str) -> Token | Declined:
         shared = await self._shelf.take()
         if shared is not None and shared.value != stale and shared.until - _EARLY > self._now():
             return shared

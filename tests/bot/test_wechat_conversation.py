@@ -1,6 +1,8 @@
 """From registration to the result through the encrypted callback, with every message pushed twice: nothing doubles."""
 
+import asyncio
 import re
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,7 @@ from booking.instrument import Instrument
 from booking.people import Person
 from booking.result import Receipt, Result
 from booking.unit import Unit
+from bot.channels.wechat import WeChatCallback
 from bot.channels.wechat_door import WeChatDoor
 from bot.clock import fixed_clock
 from bot.settings import Settings
@@ -45,6 +48,7 @@ class Market:
     wechat: WeChat
     interface: Interface
     client: TestClient[web.Request, web.Application]
+    callback: WeChatCallback
     said: list[str] = field(default_factory=list)
     turns: int = 0
 
@@ -106,7 +110,7 @@ async def market(tmp_path: Path) -> AsyncIterator[Market]:
             served.add_routes(callback.routes())
             client = TestClient(TestServer(served))
             await client.start_server()
-            yield Market(app, wechat, interface, client)
+            yield Market(app, wechat, interface, client, callback)
             await client.close()
             await callback.settle()
         await app.close()
@@ -164,6 +168,31 @@ async def test_nothing_doubles_from_registration_to_the_result(market: Market) -
     assert {state for _cause, state in rows} == {"sent", "waiting"}  # what waits are reminders of next year
     by_sms = [kept for kept in market.app.box.recent() if kept.channel == "sms"]
     assert sorted(kept.kind for kept in by_sms) == ["phone_code", "registration_answered"]
+
+
+async def test_an_answer_that_takes_too_long_follows_as_a_message(market: Market) -> None:
+    held, let_go = asyncio.get_running_loop().create_future(), threading.Event()
+
+    def hold(_session: Session) -> None:
+        held.get_loop().call_soon_threadsafe(held.set_result, None)
+        let_go.wait(10)
+
+    market.callback._within = 0.1
+    blocking = asyncio.create_task(market.app.database.write(hold))
+    await held
+    xml = market.wechat.text(SHOP, "检定收费吗")
+    assert await market._push(xml) == ""
+    assert await market._push(xml) == ""
+    let_go.set()
+    await blocking
+    await market.callback.settle()
+    await market.app.worker().drain()
+    (message,) = market.interface.sent
+    assert "免费" in message["text"]["content"] or "不收" in message["text"]["content"]
+    market.callback._within = 5.0
+    assert await market._push(xml) == message["text"]["content"]
+    await market.app.worker().drain()
+    assert len(market.interface.sent) == 1
 
 
 async def test_a_picture_is_kept_once_and_only_from_wechat(market: Market) -> None:

@@ -1,5 +1,6 @@
 """Ways out: each address in turn, the local outbox once only, WeChat's errors told apart."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,6 +57,17 @@ async def test_a_stale_token_is_fetched_once_and_the_message_sent(
     assert isinstance(await carrier.carry(LETTER), Sent)
     assert there.tokens == 1
     assert len(there.sent) == 1
+
+
+async def test_many_at_once_fetch_one_token(interface: tuple[Interface, WeChatCarrier, Shelf]) -> None:
+    there, carrier, shelf = interface
+    await asyncio.gather(*(carrier.carry(LETTER) for _ in range(5)))
+    assert there.tokens == 1
+    there.valid = "another"
+    shelf.token = Token("gone", NOW + timedelta(hours=1))
+    await asyncio.gather(*(carrier.carry(LETTER) for _ in range(5)))
+    assert there.tokens == 2
+    assert len(there.sent) == 10
 
 
 async def test_a_token_that_is_refused_again_is_not_asked_for_for_ever(
