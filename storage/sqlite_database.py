@@ -112,7 +112,13 @@ class SqliteDatabase:
     def _together(self, works: list[Work[Any]]) -> list[Ended[Any]]:
         if self._connection is None:
             self._connection = self._writer.connect()
-        return self._unit_of_work.together(self._connection, works)
+        try:
+            return self._unit_of_work.together(self._connection, works)
+        except BaseException:
+            self._connection.invalidate()  # a failed commit leaves a transaction behind: begin anew on a clean file
+            self._connection.close()
+            self._connection = None
+            raise
 
     async def read(self, work: Work[Result]) -> Result:
         """Run work on a reader: it neither waits for the writer nor holds it up."""
