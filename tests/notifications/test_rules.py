@@ -1,6 +1,7 @@
 """Every event says whom it tells, and everything that is told has words."""
 
 import doctest
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from booking.line import LINE
 from booking.result import CERTIFICATE, PUBLICATION
 from booking.unit import REGISTRATION
 from notifications import phrases, sms_text
+from notifications.notice_doc import document
 from notifications.rules import NOTICES
 from notifications.sms_text import parts
 from notifications.wording import WORDINGS, words
@@ -90,6 +92,11 @@ def test_a_result_that_did_not_pass_says_to_stop() -> None:
     assert (
         words("results_out", passed) == "检定结果出来了：电子计价秤 938580合格，证书号NJG2026-1，有效期至2027-11-20。"
     )
+
+
+def test_the_document_says_what_the_tables_say() -> None:
+    path = Path(__file__).resolve().parents[2] / "docs" / "notices.md"
+    assert path.read_text(encoding="utf-8") == document(), "python -m notifications.notice_doc docs/notices.md"
 
 
 @pytest.mark.parametrize("module", [phrases, sms_text])

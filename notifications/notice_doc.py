@@ -1,0 +1,103 @@
+"""Writes docs/notices.md: of which event who is told, how, and in which words; a test compares it with the tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from notifications.reminders import DAYS_BEFORE
+from notifications.rules import NOTICES, Rule
+from notifications.wording import words
+
+TOLD: Mapping[str, str] = {
+    "_the_phone": "这个手机号",
+    "_the_old_phone": "原来的手机号",
+    "_the_person": "申请人",
+    "_the_unit": "使用单位",
+    "_the_closed_unit": "使用单位",
+    "_the_unit_of_the_result": "使用单位",
+    "_the_institution": "检定机构",
+    "_the_institutions": "各检定机构",
+    "_the_institution_of_the_capability": "检定机构",
+    "_the_authority": "主管部门",
+    "_the_other_side": "没有提出约定的一方",
+}
+
+_LINE = {"n": 1, "name": "电子计价秤", "serial": "938580", "result": "合格", "certificate_no": "NJG2026-HQ-01132"}
+EXAMPLE: Mapping[str, Any] = {
+    "phone": "158****8236",
+    "code": "482913",
+    "company_name": "赛罕区惠香蔬菜店",
+    "name": "云秀兰",
+    "approved": True,
+    "agreed": True,
+    "booking_no": "2026112000101",
+    "n": 1,
+    "assigned": [{"institution": "内蒙古自治区计量测试研究院", "n": 1}],
+    "institution": "内蒙古自治区计量测试研究院",
+    "preferred_date": "2026-11-25",
+    "why": "county",
+    "text": "请与衡器室联系",
+    "dept": "衡器室",
+    "reason": "测量范围写错了",
+    "reason_field": "range",
+    "lines": [{**_LINE, "valid_until": "2027-11-20"}],
+    "line": {**_LINE, "valid_until": "2027-11-20"},
+    "changes": {"preferred_date": ["", "2026-11-26"]},
+    "certificate_no": "NJG2026-HQ-01132",
+    "date": "2026-11-25",
+    "time": "AM",
+    "second": "非自动衡器",
+    "valid_until": "2026-12-05",
+    "days": 7,
+}
+"""Facts of a made-up booking, enough for every wording."""
+
+
+def document() -> str:
+    """The whole document, in Markdown."""
+    silent = sorted(event for event, rules in NOTICES.items() if not rules)
+    days = "、".join("当天" if d == 0 else "过期次日" if d < 0 else f"前{d}天" for d in DAYS_BEFORE)
+    ways = (
+        "通知先发到对方开着的渠道（网页对话、微信），发不到再发短信；标“只发短信”的直接发短信。"
+        "“结果不明时”指发出后没有回音：“重发”宁可收到两次，“搁置”等服务商给出结果。"
+    )
+    parts = [
+        "# 通知一览",
+        "由 `python -m notifications.notice_doc docs/notices.md` 生成，与 `notifications/rules.py` 一致。",
+        ways,
+        "| 事件 | 告诉谁 | 方式 | 结果不明时 | 说什么（示例） |\n|---|---|---|---|---|\n" + "\n".join(_rows()),
+        "## 提醒",
+        f"有效期提醒：{days}，上午10点；同一天到期的器具合成一条；已再约、停用、报废或改了日期的不再提醒。",
+        f"> {words('validity_reminder', EXAMPLE)}",
+        "约定时间前一天下午5点提醒；改期或撤销后旧的提醒作废。",
+        f"> {words('appointment_reminder', EXAMPLE)}",
+        "## 不单独通知的事件",
+        "这些只进审计记录，或者由上面的事件一并告知：" + "、".join(f"`{event}`" for event in silent) + "。",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _rows() -> Iterator[str]:
+    for event, rules in NOTICES.items():
+        for rule in rules:
+            yield f"| `{event}` | {_told(rule)} | {_way(rule)} | {_unsure(rule)} | {words(rule.kind, EXAMPLE)} |"
+
+
+def _told(rule: Rule) -> str:
+    name = getattr(rule.to, "__name__", "")
+    return TOLD[name] + ("（办理人本人除外）" if rule.except_doer else "")
+
+
+def _way(rule: Rule) -> str:
+    return "只发短信" if rule.sms_only else "对话，否则短信"
+
+
+def _unsure(rule: Rule) -> str:
+    return "重发" if rule.resend else "搁置"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(document(), encoding="utf-8")
