@@ -7,6 +7,7 @@ from handlers.answers.ledger_list import ledger, put_aside
 from handlers.answers.progress import progress
 from handlers.answers.refusal_reason import refusal_reason
 from handlers.answers.scope import scope
+from handlers.answers.undo import undo
 from handlers.answers.validity import certificate, validity
 from handlers.dialogue.model import Deed
 from handlers.standing import ANYBODY, EVERYBODY
@@ -14,6 +15,7 @@ from handlers.standing import ANYBODY, EVERYBODY
 SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
+    Deed("undo", ("undo",), frozenset({"unit"}), undo),
     Deed("progress", ("query_status",), ANYBODY, progress),
     Deed("refusal_reason", ("query_reject_reason",), ANYBODY, refusal_reason),
     Deed("ledger", ("ledger_query",), ANYBODY, ledger),

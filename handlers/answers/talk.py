@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from booking.unit import APPROVED
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.standing import my_unit
 from nlu.understand import Heard
@@ -13,7 +12,7 @@ HELLO = (
     "您好，我是约检小助手，帮您约计量器具的强制检定（免费）。可以直接说“我要注册”“录一台秤”“约检定”“查进度”，"
     "有不明白的随时问。"
 )
-HELLO_AGAIN = "您好！要录器具、约检定还是查进度？直接说就行。"
+HELLO_AGAIN = "要录器具、约检定还是查进度？直接说就行。"
 THANKS = "不客气，有事随时叫我。"
 BYE = "好的，再见！到期前我会提醒您。"
 SORRY = "让您费心了，抱歉。哪一步卡住了告诉我，我尽量少问几句；想找人帮忙就回“人工”。"
@@ -41,8 +40,9 @@ def greet(heard: Heard, text: str, world: World) -> Acted | None:
     unit = my_unit(world)
     if unit is None:
         return Acted((Reply(HELLO, (Choice("注册"), Choice("我能办什么"))),))
-    name = f"“{unit.company_name}”" if unit.state == APPROVED else ""
-    return Acted((Reply(f"{HELLO_AGAIN}{name}", (Choice("录器具"), Choice("约检定"), Choice("查进度"))),))
+    return Acted(
+        (Reply(f"您好，{unit.company_name}！{HELLO_AGAIN}", (Choice("录器具"), Choice("约检定"), Choice("查进度"))),)
+    )
 
 
 def thanks(heard: Heard, text: str, world: World) -> Acted | None:

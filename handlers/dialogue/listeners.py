@@ -108,6 +108,8 @@ def _gives_values(c: Ctx) -> bool:
 
 
 def _maybe(c: Ctx, slot: Slot) -> Turn | None:
+    if slot.guess is not None and not slot.guess(c.world.text, c.world):
+        return None
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
     if isinstance(parsed, Ok):
         return put(c, slot, parsed.value, parsed.remark)

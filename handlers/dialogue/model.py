@@ -138,6 +138,8 @@ class Slot:
     private   never logged and never echoed whole (codes, ID numbers)
     proof     asked after the confirmation (an SMS code); `on_ask` gives a command to carry out when it is asked
     choices   quick replies shown with the question
+    guess     (text, world) -> whether a message that was not understood may still be the answer; without it the
+              slot's own parser decides
     """
 
     name: str
@@ -155,6 +157,7 @@ class Slot:
     proof: bool = False
     on_ask: Callable[[Values, World], Command] | None = None
     choices: Callable[[Values, World], tuple[Choice, ...]] | None = None
+    guess: Callable[[str, World], bool] | None = None
 
 
 @dataclass(frozen=True)

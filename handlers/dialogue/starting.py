@@ -39,9 +39,10 @@ def suggested(c: Ctx) -> Turn | None:
         return None
     intent = c.state.suggested
     wanted = c.state.memory.get("wanted") == intent
-    if c.yes or (c.no and wanted) or _answers_already(c):
+    answered = _answered_already(c)
+    if c.yes or (c.no and wanted) or answered:
         offer = c.state.memory.get("offer", {})
-        heard = Heard(intent, {**offer, **c.heard.slots}, ())
+        heard = Heard(intent, {**offer, **c.heard.slots, **answered}, ())
         state = replace(c.state, suggested="", memory=remembered(c.state.memory, {"offer": None, "wanted": None}))
         again = replace(c, state=state, heard=heard, act=None)
         return start(again) or side(again)
@@ -51,12 +52,12 @@ def suggested(c: Ctx) -> Turn | None:
     return None
 
 
-def _answers_already(c: Ctx) -> bool:
-    """Whether the message answers what the suggested flow would ask first."""
+def _answered_already(c: Ctx) -> Values:
+    """What the message says for the suggested flow, when it answers that straight away."""
     flow = suggested_flow(c.skills, c.state)
     if flow is None or c.act is not None or c.heard.intent not in ("provide_info", "unclear"):
-        return False
-    return bool(taken(flow, {}, c.heard, c.world))
+        return {}
+    return taken(flow, {}, c.heard, c.world)
 
 
 def side(c: Ctx) -> Turn | None:

@@ -15,6 +15,10 @@ from handlers.wording.sentences import sentences
 CATALOGUE_NAME = "《实施强制管理的计量器具目录》（市场监管总局公告2020年第42号，2020年10月26日）"
 
 
+ECG_PART = "心电部分"
+"""Where only the ECG part of a multi-parameter monitor is verified it is entered as an electrocardiograph (SPEC 3)."""
+
+
 def category_shown(value: Any) -> str:
     """A category as people see it: first level / second level, once when they are the same."""
     first, second = value["first"], value["second"]
@@ -24,6 +28,8 @@ def category_shown(value: Any) -> str:
 def category_of(values: Values, world: World) -> Parsed | None:
     """Worked out from the name; a refusal ends the entry, with the reason and the right route (SPEC 4)."""
     name = str(values["instrument_name"])
+    if ECG_PART in f"{name}{world.text}" and "监护" in name:
+        return admitted("心脑电测量仪器", "心电图仪", name)
     return judged(name, world.matcher.match(name), sizes=world.text if name in world.text else "")
 
 

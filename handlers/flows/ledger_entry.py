@@ -8,7 +8,7 @@ from typing import Any
 from booking.commands import AddInstruments, Command, ProposeAlias
 from booking.execute import Outcome
 from booking.instrument import NO_VALUE
-from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Parsed, Reply, Slot, Values, World
+from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Option, Parsed, Reply, Several, Slot, Values, World
 from handlers.flows import fields
 from handlers.flows.category_said import category_of, category_said, category_shown
 from handlers.flows.ledger_copy import seed
@@ -16,8 +16,9 @@ from handlers.flows.ledger_rows import drafts, lacking, one_kind, only_purpose, 
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
 from handlers.standing import ANYBODY, my_unit
-from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, PER_NOZZLE
+from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, NAMED_BY_MODEL, PER_NOZZLE
 from handlers.wording.menu import REGISTER_FIRST
+from nlu.places import find_spot
 
 ASK_NAME = "是什么器具？照铭牌上的名字说，或者说它是做什么用的都行。（型号、测量范围、编号、厂家可以一起说）"
 ASK_CATEGORY = "它是做什么用的、长什么样？说一句，我好归类。"
@@ -104,6 +105,23 @@ def _serials(said: Any, values: Values, world: World) -> Parsed:
     return fields.serial_numbers(said, values, world)
 
 
+def _named_by_model(values: Values, world: World) -> Parsed | None:
+    """No name but a model that names the kind of thing (ACS-30): asked back, never assumed."""
+    model = str(values.get("model", NO_VALUE))
+    name = next((name for start, name in NAMED_BY_MODEL if model.startswith(start)), "")
+    verdict = world.matcher.match(model)
+    if not name and verdict.verdict == "sure":
+        name = verdict.candidates[0].second
+    if not name or model == NO_VALUE:
+        return None
+    return Several((Option(name, name),), f"型号 {model} 是“{name}”吧？对就回“对”，不对就说它叫什么。")
+
+
+def _never(text: str, world: World) -> bool:
+    """Free words are an answer only when they were understood as one."""
+    return False
+
+
 def _home_region(values: Values, world: World) -> Parsed | None:
     """The unit's own county, shown in the summary."""
     unit = my_unit(world)
@@ -177,7 +195,8 @@ LEDGER_ENTRY = Flow(
     starts=("录器具", "登记器具", "添加器具", "再录一台"),
     slots=(
         Slot("instruments", "器具", "", several_said, show=lambda v: f"{len(v['rows'])}种"),
-        _field("instrument_name", ASK_NAME, when=one_kind),
+        _field("instrument_name", ASK_NAME, when=one_kind, derive=_named_by_model,
+               guess=lambda text, world: world.matcher.match(text).verdict in ("sure", "several")),
         Slot("category", "类别", ASK_CATEGORY, category_said, show=category_shown, awaiting="category_choice",
              needs=("instrument_name",), derive=category_of, when=one_kind),
         Slot("photos", "照片", "", _kept, spot=False),
@@ -196,10 +215,11 @@ LEDGER_ENTRY = Flow(
              derive=_serials_missing, when=_many),
         _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_one),
         Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False),
-        _field("manufacturer", ASK_MAKER, skip=NO_VALUE, derive=_no_nameplate("manufacturer"),
+        _field("manufacturer", ASK_MAKER, skip=NO_VALUE, guess=_never, derive=_no_nameplate("manufacturer"),
                when=_lacks("manufacturer")),
         _field("use_region", "在哪个区县使用？", derive=_home_region, when=_lacks("use_region")),
-        _field("install_location", ASK_PLACE, when=_lacks("install_location")),
+        _field("install_location", ASK_PLACE, when=_lacks("install_location"),
+               guess=lambda text, _world: find_spot(text) is not None),
         _field("purpose", ASK_PURPOSE, needs=("category",), derive=_purpose, when=_lacks("purpose"),
                choices=lambda _values, _world: tuple(Choice(p) for p in fields.PURPOSES)),
         _field("delivery_method", ASK_DELIVERY, when=_lacks("delivery_method"),

@@ -18,6 +18,10 @@ NAMEPLATE = ("model", "range", "accuracy", "serial", "manufacturer")
 
 _NO_NAMEPLATE = re.compile(r"(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无")
 _NO_BRAND = re.compile(r"(?:没有?|无)(?:牌子|标签|字|标识|品牌)")
+_ENTERED = re.compile(
+    r"(?:我|们|要|想|再|帮我|给我|还要|麻烦|请)*(?:录入|登记|添加|新增|加上|录|加)(?:进去?|一下|上)?"
+    r"(?:[一二两三四五六七八九十\d]?[台个块把支只套件])?(?P<name>[^\s，,。;；:：]{2,24})"
+)
 _HANDED_ON = re.compile(r"转(?:来|给|让|过来|到)|二手|过户|盘下|接手")
 
 
@@ -29,6 +33,8 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     if heard.intent == "unclear" and not values:
         found = instruments_said.find(world.text)
         return {"instrument_name": found[0].value} if found else {}
+    if heard.intent == "ledger_add" and "instrument_name" not in said and "instruments" not in said:
+        _named_by_catalogue(said, world)
     _name(heard, said, values, world)
     _region(said, world)
     _nameplate(said, world)
@@ -43,6 +49,14 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     if _HANDED_ON.search(world.text) and values.get(TRIED, {}).get("serial"):
         said["serial"] = values[TRIED]["serial"]
     return said
+
+
+def _named_by_catalogue(said: dict[str, Any], world: World) -> None:
+    """录一台医用诊断X射线设备 进口的: a name that only the catalogue knows, behind the verb."""
+    found = _ENTERED.match(world.text)
+    name = found["name"] if found else ""
+    if name and world.matcher.match(name).verdict != "none":
+        said["instrument_name"] = name
 
 
 def _another(said: Values, values: Values) -> bool:

@@ -58,7 +58,7 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
 
 
 def _ask_code(values: Values, world: World) -> str:
-    return f"验证码已发到新号码 {hidden(values['phone'])}，收到后把6位数字发给我。"
+    return f"短信验证码发往新号码 {hidden(values['phone'])}，收到后把6位数字发给我。"
 
 
 def _new_phone(values: Values, world: World) -> bool:

@@ -11,8 +11,9 @@ from booking.unit import APPROVED
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_of_unit, region_said, region_shown
 from handlers.standing import ANYBODY, my_unit
-from nlu import companies, org_code, phone, uscc
+from nlu import companies, org_code, persons, phone, uscc
 from nlu.found import Wrong
+from nlu.places import find_address
 from nlu.understand import Heard
 
 _ORG_LENGTH = 9
@@ -112,7 +113,7 @@ def hidden(number: str) -> str:
 
 
 def _ask_code(values: Values, world: World) -> str:
-    return f"验证码已发到 {hidden(values['phone'])}，收到后把6位数字发给我（5分钟内有效）。"
+    return f"短信验证码发往 {hidden(values['phone'])}，收到后把6位数字发给我（5分钟内有效，没收到回“重发”）。"
 
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
@@ -196,12 +197,15 @@ REGISTER = Flow(
     intents=("register_start",),
     starts=("注册", "我要注册", "开户"),
     slots=(
-        Slot("company_name", "单位名称", ASK_NAME, company_name),
+        Slot("company_name", "单位名称", ASK_NAME, company_name,
+             guess=lambda text, _world: companies.has_ending(text)),
         Slot("uscc", "信用代码", ASK_USCC, credit_code),
-        Slot("contact", "联系人", ASK_CONTACT, person_name),
+        Slot("contact", "联系人", ASK_CONTACT, person_name,
+             guess=lambda text, _world: persons.looks_like(text)),
         Slot("phone", "手机号", ASK_PHONE, mobile),
         Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
-        Slot("address", "详细地址", ASK_ADDRESS, street),
+        Slot("address", "详细地址", ASK_ADDRESS, street,
+             guess=lambda text, _world: find_address(text) is not None),
         Slot("legal_person", "经营者", "", person_name),
         Slot("email", "邮箱", "", lambda said, _values, _world: Ok(str(said))),
         Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),

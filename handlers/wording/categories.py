@@ -45,5 +45,13 @@ ASK_RANGE = frozenset(
 ASK_ACCURACY = frozenset({"非自动衡器", "压力仪表", "电力测量用互感器", "电能表"})
 """First-level names whose accuracy class is asked for; of the others it is taken when it is said."""
 
+NAMED_BY_MODEL = (
+    ("ACS", "电子计价秤"),
+    ("TCS", "电子台秤"),
+    ("SCS", "电子汽车衡（地磅）"),
+    ("OCS", "电子吊秤"),
+)
+"""How a model begins -> what such a thing is called; asked back before it is used."""
+
 PER_NOZZLE = frozenset({"加油机", "加气机"})
 """Entered one row a nozzle (SPEC 3)."""

@@ -1,0 +1,23 @@
+"""撤回, 撤销刚才的: whatever was done last is offered to be taken back, and confirmed like anything else."""
+
+from __future__ import annotations
+
+from handlers.dialogue.model import Acted, Reply, World
+from handlers.flows.target import target
+from nlu.understand import Heard
+
+NOTHING = "没有刚办完、可以撤回的事。要改台账或预约，直接说改哪一项。"
+_BACK = {"报废": "restore", "停用": "resume"}
+
+
+def undo(heard: Heard, text: str, world: World) -> Acted | None:
+    """Take back the last thing: a booking is withdrawn, a new row scrapped, a scrapped or stopped one restored."""
+    last = world.memory.get("flow")
+    if last == "booking" and world.memory.get("last_booking"):
+        return Acted(enter="booking_cancel", values={"booking_no": world.memory["last_booking"]})
+    ids = [world.memory.get("last_moved")] if last == "ledger_delete" else list(world.memory.get("last_ids", ()))
+    rows = [r for r in (world.records.instrument(str(i)) for i in ids if i) if r is not None]
+    if last in ("ledger_add", "ledger_delete") and rows:
+        verb = _BACK.get(rows[-1].state, "scrap")
+        return Acted(enter="ledger_delete", values={"verb": verb, "target": target(rows[-1])})
+    return Acted((Reply(NOTHING),))
