@@ -84,7 +84,7 @@ def company(text: str) -> Found[str] | None:
     >>> company("厂家是永康市华鹰衡器有限公司").value
     '永康市华鹰衡器有限公司'
     """
-    found = _COMPANY.search(text)
+    found = _COMPANY.search(text) if "公司" in text or "厂" in text else None
     if found is None:
         return None
     lead = _LEAD.match(found[0])

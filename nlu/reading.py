@@ -32,7 +32,7 @@ from nlu.intents.cues import MASKS, Hit
 from nlu.lazy import Lazy
 from nlu.text import folded
 
-LONGEST: Final = 400
+LONGEST: Final = 300
 """What stands behind this many characters is not read: nobody says so much in one message."""
 
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")

@@ -27,7 +27,7 @@ def pieces(text: str) -> list[str]:
     """The pieces of one to three characters of a text with its ends marked; digits count as one.
 
     >>> pieces("几台")
-    ['几', '^几', '几台', '^几台', '台', '台$', '几台$']
+    ['几', '^几', '几台', '^几台', '几台$', '台', '台$']
     """
     marked = "^" + "".join("0" if c.isdigit() else c for c in text[:_MOST]) + "$"
     size = len(marked)
