@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
 from nlu.understand import Heard
 
+_REMARK = re.compile(r"备注(?:写|说|一下|是|加)*[:：，, ]?\s*(?P<remark>.{2,100})$")
 BEGIN = ("booking_create", "booking_resubmit", "booking_save")
 WHICH = "要约哪几台？回序号，例如“1和3”“除了第二台都要”，或者“全部”。"
 MOST_SHOWN = 30
@@ -115,6 +117,8 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     said: dict[str, Any] = dict(heard.slots)
     if heard.intent == "booking_save":
         said["save"] = True
+    if found := _REMARK.match(world.text):
+        said["remark"] = found["remark"]
     pick = said.pop("selection", None)
     if pick is not None:
         said["instruments"] = pick
