@@ -41,7 +41,7 @@ _ONE: Final = re.compile(
     rf"(?<![\dA-Za-z.±钱块元毛每/×*])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
 )
 _FIRST_END: Final = re.compile(
-    rf"(?:[DA]C)?[(\[]?\s?{_SIGNED}\s?个?(?:{UNIT_MARK})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"
+    rf"(?:[DA]C)?(?:[(\[]\s?)?{_SIGNED}\s?个?(?:{UNIT_MARK})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"
 )
 _BEFORE_SECOND_END: Final = frozenset("~-到至…o+负正")
 _LABEL_HINT: Final = re.compile(r"[最限称程起]|[Mm][AaIi][XxNn]")

@@ -127,3 +127,14 @@ def test_an_act_inside_a_sentence_does_not_act() -> None:
 def test_the_record_has_the_form_of_the_command_line() -> None:
     said = understand("编号938580", role="unit", context=Context("ledger_add", "serial"), now=NOW)
     assert as_record(said) == {"intent": "provide_info", "slots": {"serial": "938580"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("LNG加气机 JYDD-50A 编号XY-047 3到80kg/min", {"min": 3, "max": 80, "unit": "kg/min"}),
+        ("声级计 AWA5688 编号 00321456 30-130dB 环境监测用", {"min": 30, "max": 130, "unit": "dB"}),
+    ],
+)
+def test_both_ends_of_a_range_behind_a_blank_are_read(text: str, wanted: dict[str, Any]) -> None:
+    assert understand(text, role="unit", context=None, now=NOW).slots["range"] == wanted
