@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from booking.commands import AnswerJoin
+from handlers.answers.joining import join_answered
 from handlers.answers.shop import SHOP_DEEDS
 from handlers.dialogue.model import Flow, Skills
 from handlers.flows.booking_change import BOOKING_CHANGE, BOOKING_WITHDRAW
@@ -22,7 +24,7 @@ SHOP_FLOWS: tuple[Flow, ...] = (
 SKILLS = Skills(
     flows={flow.name: flow for flow in (*SHOP_FLOWS, *STAFF_FLOWS)},
     deeds=(*STAFF_DEEDS, *SHOP_DEEDS),
-    reports=STAFF_REPORTS,
+    reports={**STAFF_REPORTS, AnswerJoin: join_answered},
     refusal=refusal,
     menu=menu,
 )

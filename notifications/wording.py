@@ -38,7 +38,7 @@ def _registration_waiting(data: Data, _named: int) -> str:
 def _join_asked(data: Data, _named: int) -> str:
     return (
         f"{data['name']}（{data['phone']}）想加入{data['company_name']}，帮您办检定。"
-        "是您的人请回复“同意”，不认识请回复“不同意”。"
+        "是您的人请回复“同意加入”，不认识请回复“不同意加入”。"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.answers import everyday, public, talk
+from handlers.answers.joining import answer_join
 from handlers.answers.ledger_list import ledger, put_aside
 from handlers.answers.progress import progress
 from handlers.answers.refusal_reason import refusal_reason
@@ -13,6 +14,7 @@ from handlers.dialogue.model import Deed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
+    Deed("join", ("affirm", "deny", "unclear", "provide_info"), frozenset({"unit"}), answer_join),
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
     Deed("undo", ("undo",), frozenset({"unit"}), undo),
