@@ -1,4 +1,4 @@
-"""Links open once, sessions can be taken back, provider tokens are shared, photos are whole and sealed."""
+"""Links open once, provider tokens are shared, photos are whole and sealed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.media import MediaFolder, note_photo, photo_of
 from storage.provider_tokens import ProviderTokens
 from storage.sealing import UnreadableError
 from storage.sign_in import Link, SignIn
-from storage.tables.sign_in import links, sessions
+from storage.tables.sign_in import links
 from storage.unit_of_work import Session
 from tests.booking.subject import NOW
 from tests.storage.conftest import KEYRING
@@ -39,34 +39,9 @@ async def test_a_link_that_is_too_old_opens_nothing(database: Database) -> None:
     assert await database.write(lambda s: sign_in(s).use_link("token", NOW + HOUR)) is None
 
 
-async def test_a_session_holds_until_it_ends_or_is_taken_back(database: Database) -> None:
-    def keep(session: Session) -> None:
-        for token, person in (("t1", "p1"), ("t2", "p1"), ("t3", "p2")):
-            sign_in(session).keep_session(token, person, now=NOW, until=NOW + HOUR)
-
-    async def whose() -> list[str | None]:
-        return await database.read(lambda s: [sign_in(s).person_of_session(t, NOW) for t in ("t1", "t2", "t3")])
-
-    await database.write(keep)
-    assert await whose() == ["p1", "p1", "p2"]
-    await database.write(lambda s: sign_in(s).revoke("t3", NOW))
-    assert await whose() == ["p1", "p1", None]
-    await database.write(lambda s: sign_in(s).revoke_all("p1", NOW))
-    assert await whose() == [None, None, None]
-    await database.write(keep_late)
-    assert await database.read(lambda s: sign_in(s).person_of_session("late", NOW + HOUR)) is None
-
-
-def keep_late(session: Session) -> None:
-    sign_in(session).keep_session("late", "p1", now=NOW, until=NOW + HOUR)
-
-
 async def test_tables_hold_no_token_as_it_is(database: Database) -> None:
     await database.write(lambda s: sign_in(s).keep_link("secret", Link("unit", "u1"), now=NOW, until=NOW + HOUR))
-    await database.write(lambda s: sign_in(s).keep_session("secret", "p1", now=NOW, until=NOW + HOUR))
-    kept = await database.read(
-        lambda s: [*s.connection.execute(select(links)).all(), *s.connection.execute(select(sessions)).all()]
-    )
+    kept = await database.read(lambda s: s.connection.execute(select(links)).all())
     assert "secret" not in str(kept)
 
 
