@@ -10,6 +10,8 @@ import sqlite3
 import sys
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,6 +67,18 @@ class Load:
         return bool(answer)
 
 
+@asynccontextmanager
+async def served(folder: Path, port: int, ends_by: signal.Signals) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The service for a while, ended by a signal."""
+    process = await start(folder, port)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(ends_by)
+        await process.wait()
+
+
 async def start(folder: Path, port: int) -> asyncio.subprocess.Process:
     account = WeChat().account
     own = {
@@ -97,18 +111,14 @@ async def test_serve_may_be_killed_at_any_moment(tmp_path: Path, free_port: int)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as client:
         people = [asyncio.create_task(load.person(client, number)) for number in range(PEOPLE)]
         for _ in range(KILLS):
-            process = await start(tmp_path, free_port)
-            await until_more(load, chance.randint(1, 120), process)
-            await asyncio.sleep(chance.uniform(0, 0.05))
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
-        process = await start(tmp_path, free_port)
-        await until_more(load, 1, process)
-        load.ended = True
-        await asyncio.gather(*people)
-        await asyncio.sleep(15)  # leases end, retries come due, the worker finishes
-        process.send_signal(signal.SIGTERM)
-        await process.wait()
+            async with served(tmp_path, free_port, signal.SIGKILL) as process:
+                await until_more(load, chance.randint(1, 120), process)
+                await asyncio.sleep(chance.uniform(0, 0.05))
+        async with served(tmp_path, free_port, signal.SIGTERM) as process:
+            await until_more(load, 1, process)
+            load.ended = True
+            await asyncio.gather(*people)
+            await asyncio.sleep(15)  # leases end, retries come due, the worker finishes
     check(tmp_path, load.acknowledged)
 
 
