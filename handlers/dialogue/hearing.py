@@ -97,7 +97,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     waits = awaiting(state, skills)
     context = None
     if state.frames:
-        context = Context(state.frames[-1].flow, waits)
+        flow = skills.flows[state.frames[-1].flow]
+        context = Context(flow.heard_as or flow.name, waits)
     elif waits:
         context = _suggested_context(skills, state)
     slot = question_slot(skills, state)

@@ -86,7 +86,7 @@ def answer(c: Ctx) -> Turn | None:
         return None
     if slot.on_ask is not None and c.heard.intent in ("account_recover", "query_howto") and not c.taken():
         return _once_more(c, slot)
-    if c.heard.intent == "skip_slot" or c.act is Act.SKIP or (c.no and slot.skip is not None):
+    if c.heard.intent == "skip_slot" or c.act is Act.SKIP or (slot.skip is not None and _there_is_none(c)):
         return _skip(c, slot)
     if c.yes and slot.name in c.frame.tried:
         return _parsed(c, slot, c.frame.tried[slot.name])
@@ -99,6 +99,11 @@ def answer(c: Ctx) -> Turn | None:
     if c.heard.intent in MAYBE and c.act is None and c.text:
         return _maybe(c, slot)
     return None
+
+
+def _there_is_none(c: Ctx) -> bool:
+    """没有, 无: the answer to a question that may be left empty; 不对 and 没了就这些 are none."""
+    return c.no and c.act is not Act.DONE and c.text.startswith(("没", "无"))
 
 
 def _gives_values(c: Ctx) -> bool:
@@ -128,7 +133,8 @@ def _parsed(c: Ctx, slot: Slot, said: object) -> Turn:
         case No(why=why, mends=mends, ends=True):
             return shut(c.skills, c.state, c.world, (Reply(why, mends),))
         case No() as no:
-            tried = replace(frame, tried={**frame.tried, slot.name: said})
+            kept = said if no.keep is None else no.keep
+            tried = replace(frame, tried={**frame.tried, slot.name: kept})
             return missed(c, with_top(c.state, tried), slot, no)
 
 

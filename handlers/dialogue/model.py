@@ -97,12 +97,14 @@ class Ok:
 @dataclass(frozen=True)
 class No:
     """Not a value of this slot: why, what to do instead, and mended values to tap. `ends`: the flow cannot go on
-    (an excluded instrument, say): the frame is closed with `why` as its answer.
+    (an excluded instrument, say): the frame is closed with `why` as its answer. `keep` is what to remember as tried
+    instead of what was said (the part of a list that is there already).
     """
 
     why: str
     mends: tuple[Choice, ...] = ()
     ends: bool = False
+    keep: Any = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ class Flow:
     then      the intent to suggest afterwards ("booking_create"): a bare yes starts it
     noes      whole messages that call this flow off, though they say yes elsewhere (不改了, to a correction)
     invite    what is said when this flow is suggested after another
+    heard_as  the flow of labels.md in whose context messages are understood while this one is open (its own name)
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
 
@@ -217,6 +220,7 @@ class Flow:
     noes: tuple[str, ...] = ()
     invite: Reply | None = None
     repeats: bool = False
+    heard_as: str = ""
 
     def slot(self, name: str) -> Slot:
         """The slot called `name`; KeyError when there is none."""

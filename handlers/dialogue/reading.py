@@ -53,7 +53,7 @@ def take(c: Ctx, frame: Frame, said: Values) -> Taking:
             case Several() as several:
                 out = replace(out, open=(*out.open, (slot, several)))
             case No() as no:
-                tried = {**out.frame.tried, slot.name: said[slot.name]}
+                tried = {**out.frame.tried, slot.name: said[slot.name] if no.keep is None else no.keep}
                 out = replace(out, frame=replace(out.frame, tried=tried), refused=(*out.refused, (slot, no)))
     return out
 

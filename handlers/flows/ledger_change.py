@@ -166,6 +166,7 @@ LEDGER_CHANGE = Flow(
              show=lambda v: LABELS.get(v, str(v)), when=_nothing_yet),
     ),
     takes=_takes,
+    heard_as="ledger_add",
     guard=_guard,
     check=_check,
     confirm=_summary,

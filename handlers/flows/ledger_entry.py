@@ -102,7 +102,11 @@ def _serials_missing(values: Values, world: World) -> Parsed | None:
 def _serials(said: Any, values: Values, world: World) -> Parsed:
     if said == NO_VALUE:
         return Ok([NO_VALUE] * int(values.get("count", 1)))
-    return fields.serial_numbers(said, values, world)
+    before = values.get(TRIED, {}).get("serial_list")
+    new = fields.numbers_in(said)
+    if isinstance(before, list) and new and not set(new) & set(before):
+        new = [*before, *new]
+    return fields.serial_numbers(new or said, values, world)
 
 
 def _named_by_model(values: Values, world: World) -> Parsed | None:

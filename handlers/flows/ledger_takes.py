@@ -9,7 +9,7 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Values, World
 from handlers.flows.ledger_rows import SHARED, rows
 from handlers.standing import my_unit
-from nlu import instruments_said
+from nlu import instruments_said, serial
 from nlu.regions import region_name
 from nlu.understand import Heard
 
@@ -45,7 +45,8 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     if "serial_list" in said and "count" not in values:
         said.setdefault("count", len(said["serial_list"]))
     if isinstance(said.get("serial"), str) and values.get("count", 1) > 1 and "serial_list" not in said:
-        said.pop("serial")
+        one = said.pop("serial")
+        said["serial_list"] = serial.read_list(world.text) or [one]
     if _HANDED_ON.search(world.text) and values.get(TRIED, {}).get("serial"):
         said["serial"] = values[TRIED]["serial"]
     return said

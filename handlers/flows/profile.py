@@ -8,8 +8,9 @@ from booking.commands import ChangeProfile, Command, SendPhoneCode
 from booking.execute import Outcome
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_said, region_shown
-from handlers.flows.register import company_name, hidden, mobile, person_name, six_digits, street
+from handlers.flows.register import company_name, hidden, mobile, part_of_address, person_name, six_digits, street
 from handlers.standing import UNIT_ROLE, my_unit
+from nlu.understand import Heard
 
 LABELS = {"company_name": "单位名称", "contact": "联系人", "phone": "手机号", "region": "所在地", "address": "详细地址"}
 ASK_FIELD = "要改哪一项？联系人、手机号、地址、所在地还是单位名称？直接说改成什么也行。"
@@ -37,6 +38,12 @@ def _field(said: Any, values: Values, world: World) -> Parsed:
 
 def _asked(name: str) -> Any:
     return lambda values, _world: f"新的{LABELS[name]}是？" if values.get("field") == name else ""
+
+
+def _takes(heard: Heard, values: Values, world: World) -> Values:
+    said = dict(heard.slots)
+    part_of_address(heard, said, world)
+    return said
 
 
 def _summary(values: Values, world: World) -> Reply | None:
@@ -82,6 +89,8 @@ PROFILE = Flow(
         Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True, when=_new_phone,
              on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
     ),
+    heard_as="register",
+    takes=_takes,
     guard=_guard,
     confirm=_summary,
     commit=_commit,

@@ -118,10 +118,18 @@ def _ask_code(values: Values, world: World) -> str:
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said = dict(heard.slots)
+    part_of_address(heard, said, world)
     unnamed = "company_name" not in values and "company_name" not in said
     if unnamed and heard.intent in ("provide_info", "unclear") and companies.has_ending(world.text):
         said["company_name"] = companies.whole(world.text)
     return said
+
+
+def part_of_address(heard: Heard, said: dict[str, Any], world: World) -> None:
+    """A street that begins like a company (大学西路1号) is an address when the address was asked for."""
+    if world.asked == "address" and heard.intent == "provide_info" and "company_name" in said:
+        del said["company_name"]
+        said["address"] = world.text
 
 
 def _guard(world: World) -> Reply | None:

@@ -40,16 +40,18 @@ def enter(talk: Talk, *lines: str, purpose: str) -> Instrument:
 
 
 TRADE, SAFETY, HEALTH, NATURE = "贸易结算", "安全防护", "医疗卫生", "环境监测"
-EXAMPLES = (
+EXAMPLES: tuple[tuple[tuple[str, ...], str, dict[str, object], str], ...] = (
     (("录个称中药的戥子，没有铭牌", "药店内"), "非自动衡器", {"model": NO_VALUE, "serial": NO_VALUE}, TRADE),
     (("电子计价秤 ACS-30 200g-30kg 三级 编号938579 现场检", "店铺内"), "非自动衡器",
      {"model": "ACS-30", "range": {"min": 0.2, "max": 30, "unit": "kg"}, "accuracy": "III", "serial": "938579"}, TRADE),
     (("录一台声级计，(20~132)dB，送检",), "声级计", {"delivery_method": "送检"}, NATURE),
     (("燃油加油机 THW6244B2 (5~45)L/min 编号189583P 东枪", "加油站内"), "燃油加油机", {"serial": "189583P东枪"}, TRADE),
     (("LNG加气机 型号JYDD-50A，(3~80)kg/min 编号XY-047", "加气站内"), "液化天然气加气机", {"model": "JYDD-50A"}, TRADE),
-    (("CNG加气机 JQDS-30B (1~28)kg/min 编号3MSW0702001(东)",), "压缩天然气加气机", {"serial": "3MSW0702001(东)"}, TRADE),
+    (("CNG加气机 JQDS-30B (1~28)kg/min 编号3MSW0702001(东)",),
+     "压缩天然气加气机", {"serial": "3MSW0702001(东)"}, TRADE),
     (("水银血压计 (0~40)kPa 编号SX15103", "医院"), "无创非自动测量血压计", {"serial": "SX15103"}, HEALTH),
-    (("压力表 (0~1.6)MPa 1.6级 编号123456 锅炉主气缸 送检",), "指示类压力表、显示类压力表",
+    (("压力表 (0~1.6)MPa 1.6级 编号123456 锅炉主气缸 送检",),
+     "指示类压力表、显示类压力表",
      {"range": {"min": 0, "max": 1.6, "unit": "MPa"}, "accuracy": "1.6", "delivery_method": "送检"}, SAFETY),
     (("录一台焦度计",), "焦度计", {}, HEALTH),
     (("验光仪 RM-1 编号4590354",), "验光仪、综合验光仪", {"model": "RM-1", "serial": "4590354"}, HEALTH),
