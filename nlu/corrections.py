@@ -21,7 +21,7 @@ _SHOULD: Final = (
     r"|改填)"
 )
 _SAYS_SO: Final = re.compile(
-    rf"(?:{_WRONG}|{_SHOULD}|哦不|噢不|啊不|哎不|不不|(?<![不要])是.{{1,20}}不是(?!吗)|(?<![是要])不是.{{1,24}}?[,，\s]?(?:而"
+    rf"(?:{_WRONG}|{_SHOULD}|哦不|噢不|啊不|哎不|不不|(?<![不要])是.{{1,20}}不是(?!吗)|[,，\s]不是[^吗么?]{{2,20}}$|(?<![是要])不是.{{1,24}}?[,，\s]?(?:而"
     rf"|应该)?是|改一下|改下|改改|不叫|不要.{{1,10}}要|不是.{{1,14}}[,，\s]*(?:我|你)?们?(?:要|来"
     rf"|去|送|用))"
 )
@@ -33,6 +33,7 @@ _OLD: Final = re.compile(
     rf"(?:不是|不叫|我?刚?才?说的|刚才的|原来的|把)\s?(?P<old>[^,，\s]{{1,30}}?)(?:[,，\s]|{_SHOULD}|是|$)"
 )
 _ONLY_NAMED: Final = re.compile(rf"(?:{_WRONG}|改一下|改下|改改|重新?填|重填|重写|重新写|要改|想改|得改|有问题|不对)")
+_AGAINST: Final = re.compile(r"(?P<new>.{2,40}?)[,，\s]+不是(?P<old>[^吗么?]{2,20})$")
 _NOT_THE_OLD: Final = re.compile(r"[,，\s]*(?:而?不是|不叫)")
 _ENDING: Final = re.compile(r"(?:[,，。.!;\s~]|吧|呀|啊|哈|哦|呢|才对|才是|对吗|行吗|可以吗|了$|谢谢)+$")
 _HEAD: Final = re.compile(r"^(?:[,，。;:：、!\s]|的|了|嗯|哦|啊|是|为)+")
@@ -74,11 +75,14 @@ def correction(text: str) -> Correction | None:
         return None
     label = next(iter(sorted(field_names.find(text), key=_earliest)), None)
     value = _new_value(text)
+    old = _OLD.search(text)
+    against = _AGAINST.match(text) if not value else None
+    if against is not None:
+        return Correction(None, _ENDING.sub("", against["new"]), against["old"])
     if not value and not (label and _ONLY_NAMED.search(text)):
         return None
     if value and label and value in label.word:
         value = ""
-    old = _OLD.search(text)
     said_old = _HEAD.sub("", old["old"]) if old else None
     if said_old and (said_old == value or (label and said_old == label.word)):
         said_old = None

@@ -22,7 +22,7 @@ from nlu.intents.values_said import (
     values_said,
 )
 from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, ordered, separate, settled, strongest
-from nlu.intents.whole_messages import exact_answer, nothing_said, whole_act
+from nlu.intents.whole_messages import exact_answer, nothing_said, said_beside, whole_act
 from nlu.reading import Reading
 
 _GIBBERISH: Final = re.compile(r"[A-Za-z]{1,12}|[哈呵嘿嘻啊哦嗯额呃]{3,}")
@@ -60,6 +60,8 @@ def _cued(reading: Reading) -> Heard | None:
         return Heard("provide_info", {"instrument_name": named})
     if intent == "cancel_flow" and reading.awaiting == "next_action" and scores.get("booking_create", 0.0) >= SURE:
         intent = "booking_create"
+    if intent == "skip_slot" and reading.said.endswith(("吗", "?", "么")):
+        intent = "query_howto"
     if intent == "query_policy" and reading.flow is not None and reading.labels:
         intent = "query_howto"
     also = tuple(
@@ -111,6 +113,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     rows_said,
     numbers_only,
     option,
+    said_beside,
     _asks_about_this,
     free_text,
     _likely,

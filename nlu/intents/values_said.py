@@ -207,12 +207,14 @@ def rows_said(reading: Reading) -> Heard | None:
 
 
 def numbers_only(reading: Reading) -> Heard | None:
-    """A booking number alone, from staff: they want to see it."""
-    if not reading.booking_nos or reading.role not in ("institution", "admin"):
+    """A booking number with nothing that says what for: they want to see how it stands."""
+    intent = _SHOWS.get(reading.role)
+    if not reading.booking_nos or intent is None or (reading.role == "unit" and reading.flow is not None):
         return None
-    return Heard(
-        "inst_todo" if reading.role == "institution" else "admin_query", {"booking_no": reading.booking_nos[0].value}
-    )
+    return Heard(intent, {"booking_no": reading.booking_nos[0].value})
+
+
+_SHOWS: Final = {"institution": "inst_todo", "admin": "admin_query", "unit": "query_status"}
 
 
 def option(reading: Reading) -> Heard | None:

@@ -133,6 +133,16 @@ def _heard_of(found: Act, reading: Reading) -> Heard | None:
     return Heard("query_status" if reading.flow in (None, "booking") else "ledger_query")
 
 
+def said_beside(reading: Reading) -> Heard | None:
+    """就约这两台 交吧: at a yes/no question one piece of the message is the answer, the rest says nothing else."""
+    if reading.awaiting not in ("confirm", "agreement"):
+        return None
+    acts = {act(piece.value, asked=True) for piece in reading.pieces}
+    if Act.NO in acts:
+        return Heard("deny")
+    return Heard("affirm") if acts == {Act.YES, None} else None
+
+
 def exact_answer(reading: Reading) -> Heard | None:
     """A message that is exactly the value asked for."""
     if reading.awaiting is None:
