@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from booking import line as life
+from booking.assignment import Need, Unfit, sifted
+from booking.bodies import Institution
 from booking.commands import Command, DismissLines, ForceAssign, Publish
 from booking.line import Line
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
@@ -21,6 +24,8 @@ _WAITING = (life.WAITING, life.RETURNED)
 _NUMBER = re.compile(r"(?<!\d)20\d{11}(?!\d)")
 _CERTIFICATE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-－][A-Za-z0-9]+)+(?![A-Za-z0-9])")
 _PAGE = 15
+_PARTICLES = re.compile(r"^[\s,，。.;；:：吧了去办检定吧的]+|[\s,，。.;；吧]+$")
+_SHORTEST_REASON = 3
 
 
 def _region(world: World) -> str:
@@ -84,9 +89,35 @@ def assign(heard: Heard, text: str, world: World) -> Acted | None:
     fitting = exact or list(found)
     if len(fitting) != 1:
         return _which_institution(meant.lines, said, [i.name for i in fitting] or _candidates(meant.lines, world))
-    ids = tuple(line.id for line in meant.lines)
-    command = ForceAssign(ids, fitting[0].id, reason=str(heard.slots.get("reason") or ""))
+    institution = fitting[0]
+    reason = str(heard.slots.get("reason") or _said_after(text, institution.name))
+    why = unable(meant.lines, institution, world)
+    if why and not reason:
+        named = {"id": institution.id, "name": institution.name, "why": why}
+        return Acted(enter="admin_force", values={"lines": [line.id for line in meant.lines], "institution": named})
+    command = ForceAssign(tuple(line.id for line in meant.lines), institution.id, reason=reason)
     return Acted(commands=(command,), memory=_in_hand(meant))
+
+
+def _said_after(text: str, name: str) -> str:
+    """What was said behind the name of the institution: the reason for choosing it."""
+    _, found, rest = text.partition(name)
+    rest = _PARTICLES.sub("", rest) if found else ""
+    return rest if len(rest) >= _SHORTEST_REASON else ""
+
+
+def unable(lines: Sequence[Line], institution: Institution, world: World) -> str:
+    """Why the institution is not able to verify one of the lines (a key of `UNFIT`); "" when it is."""
+    capabilities = world.records.capabilities_of(institution.id)
+    for line in lines:
+        instrument = world.records.instrument(line.instrument_id)
+        need = Need(line.first, line.second, line.region_code)
+        if instrument is not None:
+            need = replace(need, range=instrument.range, accuracy=instrument.accuracy)
+        fits = sifted(need, capabilities, today=world.now.date())
+        if isinstance(fits, Unfit):
+            return fits.why
+    return ""
 
 
 def _candidates(lines: Sequence[Line], world: World) -> list[str]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.bodies import ASKED, Capability
-from booking.commands import AnswerAlias, Command, DismissLines, MoveCapability, ReviewUnit
+from booking.commands import AnswerAlias, Command, DismissLines, ForceAssign, MoveCapability, ReviewUnit
 from booking.execute import Outcome
 from booking.unit import Unit
 from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply, Slot, Values, World
 from handlers.staff.institution_flows import REASONS_SAID, chosen, kept, reason_said, reason_text
 from handlers.staff.reasons import field_of
+from handlers.staff.showing import names
 from handlers.staff.targets import ADMIN
 from nlu.understand import Heard
 
@@ -21,6 +22,15 @@ _REGISTRATION = re.compile(r"注册|单位审核|新单位|开户")
 _ALIAS = re.compile(r"别名|俗称|叫法")
 _REFUSING = re.compile(r"不通过|拒绝|退回|驳回|不同意|不采用")
 _REASON = re.compile(r"(?:原因|因为|理由)(?:是|为|:|：)?\s*(?P<why>.+)$")
+BY_AUTHORITY = "主管部门指定"
+INCAPABLE: Mapping[str, str] = {
+    "category": "没有登记这类器具的检定能力",
+    "county": "登记的服务区域不包括这个旗县区",
+    "capability": "的这项能力没有通过审核或已过期",
+    "range": "登记的测量范围覆盖不到",
+    "accuracy": "登记的准确度等级达不到",
+    "": "没有登记这项检定能力",
+}
 _DIFFERS: Mapping[str, str] = {
     "uscc": "信用代码校验不通过",
     "region": "信用代码里的地区与所在地不一致",
@@ -147,6 +157,27 @@ def _dismiss(values: Values, world: World) -> tuple[Command, ...]:
     return (DismissLines(tuple(line.id for line in chosen(values, world)), reason, reason_field=field_of(reason)),)
 
 
+def _force_summary(values: Values, world: World) -> Reply:
+    institution = values["institution"]
+    why = INCAPABLE.get(str(institution["why"]), INCAPABLE[""])
+    return Reply(
+        f"{institution['name']}{why}。仍要把 {names(chosen(values, world))} 分给它吗？"
+        "回“确定”就按主管部门指定来分，并记下这一点；也可以直接说理由。",
+        (Choice("确定"), Choice("取消")),
+    )
+
+
+def _force_reason(heard: Heard, _values: Values, world: World) -> Values:
+    """At the question whether to assign all the same, anything but a yes or no is the reason for it."""
+    said = world.text
+    return {"reason": said} if heard.intent in REASONS_SAID and heard.intent != "deny" and len(said) > 2 else {}
+
+
+def _force(values: Values, world: World) -> tuple[Command, ...]:
+    ids = tuple(line.id for line in chosen(values, world))
+    return (ForceAssign(ids, str(values["institution"]["id"]), reason=str(values.get("reason") or BY_AUTHORITY)),)
+
+
 REVIEW_DEEDS: tuple[Deed, ...] = (
     Deed("admin_review", ("admin_capability_review", "admin_query", "admin_user", "unclear"), ROLE, _review),
 )
@@ -178,5 +209,21 @@ AUTHORITY_FLOWS: Sequence[Flow] = (
         takes=reason_said,
         commit=_dismiss,
         done=_told,
+    ),
+    Flow(
+        name="admin_force",
+        title="强制分配",
+        roles=ROLE,
+        intents=(),
+        slots=(
+            Slot("lines", "器具", "", kept, show=lambda v: f"{len(v)}台", spot=False),
+            Slot("institution", "机构", "", kept, show=lambda v: str(v["name"]), spot=False),
+            Slot("reason", "理由", "", reason_text),
+        ),
+        commit=_force,
+        done=_told,
+        confirm=_force_summary,
+        also_in=REASONS_SAID,
+        takes=_force_reason,
     ),
 )
