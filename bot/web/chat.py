@@ -45,6 +45,13 @@ async def chat_page(request: web.Request) -> web.Response:
     return response
 
 
+async def chat_title(request: web.Request) -> web.Response:
+    """Whose chat it is: for a newcomer whose unit has just been registered."""
+    person_id = request[VISITOR].person_id
+    who = await request.config_dict[SITE].database.read(lambda session: standing(session, person_id))
+    return page(request, "chat_title.html", {"who": who})
+
+
 def _entries(session: Session, person_id: str, before: int) -> list[Mapping[str, Any]]:
     if not person_id:
         return []

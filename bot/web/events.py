@@ -10,6 +10,7 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.web.bell import newest
 from bot.web.entries import shown
 from bot.web.guard import HEADERS
 from bot.web.refusals import refusal
@@ -32,7 +33,7 @@ AT_ONCE = 200
 async def events(request: web.Request) -> web.StreamResponse:
     """Every entry of this person's chat after `Last-Event-ID` or `after`, then each new one as it comes.
 
-    A few that the page has already may come again; each carries its key.
+    `after` is the number of an entry, or "now". A few that the page has already may come again; each carries its key.
     """
     person_id = request[VISITOR].person_id
     site = request.config_dict[SITE]
@@ -51,7 +52,7 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 async def _bring(site: Site, request: web.Request, response: web.StreamResponse, person_id: str) -> None:
     """Write entries into the stream until the process ends, the session is taken back, or the page is closed."""
-    seq, last_seen = _start(request), -SEEN_EVERY_S
+    seq, last_seen = await _start(site, request), -SEEN_EVERY_S
     sent: set[int] = set()
     with site.bell.waiting(person_id) as rung:
         while not site.bell.closing:
@@ -79,8 +80,11 @@ def _event(entry: Entry) -> bytes:
     return f"id: {entry.seq}\ndata: {data}\n\n".encode()
 
 
-def _start(request: web.Request) -> int:
+async def _start(site: Site, request: web.Request) -> int:
+    """The number after which entries are wanted; "now" is the newest there is."""
     given = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
+    if given == "now":
+        return await site.database.read(newest)
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
 
 

@@ -69,8 +69,6 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
     if not response.prepared:
         for name, value in {**HEADERS, "X-Request-Id": number}.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-cache")  # asked for anew, sent only when changed
     return response
 
 

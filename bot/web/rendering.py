@@ -41,6 +41,7 @@ def page(request: web.Request, template: str, values: Mapping[str, Any], *, stat
     text = environment().get_template(template).render(given)
     response = web.Response(text=text, content_type="text/html", status=status)
     response.headers["Cache-Control"] = "no-store"
+    response.enable_compression()
     if visitor.fresh:
         give_cookie(request, response, visitor.secret)
     return response

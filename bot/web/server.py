@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import web
 
+from bot.web.assets import Assets
 from bot.web.bell import Bell
 from bot.web.bookings import booking_page, bookings_page
-from bot.web.chat import chat_page, older, say, session_start
+from bot.web.chat import chat_page, chat_title, older, say, session_start
 from bot.web.enter import enter_page, enter_with
 from bot.web.events import events
 from bot.web.guard import BY_OTHERS, answered_for, known_visitor
@@ -20,7 +21,6 @@ from bot.web.outbox_page import outbox_page
 from bot.web.panel import panel
 from bot.web.photos import show_photo, take_photo
 from bot.web.probes import health, metrics
-from bot.web.rendering import FOLDER
 from bot.web.site import SITE, Site
 from bot.wiring import App
 
@@ -51,6 +51,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/bookings/{no}", booking_page),
             web.get("/me", me_page),
             web.get("/panel", panel),
+            web.get("/title", chat_title),
             web.post("/sign-out", sign_out),
             web.get("/enter/{token}", enter_page),
             web.post("/enter/{token}", enter_with),
@@ -63,7 +64,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/dev/outbox", outbox_page),
             web.get("/healthz", health),
             web.get("/metrics", metrics),
-            web.static("/static", FOLDER / "static"),
+            web.get("/static/{name:.+}", Assets().send),
             *by_others,
         ]
     )

@@ -147,6 +147,24 @@ async def test_a_notice_comes_into_the_open_chat(town: Town) -> None:
     assert [one["key"] for one in await entries(browser)] == ["m:m1", "r:m1", "n:77"]
 
 
+async def test_a_stream_from_now_on_leaves_out_what_is_long_past(town: Town) -> None:
+    browser = await town.browser()
+    for n in range(25):
+        await browser.say(f"话{n}")
+    fill = [(f"other-{n}", f"m:{n}") for n in range(100)]
+
+    def others(session: Session) -> None:
+        history = WebHistory(session.connection, session.keyring)
+        for person_id, key in fill:
+            history.add(person_id, key, {"kind": "said", "text": ""}, town.clock())
+
+    await town.write(others)
+    stream = await browser.client.get("/api/events?after=now", timeout=ClientTimeout(total=20))
+    await browser.say("再来", "new")
+    assert [(await asyncio.wait_for(next_entry(stream), 5))["key"] for _ in range(2)] == ["m:new", "r:new"]
+    stream.close()
+
+
 async def test_a_second_window_sees_what_the_first_says(town: Town) -> None:
     browser = await town.browser()
     await browser.say("你好", "m1")

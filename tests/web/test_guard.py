@@ -52,6 +52,20 @@ async def test_every_page_opens_for_a_stranger_with_its_headers(town: Town, path
     assert "onclick" not in text
 
 
+async def test_files_are_packed_and_sent_only_when_changed(town: Town) -> None:
+    browser = await town.browser()
+    response = await browser.client.get("/static/chat.js")
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.headers["Content-Type"].startswith("text/javascript")
+    assert "addEventListener" in await response.text()
+    again = await browser.client.get("/static/chat.js", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status == 304
+    plain = await browser.client.get("/static/app.css", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    for name in ("nothing.css", "..%2fserver.py", "../server.py", "vendor", "%2fetc%2fpasswd"):
+        assert (await browser.client.get(f"/static/{name}")).status == 404
+
+
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(town: Town) -> None:
     browser = await town.browser()
     browser.client.session.cookie_jar.clear()

@@ -76,9 +76,10 @@ function hideTyping() {
   typing = null;
 }
 
-// The panel is there on wide screens only; htmx fetches it when told to.
+// The panel is there on wide screens only; htmx fetches it when told to, and the title of a newcomer.
 function refreshPanel() {
   if (panel.offsetParent) document.body.dispatchEvent(new CustomEvent("fresh"));
+  document.body.dispatchEvent(new CustomEvent("said"));
 }
 
 // -- sending ------------------------------------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ export class Stream {
     this.onEntry = onEntry;
     this.onState = onState;
     this.source = null;
-    this.last = 0;
+    this.last = 0; // the number of the newest entry that came
   }
 
-  open(after = this.last) {
+  // `after`: the number of the last entry that is known, or "now" for what is yet to come.
+  open(after = this.last || "now") {
     if (this.source) return;
-    this.last = Math.max(this.last, after);
-    this.source = new EventSource(`/api/events?after=${this.last}`);
+    this.source = new EventSource(`/api/events?after=${after}`);
     this.source.addEventListener("open", () => this.onState(true));
     this.source.addEventListener("message", (event) => {
       this.last = Math.max(this.last, Number(event.lastEventId));

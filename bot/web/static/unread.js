@@ -7,4 +7,4 @@ const opened = Date.now();
 const stream = new Stream((entry) => {
   if (entry.kind === "notice" && Date.parse(entry.at) > opened - 2000) dot.hidden = false;
 });
-stream.open(Number.MAX_SAFE_INTEGER);
+stream.open("now");
