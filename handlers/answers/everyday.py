@@ -77,6 +77,8 @@ def howto(heard: Heard, text: str, world: World) -> Acted | None:
 _HOWTO = (
     (re.compile(r"先.{0,8}还是先"), "order"),
     (re.compile(r"几台|多少台"), "count"),
+    (re.compile(r"(?:没有?|看不清|掉了|磨).{0,4}铭牌|铭牌.{0,4}(?:没|掉|磨|看不)"), "nameplate"),
+    (re.compile(r"帮别人|替别人|代办|别家|帮.{0,6}家"), "others"),
     (re.compile(r"照片|拍照|图片"), "photo"),
     (re.compile(r"填错|写错|修改|怎么改"), "change"),
     (re.compile(r"注册|开户|账号"), "register"),

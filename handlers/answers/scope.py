@@ -12,7 +12,7 @@ from handlers.wording import everyday as says
 from handlers.wording.sentences import sentences
 from nlu.understand import Heard
 
-_HOME = re.compile(r"家里|家用|自己家|在家|自用")
+_HOME = re.compile(r"我家的?(?!店|公司|厂|药房|超市|诊所|医院)|家里|家用|自己家|在家|自用")
 _NOISE = re.compile(
     r"(?:要不要|需不需要|用不用|算不算|是不是|属不属于|属于|需要|也?要|得|算|能|可以)?(?:做|送|拿去)?(?:强制?)?检定?.*$"
 )

@@ -10,6 +10,9 @@ from nlu.acts import Act, act
 from nlu.text import bare, normal
 from nlu.understand import Context, Heard, understand
 
+POLITE = frozenset({"greet", "thanks", "bye"})
+"""你好 holds a 好 and is no yes."""
+
 
 @dataclass(frozen=True)
 class Ctx:
@@ -54,6 +57,13 @@ class Ctx:
         """Whether the message says no, or that nothing more is wanted."""
         said = self.act in (Act.NO, Act.DONE, Act.NONE_OF_THESE) or (self.act is None and self.heard.intent == "deny")
         return said or self.called_off
+
+    @property
+    def begins(self) -> bool:
+        """Whether the message is the exact phrase that begins another flow than the open one."""
+        role, here = self.world.actor.role, self.state.frames[-1].flow if self.state.frames else ""
+        flows = self.skills.flows.values()
+        return any(self.text in f.starts and f.name != here and role in f.roles for f in flows)
 
     def taken(self) -> Values:
         """What the message says for the open flow, by slot name."""
@@ -104,4 +114,5 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     slot = question_slot(skills, state)
     world = replace(world, memory=state.memory, text=text, asked=slot.name if slot else "")
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
-    return Ctx(skills, state, said, normal(text), heard, act(text, asked=waits in (CONFIRM, NEXT_ACTION)), world)
+    done = None if heard.intent in POLITE else act(text, asked=waits in (CONFIRM, NEXT_ACTION))
+    return Ctx(skills, state, said, normal(text), heard, done, world)

@@ -82,7 +82,7 @@ def _left_empty(c: Ctx, name: str) -> Turn:
 def answer(c: Ctx) -> Turn | None:
     """Values for what is open: the slot that was asked, and any other that the message holds."""
     slot = c.slot
-    if c.frame is None or slot is None or c.frame.awaiting in (CONFIRM, COMMITTING):
+    if c.frame is None or slot is None or c.frame.awaiting in (CONFIRM, COMMITTING) or c.begins:
         return None
     if slot.on_ask is not None and c.heard.intent in ("account_recover", "query_howto") and not c.taken():
         return _once_more(c, slot)

@@ -55,7 +55,7 @@ def suggested(c: Ctx) -> Turn | None:
 def _answered_already(c: Ctx) -> Values:
     """What the message says for the suggested flow, when it answers that straight away."""
     flow = suggested_flow(c.skills, c.state)
-    if flow is None or c.act is not None or c.heard.intent not in ("provide_info", "unclear"):
+    if flow is None or c.act is not None or c.begins or c.heard.intent not in ("provide_info", "unclear"):
         return {}
     return taken(flow, {}, c.heard, c.world)
 

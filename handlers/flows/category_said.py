@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue_match.catalogue import Category, load_catalogue
-from catalogue_match.exclusion import excluded
+from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded
 from catalogue_match.match import Candidate, Verdict
 from catalogue_match.narrow import narrow
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
@@ -15,6 +15,7 @@ from handlers.wording.sentences import sentences
 CATALOGUE_NAME = "《实施强制管理的计量器具目录》（市场监管总局公告2020年第42号，2020年10月26日）"
 
 
+SAY_OTHERWISE = "要是叫法不一样，换个说法说说它是做什么用的；确实是它就不用录，回“取消”。"
 ECG_PART = "心电部分"
 """Where only the ECG part of a multi-parameter monitor is verified it is entered as an electrocardiograph (SPEC 3)."""
 
@@ -55,6 +56,8 @@ def judged(name: str, verdict: Verdict, *, sizes: str = "") -> Parsed:
     if verdict.verdict == "several":
         options = tuple(Option(_label(c), {"first": c.first, "second": c.second}) for c in verdict.candidates)
         return Several(options, f"“{name}”在目录里有几种，您的是哪一种？回序号，或者说说它的样子。")
+    if NOT_IN_CATALOGUE.reason in verdict.reason:  # nothing is known of it: the name may only be an unusual one
+        return No(f"{sentences(verdict.reason, verdict.route)}{SAY_OTHERWISE}")
     return No(sentences(verdict.reason, verdict.route), ends=True)
 
 
@@ -66,7 +69,8 @@ def admitted(first: str, second: str, name: str) -> Parsed:
         return No(sentences(refusal.reason, refusal.route), ends=True)
     if category is not None and not category.bookable:
         return No(f"“{second}”只做型式批准，不在强制检定范围内，这里不用约检。", ends=True)
-    remark = f"归到“{category_shown({'first': first, 'second': second})}”类。"
+    note = f"（{category.note}）" if category is not None and category.note else ""
+    remark = f"归到“{category_shown({'first': first, 'second': second})}”类{note}。"
     return Ok({"first": first, "second": second}, remark)
 
 
