@@ -63,19 +63,21 @@ class Lexicon:
             self.sounds, dict(self.names), dict(self.heard), dict(self.openings), dict(self.heard_openings), self.pairs
         )
 
-    def whole(self, reading: Reading) -> tuple[Entry, bool] | None:
+    def whole(self, reading: Reading, *, by_sound: bool = True) -> tuple[Entry, bool] | None:
         """The entry of the whole text and whether only the sound agrees."""
         entry = self.names.get(reading.compact)
         if entry is not None:
             return entry, False
-        if len(reading.compact) < 2:
+        if not by_sound or len(reading.compact) < 2:
             return None
         entry = self.heard.get(reading.compact.translate(self.sounds))
         return (entry, True) if entry is not None else None
 
-    def spans(self, reading: Reading) -> list[Span]:
+    def spans(self, reading: Reading, *, by_sound: bool = True) -> list[Span]:
         """The longest names in the text that do not lie inside one another, those as written first."""
         found = self._search(reading, reading.compact, sounded=False)
+        if not by_sound:
+            return found
         covered = {place for span in found for place in range(span.start, span.end)}
         sounded = reading.compact.translate(self.sounds)
         for span in self._search(reading, sounded, sounded=True):

@@ -68,7 +68,7 @@ class Evidence:
 
     def _of_names(self, reading: Reading, totals: dict[str, float]) -> tuple[str, ...]:
         limits = thresholds()
-        whole = self.lexicon.whole(reading)
+        whole = self.lexicon.whole(reading, by_sound=self.use.sounds)
         if whole is not None:
             entry, sounded = whole
             value = limits["brand"] if entry.brand else limits["sounded" if sounded else "span"]
@@ -77,7 +77,7 @@ class Evidence:
             is_chance = sounded and len(reading.compact) < 3
             return () if entry.brand or is_chance else entry.kinds
         best: dict[str, float] = {}
-        for span in self.lexicon.spans(reading):
+        for span in self.lexicon.spans(reading, by_sound=self.use.sounds):
             for kind in span.entry.kinds:
                 value = self._worth(span, kind, len(reading.compact))
                 if value > best.get(kind, 0.0):
