@@ -51,8 +51,8 @@ class HistoryRows(Rows):
 
     def record(self, events: Sequence[Event]) -> None:
         """Keep events in the audit; what stands under "secret" is dropped, the rest of the data is sealed."""
-        if events:
-            self.connection.execute(_put_event, [self._audit_row(event) for event in events])
+        for event in events:
+            self.run(_put_event, self._audit_row(event))
 
     def _audit_row(self, event: Event) -> dict[str, Any]:
         kept = {key: value for key, value in event.data.items() if key != "secret"}

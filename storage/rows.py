@@ -1,4 +1,4 @@
-"""What every part of the store does with a connection: put values, and read them by prepared statements."""
+"""What every part of the store does with a connection: put values, and read them, by prepared statements."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam
 from sqlalchemy.sql import Executable, Select
 
 from booking.region import stem
+from storage.prepared import prepared, sqlite_driver
 from storage.sealing import Keyring
 from storage.shapes import Shape
 
@@ -22,24 +23,47 @@ class Rows:
         self.connection = connection
         self.keyring = keyring
         self.dialect = connection.dialect.name
+        self._driver = sqlite_driver(connection)
 
     def write(self, shape: Shape[Value], value: Value) -> None:
         """Insert the value, or overwrite the one with its key."""
-        self.connection.execute(shape.put(self.dialect), shape.dump(value, self.keyring))
+        self.run(shape.put(self.dialect), shape.dump(value, self.keyring))
+
+    def run(self, statement: Executable, given: Mapping[str, Any]) -> None:
+        """Carry out a statement that gives nothing back."""
+        made = prepared(statement, tuple(given)) if self._driver is not None else None
+        if made is None or self._driver is None:
+            self.connection.execute(statement, given)
+        else:
+            self._driver.execute(made.sql, made.given(given))
 
     def one(self, shape: Shape[Value], statement: Select[Any], **given: Any) -> Value | None:
         """The first value that a statement finds."""
-        row = self.connection.execute(statement, given).first()
+        row = self.first(statement, given)
         return None if row is None else shape.load(row, self.keyring)
 
     def all(self, shape: Shape[Value], statement: Select[Any], **given: Any) -> tuple[Value, ...]:
         """Every value that a statement finds."""
         keyring = self.keyring
-        return tuple(shape.load(row, keyring) for row in self.connection.execute(statement, given))
+        made = prepared(statement) if self._driver is not None else None
+        if made is None or self._driver is None:
+            return tuple(shape.load(row, keyring) for row in self.connection.execute(statement, given))
+        found = self._driver.execute(made.sql, made.given(given)).fetchall()
+        return tuple([shape.load(made.read(row), keyring) for row in found])
+
+    def first(self, statement: Executable, given: Mapping[str, Any]) -> Any:
+        """The first row of a statement, or None."""
+        made = prepared(statement) if self._driver is not None else None
+        if made is None or self._driver is None:
+            return self.connection.execute(statement, given).first()
+        cursor = self._driver.execute(made.sql, made.given(given))
+        row = cursor.fetchone()
+        cursor.close()
+        return None if row is None else made.read(row)
 
     def number(self, statement: Executable, given: Mapping[str, Any]) -> int:
         """The one number that a statement gives."""
-        return int(self.connection.execute(statement, given).scalar_one())
+        return int(self.first(statement, given)[0])
 
     def index(self, field: str, text: str) -> bytes:
         """The blind index of a text that is looked for; one that finds nothing for the empty text."""

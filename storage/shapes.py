@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -72,7 +72,7 @@ class Shape(Generic[Value]):
             row[name] = list(field) if isinstance(field, tuple) else field
         return row
 
-    def load(self, row: Row[Any], keyring: Keyring) -> Value:
+    def load(self, row: Sequence[Any], keyring: Keyring) -> Value:
         """The value that a row keeps."""
         values = list(row)
         for at, reader in self._readers:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from storage.outbox import Outbox
 from storage.sql_store import SqlStore
@@ -90,18 +90,14 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
 
 def plans(connection: Connection, read: Callable[[SqlStore], Any]) -> list[str]:
     """How SQLite carries out every statement of a read."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        seen.append((statement, parameters))
-
-    event.listen(connection, "before_cursor_execute", note)
+    driver: Any = connection.connection.driver_connection
+    seen: list[str] = []
+    driver.set_trace_callback(seen.append)
     try:
         read(SqlStore(connection, KEYRING))
     finally:
-        event.remove(connection, "before_cursor_execute", note)
-    driver: Any = connection.connection.driver_connection
-    return [row[3] for statement, given in seen for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
+        driver.set_trace_callback(None)
+    return [row[3] for statement in seen for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}")]
 
 
 @pytest.mark.parametrize("name", READS)
