@@ -119,10 +119,10 @@ _OF_REGISTER: Final = frozenset(
 
 
 def _uscc(reading: Reading) -> Values | None:
+    if reading.usccs and register.slots(reading).keys() - {"uscc"}:
+        return None
     if (value := uscc.read(reading.text)) is not None:
         return {"uscc": value}
-    if reading.usccs:
-        return {"uscc": reading.usccs[0].value} if not register.slots(reading).keys() - {"uscc"} else None
     said = _CODE.fullmatch(reading.text)
     return {"uscc": re.sub(r"[\s-]", "", said[0]).upper()} if said else None
 
