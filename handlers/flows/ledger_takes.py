@@ -22,6 +22,10 @@ _ENTERED = re.compile(
     r"(?:我|们|要|想|再|帮我|给我|还要|麻烦|请)*(?:录入|登记|添加|新增|加上|录|加)(?:进去?|一下|上)?"
     r"(?:[一二两三四五六七八九十\d]?[台个块把支只套件])?(?P<name>[^\s，,。;；:：]{2,24})"
 )
+_ANY_AT_ALL = re.compile(
+    r"(?:新|要检的|强检|强制检定|计量|检定|测量|检测)*(?:器具|设备|仪器|仪表|机器|东西|工具|台账)[吧了呢啊呀]?"
+)
+"""登记器具 names no instrument; what is meant is asked for."""
 _HANDED_ON = re.compile(r"转(?:来|给|让|过来|到)|二手|过户|盘下|接手")
 
 
@@ -56,7 +60,7 @@ def _named_by_catalogue(said: dict[str, Any], world: World) -> None:
     """录一台医用诊断X射线设备 进口的: a name that only the catalogue knows, behind the verb."""
     found = _ENTERED.match(world.text)
     name = found["name"] if found else ""
-    if name and world.matcher.match(name).verdict != "none":
+    if name and not _ANY_AT_ALL.fullmatch(name) and world.matcher.match(name).verdict != "none":
         said["instrument_name"] = name
 
 
