@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.channels.numbered import meant, remember
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
+from handlers.dialogue.replacing import replace
 from storage.talk import Writer
 from storage.unit_of_work import Session
 

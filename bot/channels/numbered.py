@@ -8,11 +8,11 @@ stood under each number, and puts those words in the number's place before anybo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking.ports import Records
 from handlers.dialogue.model import Actor, Reply, State
+from handlers.dialogue.replacing import replace
 from nlu.ordinals import ordinal
 
 TEXT_CHANNELS = frozenset({"wechat", "wecom", "sms"})

@@ -5,7 +5,7 @@ No step number is stored anywhere: where a flow stands follows from which of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from booking.commands import Command
 from handlers.dialogue.model import (
@@ -32,6 +32,7 @@ from handlers.dialogue.model import (
 )
 from handlers.dialogue.moves import clear, fill, resting, seen_by_parsers, with_top
 from handlers.dialogue.questions import offer, question, repeat, summary, wording
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 
 
@@ -64,6 +65,22 @@ def ask(skills: Skills, state: State, world: World, *, said: tuple[Reply, ...] =
         frame = replace(frame, awaiting=CONFIRM, options=())
         return Turn(with_top(state, frame), (*said, shown))
     return _commit(skills, with_top(state, replace(frame, confirmed=True)), world, said)
+
+
+def settled(skills: Skills, state: State, world: World) -> State:
+    """A state that a release has left without an open question (a slot was renamed, a commit never came back): what
+    would be asked now is open, before the message is looked at.
+    """
+    if not state.frames:
+        return state
+    frame = state.frames[-1]
+    flow = skills.flows[frame.flow]
+    names = {s.name for s in flow.slots if s.name not in frame.values}
+    if frame.awaiting in names or frame.awaiting == CONFIRM:
+        return state
+    asked = ask(skills, with_top(state, replace(frame, awaiting="", options=())), world).state
+    still = asked.frames and asked.frames[-1].flow == frame.flow and asked.frames[-1].awaiting != COMMITTING
+    return asked if still else state
 
 
 def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str, ...], Gap | None]:

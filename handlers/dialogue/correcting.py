@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from handlers.dialogue.asking import ask
 from handlers.dialogue.hearing import Ctx
@@ -11,6 +10,7 @@ from handlers.dialogue.model import Ok, Reply, Slot, Turn, Values
 from handlers.dialogue.moves import clear, seen_by_parsers, with_top
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import take, written
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu import field_names
 from nlu.corrections import correction

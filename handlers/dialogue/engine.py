@@ -9,8 +9,8 @@ run again after a conflict and a journal can be replayed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from handlers.dialogue.asking import settled
 from handlers.dialogue.correcting import correct
 from handlers.dialogue.hearing import Ctx, awaiting, hear
 from handlers.dialogue.listeners import answer, confirm, lost, pick
@@ -18,6 +18,7 @@ from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, 
 from handlers.dialogue.moves import forget_unknown
 from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos, takes_photos
+from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import side, start, suggested
 from handlers.dialogue.steering import back, cancel, help_, pause, restart, resume
 from nlu.understand import Context, Heard, understand
@@ -37,6 +38,7 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
     if isinstance(event, Done):
         turn = on_done(skills, state, event, replace(world, memory=state.memory))
         return replace(turn, replies=as_one(turn.replies))
+    state = settled(skills, state, replace(world, memory=state.memory))
     c = hear(skills, state, event, world)
     kept = keep_photos(c) if event.images else None
     if kept is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
 from handlers.dialogue.moves import question_slot, seen_by_parsers
+from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
 from nlu.text import bare, normal
 from nlu.understand import Context, Heard, understand

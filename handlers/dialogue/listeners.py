@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
@@ -11,6 +10,7 @@ from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several,
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
 from handlers.dialogue.questions import offer, repeat
 from handlers.dialogue.reading import again, missed, put, take, written
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu.acts import Act
 from nlu.ordinals import ordinal

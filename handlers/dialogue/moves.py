@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from handlers.dialogue.model import TRIED, Flow, Frame, Skills, Slot, State, Values
+from handlers.dialogue.replacing import replace
 
 
 def with_top(state: State, frame: Frame) -> State:

@@ -5,12 +5,11 @@ Of several commands of one commit the first decides; the others only follow it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.dialogue.asking import ask, enter, finish, remembered
 from handlers.dialogue.model import COMMITTING, CONFIRM, ENTERING, Done, Frame, Reply, Skills, State, Turn, World
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.questions import summary
+from handlers.dialogue.replacing import replace
 
 
 def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.dialogue.asking import go_on
 from handlers.dialogue.hearing import Ctx, hear
 from handlers.dialogue.model import Enter, Flow, Frame, Reply, Said, Turn
 from handlers.dialogue.moves import fill, with_top
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import take
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 
 PHOTOS = "photos"

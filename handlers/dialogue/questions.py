@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.dialogue.model import (
     CONFIRM,
     Choice,
@@ -19,6 +17,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.dialogue.moves import clear, question_slot, with_top
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 
 

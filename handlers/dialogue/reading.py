@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from handlers.dialogue.asking import ask, shut
@@ -11,6 +11,7 @@ from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import CONFIRM, Frame, No, Ok, Option, Reply, Several, Slot, State, Turn, Values
 from handlers.dialogue.moves import fill, seen_by_parsers, with_top
 from handlers.dialogue.questions import offer, offered, question
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 
 MISSES = 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
 from handlers.dialogue.hearing import Ctx, suggested_flow, taken
 from handlers.dialogue.model import (
@@ -23,6 +21,7 @@ from handlers.dialogue.model import (
 from handlers.dialogue.moves import fill, resting, with_top
 from handlers.dialogue.questions import open_question, repeat
 from handlers.dialogue.reading import take, written
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu.acts import Act
 from nlu.understand import Heard

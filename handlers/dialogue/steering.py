@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.dialogue.asking import ask, go_on, park
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import Choice, Frame, Reply, Turn
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.questions import repeat, summary
+from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu.acts import Act
 
