@@ -40,7 +40,10 @@ SAID = tuple(
     if line and not line.startswith("#")
 )
 PLANES = ((0, 0xD800), (0xE000, 0x110000))
-PIECES = "0123456789０１２三百万零〇半两斤公kKgGmMpPaA-~～±.,，。:：()（）【】 \u3000\t\n\x00\x1b\u200d\ufeff👌第台个号年月日"
+PIECES = (
+    "0123456789０１２三百万零〇半两斤公kKgGmMpPaA-~～±.,，。:：()（）【】 "
+    "\u3000\t\n\x00\x1b\u200d\ufeff👌第台个号年月日"
+)
 
 
 def messages(chance: random.Random) -> Iterator[str]:
@@ -48,9 +51,7 @@ def messages(chance: random.Random) -> Iterator[str]:
     while True:
         kind = chance.randrange(6)
         if kind == 0:
-            yield "".join(
-                chr(chance.choice((chance.randrange(0xD800), chance.randrange(0xE000, 0x110000)))) for _ in range(40)
-            )
+            yield "".join(chr(chance.randrange(*chance.choice(PLANES))) for _ in range(40))
         elif kind == 1:
             yield "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 300)))
         elif kind == 2:
