@@ -166,13 +166,14 @@ def test_a_shop_books_and_sees_the_receipt_arrive(people: People, served: Servic
     picture(shop, "phone-bookings", tmp_path)
     shop.page.locator(".entry", has_text=number[0]).click()
     expect(shop.page.locator(".receipt")).to_contain_text("光学室")
-    staff.tap("撤回")
-    expect(shop.page.locator("#unread")).to_be_visible(timeout=10_000)
     picture(shop, "phone-booking", tmp_path)
     shop.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     shop.page.goto("/")
     expect(shop.page.locator("#panel")).to_contain_text("新城区老王蔬菜店", timeout=10_000)
     picture(shop, "desk-shop", tmp_path)
+    shop.page.get_by_role("link", name="我的").click()
+    staff.tap("撤回")
+    expect(shop.page.locator("#unread")).to_be_visible(timeout=10_000)
 
     stranger = people.comes()
     for path in (f"/bookings/{number[0]}", "/ledger/any"):
