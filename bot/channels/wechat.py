@@ -114,9 +114,8 @@ class WeChatCallback:
             within = self._within
         turn.waiting += 1
         try:
-            return await asyncio.wait_for(asyncio.shield(turn.task), within)
-        except TimeoutError:
-            return ""
+            await asyncio.wait((turn.task,), timeout=within)  # whoever stops waiting does not stop the turn
+            return turn.task.result() if turn.task.done() else ""
         finally:
             turn.waiting -= 1
 
@@ -147,6 +146,8 @@ class WeChatCallback:
 
 async def _body(request: web.Request) -> bytes:
     """The request's body; BadPush once it is longer than any message of WeChat's."""
+    if request.content_length is not None and request.content_length <= BODY_LIMIT:
+        return await request.content.read()
     body = bytearray()
     async for chunk in request.content.iter_chunked(64 * 1024):
         body += chunk

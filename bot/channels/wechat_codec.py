@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring as careful
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.exceptions import WeChatException
 
 CLOCK_SKEW_S = 300
 """A push whose time stamp is further away than five minutes is not WeChat's, or is a copy of an old one."""
+
+
+_NOTHING_DECLARED = re.compile(r"\s*<[A-Za-z]")
+"""XML allows a DTD, and with it entities, only before the first element (XML 1.0, production 22): a text that begins
+with an element declares nothing, so the C parser may read it. Anything else goes to defusedxml, ten times slower."""
 
 
 class BadPush(Exception):
@@ -100,7 +106,9 @@ class WeChatCodec:
 def read_fields(body: bytes) -> dict[str, str]:
     """The children of WeChat's one-level XML by name; BadPush 400 for anything that declares a DTD or an entity."""
     try:
-        root: Element = fromstring(body, forbid_dtd=True)
+        text = body.decode()
+        quick = _NOTHING_DECLARED.match(text) is not None
+        root: Element = fromstring(text) if quick else careful(body, forbid_dtd=True)  # noqa: S314 - quick is safe
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise BadPush(400, "xml") from error
     return {child.tag: child.text or "" for child in root}

@@ -58,6 +58,8 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
         response = refusal(request, 500)
     status = response.status
     request.config_dict[SITE].measured.requests.labels(route_of(request), str(status)).inc()
+    if status < 400 and request.path in request.config_dict[BY_OTHERS]:
+        return response  # a program's request, thousands a second: counted, and written about only when refused
     _log.info(
         "request",
         request_id=number,
