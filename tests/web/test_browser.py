@@ -181,6 +181,17 @@ def test_a_shop_books_and_sees_the_receipt_arrive(people: People, served: Servic
         assert response.status == 404
 
 
+def test_instruments_are_chosen_by_ticking_them(people: People, served: Service) -> None:
+    owner = people.comes(PHONE, served.doors["店主"])
+    owner.page.get_by_role("button", name="进入").click()
+    owner.say("预约检定")
+    done = owner.page.get_by_role("button", name="选好了")
+    expect(done).to_be_disabled()
+    owner.page.get_by_role("button", name="SAMPLE-002").click()
+    assert "SAMPLE-002" in owner.tap("选好了")
+    owner.tap("取消")
+
+
 def test_a_reload_keeps_the_conversation(people: People) -> None:
     shop = people.comes()
     shop.say("检定收费吗")

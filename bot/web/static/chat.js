@@ -205,7 +205,7 @@ older.addEventListener("click", async () => {
 });
 
 function showConnection() {
-  const words = !navigator.onLine ? "网络断了。您说的话会留着，连上以后可以重发。" : streaming ? "" : "正在重新连接…";
+  const words = !navigator.onLine ? "网络断了。您说的话会留着，连上以后自动发出。" : streaming ? "" : "正在重新连接…";
   connection.hidden = !words;
   connection.textContent = words;
 }
