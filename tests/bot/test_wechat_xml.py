@@ -7,7 +7,7 @@ from bot.channels.wechat_codec import BadPush, read_fields
 DTD = '<!DOCTYPE xml [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 
 
-def test_fields_are_read_alike_with_and_without_a_declaration():
+def test_fields_are_read_alike_with_and_without_a_declaration() -> None:
     plain = "<xml><Content><![CDATA[<!DOCTYPE 大秤>]]></Content><MsgId>7</MsgId></xml>"
     found = {"Content": "<!DOCTYPE 大秤>", "MsgId": "7"}
     assert read_fields(plain.encode()) == found
@@ -30,13 +30,13 @@ def test_fields_are_read_alike_with_and_without_a_declaration():
         "<xml>",
     ],
 )
-def test_what_declares_or_is_no_xml_is_refused(text: str):
+def test_what_declares_or_is_no_xml_is_refused(text: str) -> None:
     with pytest.raises(BadPush) as bad:
         read_fields(text.encode())
     assert bad.value.status == 400
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe<\x00x\x00/\x00>\x00", b"\xd6\xd0<xml/>"])
-def test_what_is_not_utf_8_is_refused(body: bytes):
+def test_what_is_not_utf_8_is_refused(body: bytes) -> None:
     with pytest.raises(BadPush):
         read_fields(body)
