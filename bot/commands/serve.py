@@ -18,6 +18,7 @@ from bot.sample import Door, lay_sample
 from bot.settings import Settings
 from bot.web.server import make_server
 from bot.wiring import open_app
+from nlu.understand import ready as understanding_ready
 
 
 def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool) -> None:
@@ -53,6 +54,7 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
 async def application(settings: Settings, *, with_sample: bool, with_worker: bool) -> web.Application:
     """The whole process as an application: it opens the store first and lets go of it last."""
     app = await open_app(settings)
+    understanding_ready()
     doors = await app.database.write(lambda session: lay_sample(session, app.clock())) if with_sample else ()
     http = OneSession()
     callback = WeChatDoor(app, http).callback() if settings.wechat_token else None

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nlu.understand import Context, understand
+from nlu.understand import Context, ready, understand
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 SECONDS = float(os.environ.get("YUEJIAN_FUZZ_SECONDS", "600"))
@@ -34,7 +34,7 @@ AWAITED = (
 )
 FLOWS = ("register", "ledger_add", "booking", "inst_accept", "inst_result", "admin_assign")
 SAID = tuple(
-    line.split("\t")[-1]
+    line.split("\t")[2]
     for path in sorted((Path(__file__).parent.parent / "corpus").glob("said*.tsv"))
     for line in path.read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
@@ -70,7 +70,7 @@ def messages(chance: random.Random) -> Iterator[str]:
 @pytest.mark.soak
 def test_no_message_raises_or_takes_long(request: pytest.FixtureRequest) -> None:
     chance = random.Random(20261121)
-    understand("预热", role="unit", context=None, now=NOW)
+    ready()
     until, count, slowest = time.monotonic() + SECONDS, 0, 0.0
     for text in messages(chance):
         flow, awaiting = chance.choice(FLOWS), chance.choice(AWAITED)
