@@ -161,7 +161,10 @@ def _underneath(skills: Skills, state: State, world: World, first: str, said: tu
     at = next(i for i, f in enumerate(rest) if f.flow == first)
     rest.insert(at, top)
     waiting = Reply(says.first_this(skills.flows[first].title, skills.flows[top.flow].title))
-    return repeat(skills, replace(state, frames=tuple(rest)), world, (*said, waiting))
+    state = replace(state, frames=tuple(rest))
+    if not state.frames[-1].awaiting:
+        return ask(skills, state, world, said=(*said, waiting))
+    return repeat(skills, state, world, (*said, waiting))
 
 
 def with_new(skills: Skills, state: State, name: str) -> State:
@@ -233,7 +236,8 @@ def finish(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) 
         return enter(skills, state, world, acted.enter, values=acted.values, said=said)
     if (waits := memory.get(AFTER, {}).get(flow.name)) in skills.flows:
         state = replace(state, memory=remembered(memory, {AFTER: None}))
-        return go_on(skills, with_new(skills, state, waits), world, said)
+        waiting = any(f.flow == waits for f in state.frames)
+        return go_on(skills, state if waiting else with_new(skills, state, waits), world, said)
     then = acted.then or flow.then
     wanted = state.frames[-1] if state.frames else None
     if flow.repeats and wanted and then in skills.flows[wanted.flow].intents:
