@@ -327,6 +327,18 @@ class AnswerAlias:
     accept: bool
 
 
+@dataclass(frozen=True)
+class ChooseNotices:
+    """A person's own choices about being told: channels turned off or on, quiet hours "22:00-08:00" ("" = none,
+    None = as they were), or `usual_hours` again.
+    """
+
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    quiet: str | None = None
+    usual_hours: bool = False
+
+
 Command = (
     SendPhoneCode | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
     | AddInstruments | ChangeInstrument | MoveInstrument
@@ -334,4 +346,5 @@ Command = (
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
     | RegisterResults | SubmitResults | CorrectResult
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
+    | ChooseNotices
 )  # fmt: skip

@@ -39,6 +39,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "CapabilityWaiting",  # institution_id, institution, region_code, second
         "CapabilityAnswered",  # institution_id, second, approved, reason
         "AliasProposed",  # name, second, count
+        "NoticesChosen",  # off, quiet: what a person chose about notices
         "AliasAnswered",  # name, second, accepted
     }
 )

@@ -19,6 +19,7 @@ from booking.corrections import correct_result
 from booking.duties import dismiss_lines, force_assign, publish
 from booking.ledger import add_instruments, change_instrument, move_instrument
 from booking.membership import answer_join, bind_phone
+from booking.notice_choices import choose_notices
 from booking.phone_codes import send_phone_code
 from booking.ports import Store
 from booking.profile import change_profile
@@ -56,6 +57,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.MoveCapability: move_capability,
     commands.ProposeAlias: propose_alias,
     commands.AnswerAlias: answer_alias,
+    commands.ChooseNotices: choose_notices,
 }
 """The table of contents of the subject: every command, and the function that carries it out."""
 

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     dev_outbox: bool = False
     """Whether `/dev/outbox` shows on this machine what would have gone out; for development and the sample data."""
 
+    quiet_hours: str = "22:00-08:00"
+    """When no telephone rings for what is not urgent, unless a person chose hours of their own; "" = never quiet."""
+
     lease_seconds: float = 30.0
     """How long a worker owns a notice before another one may take it over."""
 

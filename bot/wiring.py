@@ -24,6 +24,7 @@ from handlers.dialogue.engine import awaiting, step
 from handlers.skills import SKILLS
 from notifications.plan import plan
 from notifications.ports import Sender
+from notifications.quiet import read_quiet
 from notifications.senders.chain import ChainSender
 from notifications.senders.local import LocalBox
 from storage.database import Database, open_database
@@ -95,7 +96,8 @@ class App:
 
         who = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         lease = timedelta(seconds=self.settings.lease_seconds)
-        return Worker(self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse,))
+        quiet = read_quiet(self.settings.quiet_hours)
+        return Worker(self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse,), quiet=quiet)
 
     async def close(self) -> None:
         """Let work in hand end, then let go of everything."""

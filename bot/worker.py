@@ -19,10 +19,11 @@ import structlog
 
 from bot.clock import Clock
 from notifications.ports import Declined, Delivery, Fate, Sender, Sent, Unsure
-from notifications.prepare import prepare
+from notifications.prepare import hushed, prepare
+from notifications.quiet import SILENT, QuietHours
 from storage.database import Database
 from storage.outbox import Row
-from storage.tables.notices import DEAD, MOOT, RETRY, SENT, UNCERTAIN
+from storage.tables.notices import DEAD, MOOT, RETRY, SENT, UNCERTAIN, WAITING
 from storage.unit_of_work import Session
 
 log = structlog.get_logger(__name__)
@@ -46,15 +47,18 @@ class Job(Protocol):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A claimed row with its delivery; None when it is moot by now."""
+    """A claimed row with its delivery; None when it is moot by now, or when it cannot be made ready (`fault`)."""
 
     row: Row
     delivery: Delivery | None
+    fault: str = ""
 
 
 @dataclass
 class Worker:
-    """One worker. `who` is unique among workers; `lease` must be longer than any send may take."""
+    """One worker. `who` is unique among workers; `lease` must be longer than any send may take; `quiet` are the
+    hours in which nobody's telephone rings for what is not urgent.
+    """
 
     database: Database
     sender: Sender
@@ -65,6 +69,7 @@ class Worker:
     jobs: Sequence[Job] = ()
     jobs_every: timedelta = timedelta(minutes=10)
     look_every: float = 1.0
+    quiet: QuietHours | None = None
     _jobs_due: datetime | None = field(default=None, init=False)
 
     async def run(self) -> None:
@@ -117,7 +122,7 @@ class Worker:
 
         def claim(session: Session) -> list[Prepared]:
             rows = take(session, self.who, now, until, self.at_once)
-            return [Prepared(row, _delivery(row, session, now)) for row in rows]
+            return [_ready(row, session, now, self.quiet) for row in rows]
 
         prepared = await self.database.write(claim)
         await asyncio.gather(*(deal(one) for one in prepared))
@@ -127,8 +132,14 @@ class Worker:
         """Send a row that surely has not been sent."""
         delivery = one.delivery
         if delivery is None:
-            await self._end(one.row, MOOT)
+            await self._end(one.row, DEAD if one.fault else MOOT, problem=one.fault)
             return
+        if delivery.quiet_until is not None:
+            silent = tuple(to for to in delivery.addresses if to.channel in SILENT)
+            if not silent:
+                await self._end(one.row, WAITING, due=delivery.quiet_until)
+                return
+            delivery = replace(delivery, addresses=silent)
         until = self.clock() + self.lease
         if not await self.database.write(lambda session: session.outbox.begin(one.row, self.who, until)):
             return  # the lease ran out while this waited: it is another worker's now
@@ -137,12 +148,16 @@ class Worker:
         except Exception as fault:
             log.exception("worker.sender_failed", kind=one.row.kind)
             fate = Unsure(f"{type(fault).__name__} while sending")
+        if delivery.quiet_until is not None and isinstance(fate, Declined):
+            await self._end(one.row, RETRY, problem=fate.why, due=delivery.quiet_until)  # their telephone may ring then
+            return
         await self._settle(replace(one.row, tries=one.row.tries + 1), fate)
 
     async def _ask(self, one: Prepared) -> None:
         """Ask what became of a row that may have been sent."""
         if one.delivery is None:
-            await self._end(one.row, MOOT, problem="stopped while being sent")
+            problem = one.fault or "stopped while being sent"
+            await self._end(one.row, DEAD if one.fault else MOOT, problem=problem)
             return
         try:
             fate = await self.sender.status(one.delivery)
@@ -213,6 +228,16 @@ def _look_again(session: Session, who: str, now: datetime, until: datetime, limi
 
 def _claim(session: Session, who: str, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
     return session.outbox.claim(who, now=now, until=until, limit=limit)
+
+
+def _ready(row: Row, session: Session, now: datetime, quiet: QuietHours | None) -> Prepared:
+    """The row made ready. One whose facts cannot be read is a failure of its own and holds no other row up."""
+    try:
+        delivery = _delivery(row, session, now)
+        return Prepared(row, delivery and hushed(delivery, session.store, now, quiet))
+    except (KeyError, ValueError, TypeError) as fault:
+        log.exception("worker.unreadable", kind=row.kind)
+        return Prepared(row, None, f"通知内容读不出来（{type(fault).__name__}）")
 
 
 def _delivery(row: Row, session: Session, now: datetime) -> Delivery | None:

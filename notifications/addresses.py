@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from booking.people import Person, RoleKind
 from booking.ports import Records
+from notifications.choices import choices_of
 from notifications.ports import Address
 
 OPEN_CHANNELS = ("web", "wechat", "wecom", "chat")
@@ -27,12 +28,17 @@ def addresses_of(to: str, records: Records, *, sms_only: bool = False) -> tuple[
     if kind == "address":
         channel, _, address = ref.partition(":")
         return (Address(channel, address),)
-    found: list[Address] = []
-    for person in _people(kind, ref, records):
-        found += _of_person(person, records, sms_only=sms_only)
-        if found:
-            break
-    return tuple(dict.fromkeys([*found, *_of_body(kind, ref, records)]))
+    body = _of_body(kind, ref, records)
+    person = reached(to, records, sms_only=sms_only)
+    if person is None:
+        return tuple(dict.fromkeys(body))
+    own = tuple(dict.fromkeys([*_of_person(person, records, sms_only=sms_only), *body]))
+    return own if sms_only else choices_of(person.id, records).sift(own)
+
+
+def reached(to: str, records: Records, *, sms_only: bool = False) -> Person | None:
+    """The person through whom `to` is told: the first behind it who has any address at all."""
+    return next((one for one in people_of(to, records) if _of_person(one, records, sms_only=sms_only)), None)
 
 
 def people_of(to: str, records: Records) -> tuple[Person, ...]:

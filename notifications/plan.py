@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from booking.events import Event
@@ -49,9 +50,18 @@ def _of_rule(event: Event, rule: Rule, party: str, records: Records) -> Iterable
             kind=rule.kind,
             to=to,
             data=data,
-            urgent=rule.urgent,
+            urgent=rule.urgent and _presses(event),
             resend=rule.resend,
         )
+
+
+def _presses(event: Event) -> bool:
+    """Whether it cannot wait for the morning: everything but an appointment that is still some days away."""
+    try:
+        day = date.fromisoformat(str(event.data.get("date", "")))
+    except ValueError:
+        return True
+    return (day - event.at.date()).days <= 1
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 
@@ -23,7 +24,8 @@ class Address:
 @dataclass(frozen=True)
 class Delivery:
     """A notice ready to go. `id` is the outbox row's id: the same id is never carried twice by a carrier that
-    remembers. `addresses` stand in the order in which they are tried.
+    remembers. `addresses` stand in the order in which they are tried. Until `quiet_until` only channels that wake
+    nobody may be used.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Delivery:
     addresses: tuple[Address, ...]
     urgent: bool = False
     resend: bool = False
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True)

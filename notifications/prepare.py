@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from booking.ports import Records
-from notifications.addresses import addresses_of
+from notifications.addresses import addresses_of, reached
+from notifications.choices import choices_of
 from notifications.ports import Delivery
+from notifications.quiet import QuietHours
 from notifications.reminders import days_left, due_instruments, moot
 from notifications.rules import SMS_ONLY
 
@@ -37,3 +40,15 @@ def prepare(
         facts["lines"] = [{"name": one.instrument_name, "serial": one.serial} for one in due]
     addresses = addresses_of(to, records, sms_only=kind in SMS_ONLY)
     return Delivery(id, kind, to, facts, addresses, urgent=urgent, resend=resend)
+
+
+def hushed(delivery: Delivery, records: Records, now: datetime, everybody: QuietHours | None) -> Delivery:
+    """The delivery with the end of the quiet hours that hold its recipient now: those of everybody, or their own.
+
+    What is urgent knows none.
+    """
+    if delivery.urgent:
+        return delivery
+    person = reached(delivery.to, records)
+    hours = everybody if person is None else choices_of(person.id, records).hours(everybody)
+    return delivery if hours is None else replace(delivery, quiet_until=hours.over(now))

@@ -22,7 +22,7 @@ class Rule:
 
     except_doer  somebody who did it in a conversation has read it there already
     sms_only     it has to reach the telephone itself (a code, an approval: SPEC 2)
-    urgent       goes before everything else
+    urgent       goes before everything else, and at night too; an appointment only when it is for today or tomorrow
     resend       better twice than never, when nobody can say whether it arrived
     """
 
@@ -168,6 +168,7 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "CapabilityStopped": (),
     "CapabilityLapsed": (Rule("capability_lapsed", _the_institution_of_the_capability, resend=True),),
     "AliasProposed": (),
+    "NoticesChosen": (),
     "AliasAnswered": (),
 }
 

@@ -16,6 +16,7 @@ from booking.ports import Records
 from bot.worker import AGAIN_AFTER, URGENT_AFTER, Worker
 from notifications.notice import Notice
 from notifications.ports import Declined, Delivery, Fate, Sent, Unsure
+from notifications.quiet import NIGHT
 from storage.database import Database
 from storage.moments import CHINA
 from storage.tables.notices import outbox
@@ -69,7 +70,13 @@ class Hands:
 
 def planned(events: Sequence[Event], _records: Records) -> Sequence[Notice]:
     return [
-        Notice(event.thing_id, "booking_received", event.data.get("to", "person:p1"), dict(event.data), **_extra(event))
+        Notice(
+            event.thing_id,
+            event.data.get("kind", "booking_received"),
+            event.data.get("to", "person:p1"),
+            dict(event.data),
+            **_extra(event),
+        )
         for event in events
     ]
 
@@ -309,3 +316,30 @@ async def test_jobs_of_the_clock_run_at_their_interval(database: Database, clock
     clock.pass_time(minutes=10)
     await one.round()
     assert seen == [NOW, NOW + timedelta(minutes=10)]
+
+
+async def test_at_night_a_notice_waits_for_the_morning_and_what_is_urgent_does_not(
+    database: Database, clock: Hands
+) -> None:
+    clock.now = NOW.replace(hour=22)
+    await owe(database, 1)
+    await owe(database, 2, to="person:p2", urgent=True)
+    provider = Provider()
+    one = worker(database, provider, clock)
+    one.quiet = NIGHT
+    await one.drain()
+    assert provider.carried == ["2"]
+    clock.pass_time(hours=9, minutes=59)
+    assert await one.drain() == 0
+    clock.pass_time(minutes=1)
+    await one.drain()
+    assert provider.carried == ["2", "1"]
+
+
+async def test_a_row_that_cannot_be_read_is_a_failure_of_its_own(database: Database, clock: Hands) -> None:
+    await owe(database, 1, kind="validity_reminder")
+    await owe(database, 2)
+    provider = Provider()
+    await worker(database, provider, clock).drain()
+    assert provider.carried == ["2"]
+    assert await states(database) == ["dead", "sent"]
