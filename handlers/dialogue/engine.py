@@ -18,6 +18,7 @@ from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, 
 from handlers.dialogue.moves import forget_unknown
 from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos, takes_photos
+from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import side, start, suggested
 from handlers.dialogue.steering import back, cancel, help_, pause, restart, resume
@@ -53,6 +54,7 @@ def _all(c: Ctx) -> Turn:
     turn = _first(c)
     for intent in c.heard.also:
         turn = _also(c, turn, intent)
+    turn = unrepeated(turn, c.world.now)
     return replace(turn, replies=as_one(turn.replies))
 
 
