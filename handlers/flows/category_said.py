@@ -12,9 +12,6 @@ from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, Wor
 from handlers.wording.categories import HINTS
 from handlers.wording.sentences import sentences
 
-CATALOGUE_NAME = "《实施强制管理的计量器具目录》（市场监管总局公告2020年第42号，2020年10月26日）"
-
-
 SAY_OTHERWISE = "要是叫法不一样，换个说法说说它是做什么用的；确实是它就不用录，回“取消”。"
 ECG_PART = "心电部分"
 """Where only the ECG part of a multi-parameter monitor is verified it is entered as an electrocardiograph (SPEC 3)."""

@@ -13,9 +13,6 @@ from nlu import instruments_said, serial
 from nlu.regions import region_name
 from nlu.understand import Heard
 
-NAMEPLATE = ("model", "range", "accuracy", "serial", "manufacturer")
-"""What stands on a nameplate; all of it is missing when the nameplate is."""
-
 _NO_NAMEPLATE = re.compile(r"(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无")
 _NO_BRAND = re.compile(r"(?:没有?|无)(?:牌子|标签|字|标识|品牌)")
 _ENTERED = re.compile(

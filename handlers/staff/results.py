@@ -14,8 +14,8 @@ from booking.result import NOT_PASSED, PASSED
 from booking.validity import valid_until
 from handlers.dialogue.model import Acted, Deed, Reply, World
 from handlers.staff.targets import INSTITUTION, Unclear, find
-from handlers.staff.validity import months_in
 from nlu.understand import Heard
+from nlu.validity import months
 
 ROLE = frozenset({INSTITUTION})
 _STATES = (life.ACCEPTED, life.IN_HAND, life.TESTED)
@@ -75,8 +75,8 @@ def _draft(line: Line, row: Mapping[str, Any], world: World) -> ResultDraft:
     verified = _day(row.get("date")) or world.now.date()
     result = str(row["result"])
     until = _day(row.get("valid_until"))
-    if until is None and result == PASSED and (months := months_in(str(row.get("validity") or ""))):
-        until = valid_until(verified, months)
+    if until is None and result == PASSED and row.get("validity"):
+        until = valid_until(verified, months(str(row["validity"])))
     note = str(row.get("reason") or "") if result == NOT_PASSED else ""
     return ResultDraft(
         line_id=line.id,

@@ -17,7 +17,6 @@ CONFIRM_AGAIN = "没问题就回“确认”，要改哪项直接说。"
 SUGGESTION_DROPPED = "好的，有需要随时叫我。"
 CAN_NOT_SKIP = "这一项不能空着。"
 PHOTO_KEPT = "照片收到，存好了。"
-OTHER_QUESTION = "还想办什么，直接说就行。"
 
 
 def stopped(title: str) -> str:

@@ -143,10 +143,6 @@ def _copy(reading: Reading) -> Values:
     return out
 
 
-def _deliveries(reading: Reading) -> Values:
-    return {"delivery_method": reading.deliveries[0].value} if reading.deliveries else {}
-
-
 ASSEMBLE: Final[Mapping[str, Callable[[Reading], Values]]] = {
     "query_howto": _howto,
     "skip_slot": _skip,

@@ -20,13 +20,14 @@ _VALID: Final = re.compile(
     r"有效期.{1,6}(?:至|到|是)$|"
     r"有效期?(?:限|日期)?(?:至|到|是|为|[:：\s])*$|到期(?:日|时间)?(?:是|[:：\s])*$|(?:合格证|证书)(?:是|到|上)*$"
 )
-_RATING: Final = re.compile(
-    r"(?:[DA]C)?\d+(?:\.\d+)?\s?(?:~\s?\d+(?:\.\d+)?\s?)?[kK]?[VWAvwa](?![A-Za-z])(?:[\s,，/~-]*(?:[DA]C)?\d+(?:\.\d+)?\s?[kK]?[VWAvwa](?![A-Za-z]))*"
-)
 _BOUGHT: Final = re.compile(
     r"[买购换装]|投用|启用|进的|到货|入手|年|[0-9]月|[一二三四五六七八九十]月|[0-9][-./][0-9]|新上|置办|配的|上的"
 )
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂")
+_TO_COME: Final = re.compile(
+    r"(?:以后|之后|往后|以前|之前|[前后号午天日])(?:再|你们|就)?(?:过?来|上门|来检)(?:吧|行|都行|可以)?$"
+)
+"""12月3号以后来: a day that is wished for, not one of buying."""
 _SHARED: Final = re.compile(r"都|全都?|均|一律|统一")
 _SAME_PLACE: Final = ("use_region", "register")
 
@@ -71,7 +72,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         _codes(reading, out, taken)
     take("purpose", reading.purposes)
     take("delivery_method", reading.deliveries)
-    counted = COUNT.search(text) or _NOZZLES.search(text)
+    counted = _NOZZLES.search(text) or COUNT.search(text)
     if (
         counted
         and (number := parse(counted["n"]))
@@ -123,6 +124,8 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
     for one, later in zip(reading.past, reading.coming, strict=False):
         if any(one.start < hole.end and hole.start < one.end for hole in taken):
             continue
+        if _TO_COME.search(reading.text):
+            return
         if (
             reading.awaiting != "purchase_date"
             and not _BOUGHT.search(reading.text)
@@ -217,12 +220,6 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
 _LEADS_TO_PLACE: Final = re.compile(r"在|放|摆|装|安装|搁|挂|挪|搬|移")
 
 
-def rating(text: str) -> str | None:
-    """A rating that is no range: 750V 250A."""
-    found = _RATING.search(text)
-    return found[0].strip() if found else None
-
-
 def _several(reading: Reading) -> list[dict[str, Any]]:
     """One dictionary an instrument when the message names several that differ; values said for all stand in each."""
     starts = _beginnings(reading)
@@ -230,19 +227,27 @@ def _several(reading: Reading) -> list[dict[str, Any]]:
         return []
     ends = (*starts[1:], len(reading.text))
     rows: list[dict[str, Any]] = []
+    named = next((one.value for one in reading.instruments if not _is_general(one)), None)
     for start, end in zip(starts, ends, strict=True):
-        part = Reading(
-            reading.text[start:end], role=reading.role, flow=reading.flow, awaiting=None, today=reading.today
-        )
-        rows.append(slots(part, among=("one",)))
+        rows.append(_part_of(reading, reading.text[start:end]))
     if sum(1 for row in rows if _IDENTITY & row.keys()) < _TWO:
         return []
     last = reading.text[starts[-1] :]
-    shared = {name: value for name, value in rows[-1].items() if name in _COMMON and _SHARED.search(last)}
-    for row in rows[:-1]:
+    said_of_all = _SHARED.search(last)
+    behind = _part_of(reading, last[said_of_all.start() :]) if said_of_all else {}
+    shared = {name: value for name, value in rows[-1].items() if said_of_all and (name in _COMMON or name in behind)}
+    shared.pop("serial", None)
+    for row in rows:
         for name, value in shared.items():
             row.setdefault(name, value)
+        if named is not None:
+            row.setdefault("instrument_name", named)
     return rows
+
+
+def _part_of(reading: Reading, text: str) -> dict[str, Any]:
+    part = Reading(text, role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
+    return slots(part, among=("one",))
 
 
 _TWO: Final = 2
