@@ -339,6 +339,27 @@ class ChooseNotices:
     usual_hours: bool = False
 
 
+@dataclass(frozen=True)
+class ReportUnreached:
+    """The service notes a notice that reached nobody: whom, what it said, why not, and whose region that is."""
+
+    id: str
+    title: str
+    told: str
+    phone: str
+    text: str
+    why: str
+    region_code: str
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class SettleUnreached:
+    """An authority has told somebody, in another way, what a notice did not."""
+
+    unreached_id: str
+
+
 Command = (
     SendPhoneCode | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
     | AddInstruments | ChangeInstrument | MoveInstrument
@@ -346,5 +367,5 @@ Command = (
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
     | RegisterResults | SubmitResults | CorrectResult
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
-    | ChooseNotices
+    | ChooseNotices | ReportUnreached | SettleUnreached
 )  # fmt: skip

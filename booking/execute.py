@@ -26,6 +26,7 @@ from booking.profile import change_profile
 from booking.results import register_results, submit_results
 from booking.review import review_unit
 from booking.setting import Handler, Outcome, Setting
+from booking.telling import report_unreached, settle_unreached
 
 HANDLERS: Mapping[type, Handler] = {
     commands.SendPhoneCode: send_phone_code,
@@ -58,6 +59,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.ProposeAlias: propose_alias,
     commands.AnswerAlias: answer_alias,
     commands.ChooseNotices: choose_notices,
+    commands.ReportUnreached: report_unreached,
+    commands.SettleUnreached: settle_unreached,
 }
 """The table of contents of the subject: every command, and the function that carries it out."""
 

@@ -11,6 +11,7 @@ from booking.lifecycle import Living
 from booking.line import Line
 from booking.result import Publication, Result
 from booking.unit import Unit
+from booking.unreached import Unreached
 
 
 def facts(thing: Living) -> dict[str, Any]:
@@ -48,6 +49,8 @@ def facts(thing: Living) -> dict[str, Any]:
             return {"institution_id": thing.institution_id, "second": thing.second}
         case Publication():
             return {"certificate_no": thing.certificate_no, "region_code": thing.region_code}
+        case Unreached():
+            return {"region_code": thing.region_code, "told": thing.told, "title": thing.title, "why": thing.why}
         case _:
             raise TypeError(f"no facts are declared for {type(thing).__name__}")
 

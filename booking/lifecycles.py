@@ -9,5 +9,6 @@ from booking.lifecycle import Life
 from booking.line import LINE
 from booking.result import CERTIFICATE, PUBLICATION
 from booking.unit import REGISTRATION
+from booking.unreached import UNREACHED
 
-LIVES: tuple[Life, ...] = (REGISTRATION, INSTRUMENT, BOOKING, LINE, CAPABILITY, CERTIFICATE, PUBLICATION)
+LIVES: tuple[Life, ...] = (REGISTRATION, INSTRUMENT, BOOKING, LINE, CAPABILITY, CERTIFICATE, PUBLICATION, UNREACHED)

@@ -10,6 +10,8 @@ from booking.events import Event
 from booking.memory_kept import Kept
 from booking.people import Person
 from booking.ports import AliasProposal, Past
+from booking.region import covers
+from booking.unreached import OPEN, Unreached
 
 
 class KeptHistory(Kept):
@@ -52,6 +54,15 @@ class KeptHistory(Kept):
 
     def put_alias(self, proposal: AliasProposal) -> None:
         self._aliases[proposal.name, proposal.second] = proposal
+
+    def unreached(self, unreached_id: str) -> Unreached | None:
+        return self._get(Unreached, unreached_id)
+
+    def unreached_open(self, region_code: str, *, limit: int = 50) -> tuple[Unreached, ...]:
+        def waits(one: Unreached) -> bool:
+            return one.state == OPEN and covers(region_code, one.region_code)
+
+        return self._pick(Unreached, waits, lambda one: (one.since, one.id))[:limit]
 
     def setting(self, name: str) -> Any:
         return self._settings.get(name)

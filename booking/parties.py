@@ -19,9 +19,10 @@ from booking.refusal import Refused, Why
 from booking.region import covers
 from booking.result import Publication, Result
 from booking.unit import JoinRequest, Unit
+from booking.unreached import Unreached
 
 Owned = (
-    Unit | JoinRequest | Instrument | Booking | Line | Result | Publication | Capability | Institution
+    Unit | JoinRequest | Instrument | Booking | Line | Result | Publication | Capability | Institution | Unreached
 )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def sides_of(thing: Owned, store: Records) -> Sides:
         case Result():
             line = store.line(thing.line_id)
             return Sides(line.unit_id if line else "", _named(thing.institution_id), line.region_code if line else None)
-        case Publication():
+        case Publication() | Unreached():
             return Sides(region_code=thing.region_code)
         case Capability():
             body = store.institution(thing.institution_id)

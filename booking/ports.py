@@ -19,10 +19,11 @@ from booking.line import Line
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.result import Publication, Receipt, Result
 from booking.unit import JoinRequest, Unit
+from booking.unreached import Unreached
 
 Thing = (
     Unit | JoinRequest | Institution | Authority | Capability | Person | Identity | Role | PhoneCode | Instrument
-    | Booking | Line | Receipt | Result | Publication
+    | Booking | Line | Receipt | Result | Publication | Unreached
 )  # fmt: skip
 
 
@@ -114,6 +115,10 @@ class Records(Protocol):
     def results(self, line_id: str) -> tuple[Result, ...]: ...
     def result_of_certificate(self, certificate_no: str) -> Result | None: ...
     def publication(self, certificate_no: str) -> Publication | None: ...
+
+    # notices that reached nobody, oldest first
+    def unreached(self, unreached_id: str) -> Unreached | None: ...
+    def unreached_open(self, region_code: str, *, limit: int = 50) -> tuple[Unreached, ...]: ...
 
     # what happened, and what was learned
     def history(self, kind: str, thing_id: str) -> tuple[Past, ...]: ...

@@ -18,6 +18,7 @@ from typing import Protocol
 import structlog
 
 from bot.clock import Clock
+from bot.worker_failures import leave_to_do
 from notifications.ports import Declined, Delivery, Fate, Sender, Sent, Unsure
 from notifications.prepare import hushed, prepare
 from notifications.quiet import SILENT, QuietHours
@@ -204,9 +205,12 @@ class Worker:
         now = self.clock()
 
         def end(session: Session) -> bool:
-            return session.outbox.end(
+            mine = session.outbox.end(
                 row, self.who, state, now=now, due=due, channel=channel, receipt=receipt, problem=problem
             )
+            if mine and (state == DEAD or (state == UNCERTAIN and due is None)):
+                leave_to_do(session, row, delivery_id(row), problem, now, unsure=state == UNCERTAIN)
+            return mine
 
         kept = await self.database.write(end)
         if not kept:
@@ -236,7 +240,7 @@ def _ready(row: Row, session: Session, now: datetime, quiet: QuietHours | None) 
         delivery = _delivery(row, session, now)
         return Prepared(row, delivery and hushed(delivery, session.store, now, quiet))
     except (KeyError, ValueError, TypeError) as fault:
-        log.exception("worker.unreadable", kind=row.kind)
+        log.error("worker.unreadable", kind=row.kind, fault=repr(fault))  # noqa: TRY400 - a traceback would show the facts
         return Prepared(row, None, f"通知内容读不出来（{type(fault).__name__}）")
 
 

@@ -52,6 +52,8 @@ EXAMPLE: Mapping[str, Any] = {
     "second": "非自动衡器",
     "valid_until": "2026-12-05",
     "days": 7,
+    "told": "赛罕区惠香蔬菜店 云秀兰",
+    "title": "检定结果",
 }
 """Facts of a made-up booking, enough for every wording."""
 

@@ -46,13 +46,20 @@ def _of_rule(event: Event, rule: Rule, party: str, records: Records) -> Iterable
     data = {**_named(_plain(event.data), records), **event.data.get("secret", {}), "at": event.at.isoformat()}
     for to in told:
         yield Notice(
-            cause=f"{rule.kind}:{event.thing_id}:{event.at.isoformat()}:{_digest(event.data)}:{to}",
+            cause=_cause(event, rule, to),
             kind=rule.kind,
             to=to,
             data=data,
             urgent=rule.urgent and _presses(event),
             resend=rule.resend,
         )
+
+
+def _cause(event: Event, rule: Rule, to: str) -> str:
+    """What makes a notice the same notice: its facts. Of failures a person hears once a day, however many there are."""
+    if rule.kind == "notice_failed":
+        return f"{rule.kind}:{event.at.date().isoformat()}:{to}"
+    return f"{rule.kind}:{event.thing_id}:{event.at.isoformat()}:{_digest(event.data)}:{to}"
 
 
 def _presses(event: Event) -> bool:

@@ -169,6 +169,9 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "CapabilityLapsed": (Rule("capability_lapsed", _the_institution_of_the_capability, resend=True),),
     "AliasProposed": (),
     "NoticesChosen": (),
+    # notices themselves
+    "NoticeFailed": (Rule("notice_failed", _the_authority, resend=True),),
+    "UnreachedSettled": (),
     "AliasAnswered": (),
 }
 

@@ -222,6 +222,11 @@ def _validity_reminder(data: Data, named: int) -> str:
     return f"{what}的检定有效期至{until}，{when}。回复 1 全部预约，不收费。"
 
 
+def _notice_failed(data: Data, _named: int) -> str:
+    who = data.get("told") or "有人"
+    return f"{who}没有收到通知（{data['title']}）：{data['why'].rstrip('。')}。回复“未送达”查看，请打电话告诉对方。"
+
+
 def _late_answer(data: Data, _named: int) -> str:
     """An answer that a channel could not wait for; it was worded by the conversation."""
     return str(data["text"])
@@ -257,6 +262,7 @@ WORDINGS: Mapping[str, Wording] = {
     "capability_answered": _capability_answered,
     "capability_lapsed": _capability_lapsed,
     "validity_reminder": _validity_reminder,
+    "notice_failed": _notice_failed,
 }
 """Every kind that `rules` and `reminders` plan has its words here; a test compares."""
 

@@ -12,6 +12,7 @@ from booking.people import Identity, Person, PhoneCode, Role
 from booking.ports import Thing
 from booking.result import Publication, Receipt, Result
 from booking.unit import JoinRequest, Unit
+from booking.unreached import Unreached
 from storage.body_rows import AUTHORITY, CAPABILITY, INSTITUTION, BodyRows
 from storage.booking_rows import BOOKING, LINE, BookingRows
 from storage.history_rows import HistoryRows
@@ -20,6 +21,7 @@ from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
 from storage.result_rows import PUBLICATION, RECEIPT, RESULT, ResultRows
 from storage.shapes import Shape
 from storage.unit_rows import JOIN_REQUEST, UNIT, UnitRows
+from storage.unreached_rows import UNREACHED, UnreachedRows
 
 SHAPES: dict[type, Shape[Any]] = {
     Unit: UNIT,
@@ -37,10 +39,11 @@ SHAPES: dict[type, Shape[Any]] = {
     Receipt: RECEIPT,
     Result: RESULT,
     Publication: PUBLICATION,
+    Unreached: UNREACHED,
 }
 
 
-class SqlStore(PeopleRows, UnitRows, BodyRows, LedgerRows, BookingRows, ResultRows, HistoryRows):
+class SqlStore(PeopleRows, UnitRows, BodyRows, LedgerRows, BookingRows, ResultRows, UnreachedRows, HistoryRows):
     """Everything that the subject has kept for it. Committing is not its business (`storage/unit_of_work.py`)."""
 
     def put(self, thing: Thing) -> None:

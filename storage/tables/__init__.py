@@ -1,6 +1,19 @@
 """The tables, a file a subject; importing this package declares them all on `metadata`."""
 
-from storage.tables import bodies, bookings, learned, ledger, messages, notices, people, results, sign_in, units, web
+from storage.tables import (
+    bodies,
+    bookings,
+    learned,
+    ledger,
+    messages,
+    notices,
+    people,
+    results,
+    sign_in,
+    units,
+    unreached,
+    web,
+)
 from storage.tables.columns import metadata
 
 __all__ = [
@@ -15,5 +28,6 @@ __all__ = [
     "results",
     "sign_in",
     "units",
+    "unreached",
     "web",
 ]

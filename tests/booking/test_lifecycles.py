@@ -13,6 +13,7 @@ from booking.lifecycle_doc import diagram, documents
 from booking.lifecycles import LIVES
 from booking.refusal import Refused, Why
 from booking.result import HIDDEN, Publication
+from booking.unreached import OPEN, Unreached
 from tests.booking import subject
 from tests.booking.subject import NOW
 
@@ -26,6 +27,7 @@ THINGS: dict[str, Living] = {
     "capability": subject.capability(),
     "certificate": subject.result(),
     "publication": Publication("b1", "NJG-1", "150105", HIDDEN, NOW),
+    "unreached": Unreached("n1", "检定结果", "店", "", "合格。", "拒收", "150105", OPEN, NOW),
 }
 by_life = pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 

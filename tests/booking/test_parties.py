@@ -9,6 +9,7 @@ from booking.parties import Owned, parties_of, party_of
 from booking.people import Role, RoleKind
 from booking.result import HIDDEN, Publication
 from booking.unit import JoinRequest
+from booking.unreached import OPEN, Unreached
 from tests.booking import subject
 from tests.booking.subject import NOW, QINGSHAN, SAIHAN
 from tests.booking.town import BAOTOU_STAFF, CITY_OFFICER, OFFICER, OWNER, STAFF, STRANGER, Town
@@ -24,6 +25,7 @@ THINGS: list[tuple[Owned, dict[str, Party]]] = [
     (subject.booking(), {OWNER: UNIT, STAFF: BODY, OFFICER: OVER}),
     (subject.result(), {OWNER: UNIT, STAFF: BODY, OFFICER: OVER}),
     (Publication("b1", "NJG-1", SAIHAN, HIDDEN, NOW), {OFFICER: OVER}),
+    (Unreached("n1", "检定结果", "店", "", "合格。", "拒收", SAIHAN, OPEN, NOW), {OFFICER: OVER}),
     (subject.capability(), {STAFF: BODY, OFFICER: OVER}),
     (subject.institution(id="i2", region_code="150200"), {BAOTOU_STAFF: BODY, OFFICER: OVER, CITY_OFFICER: OVER}),
 ]

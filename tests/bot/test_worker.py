@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from booking.bodies import Authority
 from booking.events import Event
+from booking.people import Person, Role, RoleKind
 from booking.ports import Records
+from booking.unit import APPROVED, Unit
 from bot.worker import AGAIN_AFTER, URGENT_AFTER, Worker
 from notifications.notice import Notice
+from notifications.plan import plan
 from notifications.ports import Declined, Delivery, Fate, Sent, Unsure
 from notifications.quiet import NIGHT
 from storage.database import Database
@@ -45,7 +49,7 @@ class Provider:
         if isinstance(fate, BaseException):
             raise fate
         if fate is None:
-            self.carried.append(str(delivery.data["n"]))
+            self.carried.append(str(delivery.data.get("n")))
             self.busy.set()
             return Sent("sms", "15847108236", "text")
         return fate
@@ -78,6 +82,7 @@ def planned(events: Sequence[Event], _records: Records) -> Sequence[Notice]:
             **_extra(event),
         )
         for event in events
+        if event.name == "BookingReceived"
     ]
 
 
@@ -343,3 +348,42 @@ async def test_a_row_that_cannot_be_read_is_a_failure_of_its_own(database: Datab
     await worker(database, provider, clock).drain()
     assert provider.carried == ["2"]
     assert await states(database) == ["dead", "sent"]
+
+
+@pytest.mark.parametrize("unsure", [False, True])
+async def test_a_failure_for_good_leaves_a_to_do_for_the_authority(
+    opened: Opener, clock: Hands, *, unsure: bool
+) -> None:
+    database = opened(plan)
+    await database.write(_lay_a_shop_and_an_officer)
+    provider = Provider(fates=[Unsure("time-out")] if unsure else [Declined("对方拒收（43101）")])
+    one = worker(database, provider, clock)
+    for _ in range(100 if unsure else 1):
+        await one.drain()
+        clock.pass_time(hours=1)
+    (left,) = await database.read(lambda session: session.store.unreached_open("150000"))
+    assert (left.told, left.phone, left.title, left.unsure) == (
+        "惠香蔬菜店 云秀兰",
+        "15847108236",
+        "预约已提交",
+        unsure,
+    )
+    assert "2026112200001" in left.text
+    provider.fates = []
+    assert await states(database) in (["dead", "sent"], ["uncertain", "sent"]), "the officer was told"
+
+
+def _lay_a_shop_and_an_officer(session: Session) -> None:
+    store = session.store
+    store.put(
+        Unit(
+            "u1", "惠香蔬菜店", "92150105MA0Q7K2L8J", "150105", "赛罕区", "A17", "云秀兰", "15847108236", APPROVED, NOW
+        )
+    )
+    store.put(Person("p1", "云秀兰", phone="15847108236"))
+    store.put(Role("p1", RoleKind.UNIT, "u1", owner=True))
+    store.put(Authority("a1", "内蒙古自治区市场监督管理局", "150000"))
+    store.put(Person("p9", "局里", phone="13900000009"))
+    store.put(Role("p9", RoleKind.AUTHORITY, "a1"))
+    data = {"booking_no": "2026112200001", "unit_id": "u1", "company_name": "店", "n": 1, "assigned": []}
+    session.record([Event("BookingReceived", "booking", "2026112200001", NOW, data=data)])

@@ -5,20 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from booking.bodies import CAPABILITY
-from booking.booking import BOOKING
 from booking.events import SUMMARIES
-from booking.instrument import INSTRUMENT
-from booking.line import LINE
-from booking.result import CERTIFICATE, PUBLICATION
-from booking.unit import REGISTRATION
+from booking.lifecycles import LIVES
 from notifications import phrases, sms_text
 from notifications.notice_doc import document
 from notifications.rules import NOTICES
 from notifications.sms_text import parts
+from notifications.titles import TITLES
 from notifications.wording import WORDINGS, words
 
-LIVES = (REGISTRATION, INSTRUMENT, BOOKING, LINE, CAPABILITY, CERTIFICATE, PUBLICATION)
 ROWS = [
     {
         "n": 1,
@@ -56,6 +51,8 @@ FACTS = {
     "second": "非自动衡器",
     "valid_until": "2026-12-05",
     "days": 7,
+    "told": "惠香蔬菜店 云秀兰",
+    "title": "检定结果",
 }
 
 
@@ -67,6 +64,8 @@ def test_every_event_is_a_key() -> None:
 def test_every_planned_kind_has_words_and_every_wording_is_planned() -> None:
     planned = {rule.kind for rules in NOTICES.values() for rule in rules}
     assert set(WORDINGS) == planned | {"validity_reminder", "appointment_reminder", "late_answer"}
+
+    assert set(TITLES) == set(WORDINGS)
 
 
 @pytest.mark.parametrize("kind", sorted(WORDINGS))

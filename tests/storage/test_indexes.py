@@ -65,6 +65,8 @@ READS: dict[str, Callable[[SqlStore], Any]] = {
     "results": lambda s: s.results("l"),
     "result_of_certificate": lambda s: s.result_of_certificate("JZ-1"),
     "publication": lambda s: s.publication("JZ-1"),
+    "unreached": lambda s: s.unreached("n"),
+    "unreached_open": lambda s: s.unreached_open("150000"),
     "history": lambda s: s.history("booking_line", "l"),
     "alias_proposals": lambda s: s.alias_proposals(),
     "alias_proposal": lambda s: s.alias_proposal("小秤", "非自动衡器"),
