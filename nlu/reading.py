@@ -30,6 +30,7 @@ from nlu import (
 from nlu.found import Found
 from nlu.intents.cues import MASKS, Hit
 from nlu.lazy import Lazy
+from nlu.numerals import parse
 from nlu.text import folded
 
 LONGEST: Final = 300
@@ -48,7 +49,7 @@ class Reading:
     def __init__(self, text: str, *, role: str, flow: str | None, awaiting: str | None, today: date) -> None:
         """Take the first LONGEST characters of the message."""
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
-        self.text: Final = _BLANKS.sub(" ", folded(cut)).strip()
+        self.text: Final = _SPOKEN_CODE.sub(_in_digits, _BLANKS.sub(" ", folded(cut))).strip()
         self.role: Final = role
         self.flow: Final = flow
         self.awaiting: Final = awaiting
@@ -124,7 +125,7 @@ class Reading:
     def models(self) -> tuple[Found[str], ...]:
         """Model designations."""
         return (
-            self._outside(model.find(self.text), self.usccs, self.certificates)
+            self._outside(model.find(self.text), self.usccs, self.certificates, self.serials)
             if self.text.isascii() or _LATIN.search(self.text)
             else ()
         )
@@ -234,6 +235,17 @@ class Reading:
             return ()
         holes = [hole for holes in taken for hole in holes]
         return tuple(one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in holes))
+
+
+_SPOKEN_CODE: Final = re.compile(
+    r"(?<![A-Za-z])(?P<letters>[A-Za-z]{1,5})\s?杠?(?P<number>[一二三四五六七八九十百两]{2,4})(?![一-龥0-9])"
+)
+"""A model read aloud: acs三十, y一百."""
+
+
+def _in_digits(code: re.Match[str]) -> str:
+    number = parse(code["number"])
+    return f"{code['letters']}{number}" if isinstance(number, int) else code[0]
 
 
 _YEARS_LONG: Final = re.compile(r"[有了过约近][一二三四五六七八九]{2}年|[一二三四五六七八九]{2}年[了多来]")

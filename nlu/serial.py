@@ -9,7 +9,8 @@ from nlu.unit_marks import UNIT_MARK, marked
 
 _SIDE: Final = (
     r"(?:\s?(?:[东西南北中左右前后内外上下]{1,2}侧?|[A-Da-d1-9一二三四五六七八九十]号?)枪"
-    r"|\s?\([东西南北中左右前后A-Da-d1-9一二三四枪号]{1,4}\))"
+    r"|\s?\([东西南北中左右前后A-Da-d1-9一二三四枪号]{1,4}\)"
+    r"|(?<=\d)\s?[东西南北](?:[1-9]|(?![一-龥A-Za-z0-9])))"
 )
 _TOKEN: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9._#/-]{{0,38}}[A-Za-z0-9#])?(?<![._/-]){_SIDE}?"
 _NOT_A_VALUE_AFTER: Final = (

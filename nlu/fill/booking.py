@@ -29,6 +29,8 @@ _FROM: Final = re.compile(r"\s?(?:之?以?后|往后|起|开始)")
 def selection(reading: Reading, *, bare: bool = True) -> dict[str, Any]:
     """What the message picks: all, except, index, serial, name, count, filter, add, remove."""
     text = reading.text
+    if reading.awaiting != "confirm" and (parted := _by_clauses(reading)):
+        return parted
     chosen, dropped, everything = reading.picks
     out: dict[str, Any] = {}
     serials = [one.value for one in (reading.bare_serials if bare else reading.serials)]
@@ -63,6 +65,49 @@ def selection(reading: Reading, *, bare: bool = True) -> dict[str, Any]:
     if not out and _OTHERS.search(text):
         out["filter"] = "其他"
     return out
+
+
+_CLAUSE: Final = re.compile(r"[\s,，。;；、]+")
+_LATER: Final = re.compile(r"先不|先别|不约|别约|不检|别检|不要|过几天|过两天|下次|下回|改天|以后再|回头再|再说|等等再")
+_WANTED: Final = re.compile(r"约|检|报|其[他它余]|剩下|别的|都")
+_REFERRED: Final = re.compile(
+    r"^(?:那|把|就|这)?(?!先|暂|不|别|就|也)(?P<what>[一-龥A-Za-z0-9]{1,6}?)(?:(?:那|这)一?(?:个|台|把|块|只|支|枪)|(?=先|暂时|不|别))"
+)
+
+
+def _by_clauses(reading: Reading) -> dict[str, Any]:
+    """What is picked when one clause leaves something out and another picks: 8802先别约 把8801约上."""
+    clauses = [one for one in _CLAUSE.split(reading.text) if one]
+    out_of = [one for one in clauses if _LATER.search(one)]
+    for place, one in enumerate(clauses[1:]):
+        if one in out_of and not _things(_inner(reading, one)) and clauses[place] not in out_of:
+            out_of[out_of.index(one)] = clauses[place] + one
+            clauses = [two for two in clauses if two is not clauses[place]]
+            break
+    into = [one for one in clauses if not _LATER.search(one) and _WANTED.search(one)]
+    if not out_of or not into or "除" in reading.text:
+        return {}
+    wanted = [selection(_inner(reading, one)) for one in into]
+    picked: dict[str, Any] = next((one for one in wanted if {"index", "serial", "name", "count"} & one.keys()), {})
+    if picked and not any(_OTHERS.search(one) for one in into):
+        return {name: value for name, value in picked.items() if name not in ("all", "filter")}
+    left = [thing for one in out_of for thing in _things(_inner(reading, one))]
+    return {"all": True, "except": left} if left else {}
+
+
+def _inner(reading: Reading, text: str) -> Reading:
+    return Reading(text, role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
+
+
+def _things(clause: Reading) -> list[Any]:
+    """What a clause is about: places in the list, serial numbers, names, or the word that it begins with."""
+    chosen, dropped, _ = clause.picks
+    places = [*chosen, *dropped]
+    named = [one.value for one in clause.bare_serials] or [one.value for one in clause.instruments][:1]
+    if places or named:
+        return [*places, *named]
+    found = _REFERRED.match(clause.text)
+    return [found["what"]] if found else []
 
 
 def _described(reading: Reading, names: list[str], out: dict[str, Any]) -> None:

@@ -8,8 +8,13 @@ from nlu.fill import answers
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents import model
+from nlu.intents.booking_talk import booking_talk
 from nlu.intents.changes import booking_changed, correction
 from nlu.intents.cues import totals
+from nlu.intents.left_out import left_out
+from nlu.intents.purpose_said import purpose_said
+from nlu.intents.unit_named import licence_named, unit_named
+from nlu.intents.reasons_said import reason_given
 from nlu.intents.values_said import (
     FREE_TEXT,
     as_given,
@@ -65,7 +70,12 @@ def _cued(reading: Reading) -> Heard | None:
     if intent == "query_policy" and reading.flow is not None and reading.labels:
         intent = "query_howto"
     also = tuple(
-        one for one in ordered(hits) if one != intent and scores[one] >= ALSO and separate(reading, hits, intent, one)
+        one
+        for one in ordered(hits)
+        if one != intent
+        and scores[one] >= ALSO
+        and separate(reading, hits, intent, one)
+        and not _same_wish(intent, one)
     )
     slots = slots_of(intent, reading)
     actions = slots.get("actions")
@@ -73,6 +83,11 @@ def _cued(reading: Reading) -> Heard | None:
         intents = [action["intent"] for action in actions]
         return Heard(intents[0], slots, tuple(dict.fromkeys(one for one in intents if one != intents[0])))
     return Heard(intent, slots, also)
+
+
+def _same_wish(intent: str, other: str) -> bool:
+    """重新约 只约110021: booking again is booking, said once."""
+    return intent in ("booking_resubmit", "booking_edit") and other == "booking_create"
 
 
 def _asks_about_this(reading: Reading) -> Heard | None:
@@ -102,11 +117,16 @@ def _likely(reading: Reading) -> Heard | None:
 
 LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     nothing_said,
+    booking_talk,
+    left_out,
     whole_act,
+    purpose_said,
+    reason_given,
     exact_answer,
     booking_changed,
     correction,
     values_said,
+    licence_named,
     full_unit,
     full_row,
     _cued,
@@ -116,6 +136,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     said_beside,
     _asks_about_this,
     free_text,
+    unit_named,
     _likely,
 )
 """Exact phrases beat typed values, typed values beat cues of words, and those beat free text."""

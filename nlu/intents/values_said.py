@@ -80,6 +80,8 @@ def values_said(reading: Reading) -> Heard | None:
     """Values inside an open flow, with what is asked beside them as further intents."""
     if reading.flow is None or reading.awaiting == "next_action" or reading.role in ("institution", "admin"):
         return None
+    if reading.flow == "register" and (row := _row_beside(reading)) is not None:
+        return row
     found = answers.inside(reading)
     if not found:
         return None
@@ -105,6 +107,17 @@ def values_said(reading: Reading) -> Heard | None:
     if reading.awaiting == "confirm" and reading.flow != "register":
         return Heard("provide_info", found)
     return Heard("provide_info", found, tuple(others))
+
+
+def _row_beside(reading: Reading) -> Heard | None:
+    """While a unit registers: a message full of an instrument's values belongs to the ledger."""
+    if len(reading.text) < _FULL or not (reading.models or reading.ranges or reading.instruments):
+        return None
+    found = slots_of("ledger_add", reading)
+    strong = sum(name in _OF_ROW for name in found)
+    if strong <= _ROW or reading.usccs or reading.phones:
+        return None
+    return Heard("ledger_add", found)
 
 
 def _typed(found: dict[str, Any], reading: Reading) -> bool:

@@ -1,0 +1,40 @@
+"""Owns talk of booking where instruments are entered: 其他都约上, 南枪先不约 其他约上, 就这一台 约吧, 12月3号以后来."""
+
+import re
+from typing import Final
+
+from nlu.acts import Act, act
+from nlu.fill.assemble import slots_of
+from nlu.heard import Heard
+from nlu.intents.weighing import ASKS_BACK, SURE, totals_of
+from nlu.reading import Reading
+
+_BOOKS: Final = re.compile(
+    r"(?<![大节契预])约(?:检|上|下|吧|呗|了(?!几|哪|吗|没)|一下|一约|起|着|约|好|[一两二三四五六七八九十这那它俩个]|$|\s)"
+    r"|(?:都|全|全部|一起|一块儿?|[先就只也再]|给我|帮我|想|要|其[他它余]|剩下|[台块个把只支]|可以)(?:给我|帮我)?约(?!\d|克|公斤)"
+    r"|(?:先不|先别|暂时不|暂不)(?:约|检)"
+)
+_NOT_THIS: Final = re.compile(r"怎么|咋|如何|预约单|约了几|约了哪|没约|约过|撤|取消|改约|重新约|不用约|大约|再约时间")
+_DAY: Final = re.compile(r"(?:过?来|上门|来检|送去|送过去)(?:吧|行|就行|都行|可以|呗)?$")
+_YES_THERE: Final = frozenset(("confirm", "agreement"))
+
+
+def booking_talk(reading: Reading) -> Heard | None:
+    """With the entry of instruments open, or just ended: what is to be booked, and when."""
+    if reading.role != "unit" or reading.flow != "ledger_add" or _NOT_THIS.search(reading.text):
+        return None
+    if ASKS_BACK.search(reading.said) and not reading.said.endswith(("行不", "行吗", "可以吗", "行不行", "好不")):
+        return None
+    said = act(reading.text, asked=reading.awaiting in _YES_THERE)
+    if said in (Act.YES, Act.NO, Act.CANCEL, Act.PAUSE):
+        return None
+    if _BOOKS.search(reading.text) is None and not _only_a_day(reading):
+        return None
+    if totals_of(reading).get("ledger_copy", 0.0) >= SURE or len(reading.labels) > 1:
+        return None
+    return Heard("booking_create", slots_of("booking_create", reading))
+
+
+def _only_a_day(reading: Reading) -> bool:
+    """A wished-for day once nothing is being asked: 12月3号以后来."""
+    return reading.awaiting == "next_action" and bool(reading.coming) and _DAY.search(reading.text) is not None

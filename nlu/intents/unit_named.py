@@ -1,0 +1,43 @@
+"""Owns a message that is nothing but the name of a unit, from somebody who has not registered it yet."""
+
+import re
+from typing import Final
+
+from nlu import companies
+from nlu.heard import Heard
+from nlu.intents.weighing import QUESTION, SURE, strongest, totals_of
+from nlu.reading import Reading
+
+_ON_LICENCE: Final = re.compile(
+    r"^(?:我们?的?|营业)*执照(?:上面?)?(?:写的|的?名字|的?名称|的?全称|的)?(?:是|叫|写的是|写着)[:\s]*(?P<name>.{4,30})$"
+)
+_SHORTEST: Final = 5
+_LONGEST: Final = 26
+
+
+def licence_named(reading: Reading) -> Heard | None:
+    """执照上写的是赛罕区鲜鱼坊水产店."""
+    if (
+        reading.role != "unit"
+        or reading.flow not in (None, "register")
+        or reading.awaiting not in (None, "next_action")
+    ):
+        return None
+    found = _ON_LICENCE.match(reading.text)
+    if found is None or not companies.has_ending(found["name"]):
+        return None
+    return Heard("register_start", {"company_name": companies.whole(found["name"])})
+
+
+def unit_named(reading: Reading) -> Heard | None:
+    """新城区老王水果摊, with nothing open."""
+    if reading.role != "unit" or reading.flow is not None or not _SHORTEST <= len(reading.text) <= _LONGEST:
+        return None
+    if QUESTION.search(reading.said) or len(reading.pieces) != 1 or not companies.has_ending(reading.text):
+        return None
+    if strongest(totals_of(reading))[1] >= SURE or reading.instruments:
+        return None
+    found = companies.find(reading.text)
+    if found is None or found.end != len(reading.text):
+        return None
+    return Heard("register_start", {"company_name": found.value})
