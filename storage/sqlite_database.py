@@ -3,6 +3,10 @@
 A commit costs an fsync (synchronous=FULL); twenty messages that share one cost little more than one message. Every
 transaction begins with BEGIN IMMEDIATE: a plain one begins at its first write, so that two of them could both read
 first, and the first update would be lost without anybody noticing.
+
+Messages run on the event loop's own thread, between a BEGIN and a COMMIT that run on another: SQLite's driver lets go
+of Python's lock with every statement, and two threads that hand it to each other a dozen times a message cost more than
+the message (docs/decisions/0071).
 """
 
 from __future__ import annotations
@@ -10,9 +14,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -23,6 +29,9 @@ Result = TypeVar("Result")
 
 MOST_AT_ONCE = 64
 """Work that one commit carries: 64 turns keep the writer some 40 ms, well within the time that people do not notice."""
+
+BREATH = 8
+"""Messages after which the loop may do something else: they take some 5 ms."""
 
 _WRITER = (
     "PRAGMA journal_mode=WAL",
@@ -74,29 +83,50 @@ class SqliteDatabase:
         self._readers = reader_engine(address)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._connection: Connection | None = None
-        self._waiting: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._runner: asyncio.Task[None] | None = None
 
     async def write(self, work: Work[Result], *, key: str = "") -> Result:
-        """Run work with whatever else is waiting; all work runs in the order it came in."""
+        """Run work with whatever else is waiting; all work runs in the order it came in.
+
+        Work with a key is somebody's message: it is short, and runs here; other work may be long, and runs beside.
+        """
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
+        self._waiting.append(_Waiting(work, bool(key), future))
         if self._runner is None:
             self._runner = asyncio.create_task(self._run())
         return await future
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
                 try:
-                    ended = await loop.run_in_executor(self._thread, self._together, [work for work, _ in batch])
+                    ended = await self._together(batch)
                 except Exception as fault:  # noqa: BLE001 - the commit failed: everybody who waits for it is told
                     ended = [Ended(fault=fault)] * len(batch)
-                self._answer([future for _, future in batch], ended)
+                self._answer([one.future for one in batch], ended)
         finally:
             self._runner = None
+
+    async def _together(self, batch: list[_Waiting]) -> list[Ended[Any]]:
+        """All of a batch in one transaction. What may wait for the disk or for a lock does so on the thread."""
+        beside = partial(asyncio.get_running_loop().run_in_executor, self._thread)
+        ended: list[Ended[Any]] = []
+        try:
+            connection, transaction = await beside(self._begin)
+            for number, one in enumerate(batch, 1):
+                if not one.short:
+                    ended.append(await beside(self._unit_of_work.piece, connection, one.work))
+                    continue
+                ended.append(self._unit_of_work.piece(connection, one.work))
+                if number % BREATH == 0:
+                    await asyncio.sleep(0)
+            await beside(transaction.commit)
+        except BaseException:
+            self._thread.submit(self._let_go)  # a failed commit leaves a transaction behind: begin anew
+            raise
+        return ended
 
     def _answer(self, futures: list[asyncio.Future[Any]], ended: list[Ended[Any]]) -> None:
         for future, one in zip(futures, ended, strict=True):
@@ -109,16 +139,10 @@ class SqliteDatabase:
             else:
                 future.set_result(one.result)
 
-    def _together(self, works: list[Work[Any]]) -> list[Ended[Any]]:
+    def _begin(self) -> tuple[Connection, RootTransaction]:
         if self._connection is None:
             self._connection = self._writer.connect()
-        try:
-            return self._unit_of_work.together(self._connection, works)
-        except BaseException:
-            self._connection.invalidate()  # a failed commit leaves a transaction behind: begin anew on a clean file
-            self._connection.close()
-            self._connection = None
-            raise
+        return self._connection, self._connection.begin()
 
     async def read(self, work: Work[Result]) -> Result:
         """Run work on a reader: it neither waits for the writer nor holds it up."""
@@ -131,9 +155,21 @@ class SqliteDatabase:
             await asyncio.wait([self._runner])
         await asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
         self._thread.shutdown()
+        self._writer.dispose()
         await self._readers.dispose()
 
     def _let_go(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._writer.dispose()
+        """Close the writer's connection; whatever it had begun is undone, and the next one is clean."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Work that waits for the writer, and whoever waits for it."""
+
+    work: Work[Any]
+    short: bool
+    future: asyncio.Future[Any]

@@ -69,24 +69,19 @@ class UnitOfWork:
             transaction.commit()
         return ended
 
-    def together(self, connection: Connection, works: Sequence[Work[Any]]) -> list[Ended[Any]]:
-        """All pieces of work in one transaction, each in its own savepoint, committed together (SQLite).
+    def piece(self, connection: Connection, work: Work[Result]) -> Ended[Result]:
+        """One piece of work in a savepoint of a transaction that others share (SQLite); whoever began it commits.
 
-        A fault undoes the work that it happened in and no other; when the commit itself fails all are undone and the
-        fault is raised.
+        A fault undoes the work that it happened in and no other; it is given back, not raised.
         """
-        ended: list[Ended[Any]] = []
-        with connection.begin() as transaction:
-            driver: Any = connection.connection.driver_connection
-            for work in works:
-                driver.execute("SAVEPOINT piece")
-                try:
-                    ended.append(self._carry_out(connection, work))
-                except Exception as fault:  # noqa: BLE001 - whatever it is, it goes to whoever asked for the work
-                    driver.execute("ROLLBACK TO piece")
-                    ended.append(Ended(fault=fault))
-                driver.execute("RELEASE piece")
-            transaction.commit()
+        driver: Any = connection.connection.driver_connection
+        driver.execute("SAVEPOINT piece")
+        try:
+            ended = self._carry_out(connection, work)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it goes to whoever asked for the work
+            driver.execute("ROLLBACK TO piece")
+            ended = Ended(fault=fault)
+        driver.execute("RELEASE piece")
         return ended
 
     def _carry_out(self, connection: Connection, work: Work[Result]) -> Ended[Result]:
