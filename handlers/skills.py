@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from booking.commands import AnswerJoin
+from booking.commands import AnswerJoin, ChooseNotices
 from handlers.answers.joining import join_answered
+from handlers.answers.notices import notices_chosen
 from handlers.answers.shop import SHOP_DEEDS
 from handlers.dialogue.model import Flow, Skills
 from handlers.flows.booking_change import BOOKING_CHANGE, BOOKING_WITHDRAW
@@ -24,7 +25,7 @@ SHOP_FLOWS: tuple[Flow, ...] = (
 SKILLS = Skills(
     flows={flow.name: flow for flow in (*SHOP_FLOWS, *STAFF_FLOWS)},
     deeds=(*STAFF_DEEDS, *SHOP_DEEDS),
-    reports={**STAFF_REPORTS, AnswerJoin: join_answered},
+    reports={**STAFF_REPORTS, AnswerJoin: join_answered, ChooseNotices: notices_chosen},
     refusal=refusal,
     menu=menu,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from booking.commands import AnswerAlias
+from booking.commands import AnswerAlias, SettleUnreached
 from booking.execute import Outcome
 from handlers.dialogue.model import Deed, Flow, Reply, World
 from handlers.staff.answering import ANSWER_DEEDS
@@ -14,10 +14,21 @@ from handlers.staff.reports import Report
 from handlers.staff.results import RESULT_DEEDS
 from handlers.staff.review import AUTHORITY_FLOWS, REVIEW_DEEDS, alias_answered
 from handlers.staff.todo import TODO_DEEDS
+from handlers.staff.unreached import UNREACHED_DEEDS, settled
 from handlers.wording.refusals import refusal
 
 STAFF_FLOWS: tuple[Flow, ...] = (*INSTITUTION_FLOWS, *AUTHORITY_FLOWS)
-STAFF_DEEDS: tuple[Deed, ...] = (*ANSWER_DEEDS, *RESULT_DEEDS, *TODO_DEEDS, *REVIEW_DEEDS, *AUTHORITY_DEEDS)
+STAFF_DEEDS: tuple[Deed, ...] = (
+    *UNREACHED_DEEDS,
+    *ANSWER_DEEDS,
+    *RESULT_DEEDS,
+    *TODO_DEEDS,
+    *REVIEW_DEEDS,
+    *AUTHORITY_DEEDS,
+)
+
+
+_MORE_REPORTS: Mapping[type, Report] = {AnswerAlias: alias_answered, SettleUnreached: settled}
 
 
 def _or_refused(report: Report) -> Report:
@@ -32,7 +43,7 @@ def _or_refused(report: Report) -> Report:
 
 
 STAFF_REPORTS: Mapping[type, Report] = {
-    command: _or_refused(report) for command, report in {**_REPORTS, AnswerAlias: alias_answered}.items()
+    command: _or_refused(report) for command, report in {**_REPORTS, **_MORE_REPORTS}.items()
 }
 """All three are picked up by `handlers/skills.py`."""
 
