@@ -42,12 +42,17 @@ def find(text: str) -> tuple[Found[str], ...]:
     text = folded(text)
     out: list[Found[str]] = []
     if "证" in text:
-        labelled = [one for one in _LABELLED.finditer(text) if sum(c.isdigit() for c in one["code"]) >= _FEWEST]
+        labelled = [one for one in _LABELLED.finditer(text) if _enough(one["code"])]
         out.extend(Found(one["code"].upper(), one.start("code"), one.end("code")) for one in labelled)
     for match in _SHAPE.finditer(text):
         if not any(one.start < match.end() and match.start() < one.end for one in out):
             out.append(Found(match[0].upper(), *match.span()))
     return tuple(sorted(out, key=lambda found: found.start))
+
+
+def _enough(code: str) -> bool:
+    """Behind the word 证书, few digits are enough after letters and a dash: NJG-1."""
+    return sum(c.isdigit() for c in code) >= _FEWEST or re.fullmatch(r"[A-Za-z]{2,}\d*-\d+", code) is not None
 
 
 def show(value: str) -> str:

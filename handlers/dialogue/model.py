@@ -198,6 +198,7 @@ class Flow:
     noes      whole messages that call this flow off, though they say yes elsewhere (不改了, to a correction)
     invite    what is said when this flow is suggested after another
     heard_as  the flow of labels.md in whose context messages are understood while this one is open (its own name)
+    moot      (values, world) -> whether what it is about was done in another way, so that nothing is left to ask
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
 
@@ -220,6 +221,7 @@ class Flow:
     noes: tuple[str, ...] = ()
     invite: Reply | None = None
     repeats: bool = False
+    moot: Callable[[Values, World], bool] | None = None
     heard_as: str = ""
 
     def slot(self, name: str) -> Slot:

@@ -5,18 +5,21 @@ Of several commands of one commit the first decides; the others only follow it.
 
 from __future__ import annotations
 
-from handlers.dialogue.asking import ask, enter, finish, remembered
+from handlers.dialogue.asking import ask, enter, finish, remembered, shut
 from handlers.dialogue.model import COMMITTING, CONFIRM, ENTERING, Done, Frame, Reply, Skills, State, Turn, World
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.questions import summary
 from handlers.dialogue.replacing import replace
+
+REFUSED = "~refused"
+"""Under this key a frame remembers why it was refused as a whole: refused so again, it is closed."""
 
 
 def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:
     """Take up the outcome of one command of this conversation."""
     if state.frames and state.frames[-1].awaiting == COMMITTING:
         return _committed(skills, state, event, world)
-    turn = _reported(skills, state, event, world)
+    turn = _reported(skills, _without_moot(skills, state, world), event, world)
     return _entering(skills, turn, event, world) if ENTERING in state.memory else turn
 
 
@@ -28,6 +31,16 @@ def _reported(skills: Skills, state: State, event: Done, world: World) -> Turn:
     if refused is None:
         return Turn(state)
     return Turn(state, (Reply(skills.refusal(refused, world)),))
+
+
+def _without_moot(skills: Skills, state: State, world: World) -> State:
+    """Without the frames whose matter was just settled by another command."""
+    frames = tuple(
+        frame
+        for frame in state.frames
+        if (moot := skills.flows[frame.flow].moot) is None or not moot(frame.values, world)
+    )
+    return state if len(frames) == len(state.frames) else replace(state, frames=frames)
 
 
 def _entering(skills: Skills, turn: Turn, event: Done, world: World) -> Turn:
@@ -61,7 +74,11 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
     if refused.slot and any(s.name == refused.slot and s.ask for s in flow.slots):
         frame = _cleared(skills, frame, refused.slot)
         return ask(skills, with_top(state, frame), world, said=said, prefer=refused.slot)
-    frame = replace(frame, awaiting=CONFIRM, confirmed=False, options=())
+    if frame.tried.get(REFUSED) == refused.why.value:
+        return shut(skills, state, world, said)
+    frame = replace(
+        frame, awaiting=CONFIRM, confirmed=False, options=(), tried={**frame.tried, REFUSED: refused.why.value}
+    )
     shown = summary(flow, frame, world)
     return Turn(with_top(state, frame), (*said, shown) if shown else said)
 

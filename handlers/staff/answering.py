@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from booking import line as life
@@ -25,12 +25,14 @@ ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"20\d{11}")
 _COMMAND_WORDS = re.compile(
     r"第?[\d一二两三四五六七八九十、,，和到至-]+[台条个号](?!\d)"
-    r"|全部|都|这单|本单|该单|预约单|受理|同意|通过|下一单|可以"
+    r"|[前后][\d一二两三四五六七八九十]+[台条个块支把]|除了?|其他的?|其余的?|剩下的?"
+    r"|全部|都|这单|本单|该单|预约单|受理|同意|通过|下一单|可以|收下了?|收了|接了|我们"
 )
 _EDGES = re.compile(r"^[\s,，。.、;；:：的了吧啊把]+|[\s,，、;；:：]+$")
 _TAKE_IN = re.compile(r"收样|收到(?:了)?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西)(?:已|都)?(?:收到|到)了?$")
 
-Answer = Callable[[Mapping[str, Any], str, World], "Command | Acted | Unclear"]
+Answer = Callable[[Mapping[str, Any], str, World, Collection[str]], "Command | Acted | Unclear"]
+"""(slots, text, world, lines that other parts of the message speak of) -> what is to be done."""
 
 
 def receipt_text(text: str, slots: Mapping[str, Any]) -> str:
@@ -46,7 +48,7 @@ def receipt_text(text: str, slots: Mapping[str, Any]) -> str:
     serials = slots.get("serial") or ()
     for serial in (serials,) if isinstance(serials, str) else serials:
         rest = rest.replace(str(serial), "")
-    rest = _EDGES.sub("", _COMMAND_WORDS.sub("", rest, count=4))
+    rest = _EDGES.sub("", _COMMAND_WORDS.sub("", rest, count=6))
     bare = rest.replace(dept, "").replace(phone, "")
     if len(re.sub(r"[\W\d]", "", bare)) >= 2:
         return rest
@@ -55,22 +57,21 @@ def receipt_text(text: str, slots: Mapping[str, Any]) -> str:
     return ""
 
 
-def accept(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
-    """受理: the lines named, or those of the booking in hand that still wait."""
-    meant = find(slots, text, world, states=(life.ASSIGNED,))
+def accept(slots: Mapping[str, Any], text: str, world: World, taken: Collection[str] = ()) -> Command | Acted | Unclear:
+    """受理: the lines named, or those of the booking in hand that still wait; a receipt may be said afterwards."""
+    meant = find(slots, text, world, states=(life.ASSIGNED,), taken=taken)
     if isinstance(meant, Unclear):
         return meant
-    return AcceptLines(
-        _ids(meant),
-        text=receipt_text(text, slots),
-        dept=str(slots.get("dept") or ""),
-        phone=str(slots.get("phone") or ""),
-    )
+    dept, phone = str(slots.get("dept") or ""), str(slots.get("phone") or "")
+    again = AcceptLines(_ids(meant), text=receipt_text(text, slots), dept=dept, phone=phone)
+    if (dept or phone) and all(line.state == life.ACCEPTED for line in meant.lines):
+        return Acted(commands=(TakeBackLines(_ids(meant)), again), memory={"answered": list(_ids(meant))})
+    return again
 
 
-def refuse(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+def refuse(slots: Mapping[str, Any], text: str, world: World, taken: Collection[str] = ()) -> Command | Acted | Unclear:
     """不予受理: needs a reason; without one it is asked for, the lines being kept."""
-    meant = find(slots, text, world, states=(life.ASSIGNED,))
+    meant = find(slots, text, world, states=(life.ASSIGNED,), taken=taken)
     if isinstance(meant, Unclear):
         return meant
     reason = str(slots.get("reason") or "")
@@ -79,9 +80,11 @@ def refuse(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted
     return RefuseLines(_ids(meant), reason, reason_field=field_of(reason))
 
 
-def give_back(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+def give_back(
+    slots: Mapping[str, Any], text: str, world: World, taken: Collection[str] = ()
+) -> Command | Acted | Unclear:
     """退回 to the authority: needs a reason; a proposed institution is kept with it."""
-    meant = find(slots, text, world, states=(life.ASSIGNED,))
+    meant = find(slots, text, world, states=(life.ASSIGNED,), taken=taken)
     if isinstance(meant, Unclear):
         return meant
     reason = str(slots.get("reason") or "")
@@ -90,9 +93,11 @@ def give_back(slots: Mapping[str, Any], text: str, world: World) -> Command | Ac
     return ReturnLines(_ids(meant), reason, proposed=str(slots.get("institution") or ""))
 
 
-def schedule(slots: Mapping[str, Any], text: str, world: World) -> Command | Acted | Unclear:
+def schedule(
+    slots: Mapping[str, Any], text: str, world: World, taken: Collection[str] = ()
+) -> Command | Acted | Unclear:
     """Appoint a day for accepted lines; without a day it is asked for."""
-    meant = find(slots, text, world, states=(life.ACCEPTED,))
+    meant = find(slots, text, world, states=(life.ACCEPTED,), taken=taken)
     if isinstance(meant, Unclear):
         return meant
     day = slots.get("date")
@@ -146,28 +151,32 @@ def answer(heard: Heard, text: str, world: World) -> Acted | None:
         if world.memory.get("acted_on") == world.message_id:
             return Acted()  # the further intents of this message were among the parts done already
         memory["acted_on"] = world.message_id
-    for intent, slots in parts:
+    for intent, slots in sorted(parts, key=lambda part: bool(part[1].get("rest"))):
         deed = ANSWERS.get(intent)
         if deed is None:
             return None
-        done = deed(slots, text if len(parts) == 1 else "", world)
+        done = deed(slots, str(slots.get("said", "")) if len(parts) > 1 else text, world, touched)
         if isinstance(done, Unclear):
             return Acted(replies=(done.reply,))
         if isinstance(done, Acted):
             return done
         commands.append(done)
-        if not isinstance(done, (ScheduleLines, TakeInLines)):
-            touched += getattr(done, "line_ids", ())
+        touched += _of(done)
     if touched:
-        memory["answered"] = touched
+        memory["answered"] = [one for c in commands if not isinstance(c, ScheduleLines) for one in _of(c)]
     memory.update(_in_hand(commands, world))
     return Acted(commands=tuple(commands), memory=memory)
+
+
+def _of(command: Command) -> tuple[str, ...]:
+    """The lines that a command is about."""
+    return tuple(getattr(command, "line_ids", ()))
 
 
 def _in_hand(commands: list[Command], world: World) -> Mapping[str, Any]:
     """The booking that the next message of this person is about."""
     for command in commands:
-        for line_id in getattr(command, "line_ids", ()):
+        for line_id in _of(command):
             line = world.records.line(line_id)
             if line is not None:
                 lines = [each.id for each in world.records.lines(line.booking_no)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,15 @@ def chosen(values: Values, world: World) -> tuple[Line, ...]:
     """The lines that a frame is about, as they stand now."""
     found = (world.records.line(str(line_id)) for line_id in values.get("lines", ()))
     return tuple(line for line in found if line is not None)
+
+
+def none_left(*states: str) -> Callable[[Values, World], bool]:
+    """A `moot`: whether no line of the frame stands in one of the states any more."""
+
+    def moot(values: Values, world: World) -> bool:
+        return not any(line.state in states for line in chosen(values, world))
+
+    return moot
 
 
 REASONS_SAID = ("inst_reject", "inst_return", "admin_reject", "provide_info", "correct_info", "unclear", "deny")
@@ -160,6 +169,7 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         also_in=REASONS_SAID,
         takes=reason_said,
         commit=_refuse,
+        moot=none_left(life.ASSIGNED),
         done=_told,
     ),
     Flow(
@@ -171,6 +181,7 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         also_in=REASONS_SAID,
         takes=reason_said,
         commit=_return,
+        moot=none_left(life.ASSIGNED),
         done=_told,
     ),
     Flow(
@@ -185,6 +196,7 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         ),
         also_in=("inst_schedule",),
         commit=_schedule,
+        moot=none_left(life.ACCEPTED),
         done=_told,
     ),
     Flow(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from booking import line as life
 from booking.bodies import ASKED, Capability
 from booking.commands import AnswerAlias, Command, DismissLines, ForceAssign, MoveCapability, ReviewUnit
 from booking.execute import Outcome
 from booking.unit import Unit
 from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply, Slot, Values, World
-from handlers.staff.institution_flows import REASONS_SAID, chosen, kept, reason_said, reason_text
+from handlers.staff.institution_flows import REASONS_SAID, chosen, kept, none_left, reason_said, reason_text
 from handlers.staff.reasons import field_of
 from handlers.staff.showing import names
 from handlers.staff.targets import ADMIN
@@ -208,6 +209,7 @@ AUTHORITY_FLOWS: Sequence[Flow] = (
         also_in=REASONS_SAID,
         takes=reason_said,
         commit=_dismiss,
+        moot=none_left(life.WAITING, life.RETURNED),
         done=_told,
     ),
     Flow(
@@ -221,6 +223,7 @@ AUTHORITY_FLOWS: Sequence[Flow] = (
             Slot("reason", "理由", "", reason_text),
         ),
         commit=_force,
+        moot=none_left(life.WAITING, life.RETURNED),
         done=_told,
         confirm=_force_summary,
         also_in=REASONS_SAID,

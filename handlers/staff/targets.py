@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from handlers.staff.showing import line_label
 INSTITUTION, ADMIN = "institution", "admin"
 _BOOKING_NO = re.compile(r"(?<!\d)20\d{11}(?!\d)")
 _LATEST = 12
+_END = 3
+"""So many characters at the end of an instrument's name tell it from others."""
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,40 @@ def listed(world: World) -> tuple[Line, ...]:
     return tuple(line for line in found if line is not None and mine(line, world))
 
 
-def find(slots: Mapping[str, Any], text: str, world: World, *, states: Sequence[str]) -> Meant | Unclear:
-    """The lines that the slots name; without any name, those of the booking in hand that stand in `states`."""
+def find(
+    slots: Mapping[str, Any], text: str, world: World, *, states: Sequence[str], taken: Collection[str] = ()
+) -> Meant | Unclear:
+    """The lines that the slots name; without any name, those of the booking in hand that stand in `states`.
+
+    `taken` are lines that another part of the same message speaks of: 其余 does not mean them.
+    """
+    meant = _found(slots, _before_reason(text, slots), world, states=states)
+    if isinstance(meant, Unclear) or not slots.get("rest"):
+        return meant
+    rest = tuple(line for line in meant.lines if line.id not in taken)
+    return Meant(rest, meant.booking_no) if rest else Unclear(Reply("没有其余的器具了。"))
+
+
+def _before_reason(text: str, slots: Mapping[str, Any]) -> str:
+    """The text without the reason: what a reason names (型号, 编号) does not say which line is meant."""
+    reason = str(slots.get("reason") or "")
+    return text.replace(reason, "") if reason else text
+
+
+def _found(slots: Mapping[str, Any], text: str, world: World, *, states: Sequence[str]) -> Meant | Unclear:
     no = _number(slots, text)
     if no:
         lines = booking_lines(no, world)
         if not lines:
             return Unclear(Reply(f"没有查到预约单 {no}，或者它不归这边办理。请核对编号。"))
-        return _within(lines, slots, no, states)
+        return _within(lines, slots, no, states, text)
     serials = _strings(slots.get("serial"))
     if serials:
         return _by_serial(serials, world, states=states)
     shown = listed(world)
     if shown:
-        return _within(shown, slots, str(world.memory.get("booking_no", "")), states)
-    return _only_one(slots, world, states)
+        return _within(shown, slots, str(world.memory.get("booking_no", "")), states, text)
+    return _only_one(slots, world, states, text)
 
 
 def _number(slots: Mapping[str, Any], text: str) -> str:
@@ -76,11 +97,16 @@ def _number(slots: Mapping[str, Any], text: str) -> str:
     return found[0] if found else ""
 
 
-def _within(lines: tuple[Line, ...], slots: Mapping[str, Any], no: str, states: Sequence[str]) -> Meant | Unclear:
+def _within(
+    lines: tuple[Line, ...], slots: Mapping[str, Any], no: str, states: Sequence[str], text: str
+) -> Meant | Unclear:
     serials = {_plain(s) for s in _strings(slots.get("serial"))}
     if serials:
         hit = tuple(line for line in lines if _plain(line.serial) in serials)
-        return Meant(hit, no) if hit else Unclear(_not_there(lines, "这个编号"))
+        missing = serials - {_plain(line.serial) for line in hit}
+        return (
+            Meant(hit, no) if hit and not missing else Unclear(_not_there(lines, f"编号 {'、'.join(sorted(missing))}"))
+        )
     indexes = _indexes(slots)
     if indexes:
         return _by_index(lines, indexes, no)
@@ -89,11 +115,23 @@ def _within(lines: tuple[Line, ...], slots: Mapping[str, Any], no: str, states: 
         hit = tuple(line for line in lines if name in line.instrument_name or line.instrument_name in name)
         if hit:
             return Meant(hit, no)
+    if not slots.get("all") and (hit := _called(lines, text)):
+        return Meant(hit, no)
     left_out = set(_numbers(slots.get("except")))
     open_ones = tuple(
         line for i, line in enumerate(lines, 1) if line.state in states and not {i, i - len(lines) - 1} & left_out
     )
     return Meant(open_ones or lines, no)
+
+
+def _called(lines: tuple[Line, ...], text: str) -> tuple[Line, ...]:
+    """Some of the lines, by the name of the instrument or its end: 焦度计合格, 镜片箱合格."""
+    hit = tuple(
+        line
+        for line in lines
+        if any(line.instrument_name[start:] in text for start in range(max(1, len(line.instrument_name) - _END + 1)))
+    )
+    return hit if 0 < len(hit) < len(lines) else ()
 
 
 def _by_index(lines: tuple[Line, ...], indexes: Sequence[int], no: str) -> Meant | Unclear:
@@ -123,7 +161,7 @@ def _lines_of_serial(serial: str, world: World) -> tuple[Line, ...]:
     return tuple(line for line in listed(world) if _plain(line.serial) == _plain(serial))
 
 
-def _only_one(slots: Mapping[str, Any], world: World, states: Sequence[str]) -> Meant | Unclear:
+def _only_one(slots: Mapping[str, Any], world: World, states: Sequence[str], text: str) -> Meant | Unclear:
     """No booking was named and none is in hand: take the only one that waits, or ask which."""
     if world.actor.role == INSTITUTION:
         waiting = world.records.institution_lines(world.actor.ref, states=states, limit=_LATEST * 4)
@@ -135,7 +173,7 @@ def _only_one(slots: Mapping[str, Any], world: World, states: Sequence[str]) -> 
     if not numbers:
         return Unclear(Reply("现在没有要这样处理的器具。"))
     if len(numbers) == 1:
-        return _within(waiting, slots, numbers[0], states)
+        return _within(waiting, slots, numbers[0], states, text)
     return Unclear(Reply("请说明是哪一单：", tuple(Choice(no, f"看看{no}") for no in numbers[:_LATEST])))
 
 

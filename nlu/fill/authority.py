@@ -40,6 +40,9 @@ _PERSON: Final = re.compile(
     r"|权限|角色|账号|密码|离|退|成|为|从|$|[\s,，])"
 )
 _FIRST: Final = re.compile(r"^(?P<n>[一-龥]{2,3}?)(?=离职|退休|调走|调到|调离|的账号|的角色|的权限|的密码|账号)")
+_ROLE_AFTER: Final = re.compile(
+    r"(?:角色|权限|职位|岗位)(?:改成|改为|换成|设成|设为|调成|调整为|变更为|是)(?P<r>[一-龥]{2,10})"
+)
 _ROLE: Final = re.compile(
     r"(?:(?:开通|分配|设为|设成|改为|改成|加上?|给|授予|配|添加|成|为|的|当|做|删除|删掉|取消|去掉"
     r"|收回)(?:一个|个)?)?(?P<r>[一-龥]{2,10}?)(?:的)?(?:角色|权限)|(?P<a>[一-龥]{0,4}管理员"
@@ -47,7 +50,7 @@ _ROLE: Final = re.compile(
 )
 _ACCOUNT: Final = re.compile(
     r"(?:账号|用户名|账户|帐号)(?:是|为|叫)?\s?(?P<u>[A-Za-z][A-Za-z0-9_]{2,19}|1\d{10})"
-    r"|(?P<v>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{3,19})(?:的)?(?:账号|账户|用户)"
+    r"|(?P<v>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{3,19})(?:的)?(?:账号|账户|用户|重置|改密|密码|停用|启用)"
 )
 _ACTIONS: Final = (
     ("remove", re.compile(r"停|下架|取消|删|去掉|撤|不做|不检|暂停|注销")),
@@ -60,18 +63,20 @@ _MARKET: Final = re.compile(r"[一-龥]{2,14}?(?:市场|超市|加油站|商场|
 
 def assign(reading: Reading) -> dict[str, Any]:
     """Which lines go to which institution."""
-    out = staff.which(reading)
-    if reading.institution is not None:
-        out["institution"] = reading.institution.value
+    out = staff.answer(reading, "admin_assign")
+    if "institution" not in out and (short := _SHORT_BODY.search(reading.text)) is not None:
+        out["institution"] = short["name"]
     return out
+
+
+_SHORT_BODY: Final = re.compile(
+    r"(?:给|派|让|由|到)(?:了)?(?P<name>[一-龥]{1,12}?(?:所|院|中心))(?=$|[\s,，。吧检办去做])"
+)
 
 
 def reject(reading: Reading) -> dict[str, Any]:
     """Which lines are refused, and why."""
-    out = staff.which(reading)
-    if (why := staff.reason(reading)) is not None:
-        out["reason"] = why
-    return out
+    return staff.answer(reading, "admin_reject")
 
 
 def lines(reading: Reading) -> dict[str, Any]:
@@ -201,7 +206,9 @@ def user(reading: Reading) -> dict[str, Any]:
     found = _PERSON.search(reading.text) or _FIRST.search(reading.text)
     if found is not None and found["n"] not in ("用户", "角色", "权限", "账号", "单位", "系统", "机构"):
         out["person"] = found["n"]
-    role = _ROLE.search(reading.text)
+    role = None if (after := _ROLE_AFTER.search(reading.text)) else _ROLE.search(reading.text)
+    if after is not None:
+        out["role"] = after["r"]
     if role is not None and (name := role["r"] or role["a"]):
         out["role"] = re.sub(
             rf"^(?:{out.get('person', '给')}|给|开通|分配|设为|改为|改成|改|设成|加上|加|一个|的|为|个|成|把)+",

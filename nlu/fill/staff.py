@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from nlu import chunks, ordinals, validity
+from nlu.fill import parts
 from nlu.found import Found
 from nlu.reading import Reading
 
@@ -13,7 +14,7 @@ _ROOM_LEAD: Final = re.compile(
     r"|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+"
 )
 _NOT_ROOM: Final = frozenset(("本所", "我所", "质检所", "计量所", "检测中心", "市所", "派出所", "厕所"))
-_RESULT: Final = re.compile(r"不合格|没过|未通过|不通过|没合格|未合格|超差|合格|通过|过了")
+_RESULT: Final = re.compile(r"不合格|没过|未通过|不通过|没合格|未合格|超差|合格(?!的(?:有效|证|都|是))|通过|过了")
 _BAD: Final = frozenset(("不合格", "没过", "未通过", "不通过", "没合格", "未合格", "超差"))
 _VERBS: Final = (
     ("inst_reject", re.compile(r"不予受理|不受理|拒绝受理|不能受理|没法受理|无法受理|拒绝|驳回|拒收|不收|不通过|打回")),
@@ -24,7 +25,7 @@ _VERBS: Final = (
             r"|没有?标准器"
         ),
     ),
-    ("inst_accept", re.compile(r"受理|接收|收下|通过|接了")),
+    ("inst_accept", re.compile(r"受理|接收|收下|通过|接了|(?<=[台块支个条把号都])收(?!到|样|回|费|款|据|发)")),
 )
 _REASON_LEAD: Final = re.compile(
     r"^(?:[,，。;；:：、\s]|吧|了|因为|原因是|原因|理由是|理由|由于|为|是|的|，|给他|主管部门|行政部门|主管|回去|就)+"
@@ -32,11 +33,10 @@ _REASON_LEAD: Final = re.compile(
 _PURE: Final = re.compile(
     r"^(?:第|[一二三四五六七八九十\d]|台|条|个|项|号|和|、|,|，|\s|这|那|单|都|全部|全|吧|了|把|给|请|的|预约|器具)*$"
 )
-_CUT: Final = re.compile(
-    r"[,，;；。]\s?(?=第[一二三四五六七八九十\d]|其余|其他|其它|剩下|前|后)"
-    r"|(?<=\S)\s(?=第[一二三四五六七八九十\d]+[台条个项]|其余|其他|其它|剩下)"
-)
-_OTHERS: Final = re.compile(r"其他|其它|其余|剩下|余下|别的")
+_OTHERS: Final = parts.OTHERS
+_ANY_VERB: Final = re.compile("|".join(verb.pattern for _, verb in _VERBS))
+_SAYS_RESULT: Final = re.compile(_RESULT.pattern + r"|证书?(?:编?号)?(?=[:：]?\s?[A-Za-z0-9])")
+_CERTIFICATE_RUN: Final = re.compile(r"^\s?(?:到|至|~|-{2})\s?$")
 
 
 def which(reading: Reading) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def which(reading: Reading) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if reading.booking_nos:
         out["booking_no"] = reading.booking_nos[0].value
-    serials = [one.value for one in reading.bare_serials]
+    serials = [value for value, _, _ in parts.codes(reading)]
     if serials:
         out["serial"] = serials
     if chosen and not dropped:
@@ -55,7 +55,7 @@ def which(reading: Reading) -> dict[str, Any]:
     if dropped:
         out["all"] = True
         out["except"] = list(dropped)
-    elif everything and chosen:
+    elif everything and chosen and re.search("全部|所有", reading.text):
         out["all"] = True
     if (_OTHERS.search(reading.text) or "都" in reading.text) and not (out.get("all") or chosen or serials):
         out["all"] = True
@@ -96,10 +96,19 @@ def reason(reading: Reading) -> str | None:
             before = _without_lines(text[: found.start()], reading)
             if len(before) > 1:
                 return before
+    if (wrong := _WRONG.search(_without_lines(text, reading) or text)) is not None and not _ANY_VERB.search(text):
+        return wrong["why"]
+    if gone := re.search(r"退(?:了|掉|给他们)(?:吧|了)?$", text):
+        return _without_lines(text[: gone.start()], reading) or None
     unable = next((one for one in _VERBS[1][1].finditer(text) if not one[0].startswith("退")), None)
     if unable is not None:
         return _without_lines(text, reading) or None
     return None
+
+
+_WRONG: Final = re.compile(
+    r"^(?:(?:这|那)[台个单条块]?的?)?(?P<why>.{1,30}?(?:写错|填错|不对|不全|不规范|没写|没填|选错)了?)"
+)
 
 
 def _without_lines(text: str, reading: Reading) -> str:
@@ -115,42 +124,110 @@ def _without_lines(text: str, reading: Reading) -> str:
 
 def answer(reading: Reading, intent: str) -> dict[str, Any]:
     """The slots of accepting, refusing or returning; `actions` when one message does several of these."""
+    reading = _again(parts.marked(reading.text), reading)
     actions = _actions(reading)
     if actions:
         return _merged(reading, actions)
     return _answer(reading, intent)
 
 
+def _again(text: str, reading: Reading) -> Reading:
+    """Another text of the same person in the same place."""
+    if text == reading.text:
+        return reading
+    return Reading(text, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today)
+
+
 def _answer(reading: Reading, intent: str) -> dict[str, Any]:
     out = which(reading)
     if intent == "inst_accept":
         out.update(contact(reading))
+    elif intent == "admin_assign":
+        if reading.institution is not None:
+            out["institution"] = reading.institution.value
     elif (why := reason(reading)) is not None:
         out["reason"] = why
+        _without_codes_of(why, out)
     if intent == "inst_return" and reading.institution is not None:
         out["institution"] = reading.institution.value
     return out
 
 
+def _without_codes_of(why: str, out: dict[str, Any]) -> None:
+    """A number inside the reason (型号应为Y-60) does not say which line is meant."""
+    kept = [one for one in out.get("serial", ()) if one not in why]
+    if kept or "serial" not in out:
+        out.update({"serial": kept} if kept else {})
+    elif len(out) > 2 or out["serial"] != [why]:  # noqa: PLR2004  (reason and serial alone)
+        del out["serial"]
+
+
+def verb_of(text: str, role: str) -> str | None:
+    """The intent of the first word that says what becomes of lines."""
+    rows = _ADMIN_VERBS if role == "admin" else _VERBS
+    return next((name for name, verb in rows if verb.search(text)), None)
+
+
+def says_result(reading: Reading) -> bool:
+    """Whether the message says how a verification came out."""
+    return _RESULT.search(reading.text) is not None
+
+
+def begins_with_verb(text: str) -> bool:
+    """不予受理 型号不对: whether what becomes of the lines is said first, with something behind it."""
+    found = _ANY_VERB.match(text)
+    return found is not None and found[0].startswith(("不予", "不受", "拒", "驳", "打回", "退"))
+
+
+_ADMIN_VERBS: Final = (
+    ("admin_reject", re.compile(r"不予受理|不受理|拒绝受理|不能受理|无法受理|驳回|打回")),
+    (
+        "admin_assign",
+        re.compile(r"强制分配|分配给|分配到|分给|分到|派给|派到|指派|指定给|转给|交给|改派|划给|给(?=[一-龥]{2,})"),
+    ),
+)
+
+
 def _actions(reading: Reading) -> list[dict[str, Any]]:
     """Each action with its own lines, when the message holds more than one verb."""
     out: list[dict[str, Any]] = []
-    for part in _CUT.split(reading.text):
-        inner = Reading(part, role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
-        intent = next((name for name, verb in _VERBS if verb.search(part)), None)
-        if intent is not None:
-            said = _answer(inner, intent)
-            said.pop("booking_no", None)
-            out.append({"intent": intent, **said})
-        elif out and len(part.strip()) > 1 and "reason" not in out[-1] and out[-1]["intent"] != "inst_accept":
-            out[-1]["reason"] = part.strip()
-    lines = ("index", "serial", "all")
-    distinct = len({action["intent"] for action in out}) > 1 or sum("reason" in action for action in out) > 1
-    return out if len(out) > 1 and distinct and sum(any(name in action for name in lines) for action in out) > 1 else []
+    admin = reading.role == "admin"
+    pattern = _ADMIN_ANY if admin else _ANY_VERB
+    pieces = parts.split(reading, pattern.finditer(reading.text))
+    if len(pieces) < _SHORT:
+        return []
+    accepts = any(verb_of(piece, reading.role) == "inst_accept" for piece in pieces)
+    for piece in pieces:
+        intent = verb_of(piece, reading.role)
+        if intent is None:
+            continue
+        inner = _again(_without_contact(piece, reading) if accepts and intent != "inst_accept" else piece, reading)
+        said = _answer(inner, intent)
+        said.pop("booking_no", None)
+        rest = {"rest": True} if _OTHERS.search(piece) and "index" not in said and "serial" not in said else {}
+        out.append({"intent": intent, **said, **rest, "said": inner.text})
+    distinct = len({action["intent"] for action in out}) > 1
+    distinct = distinct or len({str(action.get("reason") or action.get("institution")) for action in out}) > 1
+    return out if len(out) > 1 and distinct else []
+
+
+_ADMIN_ANY: Final = re.compile("|".join(verb.pattern for _, verb in _ADMIN_VERBS))
+
+
+def _without_contact(piece: str, reading: Reading) -> str:
+    """A part without the office and the telephone number, which belong to what is accepted in the same message."""
+    inner = _again(piece, reading)
+    if not inner.phones:
+        return piece
+    start = inner.phones[0].start
+    dept = contact(inner).get("dept", "")
+    at = piece.rfind(dept, 0, start) if dept else -1
+    rest = piece[: at if at >= 0 else start].rstrip(" ,，。请与联系打找跟")
+    return rest if len(rest) > _SHORT else piece
 
 
 def _merged(reading: Reading, actions: list[dict[str, Any]]) -> dict[str, Any]:
-    first = {name: value for name, value in actions[0].items() if name != "intent"}
+    first = {name: value for name, value in actions[0].items() if name not in ("intent", "said", "rest")}
     if reading.booking_nos:
         first["booking_no"] = reading.booking_nos[0].value
     first.update({name: value for name, value in contact(reading).items() if name not in first})
@@ -177,6 +254,7 @@ def _result(reading: Reading) -> dict[str, Any]:
         out["result"] = "不合格" if found[0] in _BAD else "合格"
     if reading.certificates:
         out["certificate_no"] = reading.certificates[0].value
+        out.update(_certificate_run(reading))
     if reading.coming and isinstance(day := reading.coming[-1].value, str):
         out["valid_until"] = day
     elif length := _validity(reading):
@@ -184,6 +262,17 @@ def _result(reading: Reading) -> dict[str, Any]:
     if out.get("result") == "不合格" and (why := _fault(reading)):
         out["reason"] = why
     return out
+
+
+def _certificate_run(reading: Reading) -> dict[str, Any]:
+    """Certificate numbers that go on from one line to the next: …-301到…-303, 从…-301开始."""
+    first, *others = reading.certificates
+    if others and _CERTIFICATE_RUN.match(reading.text[first.end : others[0].start]):
+        return {"certificate_run": {"first": first.value, "last": others[0].value}}
+    behind = reading.text[first.end : first.end + 6]
+    return (
+        {"certificate_run": {"first": first.value}} if re.match(r"\s?(?:往后|开始|起|依次|顺延|往下)", behind) else {}
+    )
 
 
 def _validity(reading: Reading) -> str | None:
@@ -199,7 +288,7 @@ def _fault(reading: Reading) -> str | None:
     bad = next((one for one in _RESULT.finditer(reading.text) if one[0] in _BAD), None)
     if bad is None:
         return None
-    behind = _REASON_LEAD.sub("", reading.text[bad.end() :]).strip(" ,，。")
+    behind = _REASON_LEAD.sub("", _FAULT_ENDS.split(reading.text[bad.end() :])[0]).strip(" ,，。")
     if len(behind) > 1 and not re.match(r"证|有效", behind):
         return behind
     before = _without_lines(reading.text[: bad.end()], reading)
@@ -208,50 +297,47 @@ def _fault(reading: Reading) -> str | None:
 
 
 _SHORT: Final = 2
+_FAULT_ENDS: Final = re.compile(r"[\s,，]*(?:合格的|有效期|有效到|有效至|检定员|核验员|批准人|证书)")
 
 
 def _items(reading: Reading) -> dict[str, Any] | None:
     """One entry a result, when several results are given with their own lines."""
-    marks = [one for one in _RESULT.finditer(reading.text) if one[0] != "超差"]
-    if len(marks) < _SHORT:
+    pieces = parts.split(reading, _SAYS_RESULT.finditer(reading.text))
+    if len(pieces) < _SHORT:
         return None
-    text, out, start = reading.text, [], 0
-    edges = _edges(reading, [mark.end() for mark in marks])
-    for edge in edges:
-        part = Reading(text[start:edge], role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
-        row = _result(part)
+    out = []
+    for piece in pieces:
+        row = _result(_again(piece, reading))
         row.pop("booking_no", None)
-        if len(row.get("index", ())) == 1:
-            row["index"] = row["index"][0]
-        if len(row.get("serial", ())) == 1:
-            row["serial"] = row["serial"][0]
-        out.append(row)
-        start = edge
-    if sum("index" in row or "serial" in row or "all" in row for row in out) < _SHORT:
-        return None
-    for row in out[:-1]:
-        if (
-            row.get("result") == "合格"
-            and "valid_until" not in row
-            and "valid_until" in out[-1]
-            and re.search("都|均|全", text)
-        ):
-            row["valid_until"] = out[-1]["valid_until"]
+        for name in ("index", "serial"):
+            if len(row.get(name, ())) == 1:
+                row[name] = row[name][0]
+        rest = {"rest": True} if _OTHERS.search(piece) and "index" not in row and "serial" not in row else {}
+        out.append({**row, **rest, "said": piece})
+    if len({str(row.get("result")) for row in out}) == 1 and not any("certificate_no" in row for row in out[:-1]):
+        named = [row.get("index") or row.get("serial") for row in out]
+        if not all(named):
+            return None
+    _share_validity(out)
     found: dict[str, Any] = {"items": out}
     if reading.booking_nos:
         found["booking_no"] = reading.booking_nos[0].value
     return found
 
 
-def _edges(reading: Reading, ends: list[int]) -> list[int]:
-    """Where each entry ends: before the next line's number or ordinal, or at the end."""
-    begins = sorted(
-        [one.start for one in reading.bare_serials]
-        + [one.start() for one in ordinals.NTH.finditer(reading.text)]
-        + [one.start() for one in _OTHERS.finditer(reading.text)]
-    )
-    out = [next((start for start in begins if start >= end), len(reading.text)) for end in ends[:-1]]
-    return [*dict.fromkeys(out), len(reading.text)]
+def _share_validity(rows: list[dict[str, Any]]) -> None:
+    """A validity said once, at the end, holds for everything before that passed; what did not pass has none."""
+    last = rows[-1]
+    said = {name: last[name] for name in ("valid_until", "validity") if name in last}
+    alone = said and not any("valid_until" in row or "validity" in row for row in rows[:-1])
+    if not alone:
+        return
+    for row in rows:
+        if row.get("result") == "合格":
+            row.update(said)
+    if last.get("result") == "不合格":
+        for name in said:
+            del last[name]
 
 
 def schedule(reading: Reading) -> dict[str, Any]:

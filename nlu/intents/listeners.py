@@ -11,10 +11,11 @@ from nlu.intents import model
 from nlu.intents.booking_talk import booking_talk
 from nlu.intents.changes import booking_changed, correction
 from nlu.intents.cues import totals
+from nlu.intents.instrument_named import instrument_named
 from nlu.intents.left_out import left_out
 from nlu.intents.purpose_said import purpose_said
-from nlu.intents.unit_named import licence_named, unit_named
 from nlu.intents.reasons_said import reason_given
+from nlu.intents.unit_named import licence_named, unit_named
 from nlu.intents.values_said import (
     FREE_TEXT,
     as_given,
@@ -137,6 +138,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     _asks_about_this,
     free_text,
     unit_named,
+    instrument_named,
     _likely,
 )
 """Exact phrases beat typed values, typed values beat cues of words, and those beat free text."""
