@@ -57,6 +57,18 @@ EXAMPLE: Mapping[str, Any] = {
 }
 """Facts of a made-up booking, enough for every wording."""
 
+RUNNING_OUT: tuple[Mapping[str, Any], ...] = (
+    {**_LINE, "valid_until": "2026-12-05", "days": 7},
+    {"name": "台秤", "serial": "T-2", "valid_until": "2026-11-27", "days": -1},
+)
+"""A scale that runs out in a week, and one that ran out yesterday."""
+
+
+_REMINDED = (
+    "有效期提醒：{days}，上午10点；一家单位一天最多一条，60天内到期又没有预约的器具合在一起说，"
+    "回复 1 一次约好；已再约、停用、报废或改了日期的不再提醒。"
+)
+
 
 def document() -> str:
     """The whole document, in Markdown."""
@@ -72,8 +84,9 @@ def document() -> str:
         ways,
         "| 事件 | 告诉谁 | 方式 | 结果不明时 | 说什么（示例） |\n|---|---|---|---|---|\n" + "\n".join(_rows()),
         "## 提醒",
-        f"有效期提醒：{days}，上午10点；同一天到期的器具合成一条；已再约、停用、报废或改了日期的不再提醒。",
-        f"> {words('validity_reminder', EXAMPLE)}",
+        _REMINDED.format(days=days),
+        f"> {words('validity_reminder', {'lines': RUNNING_OUT[:1]})}",
+        f"> {words('validity_reminder', {'lines': RUNNING_OUT})}",
         "约定时间前一天下午5点提醒；改期或撤销后旧的提醒作废。",
         f"> {words('appointment_reminder', EXAMPLE)}",
         "## 不单独通知的事件",

@@ -12,7 +12,7 @@ from notifications.addresses import addresses_of, reached
 from notifications.choices import choices_of
 from notifications.ports import Delivery
 from notifications.quiet import QuietHours
-from notifications.reminders import days_left, due_instruments, moot
+from notifications.reminders import Due, due_instruments, moot
 from notifications.rules import SMS_ONLY
 
 
@@ -35,11 +35,15 @@ def prepare(
         return None
     facts = dict(data)
     if kind == "validity_reminder":
-        due = due_instruments(data, records)
-        facts["days"] = days_left(data, now)
-        facts["lines"] = [{"name": one.instrument_name, "serial": one.serial} for one in due]
+        facts["lines"] = [_named(one) for one in due_instruments(data, records, now)]
     addresses = addresses_of(to, records, sms_only=kind in SMS_ONLY)
     return Delivery(id, kind, to, facts, addresses, urgent=urgent, resend=resend)
+
+
+def _named(due: Due) -> dict[str, Any]:
+    one = due.instrument
+    until = one.valid_until.isoformat() if one.valid_until else ""
+    return {"name": one.instrument_name, "serial": one.serial, "valid_until": until, "days": due.days}
 
 
 def hushed(delivery: Delivery, records: Records, now: datetime, everybody: QuietHours | None) -> Delivery:

@@ -1,12 +1,14 @@
 """Reminders: which are owed when a validity or an appointment is known, and whether one is still wanted when it is due.
 
 SPEC 5: at 60, 30, 15, 7, 1 and 0 days before 有效期至 and when overdue; never after the instrument was booked again,
-scrapped or stopped, or got another date. All instruments of a unit that end on one day share one reminder (one cause).
+scrapped or stopped, or got another date. A unit has one reminder a day, whatever instruments it is for: it gathers all
+that runs out within sixty days and is not booked, which is what an answer of 1 then books.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +24,9 @@ DAYS_BEFORE = (60, 30, 15, 7, 1, 0, -1)
 HOUR = time(10, 0)
 """Reminders go out at ten in the morning, when a market is past its rush."""
 
+MOST = 1000
+"""More instruments than one unit will ever have overdue or running out; a message names four."""
+
 EVE = time(17, 0)
 """An appointment is called to mind at five in the afternoon of the day before."""
 
@@ -36,13 +41,14 @@ def validity_reminders(event: Event) -> Iterable[Notice]:
         return
     until, unit_id = date.fromisoformat(text), str(event.data["unit_id"])
     for days in DAYS_BEFORE:
-        due = _due(until, days, event.at)
+        day = until - timedelta(days=days)
+        due = _ten_o_clock(day, event.at)
         if due > event.at:
             yield Notice(
-                cause=f"validity:{unit_id}:{until.isoformat()}:{days}",
+                cause=f"validity:{unit_id}:{day.isoformat()}",
                 kind="validity_reminder",
                 to=f"unit:{unit_id}",
-                data={"unit_id": unit_id, "valid_until": until.isoformat(), "days": days},
+                data={"unit_id": unit_id, "day": day.isoformat()},
                 due=due,
             )
 
@@ -64,20 +70,48 @@ def appointment_reminder(event: Event) -> Iterable[Notice]:
         )
 
 
-def due_instruments(data: Mapping[str, Any], records: Records) -> tuple[Instrument, ...]:
-    """The instruments that a validity reminder is still about."""
-    until = date.fromisoformat(str(data["valid_until"]))
-    return tuple(
-        one
-        for one in records.instruments_due(str(data["unit_id"]), until=until)
-        if one.valid_until == until and one.state == IN_USE and records.open_line(one.id) is None
-    )
+@dataclass(frozen=True)
+class Due:
+    """An instrument that a reminder is about: `days` are left (negative when it is over); `turn` is the last day on
+    which it had a reminder of its own, None while it had none.
+    """
+
+    instrument: Instrument
+    days: int
+    turn: date | None
+
+
+def due_instruments(data: Mapping[str, Any], records: Records, now: datetime) -> tuple[Due, ...]:
+    """What a validity reminder names as things stand: whose day it is first, then by date; () when it is moot.
+
+    After an outage several days of one unit are due at once: then only the last of them speaks, for all.
+    """
+    day, horizon = date.fromisoformat(str(data["day"])), now.date() + timedelta(days=DAYS_BEFORE[0])
+    ledger = records.instruments_due(str(data["unit_id"]), until=horizon, limit=MOST)
+    found = [_due(one, now) for one in ledger if one.state == IN_USE and records.open_line(one.id) is None]
+    if any(one.turn and one.turn > day and _was_planned(one, now) for one in found):
+        return ()
+    if not any(one.turn and one.turn >= day for one in found):
+        return ()
+    return tuple(sorted(found, key=lambda one: (one.turn is None or one.turn < day, one.days)))
+
+
+def _due(instrument: Instrument, now: datetime) -> Due:
+    until = instrument.valid_until or now.date()
+    turns = [until - timedelta(days=days) for days in DAYS_BEFORE]
+    past = [day for day in turns if _ten_o_clock(day, now) <= now]
+    return Due(instrument, (until - now.date()).days, max(past, default=None))
+
+
+def _was_planned(one: Due, now: datetime) -> bool:
+    """Whether the reminder of `turn` can have been planned: not for what came into the ledger after its hour."""
+    return one.turn is not None and one.instrument.since < _ten_o_clock(one.turn, now)
 
 
 def moot(kind: str, data: Mapping[str, Any], records: Records, now: datetime) -> bool:
     """Whether a notice has lost its reason between being planned and being due."""
     if kind == "validity_reminder":
-        return _overtaken(data, now) or not due_instruments(data, records)
+        return not due_instruments(data, records, now)
     if kind == "appointment_reminder":
         when = (str(data["date"]), str(data["time"]))
         return not any(
@@ -89,19 +123,8 @@ def moot(kind: str, data: Mapping[str, Any], records: Records, now: datetime) ->
     return False
 
 
-def days_left(data: Mapping[str, Any], now: datetime) -> int:
-    """The days from `now` to the end of the validity that a reminder is about; negative when it is over."""
-    return (date.fromisoformat(str(data["valid_until"])) - now.date()).days
-
-
-def _overtaken(data: Mapping[str, Any], now: datetime) -> bool:
-    """Whether the reminder after this one is due already: after an outage only the last one is sent."""
-    until, days = date.fromisoformat(str(data["valid_until"])), int(data["days"])
-    return any(_due(until, later, now) <= now for later in DAYS_BEFORE if later < days)
-
-
-def _due(until: date, days: int, at: datetime) -> datetime:
-    return datetime.combine(until - timedelta(days=days), HOUR, tzinfo=at.tzinfo)
+def _ten_o_clock(day: date, at: datetime) -> datetime:
+    return datetime.combine(day, HOUR, tzinfo=at.tzinfo)
 
 
 def _day(value: object) -> date | None:

@@ -214,12 +214,24 @@ def _capability_lapsed(data: Data, _named: int) -> str:
 
 
 def _validity_reminder(data: Data, named: int) -> str:
-    until, what = month_day(str(data["valid_until"])), lines_text(data, named)
-    days = int(data["days"])
-    if days < 0:
-        return f"{what}的检定有效期{until}已过，请先停用。回复 1 现在就预约检定，不收费。"
-    when = {0: "今天到期", 1: "明天到期"}.get(days, f"还有{days}天到期")
-    return f"{what}的检定有效期至{until}，{when}。回复 1 全部预约，不收费。"
+    rows = list(data["lines"])
+    over = [row for row in rows if int(row["days"]) < 0]
+    if len({row["valid_until"] for row in rows}) == 1:
+        until, what = month_day(str(rows[0]["valid_until"])), lines_text(data, named)
+        if over:
+            return f"{what}的检定有效期{until}已过，请先停用。回复 1 现在就预约检定，不收费。"
+        return f"{what}的检定有效期至{until}，{_left(rows[0])}。回复 1 全部预约，不收费。"
+    said = "；".join(
+        f"{lines_text({'lines': [row]}, 1)}{'已经过期' if int(row['days']) < 0 else _left(row)}" for row in rows[:named]
+    )
+    rest = f"，共{len(rows)}台" if len(rows) > named else ""
+    stop = "过期的请先停用。" if over else ""
+    return f"您有器具该检定了：{said}{rest}。{stop}回复 1 全部预约，不收费。"
+
+
+def _left(row: Data) -> str:
+    days = int(row["days"])
+    return {0: "今天到期", 1: "明天到期"}.get(days, f"还有{days}天到期")
 
 
 def _notice_failed(data: Data, _named: int) -> str:

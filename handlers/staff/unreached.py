@@ -66,7 +66,9 @@ def settled(command: SettleUnreached, _outcome: Outcome, world: World) -> tuple[
     return (Reply(f"记下了：{one.told or '对方'}已经知道（{one.title}）。"),) if one else ()
 
 
-UNREACHED_DEEDS: tuple[Deed, ...] = (
-    Deed("unreached", ("unclear", "provide_info", "affirm", "query_status", "admin_query", "admin_trace", "complaint", "inst_todo",
-                       "account_recover", "query_reject_reason", "greet", "off_topic"), ROLE, unreached),
+_HEARD_AS = (
+    "unclear", "provide_info", "affirm", "query_status", "admin_query", "admin_trace", "complaint", "inst_todo",
+    "account_recover", "query_reject_reason", "greet", "off_topic",
 )  # fmt: skip
+
+UNREACHED_DEEDS: tuple[Deed, ...] = (Deed("unreached", _HEARD_AS, ROLE, unreached),)

@@ -140,7 +140,7 @@ def test_instruments_of_one_day_share_one_reminder(store: MemoryStore) -> None:
 
 
 def test_a_reminder_dies_with_its_reason(store: MemoryStore) -> None:
-    data = {"unit_id": "u1", "valid_until": "2026-12-05", "days": 7}
+    data = {"unit_id": "u1", "day": "2026-11-28"}
     due = datetime(2026, 11, 28, 10, tzinfo=NOW.tzinfo)
 
     def asked() -> bool:
@@ -160,13 +160,13 @@ def test_a_reminder_dies_with_its_reason(store: MemoryStore) -> None:
 
 
 def test_after_an_outage_only_the_last_reminder_is_sent_and_says_how_long_it_is_still(store: MemoryStore) -> None:
-    data = {"unit_id": "u1", "valid_until": "2026-12-05", "days": 7}
+    data = {"unit_id": "u1", "day": "2026-11-28"}
     known: dict[str, Any] = {"id": "1", "kind": "validity_reminder", "to": "unit:u1", "records": store}
     late = prepare(**known, data=data, now=datetime(2026, 12, 2, 10, tzinfo=NOW.tzinfo))
     assert late is not None
     assert "还有3天到期" in words(late.kind, late.data)
     assert prepare(**known, data=data, now=datetime(2026, 12, 4, 10, tzinfo=NOW.tzinfo)) is None
-    over = prepare(**known, data={**data, "days": -1}, now=datetime(2026, 12, 20, 10, tzinfo=NOW.tzinfo))
+    over = prepare(**known, data={**data, "day": "2026-12-06"}, now=datetime(2026, 12, 20, 10, tzinfo=NOW.tzinfo))
     assert over is not None
     assert "已过" in words(over.kind, over.data)
 
@@ -183,3 +183,29 @@ def test_an_appointment_is_called_to_mind_while_it_stands(store: MemoryStore) ->
     assert prepare(**known, now=reminder.due) is not None
     store.put(replace(line, scheduled_date="2026-11-26"))
     assert prepare(**known, now=reminder.due) is None
+
+
+def test_one_message_a_day_gathers_everything_that_runs_out(store: MemoryStore) -> None:
+    day = datetime(2026, 11, 28, 10, tzinfo=NOW.tzinfo)
+    soon, later = replace(SCALE, id="s2", serial="2"), replace(SCALE, id="s3", serial="3")
+    store.put(replace(soon, valid_until=date(2026, 11, 29)))
+    store.put(replace(later, valid_until=date(2027, 1, 20)))
+    store.put(replace(later, id="s4", serial="4", valid_until=date(2027, 3, 20)))
+    changed = [
+        event("ValidityChanged", unit_id="u1", instrument_id=one, valid_until=until, first=True)
+        for one, until in (("s1", "2026-12-05"), ("s2", "2026-11-29"))
+    ]
+    owed = [notice for notice in plan(changed, store) if notice.due == day]
+    assert len(owed) == 1
+    ready = prepare(id="1", kind="validity_reminder", to="unit:u1", data=owed[0].data, records=store, now=day)
+    assert ready is not None
+    assert [(row["serial"], row["days"]) for row in ready.data["lines"]] == [("2", 1), ("938580", 7), ("3", 53)]
+    assert "明天到期" in words(ready.kind, ready.data, short=True)
+    assert "共3台" in words(ready.kind, ready.data, short=True)
+
+
+def test_what_came_into_the_ledger_late_silences_no_earlier_reminder(store: MemoryStore) -> None:
+    now = datetime(2026, 11, 30, 9, tzinfo=NOW.tzinfo)
+    store.put(replace(SCALE, id="s2", valid_until=date(2026, 12, 6), since=now))  # its day was the 29th
+    data = {"unit_id": "u1", "day": "2026-11-28"}
+    assert prepare(id="1", kind="validity_reminder", to="unit:u1", data=data, records=store, now=now) is not None

@@ -22,9 +22,18 @@ ROWS = [
         "result": "合格",
         "certificate_no": "NJG2026-1",
         "valid_until": "2027-11-20",
+        "days": 7,
     },
-    {"n": 2, "name": "台秤", "serial": "-----", "result": "不合格", "note": "示值超差"},
-    {"n": 3, "name": "压力表", "serial": "P-1", "result": "合格"},
+    {
+        "n": 2,
+        "name": "台秤",
+        "serial": "-----",
+        "result": "不合格",
+        "note": "示值超差",
+        "valid_until": "2026-11-20",
+        "days": -1,
+    },
+    {"n": 3, "name": "压力表", "serial": "P-1", "result": "合格", "valid_until": "2026-12-05", "days": 0},
 ]
 FACTS = {
     "phone": "13800000000",
