@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from booking.booking import Booking
 from booking.instrument import IN_USE, STOPPED, Instrument
-from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, OPEN_STATES, TESTED, Line
+from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, ISSUED, OPEN_STATES, TESTED, Line
 from booking.memory_kept import Kept
 from booking.region import covers
 from booking.result import REPLACED, Publication, Receipt, Result
@@ -19,6 +19,10 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 def _by_deadline(line: Line) -> tuple[datetime, str, int]:
     """What has to be done first comes first; lines without a term come last."""
     return line.due or _LATEST, line.booking_no, line.n
+
+
+def _number(line: Line) -> int:
+    return line.n
 
 
 class KeptBookings(Kept):
@@ -141,6 +145,16 @@ class KeptBookings(Kept):
 
     def load_of(self, institution_id: str) -> int:
         return self.line_count(states=(ASSIGNED, ACCEPTED, IN_HAND, TESTED), institution_id=institution_id)
+
+    def verified(self, region_code: str, *, since: date, until: date, institution_id: str = "") -> Mapping[str, int]:
+        counted: dict[str, int] = {}
+        for line in self._pick(Line, lambda one: one.state == ISSUED and covers(region_code, one.region_code), _number):
+            found = self.result(line.id)
+            if found is None or institution_id not in ("", found.institution_id):
+                continue
+            if found.verified_on is not None and since <= found.verified_on <= until:
+                counted[found.result] = counted.get(found.result, 0) + 1
+        return counted
 
     def drop_draft_lines(self, booking_no: str) -> None:
         lines = self._kept.get(Line, {})

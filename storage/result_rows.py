@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
+from sqlalchemy import bindparam, func, select
+
+from booking.line import ISSUED
 from booking.result import REPLACED, Publication, Receipt, Result
-from storage.rows import Rows
+from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
-from storage.tables.bookings import receipts
+from storage.tables.bookings import lines, receipts
 from storage.tables.results import publications, results
 
 RECEIPT = Shape(Receipt, receipts)
@@ -24,6 +29,18 @@ _of_certificate = RESULT.select(
 _of_certificate = _of_certificate.limit(1)
 _publication = PUBLICATION.select(publications.c.certificate_no == bindparam("certificate_no"))
 _publication = _publication.order_by(publications.c.id).limit(1)
+_verified = (
+    select(results.c.result, func.count())
+    .select_from(lines.join(results, results.c.line_id == lines.c.id))
+    .where(
+        lines.c.state == ISSUED,
+        beneath(lines.c.region_code),
+        results.c.state != REPLACED,
+        results.c.verified_on.between(bindparam("since"), bindparam("until")),
+    )
+    .group_by(results.c.result)
+)
+_verified_by = _verified.where(results.c.institution_id == bindparam("institution_id"))
 
 
 class ResultRows(Rows):
@@ -44,3 +61,11 @@ class ResultRows(Rows):
 
     def publication(self, certificate_no: str) -> Publication | None:
         return self.one(PUBLICATION, _publication, certificate_no=certificate_no)
+
+    def verified(self, region_code: str, *, since: date, until: date, institution_id: str = "") -> Mapping[str, int]:
+        least, greatest = region_bounds(region_code)
+        given: dict[str, Any] = {"least": least, "greatest": greatest, "since": since, "until": until}
+        if institution_id:
+            given["institution_id"] = institution_id
+        found = self.connection.execute(_verified_by if institution_id else _verified, given)
+        return {str(result): int(count) for result, count in found}

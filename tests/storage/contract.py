@@ -320,6 +320,21 @@ class ResultContract:
         assert found is not None
         assert found.id == "e2"
 
+    def test_what_was_verified_in_a_region_and_time(self, store: Store) -> None:
+        day = date(2026, 11, 20)
+        rows = ((1, SAIHAN, "合格", day), (2, SAIHAN, "不合格", day), (3, XINCHENG, "合格", day - 40 * DAY))
+        for n, region, said, on in rows:
+            store.put(subject.line(id=f"l{n}", n=n, region_code=region, state=line.ISSUED))
+            store.put(subject.result(id=f"e{n}", line_id=f"l{n}", result=said, state=result.LOCKED, verified_on=on))
+        old = subject.result(id="e0", line_id="l1", version=0, state=result.REPLACED, verified_on=day)
+        store.put(old)
+        november = {"since": date(2026, 11, 1), "until": date(2026, 11, 30)}
+        assert store.verified("150000", **november) == {"合格": 1, "不合格": 1}
+        assert store.verified(SAIHAN, **november, institution_id=old.institution_id) == {"合格": 1, "不合格": 1}
+        assert store.verified(SAIHAN, **november, institution_id="nobody") == {}
+        assert store.verified(XINCHENG, **november) == {}
+        assert store.verified(XINCHENG, since=date(2026, 1, 1), until=day) == {"合格": 1}
+
     def test_publications(self, store: Store) -> None:
         one = Publication("b1", "NJG2026-HQ-01132", SAIHAN, result.SHOWN, NOW, by="p1")
         store.put(one)

@@ -57,6 +57,7 @@ READS: dict[str, Callable[[SqlStore], Any]] = {
     "institution_lines": lambda s: s.institution_lines("i", states=("已分配", "待检定")),
     "institution_lines_of_serial": lambda s: s.institution_lines_of_serial("i", "938579"),
     "region_lines": lambda s: s.region_lines("150000", states=("待分配", "退回")),
+    "verified": lambda s: s.verified("150000", since=NOW.date(), until=NOW.date()),
     "line_count of an institution": lambda s: s.line_count(states=("已分配",), institution_id="i"),
     "line_count of a region": lambda s: s.line_count(states=("待分配",), region_code="150000"),
     "load_of": lambda s: s.load_of("i"),
