@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from booking import line as life
-from booking.commands import Command, CorrectResult, RegisterResults, ResultDraft
+from booking.commands import CorrectResult, RegisterResults, ResultDraft
 from booking.line import Line
 from booking.result import NOT_PASSED, PASSED
 from booking.validity import valid_until
 from handlers.dialogue.model import Acted, Deed, Reply, World
+from handlers.staff.showing import names
 from handlers.staff.targets import INSTITUTION, Unclear, find
+from nlu import verifiers
 from nlu.understand import Heard
 from nlu.validity import months
 
@@ -23,37 +25,56 @@ _MEASURED = (*_STATES, life.ISSUED)
 _SHARED = ("booking_no", "result", "certificate_no", "valid_until", "validity", "reason", "date")
 _SUBMIT = re.compile(r"提交|发证|出证|锁定")
 _TAKEN = 30
+_NUMBERED = re.compile(r"(?P<head>.*?)(?P<n>\d+)")
+"""A certificate number with its running number at the end."""
 
 
 def register(heard: Heard, text: str, world: World) -> Acted | None:
     """938579 合格 证书号… 有效期到明年4月9号; 第1台合格 第2台不合格; 全部合格; then 提交."""
     rows = _rows(heard.slots)
     if not any("result" in row for row in rows):
-        if any(_changes(row) for row in rows):
+        if any(_changes(row) or row.get("certificate_run") for row in rows):
             return correct(heard, text, world)
         return _submission(text, world)
     drafts: list[ResultDraft] = []
-    changed: list[Command] = []
     lines: list[Line] = []
-    for row in rows:
-        meant = find(row, text if len(rows) == 1 else "", world, states=_STATES)
+    staff = verifiers.find(text)
+    for row in sorted(rows, key=lambda one: bool(one.get("rest"))):
+        meant = find(row, _said(row, rows, text), world, states=_STATES, taken=[line.id for line in lines])
         if isinstance(meant, Unclear):
             return Acted(replies=(meant.reply,))
-        if len(meant.lines) > 1 and row.get("certificate_no"):
+        if len(meant.lines) > 1 and row.get("certificate_no") and not row.get("certificate_run"):
             return Acted(replies=(Reply("一个证书编号只能给一台器具。请逐台说，例如：第1台合格 证书编号…"),))
-        issued = [line for line in meant.lines if line.state == life.ISSUED]
-        if issued:
+        if any(line.state == life.ISSUED for line in meant.lines):
             return correct(heard, text, world)
+        numbers = certificates(row, len(meant.lines))
         lines += meant.lines
-        drafts += [_draft(line, row, world) for line in meant.lines]
+        drafts += [_draft(line, {**row, **no}, world, staff) for line, no in zip(meant.lines, numbers, strict=True)]
     return Acted(
-        commands=(RegisterResults(tuple(drafts), _periods(lines, world)), *changed),
+        commands=(RegisterResults(tuple(drafts), _periods(lines, world)),),
         enter="inst_result",
-        memory={
-            "to_submit": list(dict.fromkeys((*world.memory.get("to_submit", ()), *(line.id for line in lines)))),
-            **_in_hand(lines, world),
-        },
+        memory={**_to_submit(lines, world), **_in_hand(lines, world)},
     )
+
+
+def _said(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], text: str) -> str:
+    """The part of the message that a row was read from."""
+    return text if len(rows) == 1 else str(row.get("said", ""))
+
+
+def _to_submit(lines: Sequence[Line], world: World) -> dict[str, Any]:
+    waiting = (*world.memory.get("to_submit", ()), *(line.id for line in lines))
+    return {"to_submit": list(dict.fromkeys(waiting))}
+
+
+def certificates(row: Mapping[str, Any], count: int) -> list[dict[str, str]]:
+    """What each of `count` lines gets of a run of certificate numbers (…-301到…-303); nothing when there is no run."""
+    run = row.get("certificate_run")
+    found = _NUMBERED.fullmatch(str(run["first"])) if isinstance(run, Mapping) else None
+    if found is None:
+        return [{} for _ in range(count)]
+    first, width = int(found["n"]), len(found["n"])
+    return [{"certificate_no": f"{found['head']}{first + i:0{width}d}"} for i in range(count)]
 
 
 def _rows(slots: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -70,7 +91,7 @@ def _row(item: Mapping[str, Any]) -> Mapping[str, Any]:
     return {("index" if k == "n" else k): v for k, v in item.items() if k != "intent"}
 
 
-def _draft(line: Line, row: Mapping[str, Any], world: World) -> ResultDraft:
+def _draft(line: Line, row: Mapping[str, Any], world: World, staff: Mapping[str, str]) -> ResultDraft:
     before = world.records.result(line.id)
     verified = _day(row.get("date")) or world.now.date()
     result = str(row["result"])
@@ -85,7 +106,9 @@ def _draft(line: Line, row: Mapping[str, Any], world: World) -> ResultDraft:
         valid_until=until,
         verified_on=verified,
         note=note,
-        verifier=world.actor.name,
+        verifier=staff.get("verifier") or world.actor.name,
+        checker=staff.get("checker", ""),
+        approver=staff.get("approver", ""),
     )
 
 
@@ -133,36 +156,76 @@ def _changes(slots: Mapping[str, Any]) -> dict[str, Any]:
 def correct(heard: Heard, text: str, world: World) -> Acted | None:
     """刚才S-1001的证书号登错了 应该是…: written again while it is not submitted, a new version afterwards."""
     rows = _rows(heard.slots)
-    row = rows[0]
-    changes = _changes(row)
-    if not changes:
+    changed: list[tuple[Line, dict[str, Any]]] = []
+    for row in rows:
+        if not (_changes(row) or row.get("certificate_run")):
+            continue
+        meant = _meant(row, _said(row, rows, text), world)
+        if isinstance(meant, Reply):
+            return Acted(replies=(meant,))
+        numbers = certificates(row, len(meant))
+        changed += [(line, {**_changes(row), **no}) for line, no in zip(meant, numbers, strict=True)]
+    if not changed:
         return None
+    issued = [one for one in changed if one[0].state == life.ISSUED]
+    if len(issued) == 1 and len(changed) == 1:
+        line, changes = issued[0]
+        return Acted(enter="inst_correct", values={"lines": [line.id], "changes": changes, "reason": text[:_TAKEN]})
+    if issued or (len(changed) > 1 and _one_number(changed)):
+        return Acted(replies=(Reply("请说明要改哪一台的结果，例如：S-1001的证书号应该是…"),))
+    drafts = tuple(draft for line, changes in changed if (draft := _again(line, changes, world)) is not None)
+    lines = [line for line, _ in changed]
+    return Acted(
+        commands=(RegisterResults(drafts),),
+        enter="inst_result",
+        memory={**_to_submit(lines, world), **_in_hand(lines, world)},
+    )
+
+
+def _one_number(changed: Sequence[tuple[Line, Mapping[str, Any]]]) -> bool:
+    """Whether one certificate number or one result would be written to several instruments."""
+    numbers = [str(changes["certificate_no"]) for _, changes in changed if "certificate_no" in changes]
+    return len(set(numbers)) < len(numbers) or any(not changes for _, changes in changed)
+
+
+def _meant(row: Mapping[str, Any], text: str, world: World) -> Sequence[Line] | Reply:
+    """The lines with a result whose correction is said; what passed, when it is about certificates and validity."""
     meant = find(row, text, world, states=_MEASURED)
     if isinstance(meant, Unclear):
-        return Acted(replies=(meant.reply,))
+        return meant.reply
     written = [line for line in meant.lines if world.records.result(line.id) is not None]
-    if len(written) != 1:
-        return Acted(replies=(Reply("请说明要改哪一台的结果，例如：S-1001的证书号应该是…"),))
-    line = written[0]
-    if line.state == life.ISSUED:
-        return Acted(enter="inst_correct", values={"lines": [line.id], "changes": changes, "reason": text[:_TAKEN]})
-    return _write_again(line, changes, world)
+    if not written:
+        return Reply(f"{names(meant.lines)} 还没有登记结果，请先说合格还是不合格。")
+    if len(written) > 1 and "result" not in row:
+        results = {line.id: world.records.result(line.id) for line in written}
+        passed = [line for line in written if (result := results[line.id]) and result.result == PASSED]
+        pending = [line for line in passed if line.state != life.ISSUED]
+        bare = [line for line in pending if (result := results[line.id]) and not result.certificate_no]
+        if "certificate_no" in row and "certificate_run" not in row and len(bare) == 1:
+            return bare
+        return pending or passed or written
+    if len(written) > 1 and not (row.get("serial") or row.get("index") or row.get("all")):
+        return Reply("请说明要改哪一台的结果，例如：S-1001的证书号应该是…")
+    return written
 
 
-def _write_again(line: Line, changes: Mapping[str, Any], world: World) -> Acted:
+def _again(line: Line, changes: Mapping[str, Any], world: World) -> ResultDraft | None:
+    """A registered result with the changes, to be written in its place."""
     before = world.records.result(line.id)
     if before is None:
-        return Acted(replies=(Reply("这台还没有登记结果。"),))
-    draft = ResultDraft(
+        return None
+    result = str(changes.get("result", before.result))
+    return ResultDraft(
         line_id=line.id,
-        result=str(changes.get("result", before.result)),
+        result=result,
         certificate_no=str(changes.get("certificate_no", before.certificate_no)),
-        valid_until=_day(changes.get("valid_until")) or before.valid_until,
+        valid_until=_day(changes.get("valid_until")) or (before.valid_until if result == PASSED else None),
         verified_on=before.verified_on,
         note=str(changes.get("note", before.note)),
         verifier=before.verifier,
+        checker=before.checker,
+        approver=before.approver,
     )
-    return Acted(commands=(RegisterResults((draft,)),), enter="inst_result")
 
 
 def _in_hand(lines: Sequence[Line], world: World) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def _without_codes_of(why: str, out: dict[str, Any]) -> None:
     kept = [one for one in out.get("serial", ()) if one not in why]
     if kept or "serial" not in out:
         out.update({"serial": kept} if kept else {})
-    elif len(out) > 2 or out["serial"] != [why]:  # noqa: PLR2004  (reason and serial alone)
+    elif len(out) > 2 or out["serial"] != [why]:
         del out["serial"]
 
 
