@@ -31,7 +31,7 @@ class Effort:
     instruments: int
 
 
-FULL, QUICK = Effort(3, 8, 2, 1_000_000), Effort(1, 3, 1, 50_000)
+FULL, QUICK = Effort(3, 5, 1, 1_000_000), Effort(1, 3, 1, 50_000)
 
 
 @dataclass

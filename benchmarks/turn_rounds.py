@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,8 +16,8 @@ from benchmarks.loads import CONNECTIONS, Figures, exchange, paced, saturate
 from benchmarks.servers import Served, Server, running
 from benchmarks.wire import Request, opened, requests
 
-FASTEST = 3000
-"""Messages a second that no server here takes; a stream of saturation is as long as this."""
+AMPLE = 4
+"""A stream of saturation holds so many times what the server took when everybody's first form was filled."""
 
 _LOOKED_AT_AGAIN = 97
 
@@ -26,8 +27,8 @@ class WrongError(Exception):
 
 
 @contextmanager
-def _fresh(served: Served, template: Path | None, extra: Mapping[str, str]) -> Iterator[tuple[Server, Path]]:
-    """The server on a store of its own, after a form of everybody's whose answers were looked at."""
+def _fresh(served: Served, template: Path | None, extra: Mapping[str, str]) -> Iterator[tuple[Server, Path, float]]:
+    """The server on a store of its own, after a form of everybody's whose answers were looked at; its pace at that."""
     with tempfile.TemporaryDirectory(prefix="bench-", dir=template.parent.parent if template else None) as name:
         folder = Path(name)
         if template is not None:
@@ -35,21 +36,27 @@ def _fresh(served: Served, template: Path | None, extra: Mapping[str, str]) -> I
         database = folder / (template.name if template else "bench.db")
         with running(served, database, extra=extra) as server:
             steps = order(1)
-            _right(served, steps, exchange(server.port, requests(steps, first_id=1)))
-            yield server, database
+            made = requests(steps, first_id=1)
+            began = time.perf_counter()
+            answers = exchange(server.port, made)
+            pace = len(steps) / (time.perf_counter() - began)
+            _right(served, steps, answers)
+            yield server, database, pace
 
 
 def capacity(
     served: Served, seconds: int, *, template: Path | None = None, extra: Mapping[str, str] | None = None
 ) -> Figures:
     """How much the server takes; WrongError unless its answers and its store are right."""
-    with _fresh(served, template, extra or {}) as (server, database):
-        steps = _steps(FASTEST * seconds)
+    with _fresh(served, template, extra or {}) as (server, database, pace):
+        steps = _steps(int(AMPLE * pace * seconds))
         made = requests(steps, first_id=_first_id())
         before = server.cpu_seconds()
         got = saturate(server.port, made, seconds)
         got = replace(got, cpu_us=(server.cpu_seconds() - before) / got.done * 1e6)
         _no_faults(served, got)
+        if got.done >= len(made) - CONNECTIONS:
+            raise WrongError(f"{served.name}: the stream of {len(made)} messages came to its end too soon")
         if served.remembers:
             _repeats(served, server.port, steps, made, got.done)
         stored = _stored(served, database)
@@ -64,7 +71,7 @@ def capacity(
 def latency(served: Served, rates: tuple[float, ...], forms: int, *, template: Path | None = None) -> list[Figures]:
     """What a message takes at each rate a second, `forms` forms of everybody at each; WrongError as above."""
     found = []
-    with _fresh(served, template, {}) as (server, database):
+    with _fresh(served, template, {}) as (server, database, _pace):
         for n, rate in enumerate(rates):
             steps = order(forms, first_form=1 + n * forms)
             got = paced(server.port, requests(steps, first_id=_first_id() + n * len(steps)), rate)
