@@ -340,6 +340,14 @@ class ChooseNotices:
 
 
 @dataclass(frozen=True)
+class MarkDays:
+    """An authority marks days as not worked (`off`) or as worked on a weekend (`on`), as the year's notice says."""
+
+    off: tuple[date, ...] = ()
+    on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportUnreached:
     """The service notes a notice that reached nobody: whom, what it said, why not, and whose region that is."""
 
@@ -367,5 +375,5 @@ Command = (
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
     | RegisterResults | SubmitResults | CorrectResult
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
-    | ChooseNotices | ReportUnreached | SettleUnreached
+    | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
 )  # fmt: skip

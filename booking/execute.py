@@ -27,6 +27,7 @@ from booking.results import register_results, submit_results
 from booking.review import review_unit
 from booking.setting import Handler, Outcome, Setting
 from booking.telling import report_unreached, settle_unreached
+from booking.working_days import mark_days
 
 HANDLERS: Mapping[type, Handler] = {
     commands.SendPhoneCode: send_phone_code,
@@ -61,6 +62,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.ChooseNotices: choose_notices,
     commands.ReportUnreached: report_unreached,
     commands.SettleUnreached: settle_unreached,
+    commands.MarkDays: mark_days,
 }
 """The table of contents of the subject: every command, and the function that carries it out."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from notifications.deadlines import ANSWER, ASSIGNMENT, KINDS, RESULTS
 from notifications.reminders import DAYS_BEFORE
 from notifications.rules import NOTICES, Rule
 from notifications.wording import words
@@ -70,6 +71,12 @@ _REMINDED = (
 )
 
 
+_TERMS = (
+    f"受理{ANSWER.days}个、出结果{RESULTS.days}个、主管部门分配{ASSIGNMENT.days}个工作日。机构的期限前一个工作日提醒机构；"
+    "过了期限，下一个工作日早上9点告诉主管部门。已经办了的不再发。工作日按国务院办公厅的放假通知，主管部门可以改。"
+)
+
+
 def document() -> str:
     """The whole document, in Markdown."""
     silent = sorted(event for event, rules in NOTICES.items() if not rules)
@@ -89,6 +96,9 @@ def document() -> str:
         f"> {words('validity_reminder', {'lines': RUNNING_OUT})}",
         "约定时间前一天下午5点提醒；改期或撤销后旧的提醒作废。",
         f"> {words('appointment_reminder', EXAMPLE)}",
+        "## 期限",
+        _TERMS,
+        *(f"> {words(kind, {**EXAMPLE, 'days': term.days, 'last': '2026-11-27'})}" for kind, term in KINDS.items()),
         "## 不单独通知的事件",
         "这些只进审计记录，或者由上面的事件一并告知：" + "、".join(f"`{event}`" for event in silent) + "。",
     ]

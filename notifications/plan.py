@@ -11,6 +11,7 @@ from typing import Any
 from booking.events import Event
 from booking.ports import Records
 from notifications.addresses import people_of
+from notifications.deadlines import deadlines
 from notifications.notice import Notice
 from notifications.reminders import appointment_reminder, validity_reminders
 from notifications.rules import NOTICES, Rule
@@ -29,6 +30,7 @@ def _of_event(event: Event, records: Records) -> Iterable[Notice]:
     for rule in NOTICES[event.name]:
         for party in rule.to(event, records):
             yield from _of_rule(event, rule, party, records)
+    yield from deadlines(event, records)
     if event.name == "ValidityChanged":
         yield from validity_reminders(event)
     if event.name == "AppointmentMade":

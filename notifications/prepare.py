@@ -10,6 +10,7 @@ from typing import Any
 from booking.ports import Records
 from notifications.addresses import addresses_of, reached
 from notifications.choices import choices_of
+from notifications.deadlines import KINDS, facts_of
 from notifications.ports import Delivery
 from notifications.quiet import QuietHours
 from notifications.reminders import Due, due_instruments, moot
@@ -36,6 +37,8 @@ def prepare(
     facts = dict(data)
     if kind == "validity_reminder":
         facts["lines"] = [_named(one) for one in due_instruments(data, records, now)]
+    if kind in KINDS:
+        facts = facts_of(kind, data, records)
     addresses = addresses_of(to, records, sms_only=kind in SMS_ONLY)
     return Delivery(id, kind, to, facts, addresses, urgent=urgent, resend=resend)
 

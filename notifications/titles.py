@@ -35,5 +35,10 @@ TITLES: Mapping[str, str] = {
     "capability_lapsed": "计量标准到期",
     "validity_reminder": "有效期提醒",
     "notice_failed": "有通知没送到",
+    "answer_due": "受理快到期",
+    "answer_overdue": "逾期未受理",
+    "results_due": "结果快到期",
+    "results_overdue": "逾期未出结果",
+    "assignment_overdue": "逾期未分配",
 }
 """Every kind of `wording.WORDINGS` has its title; a test compares."""

@@ -234,6 +234,32 @@ def _left(row: Data) -> str:
     return {0: "今天到期", 1: "明天到期"}.get(days, f"还有{days}天到期")
 
 
+def _whose(data: Data) -> str:
+    return f"预约单{data['booking_no']}（{data['company_name']}，{data['n']}台）"
+
+
+def _answer_due(data: Data, _named: int) -> str:
+    return f"{_whose(data)}还没有受理，期限到{month_day(data['last'])}。回复“待办”处理。"
+
+
+def _answer_overdue(data: Data, _named: int) -> str:
+    late = f"{data['institution']}过了{data['days']}个工作日还没有受理"
+    return f"{late}{_whose(data)}。请催办，回复“预约单信息 {data['booking_no']}”查看。"
+
+
+def _results_due(data: Data, _named: int) -> str:
+    return f"{_whose(data)}还没有出检定结果，期限到{month_day(data['last'])}。回复“没出结果”查看。"
+
+
+def _results_overdue(data: Data, _named: int) -> str:
+    late = f"{data['institution']}受理后过了{data['days']}个工作日还没有出结果：{_whose(data)}"
+    return f"{late}。请催办，回复“预约单信息 {data['booking_no']}”查看。"
+
+
+def _assignment_overdue(data: Data, _named: int) -> str:
+    return f"{_whose(data)}过了{data['days']}个工作日还没有分配机构。回复“待分配”处理。"
+
+
 def _notice_failed(data: Data, _named: int) -> str:
     who = data.get("told") or "有人"
     return f"{who}没有收到通知（{data['title']}）：{data['why'].rstrip('。')}。回复“未送达”查看，请打电话告诉对方。"
@@ -275,6 +301,11 @@ WORDINGS: Mapping[str, Wording] = {
     "capability_lapsed": _capability_lapsed,
     "validity_reminder": _validity_reminder,
     "notice_failed": _notice_failed,
+    "answer_due": _answer_due,
+    "answer_overdue": _answer_overdue,
+    "results_due": _results_due,
+    "results_overdue": _results_overdue,
+    "assignment_overdue": _assignment_overdue,
 }
 """Every kind that `rules` and `reminders` plan has its words here; a test compares."""
 

@@ -8,6 +8,7 @@ import pytest
 from booking.events import SUMMARIES
 from booking.lifecycles import LIVES
 from notifications import phrases, sms_text
+from notifications.deadlines import KINDS
 from notifications.notice_doc import document
 from notifications.rules import NOTICES
 from notifications.sms_text import parts
@@ -60,6 +61,7 @@ FACTS = {
     "second": "非自动衡器",
     "valid_until": "2026-12-05",
     "days": 7,
+    "last": "2026-11-27",
     "told": "惠香蔬菜店 云秀兰",
     "title": "检定结果",
 }
@@ -72,7 +74,7 @@ def test_every_event_is_a_key() -> None:
 
 def test_every_planned_kind_has_words_and_every_wording_is_planned() -> None:
     planned = {rule.kind for rules in NOTICES.values() for rule in rules}
-    assert set(WORDINGS) == planned | {"validity_reminder", "appointment_reminder", "late_answer"}
+    assert set(WORDINGS) == planned | set(KINDS) | {"validity_reminder", "appointment_reminder", "late_answer"}
 
     assert set(TITLES) == set(WORDINGS)
 
