@@ -28,6 +28,7 @@ _SAYS_SO: Final = re.compile(
 _NEW_AFTER: Final = re.compile(
     rf"{_SHOULD}\s?[:：]?|(?<![不要就都也只还凡要但可若总于算])是(?!不是|错|我|说|打|写|刚)"
     rf"|{_WRONG}(?:了|的)?[,，\s。!]*(?:应该)?(?:是|为)?|(?:哦|噢|啊|哎)不[,，\s]*(?:是)?|(?<=不)叫"
+    r"|(?:改一下|改下|改改)[,，:\s]+(?=\S*\d)"
 )
 _OLD: Final = re.compile(
     rf"(?:不是|不叫|我?刚?才?说的|刚才的|原来的|把)\s?(?P<old>[^,，\s]{{1,30}}?)(?:[,，\s]|{_SHOULD}|是|$)"
@@ -36,6 +37,7 @@ _ONLY_NAMED: Final = re.compile(rf"(?:{_WRONG}|改一下|改下|改改|重新?�
 _AGAINST: Final = re.compile(r"(?P<new>.{2,40}?)[,，\s]+不是(?P<old>[^吗么?]{2,20})$")
 _NOT_THE_OLD: Final = re.compile(r"[,，\s]*(?:而?不是|不叫)")
 _ENDING: Final = re.compile(r"(?:[,，。.!;\s~]|吧|呀|啊|哈|哦|呢|才对|才是|对吗|行吗|可以吗|了$|谢谢)+$")
+_WRONG_BEHIND: Final = re.compile(rf"[\s,，]?(?:我|刚才|都|也|好像|给)?{_WRONG}")
 _HEAD: Final = re.compile(r"^(?:[,，。;:：、!\s]|的|了|嗯|哦|啊|是|为)+")
 
 
@@ -73,8 +75,8 @@ def correction(text: str) -> Correction | None:
     """
     if not says_so(text):
         return None
-    label = next(iter(sorted(field_names.find(text), key=_earliest)), None)
     value = _new_value(text)
+    label = _label_put_right(text, value)
     old = _OLD.search(text)
     against = _AGAINST.match(text) if not value else None
     if against is not None:
@@ -95,6 +97,16 @@ def correction(text: str) -> Correction | None:
         -index if index and nth and nth["back"] else index,
         label.word if label else None,
     )
+
+
+def _label_put_right(text: str, value: str) -> field_names.Label | None:
+    """The field that is put right: 编号938579那台的型号写错了 names two, and the one beside 写错 is meant."""
+    labels = sorted(field_names.find(text), key=_earliest)
+    if len(labels) > 1 and value:
+        for label in reversed(labels):
+            if _WRONG_BEHIND.match(text, label.end):
+                return label
+    return labels[0] if labels else None
 
 
 def _earliest(label: field_names.Label) -> int:

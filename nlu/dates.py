@@ -26,6 +26,15 @@ _UNTIL: Final = re.compile(r"\s?(?:之前|以前|前)(?![台门面后天年头�
 _SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天年面门院头])")
 _TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")
 _DAY_ONLY: Final = re.compile(r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[日号]")
+_COMING: Final = (
+    r"上午|下午|早[上晨]|中午|晚上|之前|以前|之后|以后|前(?!面|门|台)|再?过?[去来]|再?送|我?有[事空]|没空|那天"
+    r"|行|可以|方便|吧"
+)
+_LONE_DAY: Final = re.compile(
+    rf"(?<![\dA-Za-z一二三四五六七八九十第月.#-])(?:(?P<day>1\d|2\d|3[01]|二?十[一二三四五六七八九]|[二三]?十|三十一?)[日号]"
+    rf"(?=$|[\s,，、]|[到至~和或跟-]\s?\d|之间|都行|都可以|检|约|{_COMING})"
+    rf"|(?P<small>[1-9]|[一二三四五六七八九])[日号](?=(?:{_COMING})))"
+)
 _COMPACT: Final = re.compile(r"(?:19|20)\d{6}\Z")
 _YEAR_ALONE: Final = re.compile(r"(?:19[89]|20[0-9])\d\Z")
 _MONTH_DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})\Z")
@@ -88,6 +97,27 @@ def find(text: str, *, today: date, bias: str | None = None) -> tuple[Found[Date
         elif said is not None:
             plain.append(_bounded(text, said, match.start(), match.end(), bias))
     return tuple(_joined(text, plain))
+
+
+def find_days(text: str, *, today: date) -> tuple[Found[Date], ...]:
+    """Days of this or the next month that are said without it, where only a day can be meant: 换成25号行不.
+
+    A number above nine that stands for itself, or any number before a part of the day or a coming and going; what
+    counts things (3号锅炉, 22号摊位) and what is behind a code is none.
+
+    >>> [f.value for f in find_days("23号有事 换成25号行不", today=date(2026, 11, 21))]
+    ['2026-11-23', '2026-11-25']
+    >>> [f.value for f in find_days("25号到28号之间都行", today=date(2026, 11, 21))]
+    [{'from': '2026-11-25', 'to': '2026-11-28'}]
+    >>> find_days("1号和3号", today=date(2026, 11, 21))
+    ()
+    """
+    out: list[Found[Date]] = []
+    for match in islice(_LONE_DAY.finditer(text), _MOST):
+        iso = _by_itself((match["day"] or match["small"]) + "号", today, "future")
+        if isinstance(iso, str):
+            out.append(_bounded(text, iso, match.start(), match.end(), "future"))
+    return tuple(_joined(text, out))
 
 
 def show(value: Date) -> str:

@@ -110,7 +110,9 @@ def whole(text: str) -> str:
 _IMPORTED: Final = re.compile(
     rf"进口|原装|外国|国外|老外|洋货|欧美|(?:{_ABROAD})(?:的|产|造|货|牌|原|西|$|[A-Za-z])|纯进|合资进口|(?:{_ABROAD})"
 )
-_HOME: Final = re.compile(r"国产|国内|中国|自主品牌|本国|咱们国家|本地(?:产|厂)|国货|不是进口|非进口|合资")
+_HOME: Final = re.compile(
+    r"国产|国内|中国|自主品牌|本国|咱们国家|本地(?:产|厂)|(?<![德美英法韩泰])国货|不是进口|非进口|合资"
+)
 _NOT_IMPORTED: Final = re.compile(r"不是进口|非进口|不是国外|没进口|哪有进口")
 _NOT_HOME: Final = re.compile(r"不是国产|非国产")
 
@@ -128,8 +130,8 @@ def origin(text: str, *, asked: bool = False) -> str | None:
     home = _HOME.search(text)
     if home and (asked or home[0] in ("国产", "国货")):
         return "国产"
-    found = _IMPORTED.search(text)
-    if found and (asked or found[0] in ("进口", "原装", "纯进")):
+    found = [one[0] for one in _IMPORTED.finditer(text)]
+    if found and (asked or {"进口", "原装", "纯进"} & set(found)):
         return "进口"
     if asked and re.search(_CITIES, text):
         return "国产"

@@ -25,7 +25,7 @@ class Range(TypedDict, total=False):
 _SIGNED: Final = rf"(?:[+-]|负|正)?{NUMBER}"
 _TWO: Final = re.compile(
     rf"(?:[(\[]\s?|(?<![\dA-Za-z.])(?<![A-Za-z]-)(?:[DA]C)?)(?P<a>{_SIGNED})\s?个?(?P<ua>{UNIT_MARK})?\s?"
-    rf"(?:~+|-{{1,3}}|到|至|…|to)\s?(?P<b>{_SIGNED})\s?个?(?P<ub>{UNIT_MARK})?(?:(?P<close>[)\]])\s?(?P<uc>{UNIT_MARK})?)?"
+    rf"(?:~+|-{{1,3}}|到|至|…|to)\s?(?P<b>{_SIGNED})\s?(?:个|的\s)?(?P<ub>{UNIT_MARK})?(?:(?P<close>[)\]])\s?(?P<uc>{UNIT_MARK})?)?"
 )
 _UPPER: Final = r"最大|最多|最高|最重|上限|满量程|量程|(?:能|可以?|够)称到?|称量|[Mm](?:ax|AX)\.?|MAX\.?"
 _LOWER: Final = r"最小|最少|最低|最轻|下限|起称|[Mm](?:in|IN)\.?|MIN\.?"

@@ -117,6 +117,13 @@ class Reading:
         return self._dates("future")
 
     @Lazy
+    def days(self) -> tuple[Found[Any], ...]:
+        """Days still to come: dates, else days of the month that are said without it."""
+        if self.coming or "号" not in self.text or not self.digits:
+            return self.coming
+        return self._outside(dates.find_days(self.text, today=self.today), self.usccs, self.certificates, self.phones)
+
+    @Lazy
     def times(self) -> tuple[Found[str], ...]:
         """Times of day."""
         return time_of_day.find(self.text)
@@ -194,7 +201,8 @@ class Reading:
     @Lazy
     def picks(self) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
         """What is picked out of a list: chosen, left out, all."""
-        return ordinals.picked(self.text)
+        days = [one for one in self.days if "号" in self.text[one.start : one.end]]
+        return ordinals.picked(chunks.punched(self.text, days).replace(chunks.HOLE, " ") if days else self.text)
 
     @Lazy
     def masked(self) -> str:

@@ -92,6 +92,9 @@ def _forms_of(code: str, name: str, taken: set[str]) -> Iterator[tuple[str, bool
         yield people["name"], False  # 管城回族区
         yield people["name"] + "区", True
         return
+    if name.endswith("地区"):
+        yield name.removesuffix("地区"), False
+        return
     match = _SUFFIX.match(name)
     if match is None or name in _NEVER_SHORT:
         return

@@ -21,7 +21,11 @@ _DUE: Final = re.compile(
     r"|没约的"
 )
 _OTHERS: Final = re.compile(r"其他|其它|其余|剩下|余下|别的|剩余|另外的|另外几|其他几|剩下几")
-_NOT_DAY: Final = re.compile(r"(?:不要|别|不能|不行|没空|有事|不是|除了|避开|不约)\s?$")
+_NOT_DAY: Final = re.compile(r"(?:不要|别|不能|不是|除了|避开|不约)\s?$")
+_DAY_OUT: Final = re.compile(
+    r"(?:那天)?[\s,，]?(?:就|我|我们|都|又)?(?:不行|没空|有事|去不了|来不了|不在|不方便|不得空|没时间|不去了)"
+)
+"""下周一不行 周二吧, 23号有事去不了: the day before these words is ruled out."""
 _BOOKED: Final = re.compile(r"(?:约的|预约的|那单|那个单|那个预约|提交的|报的|下的单|申请的|约好的)")
 _FROM: Final = re.compile(r"\s?(?:之?以?后|往后|起|开始)")
 
@@ -44,7 +48,7 @@ def selection(reading: Reading, *, bare: bool = True) -> dict[str, Any]:
     picked = list(chosen)
     if removing and not everything and (not dropped or reading.awaiting == "confirm") and "除" not in removing[0]:
         picked = picked or list(dropped)
-        what: Any = picked or ({"serial": serials} if serials else {"name": names[0]} if names else None)
+        what: Any = picked or ({"serial": serials} if serials else {"name": names[0]} if names else _word_for(reading))
         return {"remove": what} if what else out
     if removing and serials:
         out.setdefault("all", True)
@@ -62,7 +66,7 @@ def selection(reading: Reading, *, bare: bool = True) -> dict[str, Any]:
     if serials:
         out["serial"] = serials
     _described(reading, names, out)
-    if not out and _OTHERS.search(text):
+    if not out.keys() - {"count"} and _OTHERS.search(text):
         out["filter"] = "其他"
     return out
 
@@ -99,6 +103,12 @@ def _inner(reading: Reading, text: str) -> Reading:
     return Reading(text, role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
 
 
+def _word_for(reading: Reading) -> dict[str, Any] | None:
+    """The word by which one is meant: 西2那把坏了 先不检."""
+    found = _REFERRED.match(reading.text)
+    return {"name": found["what"]} if found else None
+
+
 def _things(clause: Reading) -> list[Any]:
     """What a clause is about: places in the list, serial numbers, names, or the word that it begins with."""
     chosen, dropped, _ = clause.picks
@@ -126,7 +136,8 @@ def _described(reading: Reading, names: list[str], out: dict[str, Any]) -> None:
 
 def wanted_day(reading: Reading) -> Found[Any] | None:
     """The day that is wanted: the last one that is not ruled out (不要下周一 下周二来)."""
-    good = [one for one in reading.coming if not _NOT_DAY.search(reading.text[: one.start])]
+    text = reading.text
+    good = [one for one in reading.days if not _NOT_DAY.search(text[: one.start]) and not _DAY_OUT.match(text, one.end)]
     return good[-1] if good else None
 
 

@@ -11,7 +11,8 @@ _GENERIC: Final = frozenset(("仪器", "表", "衡器", "计量器具"))
 _SUFFIX: Final = re.compile(
     r"尾号\s?(?:是|为)?\s?(\d{3,6})|(?:最后|后)(?:三|四|五|六|3|4|5|6)位(?:数)?(?:是|为)?\s?(\d{3,6})"
 )
-_PAPER: Final = re.compile(r"纸质|纸的|打印版|纸版")
+_OF_CERTIFICATE: Final = re.compile(r"证书?[^,，]{0,4}?[\s,，]*号码?(?:是|为|:)?\s?[A-Za-z0-9]")
+"""证书 号码XC2026-00321: the number belongs to the certificate."""
 _TARGETED: Final = re.compile(rf"(?:台账|器具)?(?:里|上|的)?第\s?(?P<n>{ordinals.NTH.pattern})")
 
 
@@ -38,7 +39,8 @@ def thing(reading: Reading) -> dict[str, Any]:
         out[name] = suffix[1] or suffix[2]
         return out
     if reading.bare_serials and not out:
-        out["serial"] = reading.bare_serials[0].value
+        said = reading.bare_serials[0].value
+        out["certificate_no" if _OF_CERTIFICATE.search(reading.text) else "serial"] = said
     return out or instrument(reading)
 
 

@@ -58,6 +58,7 @@ def booking_changed(reading: Reading) -> Heard | None:
         "ledger_add",
         "ledger_edit",
         "booking_cancel",
+        *(("pause_flow",) if changed else ()),
     ):
         return None
     if reading.awaiting == "instruments" and found:

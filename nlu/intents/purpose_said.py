@@ -9,11 +9,13 @@ from nlu.heard import Heard
 from nlu.reading import Reading
 
 _DOES: Final = re.compile(
-    r"[卖售销收称]|看病|瞧病|治病|看[眼牙]|诊|费|结算|计价|计量收|执法|酒驾|测速|安全|防护|防爆|医疗|医用|环境|监测|环保"
+    r"[卖售销收称]|看病|瞧病|治病|看[眼牙]|诊|收费|计费|结算|计价|计量收|执法|酒驾|测速|安全|防护|防爆|医疗|医用|环境|监测|环保"
     r"|拉客|载客|抓药|配药|配镜|验光|体检|过磅|用$"
 )
+_PLACE: Final = re.compile(r"门口|那[块边儿]|旁|(?:[里内上边间处]|科室?|诊室|门诊|医院|大厅)$")
 _FREE: Final = frozenset(("install_location", "manufacturer", "instrument_name"))
 _LONGEST: Final = 14
+_PUTS_RIGHT: Final = re.compile(r"不是|不对|改成|应该|换成")
 
 
 def purpose_said(reading: Reading) -> Heard | None:
@@ -21,7 +23,13 @@ def purpose_said(reading: Reading) -> Heard | None:
     if reading.flow != "ledger_add" or reading.awaiting not in _FREE | {"confirm", "delivery_method", "serial"}:
         return None
     text = reading.text
-    if len(text) > _LONGEST or reading.digits or act(text, asked=True) is not None or not _DOES.search(text):
+    if (
+        len(text) > _LONGEST
+        or _PUTS_RIGHT.search(text)
+        or reading.digits
+        or act(text, asked=True) is not None
+        or not _DOES.search(text)
+    ):
         return None
     if (
         reading.instruments
@@ -31,6 +39,6 @@ def purpose_said(reading: Reading) -> Heard | None:
     ):
         return None
     value = purpose.read(text)
-    if value is None or reading.deliveries or places.find_spot(text) is not None:
+    if value is None or reading.deliveries or _PLACE.search(text) or places.find_spot(text) is not None:
         return None
     return Heard("provide_info", {"purpose": value})
