@@ -55,7 +55,7 @@ async def test_it_serves_and_its_worker_sends(tmp_path: Path, capsys: pytest.Cap
 
 
 async def test_without_a_worker_nothing_is_sent(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path, database=f"sqlite:///{tmp_path / 'serve.db'}")
+    settings = Settings(data=tmp_path, database=f"sqlite:///{tmp_path / 'serve.db'}", quiet_hours="")
     served = await application(settings, with_sample=False, with_worker=False)
     async with TestClient(TestServer(served)) as client, client.get("/healthz") as page:
         assert page.status == 200
