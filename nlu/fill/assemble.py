@@ -115,6 +115,8 @@ def _ledger_query(reading: Reading) -> Values:
 def _profile(reading: Reading) -> Values:
     out = register.slots(reading)
     out.pop("username_ref", None)
+    if "contact" in out and "legal_person" not in out and _OF_LAW.search(reading.text):
+        out["legal_person"] = out.pop("contact")
     if not out and reading.labels:
         out["field"] = reading.labels[0].slot
     return out
@@ -128,6 +130,7 @@ def _validity(reading: Reading) -> Values:
     return {k: v for k, v in questions.thing(reading).items() if k != "booking_no"}
 
 
+_OF_LAW: Final = re.compile(r"^(?!.*联系人).*(?:法人|法定代表|经营者)")
 _LIKE: Final = re.compile(r"(?:跟|和|同|照|按)[^,，]{0,16}(?:一样|相同|再(?=加|录|来))")
 
 

@@ -232,7 +232,7 @@ def public_thing(reading: Reading) -> dict[str, Any]:
         return out
     if (found := companies.find(reading.text)) is not None and not found.value.endswith("市场"):
         out["company_name"] = _QUERY_LEAD.sub("", found.value)
-    elif place := _MARKET.search(reading.text):
+    elif (place := _MARKET.search(reading.text)) and not place[0].startswith(("这个", "那个", "这家", "那家")):
         out["address"] = _QUERY_LEAD.sub("", place[0])
     return out
 

@@ -230,6 +230,8 @@ def _several(reading: Reading) -> list[dict[str, Any]]:
     named = next((one.value for one in reading.instruments if not _is_general(one)), None)
     for start, end in zip(starts, ends, strict=True):
         rows.append(_part_of(reading, reading.text[start:end]))
+    if len(rows) > _TWO and rows[0].keys() == _HEADING and rows[0]["count"] == len(rows) - 1:
+        rows = rows[1:]  # 两台秤 一台…一台…: the first says only how many follow
     if sum(1 for row in rows if _IDENTITY & row.keys()) < _TWO:
         return []
     last = reading.text[starts[-1] :]
@@ -252,9 +254,14 @@ def _part_of(reading: Reading, text: str) -> dict[str, Any]:
 
 _TWO: Final = 2
 _IDENTITY: Final = frozenset(("model", "range", "serial", "serial_list", "count"))
+_HEADING: Final = frozenset(("instrument_name", "count"))
 _COMMON: Final = frozenset(
     ("purpose", "delivery_method", "install_location", "manufacturer", "purchase_date", "use_region")
 )
+_ANOTHER: Final = re.compile(
+    r"(?:还有|另外?|再有|另有)[一1](?:台|个|块|把|只|支|套|件|具)(?!一样|同样|一模)(?=[^,，。]{0,12}[0-9A-Za-z])"
+)
+"""一块0-1.6MPa编号5511 还有一块0-2.5MPa编号5512: another one of the same name, told by its own values."""
 _COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具))?(?:[一-龥]{{0,4}}的)?$")
 
 
@@ -273,6 +280,8 @@ def _beginnings(reading: Reading) -> list[int]:
         out.append(counted.start() if counted else one.start)
     if len(out) < _TWO and len({one.value for one in reading.models}) > 1 and len(reading.serials) > 1:
         return _models(reading)
+    if len(out) == 1 and len(reading.serials) > 1 and (others := list(_ANOTHER.finditer(reading.text, out[0]))):
+        return [*out, *(one.start() for one in others)]
     return out
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlu.fill import answers
+from nlu.fill import answers, booking
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents import model
@@ -79,6 +79,8 @@ def _cued(reading: Reading) -> Heard | None:
         and not _same_wish(intent, one)
     )
     slots = slots_of(intent, reading)
+    if intent == "ledger_add" and "booking_create" in also:
+        slots = {**booking.slots(reading, choose=False), **slots}
     actions = slots.get("actions")
     if actions:
         intents = [action["intent"] for action in actions]
@@ -88,6 +90,8 @@ def _cued(reading: Reading) -> Heard | None:
 
 def _same_wish(intent: str, other: str) -> bool:
     """重新约 只约110021: booking again is booking, said once."""
+    if intent == "ledger_edit":
+        return other in ("query_place_time", "profile_edit")
     return intent in ("booking_resubmit", "booking_edit") and other == "booking_create"
 
 

@@ -32,6 +32,10 @@ ASKS_BACK: Final = re.compile(
 )
 
 
+_THEN: Final = re.compile(r"[\s,，](?:然后|再|接着|顺便|顺带|完了|弄完|登完|录完)")
+_WISHES: Final = frozenset(("register_start", "ledger_add", "booking_create"))
+
+
 def hits_of(reading: Reading) -> list[Hit]:
     """The cues of a message, worked out once."""
     if reading.hits is None:
@@ -79,6 +83,14 @@ def settled(reading: Reading, hits: list[Hit], scores: dict[str, float]) -> tupl
     if len(close) > 1 and all(one.startswith("query") and score >= ALSO for one, score in close.items()):
         first = next(one for one in ordered(hits) if one in close)
         if any(separate(reading, hits, first, one) for one in close if one != first):
+            return first, close[first]
+    if len(close) > 1 and _THEN.search(reading.said):
+        first = next(one for one in ordered(hits) if one in close)
+        if (
+            close[first] >= ALSO
+            and first in _WISHES
+            and any(separate(reading, hits, first, one) for one in close if one != first)
+        ):
             return first, close[first]
     if len(close) > 1:
         likely = model.shipped().scores(reading.said, reading.role, flow=reading.flow is not None)
