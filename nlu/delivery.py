@@ -22,8 +22,9 @@ _ON_SITE_CLEAR: Final = (
     rf"|{_YOU}(?:能|可以|得|要|给|派人|直接|就)*(?:过来|来|下来|到)(?!不)[^,。\s]{{0,6}}(?:检|测|校|看|弄|搞|一趟)"
     rf"|{_YOU}(?:能|可以)来(?:就来|最好|的话)|{_YOU}[^,。\s]{{0,3}}(?:过来|来)(?:检|吧|呗|\Z)|派人(?:过来|来|到|检|下来)|来人检"
     r"|(?:送|搬|拉|拿|抬|拆)不(?:了|动|走|过去|下来)|[没不](?:法|能|方便|好|便)[送搬拆拿]|不送"
+    r"|(?:麻烦|请|让|叫|得)(?:你们?|您们?)[^,。\s]{0,2}[跑走来]一?趟|(?:派|安排)[个些]?人[^,。\s]{0,8}(?:来|过来|去)(?:检|看|弄)"
 )
-_BROUGHT_ANSWER: Final = rf"{_BROUGHT_CLEAR}|{_WE}(?:过去|去)|[送拿带](?:吧|去|来)|送\Z|送检|不用(?:你们?)?来|别来"
+_BROUGHT_ANSWER: Final = rf"{_BROUGHT_CLEAR}|{_WE}(?:过去|去)|[送拿带](?:吧|去|来)|开(?:过去|车去|去检)|拆下来|送\Z|送检|不用(?:你们?)?来|别来"
 _ON_SITE_ANSWER: Final = (
     rf"{_ON_SITE_CLEAR}|现场|来检|过来|来(?:店|站|厂|医院|我|这)|到(?:店|站|厂|我|这|场)|离不开|太(?:大|重|沉)"
     "|固定(?:的|着|在)|走不开"
@@ -33,7 +34,7 @@ _ON_SITE: Final = re.compile(_ON_SITE_CLEAR)
 _ANSWERS: Final = ((re.compile(_ON_SITE_ANSWER), ON_SITE), (re.compile(_BROUGHT_ANSWER), BROUGHT))
 _HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆]")
 _ASKED: Final = re.compile(r"还是|哪种|哪个|区别|怎么选|送检方式|什么意思")
-_NEGATED: Final = re.compile(r"(?:不用|不要|不是|别|不能|不|没法|没)\Z")
+_NEGATED: Final = re.compile(r"(?:不用|不要|不是|别|(?<!能)不能|(?<!能)不|没法|没)\Z")
 _LONGEST_ANSWER: Final = 60
 
 

@@ -19,6 +19,9 @@ _SPOT: Final = re.compile(
 _SPOT_LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|那个|就|都|一般|平时|现在|也|放(?!射)|摆|装|安装|使用|用|搁|挂|立|架|固定|存|挪|搬|移|我们|我|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
 )
+_PUT: Final = re.compile(
+    r"[也都就]?(?:放|摆|装|搁|挂)(?!心|弃|假|射|大|松|不|了|过|好|的|这|那|着|上|个)(?P<where>[一-龥A-Za-z0-9]{2,10}?)(?:里|了|用|的)*"
+)
 _SPOT_TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|了|用的|用着|用|呢|着|放着|那块儿?|那儿|这儿|那里|这里)+$"
 )
@@ -73,6 +76,8 @@ def find_spot(text: str) -> Found[str] | None:
             return Found(value, start, start + len(value)) if start >= 0 else None
     if _NO_SPOT.search(text):
         return None
+    if (put := _PUT.fullmatch(text)) is not None:
+        return Found(put["where"], put.start("where"), put.end("where"))
     if (len(text) > 1 and _SPOT.fullmatch(whole_spot(text))) or _ROAD.match(text):
         value = whole_spot(text)
         start = text.find(value)

@@ -10,6 +10,7 @@ from nlu.unit_marks import UNIT_MARK, marked
 _SIDE: Final = (
     r"(?:\s?(?:[东西南北中左右前后内外上下]{1,2}侧?|[A-Da-d1-9一二三四五六七八九十]号?)枪"
     r"|\s?\([东西南北中左右前后A-Da-d1-9一二三四枪号]{1,4}\)"
+    r"|\s?(?:9[258]|0|-?[123]0)\s?[#号](?:汽油|柴油)?枪|\s?(?:汽油|柴油|乙醇|甲醇)枪"
     r"|(?<=\d)\s?[东西南北](?:[1-9]|(?![一-龥A-Za-z0-9])))"
 )
 _TOKEN: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9._#/-]{{0,38}}[A-Za-z0-9#])?(?<![._/-]){_SIDE}?"
@@ -143,6 +144,15 @@ def _list_from(text: str, first: Found[str]) -> list[Found[str]]:
     return out
 
 
+def _plain_length(value: str) -> int:
+    """How long a number is without the side that it stands on."""
+    found = _PLAIN.match(value)
+    return len(found[0]) if found else len(value)
+
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._/-]+")
+
+
 def _following(before: str, link: str, token: str) -> list[str]:
     """The serial numbers that `token` adds after `before`: a shortened tail filled up, a whole one, or a run (…到…)."""
     number = _TAIL.search(before)
@@ -153,7 +163,7 @@ def _following(before: str, link: str, token: str) -> list[str]:
         token = head + digits[: -len(token)] + token
     elif token.isdigit() and head and len(token) == len(digits) and link.strip():
         token = head + token
-    elif len(token) != len(before) and (not link.strip() or link == "," or not token.isdigit()):
+    elif _plain_length(token) != _plain_length(before) and (not link.strip() or link == "," or not token.isdigit()):
         return []
     if link not in ("到", "至", "~"):
         return [token]

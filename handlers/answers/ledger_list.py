@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from booking.instrument import IN_USE, SCRAPPED, STOPPED, TRANSFERRED, Instrument
@@ -93,4 +94,7 @@ def put_aside(heard: Heard, text: str, world: World) -> Acted | None:
 
 def _slots(heard: Heard, rows: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
     said = heard.slots.get("selection") or heard.slots.get("target") or {}
+    if isinstance(said, Mapping):
+        said = said.get("remove") or said.get("except") or said
+        said = {"name": said} if isinstance(said, list) else said
     return chosen(said, rows) or () if said else ()

@@ -102,6 +102,15 @@ def _suggested_context(skills: Skills, state: State) -> Context:
     return Context(last, NEXT_ACTION)
 
 
+def _elsewhere(heard: Heard, text: str, world: World) -> Heard:
+    """What makes no sense as an answer may be something else that is wanted now."""
+    apart = understand(text, role=world.actor.role, context=None, now=world.now)
+    return apart if apart.intent.startswith(_WISHES) and apart.intent != "ledger_add" else heard
+
+
+_WISHES = ("booking_", "ledger_", "profile_", "query_", "account_")
+
+
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
     text = said.text.strip()
@@ -115,5 +124,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     slot = question_slot(skills, state)
     world = replace(world, memory=state.memory, text=text, asked=slot.name if slot else "")
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
+    proving = slot is not None and slot.proof and not any(sign.isdigit() for sign in text)
+    if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":
+        heard = _elsewhere(heard, text, world)
     done = None if heard.intent in POLITE else act(text, asked=waits in (CONFIRM, NEXT_ACTION))
     return Ctx(skills, state, said, normal(text), heard, done, world)

@@ -61,7 +61,7 @@ def confirm(c: Ctx) -> Turn | None:
         return written(c, take(c, c.frame, said))
     if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
         return _left_empty(c, str(name))
-    if c.heard.intent == "skip_slot":
+    if c.heard.intent == "skip_slot" or c.act is Act.SKIP:
         return repeat(c.skills, c.state, c.world, ())
     if c.no:
         return again(c, says.WHICH_TO_CHANGE)

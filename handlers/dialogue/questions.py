@@ -69,7 +69,9 @@ def summary(flow: Flow, frame: Frame, world: World) -> Reply | None:
     if shown is None or not warnings:
         return shown
     mends = tuple(m for p in warnings for m in p.mends)
-    return replace(shown, text="\n".join((shown.text, *(p.why for p in warnings))), choices=(*shown.choices, *mends))
+    return replace(
+        shown, text="\n".join((shown.text, *dict.fromkeys(p.why for p in warnings))), choices=(*shown.choices, *mends)
+    )
 
 
 def repeat(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:

@@ -12,7 +12,7 @@ from booking.execute import Outcome
 from booking.instrument import Instrument
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.choosing import chosen
-from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored
+from handlers.flows.day_wished import day_wished, time_wished, wish_read, wish_shown, wish_stored
 from handlers.standing import ANYBODY, bookable, called, my_instruments, my_unit
 from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
@@ -51,6 +51,8 @@ def _said(said: Any, values: Values, world: World) -> Parsed:
         return Ok(known) if known else No(WHICH)
     if isinstance(said, Mapping) and (said.get("add") or said.get("remove")):
         return _changed(said, before, rows)
+    if isinstance(said, Mapping) and said.get("filter") == "其他" and not said.keys() & {"index", "serial", "name"}:
+        said = {"all": True}
     picked = chosen(said, rows)
     if not picked:
         return _not_found(said, world)
@@ -148,7 +150,11 @@ def _draft(heard: Heard, world: World) -> Values:
         return {}
     free = {r.id for r in _open_rows(world)}
     ids = [line.instrument_id for line in world.records.lines(last.no) if line.instrument_id in free]
-    return {"draft_no": last.no, "instruments": ids} if ids else {}
+    wish = wish_read(last.preferred_date)
+    wished = {"preferred_date": wish} if wish else {}
+    if last.preferred_time:
+        wished["preferred_time"] = last.preferred_time
+    return {"draft_no": last.no, "instruments": ids, **wished} if ids else {}
 
 
 def _summary(values: Values, world: World) -> Reply | None:

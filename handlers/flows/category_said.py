@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from catalogue_match.catalogue import Category, load_catalogue
@@ -9,6 +10,7 @@ from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded
 from catalogue_match.match import Candidate, Verdict
 from catalogue_match.narrow import narrow
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
+from handlers.standing import my_unit
 from handlers.wording.categories import HINTS
 from handlers.wording.sentences import sentences
 
@@ -28,7 +30,22 @@ def category_of(values: Values, world: World) -> Parsed | None:
     name = str(values["instrument_name"])
     if ECG_PART in f"{name}{world.text}" and "监护" in name:
         return admitted("心脑电测量仪器", "心电图仪", name)
-    return judged(name, world.matcher.match(name), sizes=world.text if name in world.text else "")
+    verdict = world.matcher.match(name)
+    if verdict.verdict == "excluded" and (trade := _trade(values, world)):
+        told = world.matcher.match(f"{trade}{name}")
+        verdict = told if told.verdict == "sure" else verdict
+    return judged(name, verdict, sizes=world.text if name in world.text else "")
+
+
+def _trade(values: Values, world: World) -> str:
+    """What a unit trades in whose balances weigh what it sells: 金店, 药店; "" for any other unit."""
+    unit = my_unit(world)
+    if unit is None or values.get("purpose") not in (None, "贸易结算"):
+        return ""
+    return next((shop for mark, shop in _TRADES if re.search(mark, unit.company_name)), "")
+
+
+_TRADES = (("金店|金行|珠宝|银楼|首饰|黄金|典当|金银", "金店"), ("药店|药房|药铺|参茸|虫草|滋补", "药店"))
 
 
 def category_said(said: Any, values: Values, world: World) -> Parsed:

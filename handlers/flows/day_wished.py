@@ -43,6 +43,14 @@ def wish_stored(value: Any) -> str:
     return str(value or "")
 
 
+def wish_read(stored: str) -> Any:
+    """The wish that a booking keeps, as flows hold it; "" for none."""
+    if "/" not in stored:
+        return stored
+    start, _, end = stored.partition("/")
+    return {name: day for name, day in (("from", start), ("to", end)) if day}
+
+
 def wish_shown(values: Values) -> str:
     """In words: 2026-11-25 上午, 2026-11-30 之前."""
     day: Any = values.get("preferred_date", "")

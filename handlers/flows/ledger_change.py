@@ -12,7 +12,7 @@ from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Parsed, Problem
 from handlers.flows.category_said import category_of, category_said, category_shown
 from handlers.flows.choosing import same_serial
 from handlers.flows.fields import LABELS, READERS, range_of
-from handlers.flows.target import ledger, only_one, row_of, target_among, target_shown
+from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
 from nlu.understand import Heard
 
@@ -34,7 +34,11 @@ def _target(said: Any, values: Values, world: World) -> Parsed:
 
 
 def _meant(values: Values, world: World) -> Parsed | None:
-    return only_one(world, remembered=("refused_instrument", "last_ids", "about"))
+    found = only_one(world, remembered=("refused_instrument", "last_ids", "about"))
+    if found is not None:
+        return found
+    failed = [row for row in ledger(world) if (line := world.records.last_line(row.id)) and line.state == FAILED]
+    return Ok(target(failed[0])) if len(failed) == 1 else None
 
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:

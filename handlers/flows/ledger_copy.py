@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from booking.instrument import Instrument
 from handlers.dialogue.model import Values, World
+from handlers.flows.ledger_later import LATER
 from handlers.standing import my_instruments, my_unit
 from nlu.understand import Heard
 
-OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred")
+OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", LATER)
 """What every instrument has for itself."""
 
 
 def seed(heard: Heard, world: World) -> Values:
     """For a copy: the row named, else the last row entered, else the newest of the ledger."""
-    if heard.intent != "ledger_copy":
-        return {}
+    if heard.intent != "ledger_copy" and not _one_more(heard, world):
+        return _waiting(heard, world)
     row = _named(heard, world) or dict(world.memory.get("last_row", {})) or _newest(world)
     return {k: v for k, v in row.items() if k not in OWN}
+
+
+def _one_more(heard: Heard, world: World) -> bool:
+    """还有一把南枪 编号189584P 南枪: nothing but the number of one more, right after the last."""
+    said = heard.slots.keys()
+    numbered = bool(said & {"serial", "serial_list"}) and not said & {"instrument_name", "instruments", "model"}
+    return numbered and bool(world.memory.get("last_row")) and not world.memory.get(LATER)
+
+
+def _waiting(heard: Heard, world: World) -> Values:
+    """The name that was said before, when this says more of it without a name."""
+    said = heard.slots.keys()
+    waits = world.memory.get(LATER)
+    if not waits or said & {"instrument_name", "instruments"} or not said & {"serial", "serial_list", "model"}:
+        return {}
+    return {"instrument_name": waits[0]}
 
 
 def _named(heard: Heard, world: World) -> Values:

@@ -12,6 +12,7 @@ from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Option, Pars
 from handlers.flows import fields
 from handlers.flows.category_said import category_of, category_said, category_shown
 from handlers.flows.ledger_copy import seed
+from handlers.flows.ledger_later import LATER, kept_in_mind, still_waiting
 from handlers.flows.ledger_rows import drafts, lacking, one_kind, only_purpose, rows, several_said, shown_rows
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
@@ -111,6 +112,8 @@ def _serials(said: Any, values: Values, world: World) -> Parsed:
 
 def _named_by_model(values: Values, world: World) -> Parsed | None:
     """No name but a model that names the kind of thing (ACS-30): asked back, never assumed."""
+    if (pump := _of_the_station(values, world)) is not None:
+        return pump
     model = str(values.get("model", NO_VALUE))
     name = next((name for start, name in NAMED_BY_MODEL if model.startswith(start)), "")
     verdict = world.matcher.match(model)
@@ -119,6 +122,15 @@ def _named_by_model(values: Values, world: World) -> Parsed | None:
     if not name or model == NO_VALUE:
         return None
     return Several((Option(name, name),), f"型号 {model} 是“{name}”吧？对就回“对”，不对就说它叫什么。")
+
+
+def _of_the_station(values: Values, world: World) -> Parsed | None:
+    """四把枪, said by a filling station: its dispensers."""
+    unit = my_unit(world)
+    if unit is None or "枪" not in world.text or not values.get("count"):
+        return None
+    kind = "加油机" if "加油" in unit.company_name else "加气机" if "气" in unit.company_name else ""
+    return Ok(kind, f"器具名称记为 {kind}。") if kind else None
 
 
 def _never(text: str, world: World) -> bool:
@@ -166,11 +178,15 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
     saved = rows(values)
     first = saved[0]
     what = str(first["instrument_name"]) if len(saved) == 1 else f"{len(saved)}台器具"
-    later = (values.get("instruments") or {}).get("later", [])
-    more = f"刚才还提到“{'”“'.join(later)}”，接着说说它是做什么用的。" if later else ""
+    later = still_waiting(values, saved, world)
+    if later:
+        text = (
+            f"存好了：{what}已经录进台账。接着录“{later[0]}”：型号、编号、厂家是什么？"
+            "先不录它就回“约上”，我帮您约检定。"
+        )
+        return (Reply(text, (Choice("约上"), Choice("没有了"))),)
     text = (
-        f"存好了：{what}已经录进台账。{more}还有就接着说（一样的说“再来一台一样的，编号…”），"
-        "没有了就回“约上”，我帮您约检定。"
+        f"存好了：{what}已经录进台账。还有就接着说（一样的说“再来一台一样的，编号…”），没有了就回“约上”，我帮您约检定。"
     )
     return (Reply(text, (Choice("约上"), Choice("再录一台"), Choice("没有了"))),)
 
@@ -178,7 +194,8 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
 def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Values:
     last = dict(rows(values)[-1])
     ids = [str(i) for o in outcomes for i in o.result.get("instrument_ids", ())]
-    return {"last_row": last, "last_ids": ids, "entered": [*world.memory.get("entered", ()), *ids]}
+    later = still_waiting(values, rows(values), world) or None
+    return {"last_row": last, "last_ids": ids, "entered": [*world.memory.get("entered", ()), *ids], LATER: later}
 
 
 def _field(name: str, ask: Any, **more: Any) -> Slot:
@@ -203,6 +220,7 @@ LEDGER_ENTRY = Flow(
                guess=lambda text, world: world.matcher.match(text).verdict in ("sure", "several")),
         Slot("category", "类别", ASK_CATEGORY, category_said, show=category_shown, awaiting="category_choice",
              needs=("instrument_name",), derive=category_of, when=one_kind),
+        Slot(LATER, "还要录的", "", kept_in_mind, show="、".join),
         Slot("photos", "照片", "", _kept, spot=False),
         Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有"),
         Slot("count", "数量", "", fields.how_many, show=lambda v: f"{v}台"),

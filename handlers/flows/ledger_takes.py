@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Values, World
+from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import SHARED, rows
 from handlers.standing import my_unit
-from nlu import instruments_said, serial
+from nlu import field_names, instruments_said, serial
 from nlu.regions import region_name
 from nlu.understand import Heard
 
@@ -36,7 +38,11 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
         return {"instrument_name": found[0].value} if found else {}
     if heard.intent == "ledger_add" and "instrument_name" not in said and "instruments" not in said:
         _named_by_catalogue(said, world)
+    _to_be_booked(heard, said, values)
+    _of_the_row_named(said, values, world)
+    one_first(heard, said, values, world)
     _name(heard, said, values, world)
+    _not_by_the_way(heard, said, values, world)
     _region(said, world)
     _nameplate(said, world)
     if heard.intent == "ledger_copy" and "serial" in values:
@@ -61,6 +67,26 @@ def _named_by_catalogue(said: dict[str, Any], world: World) -> None:
         said["instrument_name"] = name
 
 
+def _to_be_booked(heard: Heard, said: dict[str, Any], values: Values) -> None:
+    """我们的压力表到期了 一共12块 要检, with nothing in the ledger yet: what is to be booked has to be entered."""
+    wanted = said.get("selection")
+    if heard.intent != "booking_create" or values or not isinstance(wanted, Mapping):
+        return
+    if isinstance(wanted.get("name"), str):
+        said.setdefault("instrument_name", wanted["name"])
+        if isinstance(wanted.get("count"), int):
+            said.setdefault("count", wanted["count"])
+
+
+def _of_the_row_named(said: dict[str, Any], values: Values, world: World) -> None:
+    """不对 KF02是15公斤的: of several rows the one whose number is said."""
+    found = rows(values)
+    at = [n for n, row in enumerate(found, 1) if str(row.get("serial", NO_VALUE)) in world.text]
+    if len(found) > 1 and len(at) == 1 and said.keys() & {"range", "model", "accuracy", "install_location"}:
+        said.pop("serial", None)
+        said.setdefault("index", at[0])
+
+
 def _another(said: Values, values: Values) -> bool:
     """Whether this begins another instrument while one is nearly complete."""
     name = said.get("instrument_name")
@@ -69,13 +95,24 @@ def _another(said: Values, values: Values) -> bool:
 
 def _name(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:
     """A name said when the name is known answers the question which category, or is part of another answer."""
-    if "instrument_name" not in values or heard.intent == "correct_info":
+    if "instrument_name" not in values or heard.intent == "correct_info" or LATER in said:
         return
     name = said.pop("instrument_name", None)
     if world.asked == "category" and (name or heard.intent == "provide_info"):
         fields = {k for k in said if k not in ("choice", "field")}
         if name or not fields:
             said["category"] = world.text
+
+
+def _not_by_the_way(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:
+    """What stands is not replaced by words that answer another question: 车上 蒙A T1234 holds no model."""
+    if heard.intent != "provide_info" or not world.asked:
+        return
+    named = {label.slot for label in field_names.find(world.text)}
+    for name in ("model", "manufacturer", "install_location"):
+        known = values.get(name, NO_VALUE) != NO_VALUE
+        if known and name in said and name != world.asked and name not in named:
+            del said[name]
 
 
 def _region(said: dict[str, Any], world: World) -> None:
@@ -109,6 +146,10 @@ def _of_one_row(said: Values, values: Values) -> Values:
         return {}
     if values.get("instruments"):
         listed = list(rows(values))
+        listed[at] = {**listed[at], **changes}
+        return {"instruments": listed}
+    if changes.keys() - {"serial"}:
+        listed = [dict(row) for row in rows(values)]
         listed[at] = {**listed[at], **changes}
         return {"instruments": listed}
     if "serial" in changes:

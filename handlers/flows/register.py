@@ -11,9 +11,9 @@ from booking.unit import APPROVED
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_of_unit, region_said, region_shown
 from handlers.standing import ANYBODY, my_unit
-from nlu import companies, org_code, persons, phone, uscc
+from nlu import companies, instruments_said, org_code, persons, phone, uscc
 from nlu.found import Wrong
-from nlu.places import find_address
+from nlu.places import find_address, whole_address
 from nlu.understand import Heard
 
 _ORG_LENGTH = 9
@@ -37,6 +37,12 @@ def company_name(said: Any, values: Values, world: World) -> Parsed:
     name = re.sub(r"\s+", "", str(said)) if re.search(r"[\u4e00-\u9fff]", str(said)) else str(said).strip()
     if not 2 <= len(name) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
         return No("请照执照写全单位名称，例如“赛罕区惠香蔬菜店”。")
+    if (
+        persons.looks_like(name)
+        and not companies.has_ending(name)
+        and values.get(TRIED, {}).get("company_name") != said
+    ):
+        return No(f"“{name}”像是人的姓名。{ASK_NAME}执照上就是这几个字的话，回“没错”。")
     return Ok(name)
 
 
@@ -75,7 +81,8 @@ def _mends(suggestion: str | None) -> tuple[Choice, ...]:
 def person_name(said: Any, values: Values, world: World) -> Parsed:
     """A person's name, 2 to 20 characters."""
     name = str(said).strip()
-    if not re.fullmatch(r"[\u4e00-\u9fff·]{2,12}|[A-Za-z][A-Za-z .·]{1,30}", name):
+    shaped = re.fullmatch(r"[\u4e00-\u9fff·]{2,12}|[A-Za-z][A-Za-z .·]{1,30}", name)
+    if not shaped or name.endswith("的") or (len(name) > 2 and instruments_said.find(name)):
         return No("请说联系人的姓名，例如“云秀兰”。")
     return Ok(name)
 
@@ -129,7 +136,7 @@ def part_of_address(heard: Heard, said: dict[str, Any], world: World) -> None:
     """A street that begins like a company (大学西路1号) is an address when the address was asked for."""
     if world.asked == "address" and heard.intent == "provide_info" and "company_name" in said:
         del said["company_name"]
-        said["address"] = world.text
+        said["address"] = whole_address(world.text)
 
 
 def _guard(world: World) -> Reply | None:

@@ -39,7 +39,7 @@ _DIGITS: Final = re.compile(r"\D{0,8}(?P<n>\d[\d\s-]{5,16}\d)\D{0,4}")
 _NOT_DIGITS: Final = re.compile(r"\D+")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\s-]{7,28}[A-Za-z0-9]")
 _TALK: Final = re.compile(
-    r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|受理|还没|在不在|有没有|有人没|几号|几点|几天|进度|审核|约上|约吧|约呗|都约|全约|先约|先不约|约约|提交|刚才|还是|知道|记得|清楚|忘"
+    r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|受理|还没|在不在|有没有|有人没|必填|多久|多长时间|行不$|几号|几点|几天|进度|审核|约上|约吧|约呗|都约|全约|先约|先不约|约约|提交|刚才|还是|知道|记得|清楚|忘"
 )
 _LONGEST_REGION: Final = 16
 _LONGEST_FREE: Final = 60
@@ -100,6 +100,8 @@ def free(reading: Reading) -> Values | None:
 
 _PLAIN_NAME: Final = re.compile(r"[一-龥·]{2,6}|[A-Za-z][A-Za-z .]{1,24}")
 _NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
+_SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
+_SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
 _OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))
 _OF_REGISTER: Final = frozenset(
     (
@@ -121,9 +123,10 @@ _OF_REGISTER: Final = frozenset(
 def _uscc(reading: Reading) -> Values | None:
     if reading.usccs and register.slots(reading).keys() - {"uscc"}:
         return None
-    if (value := uscc.read(reading.text)) is not None:
+    text = reading.text.translate(_SPOKEN_DIGITS) if _SPOKEN.search(reading.text) else reading.text
+    if (value := uscc.read(text)) is not None:
         return {"uscc": value}
-    said = _CODE.fullmatch(reading.text)
+    said = _CODE.fullmatch(text)
     return {"uscc": re.sub(r"[\s-]", "", said[0]).upper()} if said else None
 
 

@@ -141,7 +141,9 @@ def _copy(reading: Reading) -> Values:
     out = ledger.slots(reading, among=("one",))
     out.pop("instrument_name", None)
     if "serial" not in out and "serial_list" not in out and reading.bare_serials:
-        values = [one.value for one in reading.bare_serials]
+        values = [one.value for one in reading.bare_serials if one.value.upper() != out.get("model")]
+        if not values:
+            return out
         out.update({"serial": values[0]} if len(values) == 1 else {"serial_list": values})
     return out
 

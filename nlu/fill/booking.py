@@ -27,6 +27,7 @@ _DAY_OUT: Final = re.compile(
 )
 """下周一不行 周二吧, 23号有事去不了: the day before these words is ruled out."""
 _BOOKED: Final = re.compile(r"(?:约的|预约的|那单|那个单|那个预约|提交的|报的|下的单|申请的|约好的)")
+_MOVED_TO: Final = re.compile(r"(?:改|换|推|挪|调|提前|延|定)(?:到|成|为|至|在)\s?$")
 _FROM: Final = re.compile(r"\s?(?:之?以?后|往后|起|开始)")
 
 
@@ -161,6 +162,11 @@ def which(reading: Reading) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if reading.booking_nos:
         out["booking_no"] = reading.booking_nos[0].value
-    elif reading.past and _BOOKED.search(reading.text) and isinstance(reading.past[0].value, str):
+    elif (
+        reading.past
+        and _BOOKED.search(reading.text)
+        and isinstance(reading.past[0].value, str)
+        and not _MOVED_TO.search(reading.text[: reading.past[0].start])
+    ):
         out["booking_date"] = reading.past[0].value
     return out

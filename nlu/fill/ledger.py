@@ -262,6 +262,10 @@ _ANOTHER: Final = re.compile(
     r"(?:还有|另外?|再有|另有)[一1](?:台|个|块|把|只|支|套|件|具)(?!一样|同样|一模)(?=[^,，。]{0,12}[0-9A-Za-z])"
 )
 """一块0-1.6MPa编号5511 还有一块0-2.5MPa编号5512: another one of the same name, told by its own values."""
+_ONE_EACH: Final = re.compile(
+    r"(?<![一-龥])(?:其中)?一(?:台|个|块|把|只|支)(?:是|量程)?(?=[0-9零一二两三四五六七八九十百-])"
+)
+"""两台电子秤 一台30公斤的 一台150公斤的."""
 _COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具))?(?:[一-龥]{{0,4}}的)?$")
 
 
@@ -282,6 +286,9 @@ def _beginnings(reading: Reading) -> list[int]:
         return _models(reading)
     if len(out) == 1 and len(reading.serials) > 1 and (others := list(_ANOTHER.finditer(reading.text, out[0]))):
         return [*out, *(one.start() for one in others)]
+    if len(out) == 1 and len(reading.ranges) > 1:
+        each = [one.start() for one in _ONE_EACH.finditer(reading.text, out[0] + 1)]
+        return each if len(each) > 1 else out
     return out
 
 

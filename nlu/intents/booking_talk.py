@@ -14,6 +14,7 @@ _BOOKS: Final = re.compile(
     r"|(?:都|全|全部|一起|一块儿?|[先就只也再]|给我|帮我|想|要|其[他它余]|剩下|[台块个把只支]|可以)(?:给我|帮我)?约(?!\d|克|公斤)"
     r"|(?:先不|先别|暂时不|暂不)(?:约|检)"
 )
+_LEFT_OUT: Final = re.compile(r"(?:先不|先别|暂时不|暂不|这次不)(?:用)?(?:约|检)(?:了|吧)?")
 _NOT_THIS: Final = re.compile(r"怎么|咋|如何|预约单|约了几|约了哪|没约|约过|撤|取消|改约|重新约|不用约|大约|再约时间")
 _DAY: Final = re.compile(r"(?:过?来|上门|来检|送去|送过去)(?:吧|行|就行|都行|可以|呗)?$")
 _YES_THERE: Final = frozenset(("confirm", "agreement"))
@@ -30,6 +31,8 @@ def booking_talk(reading: Reading) -> Heard | None:
         return None
     if _BOOKS.search(reading.text) is None and not _only_a_day(reading):
         return None
+    if _LEFT_OUT.search(reading.text) and not _BOOKS.search(_LEFT_OUT.sub("", reading.text)):
+        return Heard("booking_edit", slots_of("booking_edit", reading))
     if totals_of(reading).get("ledger_copy", 0.0) >= SURE or len(reading.labels) > 1:
         return None
     return Heard("booking_create", slots_of("booking_create", reading))

@@ -1,5 +1,6 @@
 """Owns messages that give values: inside an open flow, as the free text asked for, or a whole row at once."""
 
+import re
 from typing import Any, Final
 
 from nlu import ordinals
@@ -7,7 +8,7 @@ from nlu.fill import answers
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.cues import Hit, totals
-from nlu.intents.weighing import ALSO, SURE, hits_of, ordered, piece_of, strongest, totals_of
+from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, ordered, piece_of, strongest, totals_of
 from nlu.reading import Reading
 
 _GIVES: Final = frozenset(
@@ -82,12 +83,16 @@ def values_said(reading: Reading) -> Heard | None:
         return None
     if reading.flow == "register" and (row := _row_beside(reading)) is not None:
         return row
+    if reading.flow == "ledger_add" and (row := _row_begun(reading)) is not None:
+        return row
     found = answers.inside(reading)
     if not found:
         return None
     hits = hits_of(reading)
     scores = totals(hits)
     others = [intent for intent in ordered(hits) if scores[intent] >= SURE and intent not in _GIVES]
+    if not ASKS_BACK.search(reading.said):
+        others = [intent for intent in others if intent != "query_place_time"]
     strongest = max((scores[intent] for intent in others), default=0.0)
     if reading.awaiting not in found and not _typed(found, reading) and strongest >= SURE:
         return None
@@ -118,6 +123,19 @@ def _row_beside(reading: Reading) -> Heard | None:
     if strong <= _ROW or reading.usccs or reading.phones:
         return None
     return Heard("ledger_add", found)
+
+
+_BEGINS_ROW: Final = re.compile(
+    r"^(?:还有|再|还要?|另外|先|帮我|给我|我要?|要)*(?:录|登记|添加|加(?!油|气|湿|热))(?:入|进|一?[台个块把]|一下)?"
+)
+
+
+def _row_begun(reading: Reading) -> Heard | None:
+    """录心电图机 ECG-1200G 编号E7788, while an instrument is being entered: another one, unless it is the same."""
+    if not reading.instruments or not _BEGINS_ROW.match(reading.said) or reading.awaiting == "category_choice":
+        return None
+    found = slots_of("ledger_add", reading)
+    return Heard("ledger_add", found) if found.keys() & {"model", "serial", "serial_list"} else None
 
 
 def _typed(found: dict[str, Any], reading: Reading) -> bool:
