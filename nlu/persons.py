@@ -10,7 +10,7 @@ from nlu.vocabulary import sections
 _LEAD: Final = re.compile(
     r"(?:联系人(?:姓名)?(?:是|叫|写|:|就写)?|经办人(?:是|叫|:)?|姓名(?:是|叫|:)?|名字(?:是|叫|:)"
     r"|我的?名字(?:是|叫)?|我叫|叫我|我是|我姓|本人|老板(?:是|叫)?|法人(?:代表)?(?:是|叫|:)?"
-    r"|负责人(?:是|叫|:)?|经营者(?:是|叫|:)?|找|就写|写我?老?婆?|就叫|叫|是)\s?:?\s?"
+    r"|负责人(?:是|叫|:)?|填(?!的|写|什|啥|哪|好|完|错)|经营者(?:是|叫|:)?|找|就写|写我?老?婆?|就叫|叫|是)\s?:?\s?"
 )
 _HAN_NAME: Final = re.compile(r"[一-龥·]{2,10}")
 _WHOLE_LEAD: Final = re.compile(
@@ -51,6 +51,10 @@ def looks_like(text: str) -> bool:
     return text[0] in single and len(text) in (2, 3) and text[:2] not in _no_names()
 
 
+_PLACES: Final = ("院", "店", "厂", "站", "局", "校", "司", "铺", "所")
+"""我是卫生院的 says where somebody works, not who it is."""
+
+
 def find(text: str) -> Found[str] | None:
     """The name that follows 我叫, 联系人 or the like.
 
@@ -65,6 +69,7 @@ def find(text: str) -> Found[str] | None:
                 len(name) == size
                 and looks_like(name)
                 and not name.endswith(_TITLES)
+                and not name.endswith(_PLACES)
                 and not ("一" <= following <= "龥" and following not in "电手在开的号是要想，联")
             ):
                 return Found(name, lead.end(), lead.end() + size)

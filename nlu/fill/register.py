@@ -16,8 +16,10 @@ _WRITTEN: Final = {
     "legal_person": persons.whole,
 }
 _USERNAME_IS_PHONE: Final = re.compile(
-    r"(?:用户名|账号)[^,，\s]{0,6}(?:手机|电话)|(?:用|就用|还是)(?:我的?|这个)?(?:手机|电话)(?:号码?|号)?(?:吧|当用户名|做用户名|当|做|就行|就好)*$"
+    r"(?:用户名|账号)[^,，\s]{0,6}(?:手机|电话)|(?:手机|电话)(?:号码?|号)?(?:就)?(?:当|做|作|作为)(?:成|个)?(?:用户名|账号)|(?:用|就用|还是)(?:我的?|这个)?(?:手机|电话)(?:号码?|号)?(?:吧|当用户名|做用户名|当|做|就行|就好)*$"
 )
+_STALL: Final = re.compile(r"\d+(?:号|排)[^\d]{0,2}摊$|^(?:在|就在|位于)[一-龥\d]*(?:路|街|巷|市场)")
+"""在和平路菜市场里头18号摊 names a place."""
 _SIX: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _ONLY_LEAD: Final = re.compile(r"^(?:在|就在|我们在|我在|我是|店在|位于|地址|所在地|区划)?$")
 
@@ -61,6 +63,8 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
 
 def _is_address(text: str, company: Found[str]) -> bool:
     """Whether what looks like a unit's name is a piece of an address: 东库街农贸市场3排22号."""
+    if _STALL.search(company.value):
+        return True
     return text[company.end : company.end + 1].isalnum() and text[company.end].isascii()
 
 
