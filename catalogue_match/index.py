@@ -15,7 +15,7 @@ from catalogue_match.lexicon import Entry, Lexicon
 from catalogue_match.reading import data_lines, read
 from catalogue_match.slips import BACKS, FRONTS, slipped
 from catalogue_match.sounds import merged, sound_table
-from catalogue_match.sources import INPUTS, families, names, row_keys
+from catalogue_match.sources import INPUTS, cues, families, names, row_keys
 
 INDEX: Final = DATA / "index.json"
 NAMES_A_PATTERN: Final = {"name": 150, "amb": 200, "said": 12, "brand": 1}
@@ -35,6 +35,7 @@ class Index:
     sounds: Mapping[int, str]
     shapes: Mapping[str, str]
     lexicon: Lexicon
+    cues: Lexicon
 
 
 def digest() -> str:
@@ -62,11 +63,15 @@ def unpacked(record: Record) -> Index:
     for numbers, form, joined in record["names"]:
         entry = Entry(tuple(kinds[number] for number in numbers), phrase=form == "said", brand=form == "brand")
         lexicon.add((name, entry) for name in joined.split("\n"))
+    marks = Lexicon(sounds)
+    for numbers, joined in record["cues"]:
+        entry = Entry(tuple(kinds[number] for number in numbers))
+        marks.add((name, entry) for name in joined.split("\n"))
     weights = {
         feature: tuple((row[place], row[place + 1] / SCALE) for place in range(0, len(row), 2))
         for feature, row in record["weights"].items()
     }
-    return Index(kinds, weights, sounds, record["shapes"], lexicon)
+    return Index(kinds, weights, sounds, record["shapes"], lexicon, marks)
 
 
 def made(use: Ingredients = ALL) -> Record:
@@ -82,6 +87,7 @@ def made(use: Ingredients = ALL) -> Record:
         "sounds": syllables,
         "shapes": look_alikes(),
         "names": named_by_kinds(numbers),
+        "cues": cues_by_kinds(numbers),
         "weights": {
             feature: [part for kind, weight in sorted(row.items()) for part in (kind, round(weight * SCALE))]
             for feature, row in weights.items()
@@ -123,6 +129,14 @@ def named_by_kinds(numbers: Mapping[str, int]) -> list[tuple[tuple[int, ...], st
                 key = (tuple(numbers[kind] for kind in named.kinds), form)
                 grouped.setdefault(key, {})[read(named.text).compact] = None
     return [(found, form, "\n".join(filter(None, texts))) for (found, form), texts in grouped.items()]
+
+
+def cues_by_kinds(numbers: Mapping[str, int]) -> list[tuple[tuple[int, ...], str]]:
+    """The marks of things by kinds, in compact form."""
+    grouped: dict[tuple[int, ...], dict[str, None]] = {}
+    for cue in cues():
+        grouped.setdefault(tuple(numbers[kind] for kind in cue.kinds), {})[read(cue.text).compact] = None
+    return [(found, "\n".join(text for text in texts if len(text) > 1)) for found, texts in grouped.items()]
 
 
 def _syllables() -> list[tuple[str, str]]:

@@ -76,7 +76,7 @@ class Matcher:
         if not rows or rows[0][1] < limits["accept"] or self._is_neighbour(ranked[0], rows[0]):
             return self._refused(ranked)
         refusal = excluded(text, self._rows[rows[0][0]])
-        if refusal is not None:
+        if refusal is not None and not self._is_bookable_as_likely(rows):
             return Verdict("excluded", self._candidates(rows[:1]), refusal.reason, refusal.route)
         return self._accepted(rows, ranked, scores)
 
@@ -90,6 +90,12 @@ class Matcher:
 
     def _is_neighbour(self, best: tuple[str, float], row: tuple[str, float]) -> bool:
         return best[0] not in self._rows and best[1] > row[1] + thresholds()["outside"]
+
+    def _is_bookable_as_likely(self, rows: list[tuple[str, float]]) -> bool:
+        """Whether the best row needs no verification at all while one that does is hardly behind: then people choose."""
+        if len(rows) < 2 or self._rows[rows[0][0]].bookable or not self._rows[rows[1][0]].bookable:
+            return False
+        return rows[0][1] - rows[1][1] < thresholds()["margin"]
 
     def _accepted(self, rows: list[tuple[str, float]], ranked: list[tuple[str, float]], scores: Scores) -> Verdict:
         limits = thresholds()

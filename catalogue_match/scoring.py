@@ -16,6 +16,9 @@ from catalogue_match.sources import families
 LONE: Final = frozenset({"thing", "phone"})
 """Families of everyday things: they stand beside instruments in a sentence ("出租车上的表") and count only alone."""
 
+SHORTEST_DESCRIPTION: Final = 5
+"""Characters from which a text may be a description; shorter ones are names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -50,10 +53,24 @@ class Evidence:
             if mended is not None:
                 reading = mended
             meant = self._of_names(reading, totals)
+        if not meant:
+            self._of_cues(reading, totals)
         if self.use.designations:
             _of_designations(reading, totals)
         self._of_pieces(reading, totals)
         return Scores(totals, meant)
+
+    def _of_cues(self, reading: Reading, totals: dict[str, float]) -> None:
+        """What marks in a description say: each counts, up to a few for a kind."""
+        if not self.names or len(reading.compact) < SHORTEST_DESCRIPTION:
+            return
+        limits = thresholds()
+        found: dict[str, float] = {}
+        for span in self.index.cues.spans(reading, by_sound=False):
+            for kind in span.entry.kinds:
+                found[kind] = min(limits["cues"], found.get(kind, 0.0) + limits["cue"])
+        for kind, value in found.items():
+            totals[kind] = totals.get(kind, 0.0) + value
 
     def _of_pieces(self, reading: Reading, totals: dict[str, float]) -> None:
         sums = [0.0] * len(self.index.kinds)

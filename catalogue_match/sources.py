@@ -15,6 +15,7 @@ INPUTS: Final = (
     "aliases.csv",
     "brands.tsv",
     "catalogue.csv",
+    "cues.tsv",
     "families.tsv",
     "neighbours.tsv",
     "noise.tsv",
@@ -26,10 +27,13 @@ INPUTS: Final = (
 )
 """Everything the index is made from: its digest tells whether the index is current."""
 
+CUES_A_PATTERN: Final = 400
+"""Readings of one cue pattern at most; every alternative appears."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A way of naming: its text, its kinds (row keys or families, best first), and its form: name, said, amb, brand."""
+    """A way of naming: its text, its kinds (row keys or families, best first), and its form: name, said, amb, brand, cue."""
 
     text: str
     kinds: tuple[str, ...]
@@ -76,6 +80,14 @@ def names(*, limit: int) -> Iterator[Named]:
     for text, keys in data_lines(DATA / "brands.tsv"):
         for brand in text.split("|"):
             yield Named(brand, tuple(keys.split(",")), "brand")
+
+
+def cues() -> Iterator[Named]:
+    """Marks by which things are described; they speak for their kinds inside longer texts only."""
+    for keys, patterns in data_lines(DATA / "cues.tsv"):
+        for pattern in patterns.split(";"):
+            for text in expand(pattern, limit=CUES_A_PATTERN):
+                yield Named(text, tuple(keys.split(",")), "cue")
 
 
 def _of_catalogue() -> Iterator[Named]:
