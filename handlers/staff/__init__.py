@@ -6,8 +6,10 @@ from typing import Any
 from booking.commands import AnswerAlias, SettleUnreached
 from booking.execute import Outcome
 from handlers.dialogue.model import Deed, Flow, Reply, World
+from handlers.staff.ability import ABILITY_DEEDS
 from handlers.staff.answering import ANSWER_DEEDS
 from handlers.staff.authority import AUTHORITY_DEEDS
+from handlers.staff.figures import FIGURE_DEEDS
 from handlers.staff.institution_flows import INSTITUTION_FLOWS
 from handlers.staff.reports import STAFF_REPORTS as _REPORTS
 from handlers.staff.reports import Report
@@ -23,8 +25,10 @@ STAFF_DEEDS: tuple[Deed, ...] = (
     *ANSWER_DEEDS,
     *RESULT_DEEDS,
     *TODO_DEEDS,
+    *ABILITY_DEEDS,
     *REVIEW_DEEDS,
     *AUTHORITY_DEEDS,
+    *FIGURE_DEEDS,
 )
 
 

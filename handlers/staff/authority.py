@@ -12,10 +12,11 @@ from booking.assignment import Need, Unfit, sifted
 from booking.bodies import Institution
 from booking.commands import Command, DismissLines, ForceAssign, Publish
 from booking.line import Line
+from booking.result import SHOWN
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import field_of
-from handlers.staff.showing import booking_card, line_label, names
-from handlers.staff.targets import ADMIN, Meant, Unclear, booking_lines, find
+from handlers.staff.showing import booking_card, line_label, names, result_text
+from handlers.staff.targets import ADMIN, Meant, Unclear, booking_lines, find, mine
 from handlers.wording.unfit import UNFIT
 from nlu.understand import Heard
 
@@ -26,6 +27,8 @@ _CERTIFICATE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-－][A-Za-z
 _PAGE = 15
 _PARTICLES = re.compile(r"^[\s,，。.;；:：吧了去办检定吧的]+|[\s,，。.;；吧]+$")
 _SHORTEST_REASON = 3
+_SHORTEST_NUMBER = 8
+_SHORT_NAME = re.compile(r"[市的]|(?:计量|检定|检测)?(?:所|院|中心)$")
 
 
 def _region(world: World) -> str:
@@ -53,8 +56,25 @@ def _row(line: Line, world: World) -> str:
     return f"{line.booking_no} {unit.company_name if unit else ''} {line_label(line)}" + (f" {why}" if why else "")
 
 
+def certificate(no: str, world: World) -> Acted:
+    """证书详情: whose it is, how it came out, until when, and whether the public sees it."""
+    result = world.records.result_of_certificate(no)
+    line = world.records.line(result.line_id) if result is not None else None
+    if result is None or line is None or not mine(line, world):
+        return Acted(replies=(Reply(f"辖区内没有查到证书 {no}，请核对编号。"),))
+    unit = world.records.unit(line.unit_id)
+    shown = world.records.publication(no)
+    public = shown is not None and shown.state == SHOWN
+    state = "已发布" if public else "未发布"
+    offer = Choice("撤销发布", f"撤销发布{no}") if public else Choice("发布", f"发布{no}")
+    said = f"证书 {no}（{state}）：{unit.company_name if unit else ''} {line_label(line)} {result_text(result)}"
+    return Acted(replies=(Reply(said, (offer,)),))
+
+
 def query(heard: Heard, text: str, world: World) -> Acted | None:
-    """待分配的有多少, 预约单信息 2026…, 详细信息 第2条."""
+    """待分配的有多少, 预约单信息 2026…, 详细信息 第2条, 查证书 NJG…."""
+    if isinstance(number := heard.slots.get("certificate_no"), str) and number:
+        return certificate(number, world)
     found = _NUMBER.search(text)
     no = str(heard.slots.get("booking_no") or (found[0] if found else ""))
     if no:
@@ -84,7 +104,7 @@ def assign(heard: Heard, text: str, world: World) -> Acted | None:
     if isinstance(meant, Unclear):
         return Acted(replies=(meant.reply,))
     said = str(heard.slots.get("institution") or "")
-    found = world.records.institutions_named(said) if said else ()
+    found = _institutions(said, world)
     exact = [i for i in found if i.name == said]
     fitting = exact or list(found)
     if len(fitting) != 1:
@@ -97,6 +117,15 @@ def assign(heard: Heard, text: str, world: World) -> Acted | None:
         return Acted(enter="admin_force", values={"lines": [line.id for line in meant.lines], "institution": named})
     command = ForceAssign(tuple(line.id for line in meant.lines), institution.id, reason=reason)
     return Acted(commands=(command,), memory=_in_hand(meant))
+
+
+def _institutions(said: str, world: World) -> Sequence[Institution]:
+    """The institutions that a name may mean; 包头所 is looked for by what tells it from others, 包头."""
+    if not said:
+        return ()
+    found = world.records.institutions_named(said)
+    core = _SHORT_NAME.sub("", said)
+    return found or (world.records.institutions_named(core) if len(core) > 1 else ())
 
 
 def _said_after(text: str, name: str) -> str:
@@ -181,33 +210,51 @@ def publish(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def _certificates(slots: Mapping[str, Any], text: str) -> tuple[str, ...]:
+    """Every certificate number of the message, the one that was understood first among them."""
     said = slots.get("certificate_no")
-    if isinstance(said, str) and said:
-        return (said,)
-    if isinstance(said, (list, tuple)):
-        return tuple(str(no) for no in said)
-    return tuple(_CERTIFICATE.findall(text))
-
-
-def counts(_heard: Heard, _text: str, world: World) -> Acted | None:
-    """统计 in one line: how much stands in each state in the region now."""
-    region = _region(world)
-    shown = (("待分配", (life.WAITING,)), ("退回", (life.RETURNED,)), ("待受理", (life.ASSIGNED,)),
-             ("待检定", (life.ACCEPTED,)), ("检定中", (life.IN_HAND,)), ("结果待提交", (life.TESTED,)))  # fmt: skip
-    said = [(title, world.records.line_count(states=states, region_code=region)) for title, states in shown]
-    text = "，".join(f"{title}{n}台" for title, n in said)
-    return Acted(replies=(Reply(f"辖区内现在：{text}。", (Choice("看待分配"),)),))
+    understood = (said,) if isinstance(said, str) and said else ()
+    serials = slots.get("serial") or ()
+    found = (no.upper() for no in _CERTIFICATE.findall(text) if no not in serials)
+    return tuple(dict.fromkeys((*understood, *(no for no in found if len(no) >= _SHORTEST_NUMBER or not understood))))
 
 
 def _in_hand(meant: Meant) -> Mapping[str, Any]:
     return {"booking_no": meant.booking_no or None}
 
 
+def several(heard: Heard, _text: str, world: World) -> Acted | None:
+    """第1条分给… 第2条不予受理…: each part of the message in order; nothing is done when a part is unclear."""
+    actions = heard.slots.get("actions")
+    if not isinstance(actions, (list, tuple)) or len(actions) < 2:
+        return None
+    if world.memory.get("acted_on") == world.message_id:
+        return Acted()
+    shared = {"booking_no": heard.slots["booking_no"]} if "booking_no" in heard.slots else {}
+    commands: list[Command] = []
+    asked: Acted | None = None
+    for action in actions:
+        slots = {**shared, **action}
+        intent, said = str(action.get("intent")), str(action.get("said", ""))
+        deed = assign if intent == "admin_assign" else dismiss
+        done = deed(Heard(intent, slots), said, world)
+        if done is None or (done.replies and not done.commands and not done.enter):
+            return done
+        if done.enter:
+            if asked is not None:
+                return asked
+            asked = done
+        commands += done.commands
+    memory = {"acted_on": world.message_id}
+    if asked is None:
+        return Acted(commands=tuple(commands), memory=memory)
+    return replace(asked, commands=tuple(commands), memory=memory)
+
+
 AUTHORITY_DEEDS: tuple[Deed, ...] = (
+    Deed("admin_several", ("admin_assign", "admin_reject"), ROLE, several),
     Deed("admin_assign", ("admin_assign",), ROLE, assign),
     Deed("admin_dismiss", ("admin_reject",), ROLE, dismiss),
     Deed("admin_trace", ("admin_trace",), ROLE, trace),
     Deed("admin_publish", ("admin_publish", "admin_unpublish"), ROLE, publish),
     Deed("admin_query", ("admin_query",), ROLE, query),
-    Deed("admin_stats", ("admin_stats",), ROLE, counts),
 )

@@ -8,6 +8,7 @@ from typing import Any
 from booking import line as life
 from booking.commands import (
     AcceptLines,
+    AskCapability,
     CorrectResult,
     DismissLines,
     ForceAssign,
@@ -139,6 +140,11 @@ def reviewed(command: ReviewUnit, _outcome: Outcome, world: World) -> tuple[Repl
     return (Reply(f"{name} 的注册已退回，原因：{command.reason}。对方改好后会重新提交。"),)
 
 
+def capability_asked(command: AskCapability, _outcome: Outcome, _world: World) -> tuple[Reply, ...]:
+    """A capability was asked for."""
+    return (Reply(f"已申请“{command.second}”的检定能力，主管部门审核通过后生效。"),)
+
+
 def capability_moved(command: MoveCapability, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
     """An answer to a capability."""
     capability = world.records.capability(command.capability_id)
@@ -162,5 +168,6 @@ STAFF_REPORTS: Mapping[type, Report] = {
     DismissLines: dismissed,
     Publish: published,
     ReviewUnit: reviewed,
+    AskCapability: capability_asked,
     MoveCapability: capability_moved,
 }

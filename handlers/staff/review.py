@@ -23,6 +23,12 @@ _REGISTRATION = re.compile(r"注册|单位审核|新单位|开户")
 _ALIAS = re.compile(r"别名|俗称|叫法")
 _REFUSING = re.compile(r"不通过|拒绝|退回|驳回|不同意|不采用")
 _REASON = re.compile(r"(?:原因|因为|理由)(?:是|为|:|：)?\s*(?P<why>.+)$")
+_BEHIND = re.compile(r"(?:不通过|拒绝|退回去?|驳回|不同意|打回)(?:吧|了)?[\s,，:：]+(?P<why>.{2,})$")
+_ANSWER = re.compile(
+    r"(?:的)?(?:注册|开户|审核|备案)?(?:给)?(?:不?通过|不?同意|拒绝|退回|驳回|打回|批准|可以)|的?注册|[\s,，]"
+)
+_LEAD = re.compile(r"^(?:把|将|给|让|那个|同意|通过|批准|审核)+")
+_SHORTEST_NAME = 3
 BY_AUTHORITY = "主管部门指定"
 INCAPABLE: Mapping[str, str] = {
     "category": "没有登记这类器具的检定能力",
@@ -57,6 +63,8 @@ def registrations(heard: Heard, text: str, world: World) -> Acted | None:
     waiting = world.records.units_waiting(_region(world))
     if not waiting:
         return Acted(replies=(Reply("没有待审核的单位注册。"),))
+    if heard.intent == "admin_reject" and not _named(text, world):
+        return None
     unit = _meant(heard, text, waiting)
     passing = heard.slots.get("decision") == "通过" or (re.search(r"通过|同意", text) and not _REFUSING.search(text))
     refusing = heard.slots.get("decision") == "拒绝" or bool(_REFUSING.search(text))
@@ -68,25 +76,39 @@ def registrations(heard: Heard, text: str, world: World) -> Acted | None:
         )
     if passing:
         return Acted(commands=(ReviewUnit(unit.id, approve=True),))
-    reason = str(heard.slots.get("reason") or (found["why"] if (found := _REASON.search(text)) else ""))
+    reason = str(heard.slots.get("reason") or _why(text))
     if not reason:
         return Acted(enter="admin_send_back", values={"unit": {"id": unit.id, "name": unit.company_name}})
     return Acted(commands=(ReviewUnit(unit.id, approve=False, reason=reason),))
 
 
 def _named(text: str, world: World) -> bool:
-    return any(unit.company_name in text for unit in world.records.units_waiting(_region(world)))
+    return any(_called(unit, text) for unit in world.records.units_waiting(_region(world)))
+
+
+def _why(text: str) -> str:
+    """The reason of a refusal: behind 原因, or behind the refusal itself."""
+    found = _REASON.search(text) or _BEHIND.search(text)
+    return found["why"].strip() if found else ""
+
+
+def _called(unit: Unit, text: str) -> bool:
+    """Whether a text names the unit: in full, by its code, or by a part of its name that begins the text."""
+    if unit.company_name in text or unit.uscc in text.upper():
+        return True
+    said = _ANSWER.split(_LEAD.sub("", text))[0].strip(" ，,的")
+    return len(said) >= _SHORTEST_NAME and said in unit.company_name
 
 
 def _meant(heard: Heard, text: str, waiting: Sequence[Unit]) -> Unit | None:
-    for unit in waiting:
-        if unit.company_name in text or unit.uscc in text.upper():
-            return unit
+    named = [unit for unit in waiting if _called(unit, text)]
+    if len(named) == 1:
+        return named[0]
     index = heard.slots.get("index")
     place = index[0] if isinstance(index, (list, tuple)) and index else index
     if isinstance(place, int) and 1 <= place <= len(waiting):
         return waiting[place - 1]
-    return waiting[0] if len(waiting) == 1 else None
+    return waiting[0] if len(waiting) == 1 and not named else None
 
 
 def capabilities(heard: Heard, text: str, world: World) -> Acted | None:
@@ -100,7 +122,7 @@ def capabilities(heard: Heard, text: str, world: World) -> Acted | None:
     if len(meant) != 1 or not (passing or refusing):
         rows = "\n".join(f"{i}. {_institution(c, world)} {c.second}" for i, c in enumerate(waiting, 1))
         return Acted(replies=(Reply(f"待审核的检定能力{len(waiting)}项：\n{rows}\n请说哪个机构的哪一项通过或拒绝。"),))
-    reason = str(heard.slots.get("reason") or (found["why"] if (found := _REASON.search(text)) else ""))
+    reason = str(heard.slots.get("reason") or _why(text))
     if refusing and not reason:
         return Acted(replies=(Reply("拒绝要写原因，例如：拒绝，原因是标准证书已过期。"),))
     return Acted(commands=(MoveCapability(meant[0].id, "approve" if passing else "reject", reason=reason),))
@@ -126,8 +148,38 @@ def aliases(_heard: Heard, text: str, world: World) -> Acted | None:
     return Acted(replies=(Reply(f"待确认的叫法：\n{rows}\n可以说“采用…”或“不采用…”。", choices),))
 
 
+def waiting_reviews(_heard: Heard, text: str, world: World) -> Acted | None:
+    """还有待审核的吗: registrations, capabilities and everyday names that wait for an answer."""
+    if "待审" not in text or _REGISTRATION.search(text) or any(word in text for word in ("能力", "项目", "机构")):
+        return None
+    counts = (
+        ("单位注册", len(world.records.units_waiting(_region(world)))),
+        ("检定能力", len([c for c in world.records.capabilities_waiting(_region(world)) if c.state == ASKED])),
+        ("俗称", len(world.records.alias_proposals())),
+    )
+    waiting = [(title, n) for title, n in counts if n]
+    if not waiting:
+        return Acted(replies=(Reply("没有待审核的注册、检定能力和俗称。"),))
+    said = "，".join(f"{title}{n}个" for title, n in waiting)
+    return Acted(replies=(Reply(f"待审核：{said}。", tuple(Choice(f"看{t}", f"待审核的{t}") for t, _ in waiting)),))
+
+
+def people(heard: Heard, _text: str, _world: World) -> Acted | None:
+    """用户、角色、组织: not done by chat, and it says who does it."""
+    person = str(heard.slots.get("person") or heard.slots.get("username") or "")
+    whom = f"“{person}”的" if person else ""
+    return Acted(
+        replies=(
+            Reply(
+                f"{whom}账号、角色和组织不在对话里改：要核对本人身份，由本单位的系统管理员办理。"
+                "我没有改动任何人的权限。"
+            ),
+        )
+    )
+
+
 def _review(heard: Heard, text: str, world: World) -> Acted | None:
-    for deed in (aliases, registrations):
+    for deed in (aliases, waiting_reviews, registrations):
         if (acted := deed(heard, text, world)) is not None:
             return acted
     return capabilities(heard, text, world) if heard.intent == "admin_capability_review" else None
@@ -179,8 +231,11 @@ def _force(values: Values, world: World) -> tuple[Command, ...]:
     return (ForceAssign(ids, str(values["institution"]["id"]), reason=str(values.get("reason") or BY_AUTHORITY)),)
 
 
+REVIEWED = ("admin_capability_review", "admin_query", "admin_user", "admin_reject", "query_status", "unclear")
+"""A review is said in many ways; what names no unit, capability or everyday name that waits is left to the others."""
 REVIEW_DEEDS: tuple[Deed, ...] = (
-    Deed("admin_review", ("admin_capability_review", "admin_query", "admin_user", "unclear"), ROLE, _review),
+    Deed("admin_review", REVIEWED, ROLE, _review),
+    Deed("admin_people", ("admin_user",), ROLE, people),
 )
 AUTHORITY_FLOWS: Sequence[Flow] = (
     Flow(

@@ -10,13 +10,14 @@ from booking import line as life
 from booking.line import Line
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.showing import booking_card
-from handlers.staff.targets import INSTITUTION, booking_lines
+from handlers.staff.targets import INSTITUTION, booking_lines, listed
 from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"(?<!\d)20\d{11}(?!\d)")
 _RESULTLESS = re.compile(r"没出结果|未出结果|没登记|未登记|没检|未检|待检|还没出|没做完|没检完")
 _UNSUBMITTED = re.compile(r"没提交|未提交|待提交")
+_OPEN = re.compile(r"打开|明细|详情|有啥$|有什么$|看看$|看一下$|第.{1,2}单|这单|那单")
 _PAGE = 10
 
 VIEWS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -34,6 +35,8 @@ def todo(heard: Heard, text: str, world: World) -> Acted | None:
     if no:
         return detail(no, world)
     status = str(heard.slots.get("status") or "")
+    if not status and _OPEN.search(text) and (only := _only_booking(heard, world)):
+        return detail(only, world)
     if _RESULTLESS.search(text) or "结果" in status:
         return _list(*VIEWS[1], world)
     if _UNSUBMITTED.search(text):
@@ -41,6 +44,16 @@ def todo(heard: Heard, text: str, world: World) -> Acted | None:
     if "受理" in text + status:
         return _list(*VIEWS[0], world)
     return overview(world)
+
+
+def _only_booking(heard: Heard, world: World) -> str:
+    """The booking meant by 打开看看 or 第2单: the place on the list last shown, or the only one there."""
+    numbers = tuple(dict.fromkeys(line.booking_no for line in listed(world)))
+    index = heard.slots.get("index")
+    place = index[0] if isinstance(index, (list, tuple)) and index else 0
+    if isinstance(place, int) and 1 <= place <= len(numbers):
+        return numbers[place - 1]
+    return numbers[0] if len(numbers) == 1 else ""
 
 
 def detail(no: str, world: World) -> Acted:

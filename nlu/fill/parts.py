@@ -6,6 +6,7 @@ before; when the word comes before its lines (受理第1台 退回第2台), it b
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from nlu import ordinals
@@ -76,7 +77,7 @@ def _joined(text: str, cuts: list[int], said: list[int]) -> tuple[str, ...]:
     """The pieces between the cuts; one that says nothing of its lines belongs to the piece before it."""
     out: list[str] = []
     edges = [0, *cuts, len(text)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if out and not any(start <= place < end for place in said):
             out[-1] += text[start:end]
         else:

@@ -328,7 +328,7 @@ def _items(reading: Reading) -> dict[str, Any] | None:
 def _share_validity(rows: list[dict[str, Any]]) -> None:
     """A validity said once, at the end, holds for everything before that passed; what did not pass has none."""
     last = rows[-1]
-    said = {name: last[name] for name in ("valid_until", "validity") if name in last}
+    said: dict[str, Any] = {name: last[name] for name in ("valid_until", "validity") if name in last}
     alone = said and not any("valid_until" in row or "validity" in row for row in rows[:-1])
     if not alone:
         return
