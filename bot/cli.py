@@ -40,6 +40,16 @@ def understand(*, as_json: AsJson = False) -> None:
     _print(understand(sys.stdin))
 
 
+@app.command("read-plate", help="读铭牌和执照的照片：每个文件一行 JSON。")
+def read_plate(
+    *, files: Annotated[list[Path], typer.Argument(help="照片文件（JPEG、PNG、WebP）")], as_json: AsJson = False
+) -> None:
+    """Photos in, their fields out."""
+    from bot.commands.read_plate import read_plate
+
+    _print(read_plate(files))
+
+
 @app.command(help="在终端里对话。")
 def chat(
     *,
