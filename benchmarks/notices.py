@@ -25,6 +25,7 @@ from bot.worker import LAST_LOOK, Worker, delivery_id
 from notifications.plan import plan
 from notifications.quiet import NIGHT
 from notifications.senders.chain import ChainSender
+from notifications.unreached import NO_TO_DO
 from storage.database import Database, open_database
 from storage.migrate import migrate
 from storage.outbox import Row
@@ -42,7 +43,8 @@ LASTS = timedelta(days=3) + LAST_LOOK
 @dataclass(frozen=True)
 class Figures:
     """What came of it. `repeated` are notices that reached somebody twice because their kind says so;
-    `moot` are those whose reason was gone before they were due.
+    `moot` are those whose reason was gone before they were due; `unheard` words of a failure that
+    failed themselves: the to-do that they speak of stands in its list all the same.
     """
 
     bookings: int
@@ -56,6 +58,7 @@ class Figures:
     repeated: int
     unsettled: int
     moot: int
+    unheard: int
     kills: int
     seconds: float
 
@@ -136,23 +139,15 @@ def _count(session: Session, truth: Truth, bookings: int, now: datetime) -> dict
         if row["state"] == SENT:
             counted["delivered" if reached else "lost"] += 1
         elif row["state"] in (DEAD, UNCERTAIN):
-            counted["failed_visibly"] += 1
+            counted["unheard" if row["kind"] in NO_TO_DO else "failed_visibly"] += 1
         else:
             counted["moot" if row["state"] == MOOT else "unsettled"] += 1
     counted["lost"] += sum(max(0, bookings - kinds[kind]) for kind in OWED)
     counted["to_dos"] = len(session.store.unreached_open("150000", limit=bookings * 10))
     names = (
-        "owed",
-        "sent",
-        "delivered",
-        "failed_visibly",
-        "to_dos",
-        "lost",
-        "doubled",
-        "repeated",
-        "unsettled",
-        "moot",
-    )
+        "owed", "sent", "delivered", "failed_visibly", "to_dos", "lost", "doubled", "repeated", "unsettled", "moot",
+        "unheard",
+    )  # fmt: skip
     return {"bookings": bookings} | {name: counted[name] for name in names}
 
 

@@ -7,7 +7,6 @@ as history the way the unit of work does at the end of a turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from booking import bodies, booking, instrument, line, result, unit
@@ -16,9 +15,9 @@ from booking.people import Identity, PhoneCode, Role, RoleKind
 from booking.ports import AliasProposal, Store
 from booking.result import Publication
 from booking.unit import JoinRequest
-from booking.unreached import OPEN, TOLD, Unreached
 from tests.booking import subject
 from tests.booking.subject import NOW, QINGSHAN, SAIHAN, XINCHENG
+from tests.storage.contract_unreached import UnreachedContract
 
 Record = Callable[[Sequence[Event]], None]
 DAY = timedelta(days=1)
@@ -340,20 +339,6 @@ class ResultContract:
         store.put(one)
         assert store.publication("NJG2026-HQ-01132") == one
         assert store.publication("other") is None
-
-
-class UnreachedContract:
-    """Notices that reached nobody."""
-
-    def test_what_waits_beneath_a_region_oldest_first(self, store: Store) -> None:
-        new = Unreached("n2", "检定结果", "店", "15847108236", "合格。", "拒收", SAIHAN, OPEN, NOW + DAY, unsure=True)
-        old = replace(new, id="n1", since=NOW, unsure=False)
-        for one in (new, old, replace(new, id="n3", state=TOLD), replace(new, id="n4", region_code="410000")):
-            store.put(one)
-        assert store.unreached_open("150000") == (old, new)
-        assert store.unreached_open("150000", limit=1) == (old,)
-        assert store.unreached("n2") == new
-        assert store.unreached("other") is None
 
 
 class HistoryContract:
