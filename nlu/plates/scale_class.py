@@ -18,7 +18,7 @@ def scale_class_by_rule(measured: Mapping[str, Any] | None, division: Mapping[st
 
     >>> scale_class_by_rule({"min": 0.2, "max": 30, "unit": "kg"}, {"value": 10, "unit": "g"})
     'III'
-    >>> scale_class_by_rule({"max": 1, "unit": "kg"}, {"value": 5, "unit": "g"}) is None
+    >>> scale_class_by_rule({"max": 3, "unit": "kg"}, {"value": 5, "unit": "g"}) is None
     True
     """
     if not measured or not division or "max" not in measured:
