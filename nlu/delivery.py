@@ -15,7 +15,7 @@ _BROUGHT_CLEAR: Final = (
     r"送检(?!单|方式|时间|人|单位|还是|到底|上门)"
     rf"|{_WE}(?:自己|自个儿?|会|可以|能|给|直接|就|来|去|派人|找人|开车)*(?:送|拿|带|抱|拉|搬|捎)(?!不)(?:过去|去|来|到|检|给|上)?"
     rf"|{_WE}(?:自己|直接|可以)?开(?:车)?(?:过去|去|到)|(?:拆|卸)下来[^,。\s]{{0,3}}(?:送|拿|带)"
-    r"|自己送|[送拿带抱拉搬捎](?:过去|到你们|到院|到所|去你们|上去|去检)(?![要需得还吗么不])|邮寄|寄过去|快递过去"
+    r"|自己送|[送拿带抱拉搬捎](?:过去|到你们|到院|到所|去你们|上去|去检|去$|去吧)(?![要需得还吗么不])|邮寄|寄过去|快递过去"
 )
 _ON_SITE_CLEAR: Final = (
     r"(?<![一-龥])现场(?![一-龥])|现场(?:检定|检测|检|来检|校)|上门"
@@ -26,6 +26,7 @@ _ON_SITE_CLEAR: Final = (
 )
 _BROUGHT_ANSWER: Final = (
     rf"{_BROUGHT_CLEAR}|{_WE}(?:过去|去)|[送拿带](?:吧|去|来)"
+    r""
     r"|开(?:过去|车去|去检)|拆下来|送\Z|送检|不用(?:你们?)?来|别来"
 )
 _ON_SITE_ANSWER: Final = (
@@ -35,7 +36,7 @@ _ON_SITE_ANSWER: Final = (
 _BROUGHT: Final = re.compile(_BROUGHT_CLEAR)
 _ON_SITE: Final = re.compile(_ON_SITE_CLEAR)
 _ANSWERS: Final = ((re.compile(_ON_SITE_ANSWER), ON_SITE), (re.compile(_BROUGHT_ANSWER), BROUGHT))
-_HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆]")
+_HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆抱捎]")
 _ASKED: Final = re.compile(r"还是|哪种|哪个|区别|怎么选|送检方式|什么意思")
 _NEGATED: Final = re.compile(r"(?:不用|不要|不是|别|(?<!能)不能|(?<!能)不|没法|没)\Z")
 _LONGEST_ANSWER: Final = 60

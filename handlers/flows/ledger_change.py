@@ -48,6 +48,10 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     serial = said.get("serial")
     if isinstance(serial, str) and any(same_serial(r.serial, serial) for r in ledger(world)):
         said["target"] = {"serial": said.pop("serial")}
+    elif (row := next((r for r in ledger(world) if len(r.serial) > 2 and r.serial in world.text), None)) is not None:
+        said["target"] = {"id": row.id}
+        if same_serial(str(said.get("model", "")), row.serial):
+            said.pop("model")
     elif "index" in said:
         said["target"] = {"index": said.pop("index")}
     elif heard.intent != "correct_info" and "instrument_name" in said:

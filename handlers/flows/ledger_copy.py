@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from booking.instrument import Instrument
 from handlers.dialogue.model import Values, World
 from handlers.flows.ledger_later import LATER
 from handlers.standing import my_instruments, my_unit
+from handlers.wording.categories import NAMED_BY_MODEL
 from nlu.understand import Heard
 
 OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", LATER)
@@ -31,9 +34,25 @@ def _waiting(heard: Heard, world: World) -> Values:
     """The name that was said before, when this says more of it without a name."""
     said = heard.slots.keys()
     waits = world.memory.get(LATER)
-    if not waits or said & {"instrument_name", "instruments"} or not said & {"serial", "serial_list", "model"}:
+    if not waits:
+        return _of_the_same_name(heard, world)
+    if said & {"instrument_name", "instruments"} or not said & {"serial", "serial_list", "model"}:
         return {}
     return {"instrument_name": waits[0]}
+
+
+_AND_ONE = re.compile(r"^(?:还有|再|另外|另|又)")
+
+
+def _of_the_same_name(heard: Heard, world: World) -> Values:
+    """还有一个电子的 欧姆龙U30 编号20230601A: another model of what was entered last, unless the model names it."""
+    last, said = world.memory.get("last_row"), heard.slots
+    named = {"instrument_name", "instruments"} & said.keys()
+    if not last or named or "model" not in said or not _AND_ONE.match(world.text):
+        return {}
+    if any(str(said["model"]).startswith(start) for start, _ in NAMED_BY_MODEL):
+        return {}
+    return {"instrument_name": last["instrument_name"]}
 
 
 def _named(heard: Heard, world: World) -> Values:

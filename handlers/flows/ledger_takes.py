@@ -25,6 +25,7 @@ _ANY_AT_ALL = re.compile(
     r"(?:新|要检的|强检|强制检定|计量|检定|测量|检测)*(?:器具|设备|仪器|仪表|机器|东西|工具|台账)[吧了呢啊呀]?"
 )
 """登记器具 names no instrument; what is meant is asked for."""
+_JUST_ONE = re.compile(r"[录先就只](?:录|登记|来|弄)?一[台个块把只支套](?!一[台个块把])")
 _HANDED_ON = re.compile(r"转(?:来|给|让|过来|到)|二手|过户|盘下|接手")
 
 
@@ -49,6 +50,8 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
         return _one_more(said, values)
     if "index" in said and len(rows(values)) > 1:
         return _of_one_row(said, values)
+    if values.get("count", 1) > 1 and _JUST_ONE.search(world.text):
+        said["count"] = 1
     if "serial_list" in said and "count" not in values:
         said.setdefault("count", len(said["serial_list"]))
     if isinstance(said.get("serial"), str) and values.get("count", 1) > 1 and "serial_list" not in said:
@@ -70,7 +73,7 @@ def _named_by_catalogue(said: dict[str, Any], world: World) -> None:
 def _to_be_booked(heard: Heard, said: dict[str, Any], values: Values) -> None:
     """我们的压力表到期了 一共12块 要检, with nothing in the ledger yet: what is to be booked has to be entered."""
     wanted = said.get("selection")
-    if heard.intent != "booking_create" or values or not isinstance(wanted, Mapping):
+    if heard.intent != "booking_create" or "instrument_name" in values or not isinstance(wanted, Mapping):
         return
     if isinstance(wanted.get("name"), str):
         said.setdefault("instrument_name", wanted["name"])

@@ -16,18 +16,23 @@ _BOOKS: Final = re.compile(
 )
 _LEFT_OUT: Final = re.compile(r"(?:先不|先别|暂时不|暂不|这次不)(?:用)?(?:约|检)(?:了|吧)?")
 _NOT_THIS: Final = re.compile(r"怎么|咋|如何|预约单|约了几|约了哪|没约|约过|撤|取消|改约|重新约|不用约|大约|再约时间")
+_AS_WELL: Final = re.compile(r"[也都全](?:给我|帮我)?约(?:了吧|上|吧|呗|了$|$)")
 _DAY: Final = re.compile(r"(?:过?来|上门|来检|送去|送过去)(?:吧|行|就行|都行|可以|呗)?$")
 _YES_THERE: Final = frozenset(("confirm", "agreement"))
 
 
 def booking_talk(reading: Reading) -> Heard | None:
     """With the entry of instruments open, or just ended: what is to be booked, and when."""
-    if reading.role != "unit" or reading.flow != "ledger_add" or _NOT_THIS.search(reading.text):
+    if reading.role != "unit" or _NOT_THIS.search(reading.text):
+        return None
+    if reading.flow != "ledger_add" and not _as_well(reading):
         return None
     if ASKS_BACK.search(reading.said) and not reading.said.endswith(("行不", "行吗", "可以吗", "行不行", "好不")):
         return None
     said = act(reading.text, asked=reading.awaiting in _YES_THERE)
-    if said in (Act.YES, Act.NO, Act.CANCEL, Act.PAUSE):
+    if said in (Act.NO, Act.CANCEL, Act.PAUSE) or (said is Act.YES and reading.awaiting in _YES_THERE):
+        return None
+    if said is Act.YES and "约" not in reading.text:
         return None
     if _BOOKS.search(reading.text) is None and not _only_a_day(reading):
         return None
@@ -36,6 +41,12 @@ def booking_talk(reading: Reading) -> Heard | None:
     if totals_of(reading).get("ledger_copy", 0.0) >= SURE or len(reading.labels) > 1:
         return None
     return Heard("booking_create", slots_of("booking_create", reading))
+
+
+def _as_well(reading: Reading) -> bool:
+    """台秤也约了吧, with nothing open: more is to be booked."""
+    free = reading.flow is None or reading.awaiting == "next_action"
+    return free and _AS_WELL.search(reading.text) is not None
 
 
 def _only_a_day(reading: Reading) -> bool:
