@@ -327,11 +327,14 @@ class ResultContract:
             store.put(subject.result(id=f"e{n}", line_id=f"l{n}", result=said, state=result.LOCKED, verified_on=on))
         old = subject.result(id="e0", line_id="l1", version=0, state=result.REPLACED, verified_on=day)
         store.put(old)
-        november = {"since": date(2026, 11, 1), "until": date(2026, 11, 30)}
-        assert store.verified("150000", **november) == {"合格": 1, "不合格": 1}
-        assert store.verified(SAIHAN, **november, institution_id=old.institution_id) == {"合格": 1, "不合格": 1}
-        assert store.verified(SAIHAN, **november, institution_id="nobody") == {}
-        assert store.verified(XINCHENG, **november) == {}
+        first, last = date(2026, 11, 1), date(2026, 11, 30)
+        assert store.verified("150000", since=first, until=last) == {"合格": 1, "不合格": 1}
+        assert store.verified(SAIHAN, since=first, until=last, institution_id=old.institution_id) == {
+            "合格": 1,
+            "不合格": 1,
+        }
+        assert store.verified(SAIHAN, since=first, until=last, institution_id="nobody") == {}
+        assert store.verified(XINCHENG, since=first, until=last) == {}
         assert store.verified(XINCHENG, since=date(2026, 1, 1), until=day) == {"合格": 1}
 
     def test_publications(self, store: Store) -> None:
