@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -56,6 +57,7 @@ def main(*, as_json: bool, quick: bool = False) -> None:
     """Measure and print; with `as_json` the last line is one object of figures."""
     if len(os.sched_getaffinity(0)) <= max(SERVER_CORE, LOAD_CORE):
         sys.exit("bench turn needs two cores: one for the server, one for the load")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server of ours outlives a run that is stopped
     measured = Measured(QUICK if quick else FULL)
     print(f"server on core {SERVER_CORE}, load by {generator()} on core {LOAD_CORE}, rounds interleaved", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-turn-") as name:
