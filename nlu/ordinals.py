@@ -37,9 +37,12 @@ NTH: Final = re.compile(
 
 _SPAN: Final = re.compile(rf"第?\s?({_DIGITS})\s?{_COUNTER}?\s?(?:到|至|~|-)\s?第?\s?({_DIGITS})\s?{_COUNTER}?")
 _FRONT: Final = re.compile(rf"(?:前|头|开头|前面|头前|最前面)(?:的|那|这)?\s?({_DIGITS})\s?{_COUNTER}?")
-_REAR: Final = re.compile(rf"(?:后|最后|末|末尾|后面|后头|最后面|倒数)(?:的|那|这)?\s?({_DIGITS})\s?{_COUNTER}")
+_REAR: Final = re.compile(
+    rf"(?:后|最后|末|末尾|后面|后头|最后面|倒数)(?:的|那|这)?\s?(?:({_DIGITS})\s?{_COUNTER}|([俩仨]))"
+)
 _ALL: Final = re.compile(
-    rf"全部|全都|所有|统统|通通|一起|(?<!第)一块儿?(?![\d受合不退没过])|每{_COUNTER}|挨个|全要|全选|都要|都选|都约|都检|都行"
+    rf"全部|全都|所有|统统|通通|一起|(?<!第)一块儿?(?![\d受合不退没过])"
+    rf"|每{_COUNTER}|挨个|全要|全选|都要|都选|都约|都检|都行"
     rf"|都加|都送|都报|都算|都删|都来|都弄|(?<![^\s,])全(?=约|检|要|选|上|报|送)|一个不落|一台不落"
     rf"|[俩仨]都|都(?=上|给|约|弄|一)|一并|^都$|^全$"
 )
@@ -133,7 +136,7 @@ def places(text: str) -> tuple[int, ...]:
     elif re.search(rf"(?<!第)头(?:那|这)?一?{_COUNTER}", said):
         out.append(1)
     if (found := _REAR.search(said)) and not found[0].startswith("倒数第"):
-        size = whole_number(found[1]) or 0
+        size = whole_number(found[1] or found[2]) or 0
         out.extend(range(-size, 0))
     elif re.search(rf"{_LAST}(?:那|这)?一?{_COUNTER}?", said) and not re.search(r"最后(?=[再还是来])", said):
         out.append(-1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from booking.line import FAILED, RETURNED, WAITING, Line
+from booking.result import NOT_PASSED
 from handlers.answers.lines_meant import lines_meant, recent
 from handlers.answers.progress import progress
 from handlers.dialogue.model import Acted, Choice, Reply, World
@@ -30,11 +31,18 @@ def refusal_reason(heard: Heard, text: str, world: World) -> Acted | None:
     back = next((x for x in lines if x.state in (RETURNED, WAITING)), None)
     if back is None and named:
         return progress(heard, text, world)
+    if back is None and any(_did_not_pass(x, world) for x in recent(world, unit)):
+        return progress(heard, text, world)
     if back is None:
         return Acted((Reply(NOTHING_REFUSED, (Choice("进度"),)),))
     why = f"机构退回，原因：{back.reason}" if back.reason else UNFIT.get(back.unfit, UNFIT[""])
     said = f"{_what(back)}：{why}。已经交给计量部门重新安排，您不用再提交，等通知就行。"
     return Acted((Reply(said, (Choice("进度"),)),))
+
+
+def _did_not_pass(line: Line, world: World) -> bool:
+    result = world.records.result(line.id)
+    return result is not None and result.result == NOT_PASSED
 
 
 def _what(line: Line) -> str:

@@ -68,7 +68,8 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
         return Turn(state, replies)
     refused = frame.outcomes[0].refused
     if refused is None:
-        return finish(skills, state, world, replies)
+        below = _without_moot(skills, replace(state, frames=state.frames[:-1]), world).frames
+        return finish(skills, replace(state, frames=(*below, frame)), world, replies)
     said = replies or (Reply(skills.refusal(refused, world)),)
     frame = replace(frame, outcomes=(), expected=0)
     if refused.slot and any(s.name == refused.slot and s.ask for s in flow.slots):

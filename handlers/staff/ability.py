@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from booking.bodies import ASKED, EVERY_CATEGORY, IN_FORCE, STOPPED, Capability
 from booking.commands import AskCapability, Command, MoveCapability
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
@@ -67,8 +69,16 @@ def _ask(second: str, held: Capability | None, heard: Heard, world: World) -> Ac
         regions,
         range=measured if isinstance(measured, dict) else (dict(held.range) if held else {}),
         accuracy=str(heard.slots.get("accuracy") or (held.accuracy if held else "")),
+        standard_until=_day(heard.slots.get("valid_until")) or (held.standard_until if held else None),
     )
     return Acted(commands=(command,))
+
+
+def _day(said: object) -> date | None:
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
 
 
 def _listed(world: World) -> Acted:

@@ -24,7 +24,7 @@ from nlu.understand import Heard
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"20\d{11}")
 _COMMAND_WORDS = re.compile(
-    r"第?[\d一二两三四五六七八九十、,，和到至-]+[台条个号](?!\d)"
+    r"第?[\d一二两三四五六七八九十、,，和到至-]+[台条个号块支把件只](?!\d)"
     r"|[前后][\d一二两三四五六七八九十]+[台条个块支把]|除了?|其他的?|其余的?|剩下的?"
     r"|全部|都|这单|本单|该单|预约单|受理|同意|通过|下一单|可以|收下了?|收了|接了|我们"
 )
@@ -63,10 +63,12 @@ def accept(slots: Mapping[str, Any], text: str, world: World, taken: Collection[
     if isinstance(meant, Unclear):
         return meant
     dept, phone = str(slots.get("dept") or ""), str(slots.get("phone") or "")
-    again = AcceptLines(_ids(meant), text=receipt_text(text, slots), dept=dept, phone=phone)
-    if (dept or phone) and all(line.state == life.ACCEPTED for line in meant.lines):
-        return Acted(commands=(TakeBackLines(_ids(meant)), again), memory={"answered": list(_ids(meant))})
-    return again
+    receipt = receipt_text(text, slots)
+    done = tuple(line.id for line in meant.lines if line.state == life.ACCEPTED)
+    if (dept or phone) and done and not any(line.state == life.ASSIGNED for line in meant.lines):
+        again = AcceptLines(done, text=receipt, dept=dept, phone=phone)
+        return Acted(commands=(TakeBackLines(done), again), memory={"answered": list(done)})
+    return AcceptLines(_ids(meant), text=receipt, dept=dept, phone=phone)
 
 
 def refuse(slots: Mapping[str, Any], text: str, world: World, taken: Collection[str] = ()) -> Command | Acted | Unclear:

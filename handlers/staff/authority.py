@@ -213,9 +213,8 @@ def _certificates(slots: Mapping[str, Any], text: str) -> tuple[str, ...]:
     """Every certificate number of the message, the one that was understood first among them."""
     said = slots.get("certificate_no")
     understood = (said,) if isinstance(said, str) and said else ()
-    serials = slots.get("serial") or ()
-    found = (no.upper() for no in _CERTIFICATE.findall(text) if no not in serials)
-    return tuple(dict.fromkeys((*understood, *(no for no in found if len(no) >= _SHORTEST_NUMBER or not understood))))
+    found = (no.upper() for no in _CERTIFICATE.findall(text) if len(no) >= _SHORTEST_NUMBER)
+    return tuple(dict.fromkeys((*understood, *found)))
 
 
 def _in_hand(meant: Meant) -> Mapping[str, Any]:

@@ -29,6 +29,7 @@ STANDING: Sequence[tuple[str, tuple[str, ...]]] = (
 
 _RATE = ("合格", "检定", "检了", "检过", "检完", "出证", "证书")
 _MONTHS = 12
+_ELSEWHERE = ("注册", "使用单位", "超期", "到期", "逾期", "未检", "受理", "预约", "及时", "覆盖", "受检率")
 _NOT_BY_CHAT = "对话里能查：检定量、合格率（可按月、按年、按区县、按机构），还有各环节现在的台数。"
 
 
@@ -56,7 +57,9 @@ def figures(heard: Heard, text: str, world: World) -> Acted | None:
         said = _verified(asked, world)
     else:
         said = _standing(asked, world)
-    foreign = any(word in text for word in ("注册", "使用单位", "超期", "到期", "逾期", "未检"))
+    foreign = any(word in text for word in _ELSEWHERE)
+    if foreign and asked.since is not None:
+        said += "\n" + _standing(asked, world)
     more = f"\n{_NOT_BY_CHAT}" if foreign or heard.slots.get("export") else ""
     return Acted(replies=(Reply(said + more, (Choice("看待分配"),)),))
 
