@@ -27,7 +27,7 @@ _BARS: Final = r"(?:椭圆?(?:形|里|内|框|中)*(?:的|是)?)?(?P<bars>[一�
 _OVAL: Final = rf"椭圆?(?:形|里|内|框|中)*(?:的|是)?\s?(?P<oval>{_ROMAN}|[一二三四])"
 _NAMED: Final = r"(?P<named>特种|高|中|普通)准确度级?"
 _LABELLED: Final = (
-    r"(?:准确度|精度|精确度)(?:等级|级别)?(?:是|为|[:\s])*"
+    r"(?:准确度|精度|精确度|(?<![温度])等级(?=是|为|[:\s])|圆圈?里?(?:一个|是)?(?=[ⅠⅡⅢⅣI]))(?:等级|级别)?(?:是|为|[:\s])*"
     rf"(?P<labelled>{_ROMAN}|{_DECIMAL}|[一二三四](?![\d点]))(?![\dA-Za-z.])(?:\s?级)?"
 )
 _ERROR: Final = (
@@ -36,9 +36,9 @@ _ERROR: Final = (
     + rf")|(?P<error>{NUMBER})\s?(?P<unit>‰|%FS|{UNIT_MARK})?)"
 )
 _INSIDE: Final = re.compile(
-    rf"(?=[ⅠⅡⅢⅣIi\d零一二两三四五椭特高中普准精±正+])(?:{_GRADE}|{_BARS}|{_OVAL}|{_NAMED}|{_LABELLED}|{_ERROR})"
+    rf"(?=[ⅠⅡⅢⅣIi\d零一二两三四五椭特高中普准精等圆±正+])(?:{_GRADE}|{_BARS}|{_OVAL}|{_NAMED}|{_LABELLED}|{_ERROR})"
 )
-_HINT: Final = re.compile(r"[级級杠横竖椭±负度ⅠⅡⅢⅣ+＋]")
+_HINT: Final = re.compile(r"[级級圆杠横竖椭±负度ⅠⅡⅢⅣ+＋]")
 _LONE: Final = re.compile(rf"\s*(?P<grade>{_ROMAN}|{_DECIMAL}|{_HAN_DECIMAL}|[一二三四])(?![\d])")
 _SHARE: Final = re.compile(rf"\s*({NUMBER})\s?({UNIT_MARK})[\s。.吧的]*\Z")
 _FILLER: Final = re.compile(

@@ -21,7 +21,7 @@ __all__ = ["DateRange", "find", "find_time", "find_validity", "read", "show"]
 DateRange = TypedDict("DateRange", {"from": str, "to": str}, total=False)
 Date = str | DateRange
 
-_HINT: Final = re.compile(r"[年月日天周期拜旦庆昨]|(?:19|20)\d\d[-./]|\d\d?[./]\d\d?[./]")
+_HINT: Final = re.compile(r"[年月日天周期拜旦庆昨]|[今明][儿晚早]|(?:19|20)\d\d[-./]|\d\d?[./]\d\d?[./]")
 _UNTIL: Final = re.compile(r"\s?(?:之前|以前|前)(?![台门面后天年头排])")
 _SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天年面门院头])")
 _TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")

@@ -25,7 +25,7 @@ class Range(TypedDict, total=False):
 _SIGNED: Final = rf"(?:[+-]|负|正)?{NUMBER}"
 _TWO: Final = re.compile(
     rf"(?:[(\[]\s?|(?<![\dA-Za-z.])(?<![A-Za-z]-)(?:[DA]C)?)(?P<a>{_SIGNED})\s?个?(?P<ua>{UNIT_MARK})?\s?"
-    rf"(?:~+|-{{1,3}}|到|至|…|to)\s?(?P<b>{_SIGNED})\s?(?:个|的\s)?(?P<ub>{UNIT_MARK})?(?:(?P<close>[)\]])\s?(?P<uc>{UNIT_MARK})?)?"
+    rf"(?:~+|-{{1,3}}|到|至|…|to)\s?(?P<b>{_SIGNED})\s?个?(?P<ub>{UNIT_MARK})?(?:(?P<close>[)\]])\s?(?P<uc>{UNIT_MARK})?)?"
 )
 _UPPER: Final = r"最大|最多|最高|最重|上限|满量程|量程|(?:能|可以?|够)称到?|称量|[Mm](?:ax|AX)\.?|MAX\.?"
 _LOWER: Final = r"最小|最少|最低|最轻|下限|起称|[Mm](?:in|IN)\.?|MIN\.?"
@@ -50,6 +50,8 @@ _FILLER: Final = re.compile(
     r"(?:测量范围|量程范围|测量|范围|量程|称量|秤量|上面|写着?|标着?|显示|应该|大概|左右|就|是|的|了|好|嗯|哦|哎|噢|呃|从|吧|啊|呀|呢|为|改成|称重?|能|[AC]计权|电子秤|台秤|地磅|秤"
     r"|[\s,.。、!:;()\[\]=])*\Z"
 )
+_UNIT_APART: Final = re.compile(r"(?<=\d)[,，\s]*(?:的\s|的?单位是?:?)\s?(?=[A-Za-z兆千帕克公吨毫升斤])")
+"""0到40 单位MPa, 0-1.6的 兆帕: the unit said after a break."""
 _SERIAL_LIKE: Final = re.compile(r"0\d")
 _ALONE: Final = frozenset(
     ("mass", "pressure", "volume flow", "mass flow", "sound", "weighted sound", "speed", "explosive limit")
@@ -69,6 +71,7 @@ def read(text: str) -> Range | None:
     """
     if len(text) > 200:
         return None
+    text = _UNIT_APART.sub(" ", text.replace("零下", " 负"))
     shown = marked(text)
     for aside in division.find(text):
         shown = shown[: aside.start] + " " * (aside.end - aside.start) + shown[aside.end :]
@@ -87,7 +90,7 @@ def find(text: str) -> tuple[Found[Range], ...]:
     >>> [f.value for f in find("ACS-30 最大30kg 三级 编号357753")]
     [{'max': 30, 'unit': 'kg'}]
     """
-    return _find(marked(text), tuple((f.start, f.end) for f in division.find(text)))
+    return _find(marked(text.replace("零下", " 负")), tuple((f.start, f.end) for f in division.find(text)))
 
 
 def _find(text: str, asides: tuple[tuple[int, int], ...]) -> tuple[Found[Range], ...]:

@@ -9,7 +9,7 @@ from nlu.text import folded
 
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9./+-]{0,30}[A-Za-z0-9])?"
 _LABEL: Final = r"(?:型号|规格型号|型号规格|型号是?)"
-_PREFIX: Final = re.compile(rf"\s*(?:{_LABEL})?(?:\s|[:]|就?是|为|应该是|改成|写)*\s*")
+_PREFIX: Final = re.compile(rf"\s*(?:{_LABEL})?(?:\s|[:]|叫做?|就?是|为|应该是|改成|写)*\s*")
 _SUFFIX: Final = re.compile(r"\s*型?号?(?:[\s。.,!的吧啊呀]|这个|那种)*\Z")
 _WHOLE: Final = re.compile(rf"(?:{_CODE})(?: [A-Za-z0-9][A-Za-z0-9./+-]{{0,15}}){{0,2}}")
 _BRACKET_RANGE: Final = re.compile(r"\([+-]?\d[\d.]*~[+-]?\d[\d.]*\)[A-Za-z%/]{1,8}")

@@ -37,22 +37,22 @@ def _no_names() -> frozenset[str]:
     return frozenset(sections("instruments.txt")["NOT_A_NAME"])
 
 
+_PLACES: Final = ("院", "店", "厂", "站", "局", "校", "司", "铺", "所")
+"""我是卫生院的 says where somebody works, not who it is."""
+
+
 def looks_like(text: str) -> bool:
     """Whether a text has the shape of a person's name.
 
     >>> [looks_like(t) for t in ("付桂花", "欧阳建国", "斯琴高娃", "今天下雨", "收钱用的")]
     [True, True, True, False, False]
     """
-    if not _HAN_NAME.fullmatch(text) or not _NOT_NAMES.isdisjoint(text[1:]):
+    if not _HAN_NAME.fullmatch(text) or text.endswith(_PLACES) or not _NOT_NAMES.isdisjoint(text[1:]):
         return False
     single, double = _surnames()
     if text.startswith(double):
         return len(text) <= _LONGEST_HAN + 4
     return text[0] in single and len(text) in (2, 3) and text[:2] not in _no_names()
-
-
-_PLACES: Final = ("院", "店", "厂", "站", "局", "校", "司", "铺", "所")
-"""我是卫生院的 says where somebody works, not who it is."""
 
 
 def find(text: str) -> Found[str] | None:
@@ -69,7 +69,6 @@ def find(text: str) -> Found[str] | None:
                 len(name) == size
                 and looks_like(name)
                 and not name.endswith(_TITLES)
-                and not name.endswith(_PLACES)
                 and not ("一" <= following <= "龥" and following not in "电手在开的号是要想，联")
             ):
                 return Found(name, lead.end(), lead.end() + size)

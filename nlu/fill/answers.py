@@ -20,6 +20,7 @@ from nlu import (
     phone,
     places,
     purpose,
+    regions,
     serial,
     time_of_day,
     uscc,
@@ -102,6 +103,7 @@ _PLAIN_NAME: Final = re.compile(r"[一-龥·]{2,6}|[A-Za-z][A-Za-z .]{1,24}")
 _NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
 _SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
+_IN: Final = re.compile(r"^(?:就是|就在|就|在|是)+")
 _OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))
 _OF_REGISTER: Final = frozenset(
     (
@@ -163,7 +165,9 @@ def _region(reading: Reading) -> Values | None:
 def _use_region(reading: Reading) -> Values | None:
     if places.same_as_registered(reading.text):
         return {"use_region_ref": "register"}
-    counties = [one for one in reading.regions if one.level == "county"]
+    said = _IN.sub("", reading.text)
+    readings = reading.regions or (regions.find_regions(said) if said != reading.text else ())
+    counties = [one for one in readings if one.level == "county"]
     if counties and all(one.code == counties[0].code for one in counties if one.start == counties[0].start):
         return {"use_region": counties[0].name}
     return None

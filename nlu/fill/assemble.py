@@ -82,6 +82,8 @@ def _ledger_edit(reading: Reading) -> Values:
     target = questions.target(_part(before, reading))
     values = put_right or ledger.slots(reading, among=("one",))
     values.pop("count", None)
+    if (moved := _MOVED.search(reading.text)) is not None and not put_right:
+        values.setdefault("install_location", moved["to"])
     name = target.get("name")
     if values.get("instrument_name") == name or "index" in target or "serial" in target:
         values.pop("instrument_name", None)
@@ -97,6 +99,9 @@ def _ledger_edit(reading: Reading) -> Values:
     if not values and reading.labels:
         out["field"] = reading.labels[0].slot
     return out
+
+
+_MOVED: Final = re.compile(r"(?:挪|搬|移|换|装|放|调)(?:到|去|在)了?(?P<to>[一-龥0-9A-Za-z]{2,14}?)(?:去了|里了|了)$")
 
 
 def _part(text: str, reading: Reading) -> Reading:
@@ -117,6 +122,9 @@ def _profile(reading: Reading) -> Values:
     out.pop("username_ref", None)
     if "contact" in out and "legal_person" not in out and _OF_LAW.search(reading.text):
         out["legal_person"] = out.pop("contact")
+    if not out and (said := corrections.correction(reading.text)) is not None and said.value:
+        asked = Reading(reading.text, role=reading.role, flow="register", awaiting=None, today=reading.today)
+        out = corrected.slots(asked, said)
     if not out and reading.labels:
         out["field"] = reading.labels[0].slot
     return out

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import chunks, instruments_said, makers, places
+from nlu import accuracy, chunks, instruments_said, makers, places
 from nlu.chunks import HOLE
 from nlu.fill.labelled import behind
 from nlu.found import Found
@@ -15,6 +15,7 @@ COUNT: Final = re.compile(
     rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆"
     rf"|千帕|小时|月|星期|工作日|点|杠|位|多月)"
 )
+_PAIR: Final = re.compile(r"(?P<n>[俩仨])(?=秤|称|表|枪|磅|血压|要|$)")
 _NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")
 _VALID: Final = re.compile(
     r"有效期.{1,6}(?:至|到|是)$|"
@@ -41,6 +42,7 @@ def slots(reading: Reading, *, among: Sequence[str] = ()) -> dict[str, Any]:
     text = _typed(reading, out)
     text = _labelled(reading, text, out)
     text = _named(reading, text, out)
+    _graded(reading, out)
     text = _made(reading, text, out)
     for one in reading.purposes:
         text = text[: one.start] + reading.text[one.start : one.end] + text[one.end :]
@@ -72,7 +74,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         _codes(reading, out, taken)
     take("purpose", reading.purposes)
     take("delivery_method", reading.deliveries)
-    counted = _NOZZLES.search(text) or COUNT.search(text)
+    counted = _NOZZLES.search(text) or COUNT.search(text) or _PAIR.search(text)
     if (
         counted
         and (number := parse(counted["n"]))
@@ -82,6 +84,18 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     ):
         out["count"] = number
     return chunks.punched(text, taken)
+
+
+def _graded(reading: Reading, out: dict[str, Any]) -> None:
+    """2级 of what is no scale is the number 2: 声级计 2级, 压力表 1级."""
+    named = str(out.get("instrument_name", ""))
+    if "accuracy" in out and named and named != "表" and not _SCALE.search(named) and _DIGIT_GRADE.search(reading.text):
+        found = accuracy.find(reading.text, scale=False)
+        out["accuracy"] = found[0].value if found and found[0].value.isdigit() else out["accuracy"]
+
+
+_DIGIT_GRADE: Final = re.compile(r"(?<![\d.])[1-4]\s?级")
+_SCALE: Final = re.compile(r"[秤称衡磅]|天平|砝码|器具")
 
 
 def _counts(text: str, counted: re.Match[str]) -> bool:

@@ -66,6 +66,8 @@ def _cued(reading: Reading) -> Heard | None:
         return Heard("provide_info", {"instrument_name": named})
     if intent == "cancel_flow" and reading.awaiting == "next_action" and scores.get("booking_create", 0.0) >= SURE:
         intent = "booking_create"
+    if intent == "cancel_flow" and reading.awaiting == "next_action" and not _GIVES_UP.search(reading.said):
+        return Heard("deny")
     if intent == "skip_slot" and reading.said.endswith(("吗", "?", "么")):
         intent = "query_howto"
     if intent == "query_policy" and reading.flow is not None and reading.labels:
@@ -86,6 +88,9 @@ def _cued(reading: Reading) -> Heard | None:
         intents = [action["intent"] for action in actions]
         return Heard(intents[0], slots, tuple(dict.fromkeys(one for one in intents if one != intents[0])))
     return Heard(intent, slots, also)
+
+
+_GIVES_UP: Final = re.compile(r"算|取消|放弃|退出|作废")
 
 
 def _same_wish(intent: str, other: str) -> bool:

@@ -91,7 +91,7 @@ def values_said(reading: Reading) -> Heard | None:
     hits = hits_of(reading)
     scores = totals(hits)
     others = [intent for intent in ordered(hits) if scores[intent] >= SURE and intent not in _GIVES]
-    if not ASKS_BACK.search(reading.said):
+    if not (ASKS_BACK.search(reading.said) or reading.said.endswith("不")):
         others = [intent for intent in others if intent != "query_place_time"]
     strongest = max((scores[intent] for intent in others), default=0.0)
     if reading.awaiting not in found and not _typed(found, reading) and strongest >= SURE:
