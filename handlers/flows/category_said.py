@@ -34,7 +34,16 @@ def category_of(values: Values, world: World) -> Parsed | None:
     if verdict.verdict == "excluded" and (trade := _trade(values, world)):
         told = world.matcher.match(f"{trade}{name}")
         verdict = told if told.verdict == "sure" else verdict
+    beside = world.text.replace(name, " ", 1).strip() if name in world.text else ""
+    if verdict.verdict == "several" and _LOOKS.search(beside):
+        one = narrow(verdict.candidates, beside, matcher=world.matcher)
+        if one is not None:
+            return admitted(one.first, one.second, name)
     return judged(name, verdict, sizes=world.text if name in world.text else "")
+
+
+_LOOKS = re.compile(r"水银|老式|听诊|表盘|电子|自动|液晶|数字|天然气|压缩|液化|CNG|LNG|汽油|柴油|胳膊|手腕")
+"""Words beside a name that tell sister categories apart: 血压计 老式的那种水银的."""
 
 
 def _trade(values: Values, world: World) -> str:

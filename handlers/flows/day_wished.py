@@ -10,11 +10,14 @@ from handlers.dialogue.model import No, Ok, Parsed, Values, World
 from nlu import dates
 
 TIMES = {"AM": "上午", "PM": "下午"}
+_ANY_DAY = re.compile(r"^(?:哪天|什么时候|啥时候|几号|随便|随时|都行|都可以|看你们|听你们|越快越好|尽快)")
 _LAST = "9999"
 
 
 def day_wished(said: Any, values: Values, world: World) -> Parsed:
     """A day to come, or an open range {"from"?, "to"?}."""
+    if _ANY_DAY.search(str(said)):
+        return Ok("")
     if isinstance(said, Mapping):
         value: Any = dict(said)
     elif re.fullmatch(r"\d{4}(-\d\d){0,2}", str(said)):

@@ -35,8 +35,8 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     if heard.intent == "ledger_add" and _another(said, values):
         return {}
     if heard.intent == "unclear" and not values:
-        found = instruments_said.find(world.text)
-        return {"instrument_name": found[0].value} if found else {}
+        found = instruments_said.find(world.text) or (instruments_said.described(world.text),)
+        return {"instrument_name": found[0].value} if found[0] else {}
     if heard.intent == "ledger_add" and "instrument_name" not in said and "instruments" not in said:
         _named_by_catalogue(said, world)
     _to_be_booked(heard, said, values)
@@ -54,7 +54,8 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
         said["count"] = 1
     if "serial_list" in said and "count" not in values:
         said.setdefault("count", len(said["serial_list"]))
-    if isinstance(said.get("serial"), str) and values.get("count", 1) > 1 and "serial_list" not in said:
+    count = int(said.get("count") or values.get("count") or 1)
+    if isinstance(said.get("serial"), str) and count > 1 and "serial_list" not in said:
         one = said.pop("serial")
         said["serial_list"] = serial.read_list(world.text) or [one]
     if _HANDED_ON.search(world.text) and values.get(TRIED, {}).get("serial"):

@@ -67,7 +67,7 @@ def _cued(reading: Reading) -> Heard | None:
     if intent == "cancel_flow" and reading.awaiting == "next_action" and scores.get("booking_create", 0.0) >= SURE:
         intent = "booking_create"
     if intent == "cancel_flow" and reading.awaiting == "next_action" and not _GIVES_UP.search(reading.said):
-        return Heard("deny")
+        intent, hits = "deny", [hit for hit in hits if hit.intent != "cancel_flow"]
     if intent == "skip_slot" and reading.said.endswith(("吗", "?", "么")):
         intent = "query_howto"
     if intent == "query_policy" and reading.flow is not None and reading.labels:
