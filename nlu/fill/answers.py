@@ -67,6 +67,8 @@ def inside(reading: Reading) -> Values:
         if reading.awaiting == "address" and "address" not in said and set(said) <= {"company_name", "region"}:
             said.pop("company_name", None)
             return {**said, **(free(reading) or {})}
+        if reading.awaiting == "company_name" and set(said) == {"region", "address"} and len(reading.pieces) == 1:
+            return {**(free(reading) or said), "region": said["region"]}  # 赛罕区金桥小吴五金
         return said
     found = ledger.slots(reading)
     if reading.awaiting == "use_region":

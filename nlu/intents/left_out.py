@@ -31,6 +31,8 @@ def left_out(reading: Reading) -> Heard | None:
     if reading.flow not in ("ledger_add", "ledger_edit") or len(reading.text) > _LONGEST or "?" in reading.text:
         return None
     named = _named(reading)
+    if named is not None and named == reading.awaiting:
+        return Heard("skip_slot", {"field": named})
     if named is not None and reading.awaiting in _CHOOSES - {"category_choice", "instruments", "next_action"}:
         return Heard("skip_slot", {"field": named})
     if reading.awaiting is None or reading.awaiting in _CHOOSES or reading.digits:
