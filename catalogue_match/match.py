@@ -92,10 +92,11 @@ class Matcher:
         return best[0] not in self._rows and best[1] > row[1] + thresholds()["outside"]
 
     def _is_bookable_as_likely(self, rows: list[tuple[str, float]]) -> bool:
-        """Whether the best row needs no verification at all while one that does is hardly behind: then people choose."""
+        """Whether the best row needs no verification while one that does is hardly behind: then people choose."""
         if len(rows) < 2 or self._rows[rows[0][0]].bookable or not self._rows[rows[1][0]].bookable:
             return False
-        return rows[0][1] - rows[1][1] < thresholds()["margin"]
+        second = rows[1][1]
+        return second >= thresholds()["accept"] and rows[0][1] - second < thresholds()["doubt"]
 
     def _accepted(self, rows: list[tuple[str, float]], ranked: list[tuple[str, float]], scores: Scores) -> Verdict:
         limits = thresholds()

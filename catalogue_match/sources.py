@@ -33,7 +33,7 @@ CUES_A_PATTERN: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A way of naming: its text, its kinds (row keys or families, best first), and its form: name, said, amb, brand, cue."""
+    """A way of naming: its text, its kinds (row keys or families, best first); form: name, said, amb, brand, cue."""
 
     text: str
     kinds: tuple[str, ...]
