@@ -22,6 +22,7 @@ from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
 from handlers.dialogue.replacing import replace
+from nlu.plates.read import Reading
 from storage.talk import Writer
 from storage.unit_of_work import Session
 
@@ -35,7 +36,9 @@ NEWCOMER = "unit"
 
 @dataclass(frozen=True)
 class Message:
-    """A message as a channel hands it over. `id` is unique in its channel; `images` are names in the media folder."""
+    """A message as a channel hands it over. `id` is unique in its channel; `images` are names in the media folder;
+    `read` is what was read on the last of them, None when nobody tried or the reader does not work.
+    """
 
     channel: str
     address: str
@@ -43,6 +46,7 @@ class Message:
     text: str
     images: tuple[str, ...] = ()
     role: str = NEWCOMER
+    read: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class Turns:
         )
         step, skills = self.dialogue.step, self.dialogue.skills
         said = meant(message.text, state, world.actor, session.store, now)
-        turn = step(skills, state, Said(said, message.images), world)
+        turn = step(skills, state, Said(said, message.images, message.read), world)
         replies, waiting = list(turn.replies), deque(turn.commands)
         carried_out = 0
         while waiting:

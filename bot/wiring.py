@@ -15,6 +15,9 @@ from bot.carriers import OneSession, carriers_of
 from bot.clock import Clock, china_now
 from bot.clock_jobs import lapse_capabilities
 from bot.matching import LearnedMatcher
+from bot.plates.pictures import reading_of
+from bot.plates.port import PlateReader
+from bot.plates.reader import OcrReader
 from bot.settings import Settings
 from bot.turn import NEWCOMER, Answered, Dialogue, Message, Turns, writer
 from bot.worker import Worker
@@ -49,6 +52,7 @@ class App:
     sender: Sender
     box: LocalBox
     media: MediaFolder
+    plates: PlateReader
     _http: OneSession
 
     async def turn(
@@ -62,7 +66,8 @@ class App:
         role: str = NEWCOMER,
     ) -> Answered:
         """Take one message and give its answer, once it is on disk. `role`: what somebody without one is taken for."""
-        message, now = Message(channel, address, message_id, text, images, role), self.clock()
+        read = await reading_of(self.plates, self.media, images)  # takes seconds: before the transaction
+        message, now = Message(channel, address, message_id, text, images, role, read), self.clock()
 
         def take(session: Session) -> Answered:
             return self.turns.take(session, message, now)
@@ -101,6 +106,7 @@ class App:
 
     async def close(self) -> None:
         """Let work in hand end, then let go of everything."""
+        await self.plates.close()
         await self.database.close()
         await self._http.close()
 
@@ -111,6 +117,7 @@ async def open_app(
     *,
     box: LocalBox | None = None,
     sender_of: Callable[[Sender], Sender] | None = None,
+    plates: PlateReader | None = None,
 ) -> App:
     """The parts of a process on a migrated database. `box` replaces the local outbox of the data folder;
     `sender_of` may wrap the sender (to see what goes out).
@@ -124,4 +131,5 @@ async def open_app(
     sender: Sender = ChainSender(carriers_of(settings, database, clock, box, http))
     sender = sender if sender_of is None else sender_of(sender)
     media = MediaFolder(settings.media_folder, keyring)
-    return App(settings, clock, keyring, database, turns, sender, box, media, http)
+    plates = OcrReader() if plates is None else plates
+    return App(settings, clock, keyring, database, turns, sender, box, media, plates, http)

@@ -12,6 +12,7 @@ from bot.turn import Message
 from bot.web.entries import CHANNEL, answered, reply_object, said
 from bot.web.site import Site
 from bot.web.visitor import Visitor, settle
+from nlu.plates.read import Reading
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
 
@@ -24,6 +25,7 @@ class Sent:
     text: str = ""
     shown: str = ""
     photo: str = ""
+    read: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _take(session: Session, site: Site, visitor: Visitor, sent: Sent, now: datet
     # The page makes its ids itself: only together with the person are they unique among all.
     message_id = f"{person_id}:{sent.id}"
     images = (sent.photo,) if sent.photo else ()
-    turn = site.turns.take(session, Message(CHANNEL, person_id, message_id, sent.text, images), now)
+    turn = site.turns.take(session, Message(CHANNEL, person_id, message_id, sent.text, images, read=sent.read), now)
     history = WebHistory(session.connection, session.keyring)
     history.add(person_id, f"m:{sent.id}", said(sent.shown or sent.text, sent.photo), now)
     history.add(person_id, f"r:{sent.id}", answered(turn.replies, turn.awaiting), now)

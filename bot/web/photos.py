@@ -9,6 +9,7 @@ from functools import partial
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from bot.plates.pictures import reading_of
 from bot.web.chat import is_message_id
 from bot.web.converse import Sent, converse
 from bot.web.photo_kind import photo_kind
@@ -51,7 +52,8 @@ async def take_photo(request: web.Request) -> web.Response:
         return refusal(request, 415)
     site, visitor = request.config_dict[SITE], request[VISITOR]
     name = await _kept(site, visitor, upload.message_id, upload.content, kind)
-    spoken = await converse(site, visitor, Sent(upload.message_id, photo=name))
+    read = await reading_of(site.plates, site.media, (name,))
+    spoken = await converse(site, visitor, Sent(upload.message_id, photo=name, read=read))
     return web.json_response({**spoken.reply, "photo": name}, dumps=readable)
 
 

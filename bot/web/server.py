@@ -32,7 +32,7 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
     """The web of a process whose parts are put together (`bot/wiring.py`)."""
     bell = Bell(app.database)
     box = app.box if app.settings.dev_outbox else None
-    site = Site(app.database, app.keyring, app.turns, app.clock, bell, app.media, box)
+    site = Site(app.database, app.keyring, app.turns, app.clock, bell, app.media, app.plates, box)
     return web_application(site, others)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.plates.port import PlateReader
 from bot.turn import Turns
 from bot.web.bell import Bell
 from bot.web.measured import Measured
@@ -27,6 +28,7 @@ class Site:
     clock: Clock
     bell: Bell
     media: MediaFolder
+    plates: PlateReader
     box: LocalBox | None = None
     limiter: Limiter = field(default_factory=Limiter)
     measured: Measured = field(default_factory=Measured)

@@ -17,7 +17,7 @@ from handlers.dialogue.listeners import answer, confirm, lost, pick
 from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import forget_unknown
 from handlers.dialogue.outcomes import on_done
-from handlers.dialogue.photos import keep_photos, takes_photos
+from handlers.dialogue.photos import keep_photos
 from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import side, start, suggested
@@ -44,10 +44,11 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
     kept = keep_photos(c) if event.images else None
     if kept is None:
         return _all(c)
-    if not event.text.strip() or not takes_photos(skills.flows[kept.state.frames[-1].flow]):
-        return kept
-    after = _all(hear(skills, kept.state, Said(event.text), world))
-    return replace(after, replies=(*kept.replies[:1], *after.replies), commands=(*kept.commands, *after.commands))
+    if kept.heard or not event.text.strip():
+        return replace(kept.turn, replies=as_one(kept.turn.replies))
+    after = _all(hear(skills, kept.turn.state, Said(event.text), world))
+    said, commands = (*kept.turn.replies[:1], *after.replies), (*kept.turn.commands, *after.commands)
+    return replace(after, replies=as_one(said), commands=commands)
 
 
 def _all(c: Ctx) -> Turn:

@@ -15,6 +15,7 @@ from booking.commands import Command
 from booking.execute import Outcome
 from booking.ports import Records
 from catalogue_match.match import Matcher
+from nlu.plates.read import Reading
 from nlu.understand import Heard
 
 Values = Mapping[str, Any]
@@ -199,6 +200,7 @@ class Flow:
     invite    what is said when this flow is suggested after another
     heard_as  the flow of labels.md in whose context messages are understood while this one is open (its own name)
     moot      (values, world) -> whether what it is about was done in another way, so that nothing is left to ask
+    photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
 
@@ -220,6 +222,8 @@ class Flow:
     then: str = ""
     noes: tuple[str, ...] = ()
     invite: Reply | None = None
+    photo_of: str = ""
+    photo_fields: Mapping[str, str] = field(default_factory=dict)
     repeats: bool = False
     moot: Callable[[Values, World], bool] | None = None
     heard_as: str = ""
@@ -331,10 +335,14 @@ class State:
 
 @dataclass(frozen=True)
 class Said:
-    """A message: its text and, when it came with pictures, where they are kept."""
+    """A message: its text and, when it came with pictures, where they are kept and what was read on them.
+
+    `read` is None when nobody tried, or the reader does not work; without a kind when nothing could be read.
+    """
 
     text: str
     images: tuple[str, ...] = ()
+    read: Reading | None = None
 
 
 @dataclass(frozen=True)

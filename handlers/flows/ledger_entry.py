@@ -256,6 +256,9 @@ LEDGER_ENTRY = Flow(
     done=_done,
     remember=_remember,
     then="booking_create",
+    photo_of="nameplate",
+    photo_fields={"name": "instrument_name"}
+    | {n: n for n in ("model", "range", "division", "accuracy", "serial", "manufacturer", "origin")},
     repeats=True,
     invite=Reply("接下来把要检定的器具录进来，第一台是什么？", (Choice("录器具"),)),
 )  # fmt: skip

@@ -233,4 +233,6 @@ REGISTER = Flow(
     commit=_commit,
     done=_done,
     then="ledger_add",
+    photo_of="licence",
+    photo_fields={n: n for n in ("company_name", "uscc", "address", "legal_person")},
 )  # fmt: skip

@@ -17,6 +17,7 @@ CONFIRM_AGAIN = "没问题就回“确认”，要改哪项直接说。"
 SUGGESTION_DROPPED = "好的，有需要随时叫我。"
 CAN_NOT_SKIP = "这一项不能空着。"
 PHOTO_KEPT = "照片收到，存好了。"
+PHOTO_UNREAD = "照片收到，存好了，可是上面的字没看清，下面一项一项说就行（也可以走近些、避开反光再拍一张）。"
 
 
 def stopped(title: str) -> str:
@@ -83,3 +84,10 @@ def in_flow_help(title: str, label: str) -> str:
     """Help while something is open."""
     what = f"，这一步要填“{label}”" if label else ""
     return f"正在办{title}{what}。照实说就行；可以回“上一步”“跳过”“看一下”“取消”，也可以随时问问题。"
+
+
+def seen_on_photo(pairs: Sequence[tuple[str, str]], unclear: Sequence[str]) -> str:
+    """What was read on a photo, and what is on it but could not be read."""
+    seen = "，".join(f"{label} {shown}" for label, shown in pairs)
+    missing = f"{'、'.join(unclear)}没看清。" if unclear else ""
+    return f"照片收到，照片上看到：{seen}，请核对。{missing}" if seen else PHOTO_UNREAD

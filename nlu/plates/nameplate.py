@@ -21,6 +21,7 @@ _UNLABELLED = 0.92
 _CALIBER = re.compile(r"DN\s?\d{1,4}")
 _OF_ITS_SUPPLY = ("V", "A", "Hz", "W", "kW", "VA", "℃", "°C")
 """Units in which an unlabelled range is that of the mains or the climate, not what is measured."""
+_RATING = re.compile(r"(?:R|IP|Q|PN|DN|T|AP|AC|DC|UL|CE|EX)-?\d{1,4}", re.IGNORECASE)
 _VOLTAGE = re.compile(r"(?:[DA]C)?\s?\d[\d.]*\s?V?\s?(?:~|-)\s?\d[\d.]*\s?V(?:\s?(?:[DA]C))?", re.IGNORECASE)
 
 
@@ -153,15 +154,18 @@ def _unlabelled(seen: Sheet, cut: Cut, notes: Notes) -> None:
         if found := _CALIBER.search(text):
             notes.put("caliber", found[0].replace(" ", ""), score, _UNLABELLED)
     if not cut.named("model"):
-        lone = [
-            (f.value, score) for text, score in texts for f in models.find(text) if f.end - f.start >= len(text) - 2
-        ]
+        lone = [(f.value, score) for text, score in texts for f in models.find(text) if _is_model(f.value, text)]
         if len(lone) == 1:
             notes.put("model", lone[0][0], lone[0][1], _UNLABELLED)
     if not cut.named("accuracy"):
         grades = [(value, score) for text, score in texts if "级" in text and (value := printed.grade(text))]
         if len(grades) == 1:
             notes.put("accuracy", grades[0][0], grades[0][1], _UNLABELLED)
+
+
+def _is_model(code: str, text: str) -> bool:
+    """Whether a code that stands by itself is a model, and no flow ratio (R80), protection (IP54) or the like."""
+    return len(code) >= len(text) - 2 and not _RATING.fullmatch(code)
 
 
 def _origin(seen: Sheet, notes: Notes) -> None:

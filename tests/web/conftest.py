@@ -13,6 +13,7 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.plates.known import KnownPhotos
 from bot.web.bell import Bell
 from bot.web.cookies import COOKIE
 from bot.web.guard import FORM_TOKEN
@@ -101,7 +102,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     await migrate(address)
     database = open_database(address, KEYRING, planned)
     media = MediaFolder(tmp_path / "media", KEYRING)
-    site = Site(database, KEYRING, TURNS, clock, Bell(database), media, LocalBox(clock))
+    site = Site(database, KEYRING, TURNS, clock, Bell(database), media, KnownPhotos(), LocalBox(clock))
     server = TestServer(web_application(site))
     await server.start_server()
     made = Town(site, server, clock)
