@@ -5,14 +5,11 @@ Of several commands of one commit the first decides; the others only follow it.
 
 from __future__ import annotations
 
-from handlers.dialogue.asking import ask, enter, finish, remembered, shut
+from handlers.dialogue.asking import ask, enter, finish, remembered
 from handlers.dialogue.model import COMMITTING, CONFIRM, ENTERING, Done, Frame, Reply, Skills, State, Turn, World
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.questions import summary
 from handlers.dialogue.replacing import replace
-
-REFUSED = "~refused"
-"""Under this key a frame remembers why it was refused as a whole: refused so again, it is closed."""
 
 
 def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:
@@ -75,11 +72,7 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
     if refused.slot and any(s.name == refused.slot and s.ask for s in flow.slots):
         frame = _cleared(skills, frame, refused.slot)
         return ask(skills, with_top(state, frame), world, said=said, prefer=refused.slot)
-    if frame.tried.get(REFUSED) == refused.why.value:
-        return shut(skills, state, world, said)
-    frame = replace(
-        frame, awaiting=CONFIRM, confirmed=False, options=(), tried={**frame.tried, REFUSED: refused.why.value}
-    )
+    frame = replace(frame, awaiting=CONFIRM, confirmed=False, options=())
     shown = summary(flow, frame, world)
     return Turn(with_top(state, frame), (*said, shown) if shown else said)
 

@@ -8,7 +8,7 @@ from typing import Any
 from booking.commands import Command, MoveInstrument
 from booking.execute import Outcome
 from booking.instrument import IN_USE, SCRAPPED, STOPPED
-from handlers.dialogue.model import Acted, Choice, Flow, Ok, Parsed, Reply, Slot, Values, World
+from handlers.dialogue.model import Acted, Choice, Flow, Ok, Parsed, Problem, Reply, Slot, Values, World
 from handlers.flows.target import ledger, only_one, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, my_unit
 from nlu.understand import Heard
@@ -82,6 +82,18 @@ def _meant(values: Values, world: World) -> Parsed | None:
     return only_one(world, remembered=("about",))
 
 
+def _still_booked(values: Values, world: World) -> tuple[Problem, ...]:
+    """What stands in an open booking stays as it is until that is verified or withdrawn (SPEC 3)."""
+    booked = world.records.open_line(str(values["target"]["id"])) if "target" in values else None
+    if booked is None or values.get("verb") not in ("stop", "scrap", "transfer"):
+        return ()
+    why = (
+        f"{values['target']['called']} 还在预约单 {booked.booking_no} 里（{booked.state}），检完或者撤了预约才能"
+        f"{TITLES[values['verb']]}。不检了就回“取消预约”，撤了再说“{TITLES[values['verb']]}”。"
+    )
+    return (Problem("", why, (Choice("取消预约"),)),)
+
+
 def _summary(values: Values, world: World) -> Reply:
     verb = values["verb"]
     booked = world.records.open_line(str(values["target"]["id"]))
@@ -112,6 +124,7 @@ LEDGER_STOP = Flow(
     ),
     takes=_takes,
     guard=_guard,
+    check=_still_booked,
     confirm=_summary,
     commit=_commit,
     done=_done,
