@@ -18,6 +18,7 @@ USED_WITHOUT_AN_IMPORT = {
     "asyncpg": "the same",
     "import-linter": "run as a command",
     "mypy": "run as a command",
+    "onnxruntime": "rapidocr runs its models on it and does not ask for it",
     "pytest-aiohttp": "loaded by pytest",
     "pytest-socket": "loaded by pytest",
     "ruff": "run as a command",
