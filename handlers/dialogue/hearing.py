@@ -104,6 +104,8 @@ def _suggested_context(skills: Skills, state: State) -> Context:
 
 def _elsewhere(heard: Heard, text: str, world: World) -> Heard:
     """What makes no sense as an answer may be something else that is wanted now."""
+    if "备注" in text:
+        return heard
     apart = understand(text, role=world.actor.role, context=None, now=world.now)
     return apart if apart.intent.startswith(_WISHES) and apart.intent != "ledger_add" else heard
 

@@ -12,7 +12,7 @@ _DOES: Final = re.compile(
     r"[卖售销收称]|看病|瞧病|治病|看[眼牙]|诊|收费|计费|结算|计价|计量收|执法|酒驾|测速|安全|防护|防爆|医疗|医用|环境|监测|环保"
     r"|拉客|载客|抓药|配药|配镜|验光|体检|过磅|用$"
 )
-_PLACE: Final = re.compile(r"门口|那[块边儿]|旁|(?:[里内上边间处]|科室?|诊室|门诊|医院|大厅)$")
+_PLACE: Final = re.compile(r"门口|那[块边儿]|旁|(?:[里内上边间处站局所队厂店校]|中心|科室?|诊室|门诊|医院|大厅)$")
 _FREE: Final = frozenset(("install_location", "manufacturer", "instrument_name"))
 _LONGEST: Final = 14
 _PUTS_RIGHT: Final = re.compile(r"不是|不对|改成|应该|换成")
