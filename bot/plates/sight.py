@@ -43,7 +43,7 @@ class Sight:
         if _clearness(seen) < _CLEAR or _upright(seen) < 0.5:
             for degrees in (90, 270, 180) if _upright(seen) < 0.5 else (180, 90, 270):
                 other = self._look(small.rotate(degrees, expand=True))
-                if _worth(other) > _worth(seen):
+                if _rank(other) > _rank(seen):
                     seen, turn = other, degrees
                 if _clearness(seen) >= _CLEAR and _upright(seen) >= 0.5:
                     break
@@ -95,8 +95,13 @@ def _worth(lines: tuple[Line, ...]) -> float:
     return sum(len(line.text) * line.score for line in lines)
 
 
+def _rank(lines: tuple[Line, ...]) -> tuple[bool, float]:
+    """What makes one way of holding a photo better than another: text that runs across, then how much was seen."""
+    return _upright(lines) >= 0.5 and bool(lines), _worth(lines)
+
+
 def _upright(lines: tuple[Line, ...]) -> float:
     """The part of the longer lines that run across the photo and not down it; 1 when there are no longer ones."""
     longer = [line for line in lines if len(line.text) > 2]
-    across = [line for line in longer if abs(line.right[0] - line.left[0]) > abs(line.right[1] - line.left[1])]
+    across = [line for line in longer if line.width > line.height]  # corners are told from the frame, not the text
     return len(across) / len(longer) if longer else 1.0
