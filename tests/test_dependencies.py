@@ -19,7 +19,6 @@ USED_WITHOUT_AN_IMPORT = {
     "import-linter": "run as a command",
     "mypy": "run as a command",
     "onnxruntime": "rapidocr runs its models on it and does not ask for it",
-    "onnxruntime": "rapidocr runs its models in it",
     "opencc-python-reimplemented": "its dictionary is read as data (catalogue_match/reading.py)",
     "pytest-aiohttp": "loaded by pytest",
     "pytest-socket": "loaded by pytest",
