@@ -67,7 +67,11 @@ def test_a_label_without_a_value_takes_none_from_the_next_row() -> None:
 def test_unclear_bars_are_told_by_the_number_of_divisions(
     most: str, division: str, bars: str, wanted: str | None
 ) -> None:
-    lines = [line(f"最大秤量 {most}", 0, 0), line(f"e={division}", 0, 60), line(f"准确度等级 {bars}", 0, 120, score=0.9)]
+    lines = [
+        line(f"最大秤量 {most}", 0, 0),
+        line(f"e={division}", 0, 60),
+        line(f"准确度等级 {bars}", 0, 120, score=0.9),
+    ]
     assert read_photo(lines).fields.get("accuracy") == wanted
 
 
