@@ -56,6 +56,7 @@ async def test_a_plate_is_read_and_what_is_none_says_so(reader: PlateReader) -> 
     assert dict((await reader.read(drawn())).reading.fields) == FIELDS
 
 
+@pytest.mark.slow
 async def test_a_photo_held_sideways_is_turned_and_a_dead_process_started_again() -> None:
     reader = OcrReader(within_s=120)
     try:
