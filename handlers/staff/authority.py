@@ -16,7 +16,7 @@ from booking.result import SHOWN
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import field_of
 from handlers.staff.showing import booking_card, line_label, names, result_text
-from handlers.staff.targets import ADMIN, Meant, Unclear, booking_lines, find, mine
+from handlers.staff.targets import ADMIN, Meant, Unclear, booking_lines, find, mine, over
 from handlers.wording.unfit import UNFIT
 from nlu.understand import Heard
 
@@ -31,14 +31,9 @@ _SHORTEST_NUMBER = 8
 _SHORT_NAME = re.compile(r"[市的]|(?:计量|检定|检测)?(?:所|院|中心)$")
 
 
-def _region(world: World) -> str:
-    authority = world.records.authority(world.actor.ref)
-    return authority.region_code if authority else "none"
-
-
 def waiting_list(world: World) -> Acted:
     """What waits for assignment, the returned ones included; the list is what 第2条 means next."""
-    lines = world.records.region_lines(_region(world), states=_WAITING, limit=200)
+    lines = world.records.region_lines(over(world), states=_WAITING, limit=200)
     if not lines:
         return Acted(replies=(Reply("没有待分配和被退回的器具。"),), memory={"listed": None, "booking_no": None})
     rows = "\n".join(f"{i}. {_row(line, world)}" for i, line in enumerate(lines[:_PAGE], 1))

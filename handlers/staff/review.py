@@ -15,7 +15,7 @@ from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply
 from handlers.staff.institution_flows import REASONS_SAID, chosen, kept, none_left, reason_said, reason_text
 from handlers.staff.reasons import field_of
 from handlers.staff.showing import names
-from handlers.staff.targets import ADMIN
+from handlers.staff.targets import ADMIN, over
 from nlu.understand import Heard
 
 ROLE = frozenset({ADMIN})
@@ -46,11 +46,6 @@ _DIFFERS: Mapping[str, str] = {
 }
 
 
-def _region(world: World) -> str:
-    authority = world.records.authority(world.actor.ref)
-    return authority.region_code if authority else "none"
-
-
 def _unit_row(unit: Unit) -> str:
     why = "、".join(_DIFFERS.get(name, name) for name in unit.differs)
     return f"{unit.company_name} {unit.uscc} {unit.region}{unit.address}" + (f"（{why}）" if why else "")
@@ -60,7 +55,7 @@ def registrations(heard: Heard, text: str, world: World) -> Acted | None:
     """The registrations that wait, and the answer to one: 注册审核, 惠香蔬菜店注册通过, 第1个退回 原因…."""
     if not _REGISTRATION.search(text) and not _named(text, world):
         return None
-    waiting = world.records.units_waiting(_region(world))
+    waiting = world.records.units_waiting(over(world))
     if not waiting:
         return Acted(replies=(Reply("没有待审核的单位注册。"),))
     if heard.intent == "admin_reject" and not _named(text, world):
@@ -83,7 +78,7 @@ def registrations(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def _named(text: str, world: World) -> bool:
-    return any(_called(unit, text) for unit in world.records.units_waiting(_region(world)))
+    return any(_called(unit, text) for unit in world.records.units_waiting(over(world)))
 
 
 def _why(text: str) -> str:
@@ -113,7 +108,7 @@ def _meant(heard: Heard, text: str, waiting: Sequence[Unit]) -> Unit | None:
 
 def capabilities(heard: Heard, text: str, world: World) -> Acted | None:
     """The capabilities that wait, and the answer to one."""
-    waiting = [c for c in world.records.capabilities_waiting(_region(world)) if c.state == ASKED]
+    waiting = [c for c in world.records.capabilities_waiting(over(world)) if c.state == ASKED]
     if not waiting:
         return Acted(replies=(Reply("没有待审核的检定能力。"),))
     meant = [c for c in waiting if c.second in text or _institution(c, world) in text] or list(waiting)
@@ -153,8 +148,8 @@ def waiting_reviews(_heard: Heard, text: str, world: World) -> Acted | None:
     if "待审" not in text or _REGISTRATION.search(text) or any(word in text for word in ("能力", "项目", "机构")):
         return None
     counts = (
-        ("单位注册", len(world.records.units_waiting(_region(world)))),
-        ("检定能力", len([c for c in world.records.capabilities_waiting(_region(world)) if c.state == ASKED])),
+        ("单位注册", len(world.records.units_waiting(over(world)))),
+        ("检定能力", len([c for c in world.records.capabilities_waiting(over(world)) if c.state == ASKED])),
         ("俗称", len(world.records.alias_proposals())),
     )
     waiting = [(title, n) for title, n in counts if n]

@@ -34,6 +34,12 @@ class Unclear:
     reply: Reply
 
 
+def over(world: World) -> str:
+    """The region that this person's authority stands over; "none", which lies in no region, without an authority."""
+    authority = world.records.authority(world.actor.ref)
+    return authority.region_code if authority else "none"
+
+
 def mine(line: Line, world: World) -> bool:
     """Whether the line is this person's to see: assigned to the institution, or in the authority's region."""
     if world.actor.role == INSTITUTION:
@@ -166,9 +172,7 @@ def _only_one(slots: Mapping[str, Any], world: World, states: Sequence[str], tex
     if world.actor.role == INSTITUTION:
         waiting = world.records.institution_lines(world.actor.ref, states=states, limit=_LATEST * 4)
     else:
-        authority = world.records.authority(world.actor.ref)
-        region = authority.region_code if authority else "none"
-        waiting = world.records.region_lines(region, states=states, limit=_LATEST * 4)
+        waiting = world.records.region_lines(over(world), states=states, limit=_LATEST * 4)
     numbers = tuple(dict.fromkeys(line.booking_no for line in waiting))
     if not numbers:
         return Unclear(Reply("现在没有要这样处理的器具。"))

@@ -13,7 +13,6 @@ _SUFFIX: Final = re.compile(
 )
 _OF_CERTIFICATE: Final = re.compile(r"证书?[^,，]{0,4}?[\s,，]*号码?(?:是|为|:)?\s?[A-Za-z0-9]")
 """证书 号码XC2026-00321: the number belongs to the certificate."""
-_TARGETED: Final = re.compile(rf"(?:台账|器具)?(?:里|上|的)?第\s?(?P<n>{ordinals.NTH.pattern})")
 
 
 def instrument(reading: Reading) -> dict[str, Any]:
