@@ -1,0 +1,69 @@
+"""Everything that anybody may ask the subject to do. Chat, web desks and interfaces all call `execute` with these.
+
+A command says what is wanted, by ids; who wants it stands in the `Setting` it is executed in (`booking/execute.py`).
+"""
+
+from booking.commands.accounts import AnswerJoin, BindPhone, ChangeProfile, RegisterUnit, ReviewUnit, SendPhoneCode
+from booking.commands.answers import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
+from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
+from booking.commands.duties import (
+    AnswerAlias,
+    AskCapability,
+    DismissLines,
+    ForceAssign,
+    MoveCapability,
+    ProposeAlias,
+    Publish,
+)
+from booking.commands.ledger import AddInstruments, ChangeInstrument, InstrumentDraft, MoveInstrument
+from booking.commands.notices import ChooseNotices, MarkDays, ReportUnreached, SettleUnreached
+from booking.commands.results import CorrectResult, RegisterResults, ResultDraft, SubmitResults
+
+Command = (
+    SendPhoneCode | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
+    | AddInstruments | ChangeInstrument | MoveInstrument
+    | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
+    | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
+    | RegisterResults | SubmitResults | CorrectResult
+    | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
+    | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
+)  # fmt: skip
+
+__all__ = [
+    "AcceptLines",
+    "AddInstruments",
+    "AnswerAlias",
+    "AnswerJoin",
+    "AskCapability",
+    "BindPhone",
+    "ChangeBooking",
+    "ChangeInstrument",
+    "ChangeProfile",
+    "ChooseNotices",
+    "Command",
+    "CorrectResult",
+    "DismissLines",
+    "ForceAssign",
+    "InstrumentDraft",
+    "MarkDays",
+    "MoveCapability",
+    "MoveInstrument",
+    "ProposeAlias",
+    "Publish",
+    "RefuseLines",
+    "RegisterResults",
+    "RegisterUnit",
+    "ReportUnreached",
+    "ResultDraft",
+    "ReturnLines",
+    "ReviewUnit",
+    "SaveBooking",
+    "ScheduleLines",
+    "SendPhoneCode",
+    "SettleUnreached",
+    "SubmitBooking",
+    "SubmitResults",
+    "TakeBackLines",
+    "TakeInLines",
+    "WithdrawBooking",
+]

@@ -1,0 +1,56 @@
+"""Commands about an institution's answers to booked lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AcceptLines:
+    """An institution accepts lines and writes a receipt."""
+
+    line_ids: tuple[str, ...]
+    text: str = ""
+    dept: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class RefuseLines:
+    """An institution refuses lines; `reason_field` is the slot that the reason is about, when known (SPEC 6)."""
+
+    line_ids: tuple[str, ...]
+    reason: str
+    reason_field: str = ""
+
+
+@dataclass(frozen=True)
+class ReturnLines:
+    """An institution gives lines back to the authority, with a reason and perhaps a proposed institution."""
+
+    line_ids: tuple[str, ...]
+    reason: str
+    proposed: str = ""
+
+
+@dataclass(frozen=True)
+class TakeBackLines:
+    """An institution takes back its own answer to lines, while nothing has come of it yet."""
+
+    line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScheduleLines:
+    """Appoint when accepted lines are verified; `date` ISO, `time` AM, PM or HH:MM."""
+
+    line_ids: tuple[str, ...]
+    date: str
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class TakeInLines:
+    """The instruments have arrived at (or the verifier at) the institution: 检定受理."""
+
+    line_ids: tuple[str, ...]
