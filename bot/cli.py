@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 sample = typer.Typer(help="示例数据", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sample, name="sample")
+audit = typer.Typer(help="审计记录", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(audit, name="audit")
 
 Db = Annotated[str, typer.Option("--db", help="数据库：sqlite:///文件 或 postgresql://…；不写用默认位置")]
 AsJson = Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")]
@@ -130,6 +132,19 @@ def remove_sample(*, db: Db = "") -> None:
     from bot.commands.sample import remove
 
     remove(db=db)
+
+
+@audit.command("check", help="校验审计记录有没有被改动；不对时说出第一条，退出码 1。")
+def check_audit(*, db: Db = "") -> None:
+    """The audit trail, walked through."""
+    from bot.commands.audit import check
+
+    check(db=db)
+
+
+@audit.callback()
+def _audit() -> None:
+    """Keeps `check` a command of its own while it is the only one."""
 
 
 @sample.callback()

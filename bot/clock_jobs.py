@@ -1,15 +1,20 @@
-"""What the service does by itself when a time has come: moves of lifecycles whose party is the clock."""
+"""What the service does by itself when a time has come: moves whose party is the clock, and the seals on the audit."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
+
 from booking.commands import MoveCapability
 from booking.execute import execute
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
+from storage.audit_seals import seal
 from storage.database import Database
 from storage.unit_of_work import Session
+
+_log = structlog.get_logger(__name__)
 
 
 async def lapse_capabilities(database: Database, now: datetime) -> int:
@@ -24,3 +29,12 @@ async def lapse_capabilities(database: Database, now: datetime) -> int:
         return len(past)
 
     return await database.write(lapse)
+
+
+async def seal_audit(database: Database, now: datetime) -> int:
+    """Seal the audit trail; the log, outside the database, keeps the seal's number and digest."""
+    made = await database.write(lambda session: seal(session.connection, session.keyring, now))
+    if made is None:
+        return 0
+    _log.info("audit.sealed", number=made.number, digest=made.digest)
+    return 1

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from booking.execute import execute
 from bot.carriers import OneSession, carriers_of
 from bot.clock import Clock, china_now
-from bot.clock_jobs import lapse_capabilities
+from bot.clock_jobs import lapse_capabilities, seal_audit
 from bot.matching import LearnedMatcher
 from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
@@ -99,10 +99,13 @@ class App:
         async def lapse(now: datetime) -> int:
             return await lapse_capabilities(self.database, now)
 
+        async def sealing(now: datetime) -> int:
+            return await seal_audit(self.database, now)
+
         who = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         lease = timedelta(seconds=self.settings.lease_seconds)
         quiet = read_quiet(self.settings.quiet_hours)
-        return Worker(self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse,), quiet=quiet)
+        return Worker(self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse, sealing), quiet=quiet)
 
     async def close(self) -> None:
         """Let work in hand end, then let go of everything."""

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from booking.aliases import IN_USE
 from booking.events import Event
 from booking.ports import AliasProposal, Past
+from storage.audit_chain import Link, following, head_of
 from storage.rows import Rows
 from storage.shapes import Shape
 from storage.tables.learned import aliases, settings
@@ -49,10 +50,15 @@ is random, so that a version that was never committed cannot be met again with o
 class HistoryRows(Rows):
     """The part of `booking.ports.Store` that is about histories, aliases and settings."""
 
+    head: Link | None = None
+    """Where the audit's chain stands with what this transaction has written; None before it has written anything."""
+
     def record(self, events: Sequence[Event]) -> None:
         """Keep events in the audit; what stands under "secret" is dropped, the rest of the data is sealed."""
         for event in events:
-            self.run(_put_event, self._audit_row(event))
+            row = self._audit_row(event)
+            self.head = link = following(self.head or head_of(self.connection), row, self.keyring)
+            self.run(_put_event, {**row, "chain": link.chain, "link": link.number, "digest": link.digest})
 
     def _audit_row(self, event: Event) -> dict[str, Any]:
         kept = {key: value for key, value in event.data.items() if key != "secret"}

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection
 
 from booking.events import Event
+from storage.audit_chain import Link, keep_head
 from storage.outbox import Outbox
 from storage.planning import Planner
 from storage.sealing import Keyring
@@ -48,11 +49,12 @@ Work = Callable[[Session], Result]
 
 @dataclass(frozen=True)
 class Ended(Generic[Result]):
-    """How one piece of work ended: its result or its fault, and whether notices were planned."""
+    """How one piece of work ended: its result or its fault, whether notices were planned, where the audit stands."""
 
     result: Result | None = None
     fault: BaseException | None = None
     announced: bool = False
+    head: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class UnitOfWork:
         with connection.begin() as transaction:
             ended = self._carry_out(connection, work)
             transaction.commit()
+        keep_head(connection, ended.head)
         return ended
 
     def piece(self, connection: Connection, work: Work[Result]) -> Ended[Result]:
@@ -78,6 +81,7 @@ class UnitOfWork:
         driver.execute("SAVEPOINT piece")
         try:
             ended = self._carry_out(connection, work)
+            keep_head(connection, ended.head)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it goes to whoever asked for the work
             driver.execute("ROLLBACK TO piece")
             ended = Ended(fault=fault)
@@ -93,4 +97,4 @@ class UnitOfWork:
         session.store.record(events)
         notices = self.planner(events, session.store)
         session.outbox.add(notices, max(event.at for event in events))
-        return Ended(result, announced=bool(notices))
+        return Ended(result, announced=bool(notices), head=session.store.head)

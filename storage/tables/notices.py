@@ -1,11 +1,21 @@
-"""Tables of what happened (audit) and of who is to be told (outbox)."""
+"""Tables of what happened (audit), of the seals on it, and of who is to be told (outbox)."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ColumnElement, Integer, LargeBinary, Table, literal_column
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    and_,
+    literal_column,
+)
 
 from storage.moments import Moment
-from storage.tables.columns import Word, index, metadata, one_of, sequence
+from storage.tables.columns import Number, Packed, Word, index, metadata, one_of, sequence
 
 audit = Table(
     "audit",
@@ -21,14 +31,34 @@ audit = Table(
     Column("reason", Word, nullable=False),
     Column("at", Moment(), nullable=False),
     Column("data", LargeBinary),
+    Column("chain", Word, nullable=False, server_default=""),
+    Column("link", Number, nullable=False, server_default="0"),
+    Column("digest", Word, nullable=False, server_default=""),
 )
+"""`chain`, `link` and `digest` bind a row to the one before it (`storage/audit_chain.py`); rows from before there was a
+chain have none.
+"""
 index(audit, "kind", "thing_id", "seq")
 index(audit, "by", "seq")
 
+audit_seals = Table(
+    "audit_seals",
+    metadata,
+    sequence(),
+    Column("number", Number, nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("heads", Packed, nullable=False),
+    Column("digest", Word, nullable=False),
+    UniqueConstraint("number"),
+)
+"""Where every chain stood when the worker looked (`storage/audit_seals.py`)."""
+
 WAITING, LEASED, SENDING, SENT, RETRY = "waiting", "leased", "sending", "sent", "retry"
-DEAD, UNCERTAIN, MOOT = "dead", "uncertain", "moot"
+DEAD, UNCERTAIN, MOOT, DELIVERED = "dead", "uncertain", "moot", "delivered"
 UNFINISHED = (WAITING, LEASED, SENDING, RETRY)
-ENDED = (SENT, DEAD, UNCERTAIN, MOOT)
+ENDED = (SENT, DEAD, UNCERTAIN, MOOT, DELIVERED)
+OPEN_ENDED = (UNCERTAIN, SENT)
+"""Ended as far as we go, but their provider may still tell or be asked what became of them: these have a `due`."""
 
 outbox = Table(
     "outbox",
@@ -72,5 +102,39 @@ index(outbox, "due", "seq", name="ix_outbox_due", where=in_states(outbox.c.state
 index(outbox, "recipient_index", "planned", "seq", name="ix_outbox_order", where=in_states(outbox.c.state, UNFINISHED))
 index(outbox, "lease_until", name="ix_outbox_leased", where=in_states(outbox.c.state, (LEASED,)))
 index(outbox, "lease_until", name="ix_outbox_sending", where=in_states(outbox.c.state, (SENDING,)))
-index(outbox, "due", name="ix_outbox_unsure", where=in_states(outbox.c.state, (UNCERTAIN,)))
+index(
+    outbox, "due", name="ix_outbox_look", where=and_(in_states(outbox.c.state, OPEN_ENDED), outbox.c.due.is_not(None))
+)
 index(outbox, "ended_at", name="ix_outbox_failed", where=in_states(outbox.c.state, (DEAD, UNCERTAIN)))
+
+tries = Table(
+    "outbox_tries",
+    metadata,
+    sequence(),
+    Column("notice", Number, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("channel", Word, nullable=False),
+    Column("outcome", Word, nullable=False),
+    Column("reference", Word, nullable=False),
+    Column("problem", Word, nullable=False),
+    Column("at", Moment(), nullable=False),
+)
+"""Every way that was tried for a notice (`notice` is its `seq`), in order, and what the provider told about it later.
+
+`number` counts the attempts of the row; one attempt may try several channels. No address: who it went to is the row's.
+"""
+index(tries, "notice", "seq", name="ix_outbox_tries_notice")
+index(tries, "channel", "reference", name="ix_outbox_tries_reference", where=tries.c.reference != "")
+
+reports = Table(
+    "provider_reports",
+    metadata,
+    sequence(),
+    Column("channel", Word, nullable=False),
+    Column("reference", Word, nullable=False),
+    Column("delivered", Boolean, nullable=False),
+    Column("problem", Word, nullable=False),
+    Column("at", Moment(), nullable=False),
+)
+"""What providers told about a message that they took, once each: reports come twice, or before the send is noted."""
+index(reports, "channel", "reference", unique=True)
