@@ -15,6 +15,21 @@ class RoleKind(StrEnum):
     AUTHORITY = "admin"
 
 
+class Duty(StrEnum):
+    """What somebody does within an institution or an authority; the owner of the body grants it (SPEC 2, 5, 6)."""
+
+    ADMIN = "管理员"
+    RECEIVER = "收发"
+    TESTER = "检定员"
+    CHECKER = "核验员"
+    APPROVER = "批准人"
+    OFFICER = "经办人"
+
+
+OF_INSTITUTIONS = (Duty.ADMIN, Duty.RECEIVER, Duty.TESTER, Duty.CHECKER, Duty.APPROVER)
+OF_AUTHORITIES = (Duty.ADMIN, Duty.OFFICER)
+
+
 @dataclass(frozen=True)
 class Role:
     """A person's right to act for a unit, an institution or an authority; `ref` is its id."""

@@ -12,6 +12,7 @@ from bot.web.assets import Assets
 from bot.web.bell import Bell
 from bot.web.bookings import booking_page, bookings_page
 from bot.web.chat import chat_page, chat_title, older, say, session_start
+from bot.web.desk import ROUTES as DESK
 from bot.web.enter import enter_page, enter_with
 from bot.web.events import events
 from bot.web.guard import BY_OTHERS, answered_for, known_visitor
@@ -65,6 +66,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/healthz", health),
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
+            *DESK,
             *by_others,
         ]
     )

@@ -45,6 +45,11 @@ class _Facts(dict[str, Any]):
 
 
 def refusal(refused: Refused, world: World) -> str:
+    """A refusal in words, as a conversation says it."""
+    return refusal_text(refused)
+
+
+def refusal_text(refused: Refused) -> str:
     """A refusal in words, with the instruments it names."""
     text = TEXTS[refused.why].format_map(_Facts(refused.data))
     named = refused.data.get("instruments")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.plates.known import KnownPhotos
@@ -96,14 +97,17 @@ class Browser:
         return next((one.value for one in self.client.session.cookie_jar if one.key == COOKIE), "")
 
 
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    address, clock = f"sqlite:///{tmp_path / 'web.db'}", HandClock()
+@asynccontextmanager
+async def open_town(folder: Path, routes: Iterable[web.RouteDef] = ()) -> AsyncIterator[Town]:
+    """The site over a new file in a folder; `routes` are pages besides the site's own."""
+    address, clock = f"sqlite:///{folder / 'web.db'}", HandClock()
     await migrate(address)
     database = open_database(address, KEYRING, planned)
-    media = MediaFolder(tmp_path / "media", KEYRING)
+    media = MediaFolder(folder / "media", KEYRING)
     site = Site(database, KEYRING, TURNS, clock, Bell(database), media, KnownPhotos(), LocalBox(clock))
-    server = TestServer(web_application(site))
+    application = web_application(site)
+    application.add_routes(routes)
+    server = TestServer(application)
     await server.start_server()
     made = Town(site, server, clock)
     yield made
@@ -112,3 +116,9 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         await browser.client.session.close()
     await server.close()
     await database.close()
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(tmp_path) as made:
+        yield made

@@ -1,0 +1,15 @@
+"""The desk: one frame of pages for institutions' and authorities' staff, with what waits for them in front.
+
+How a page of the desk is made stands in `bot/web/desk/frame.py`; how a list is declared in `bot/web/desk/table.py`.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.desk.home import home, work_for
+
+ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/desk", home),
+    web.post("/desk/as", work_for),
+)

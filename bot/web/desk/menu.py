@@ -1,0 +1,39 @@
+"""The menu of the desk: one table for both kinds of body, from which the side menu and the drawer are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.web.desk.member import AUTHORITY, INSTITUTION, KINDS, Member
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place in the menu: its title, where it leads, under which heading, and for which kinds of body."""
+
+    title: str
+    path: str
+    kinds: tuple[str, ...] = KINDS
+    group: str = ""
+
+
+MENU: tuple[Item, ...] = (
+    Item("待办", "/desk"),
+)  # fmt: skip
+"""In the order in which it is shown. Items of one heading stand together; those without one come first."""
+
+__all__ = ["AUTHORITY", "INSTITUTION", "MENU", "Item", "menu_of"]
+
+
+def menu_of(member: Member) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """The menu of a member, by headings."""
+    groups: dict[str, list[Item]] = {}
+    for item in MENU:
+        if member.kind in item.kinds:
+            groups.setdefault(item.group, []).append(item)
+    return tuple((heading, tuple(items)) for heading, items in groups.items())
+
+
+def is_under(path: str, item: Item) -> bool:
+    """Whether a page belongs to a place in the menu: it lies there or beneath."""
+    return path == item.path or (item.path != "/desk" and path.startswith(f"{item.path}/"))
