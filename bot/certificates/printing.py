@@ -1,0 +1,67 @@
+"""A template, data and a QR code become a PDF: the same bytes each time, or a clear reason why not."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from bot.certificates.glyphs import FONTS, unprintable_in
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Unprintable:
+    """Why something is not printed: characters that the font has no drawing for."""
+
+    characters: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """As it is said to people."""
+        listed = "、".join(f"“{one}”（U+{ord(one):04X}）" for one in self.characters)
+        return f"字体里没有 {listed}，为了不印错名字，没有出文件。请联系维护人员换上含这个字的字体。"
+
+
+def print_pdf(template: str, data: Mapping[str, Any], qr_text: str, made_at: datetime) -> bytes | Unprintable:
+    """The PDF of a template (its file name without ending) filled with JSON data; PDF/A-2b, to be kept for years.
+
+    `made_at` is written into the file instead of the clock's time, so the same data gives the same bytes.
+    """
+    missing = unprintable_in(data)
+    if missing:
+        return Unprintable(missing)
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "qr": qr_svg(qr_text)}
+    made = _compiler().compile(
+        TEMPLATES / f"{template}.typ",
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=["a-2b"],
+        timestamp=int(made_at.timestamp()),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"{template}: expected one PDF")
+    return made
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """The compiler with our font and no other, so that no machine prints otherwise than another."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as a drawing; level M survives a stamp over a seventh of it."""
+    drawn = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, svgns=True)
+    return drawn.getvalue().decode()

@@ -1,0 +1,89 @@
+"""The signature under a certificate's QR code: Ed25519, with a key of this service that no other key is derived from.
+
+What the code says can be read by anybody; that we said it, only the holder of the key can write. A code is
+`<result id>.<digest of the content>.<signature>`, in characters that need no escaping in an address.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_PURPOSE = b"yuejian certificate 1\0"
+_SEED = 32
+LONGEST = 300
+"""No code is longer; what is, was made up."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What a code says: which version of which result, and the digest of what was printed on it."""
+
+    result_id: str
+    digest: str
+
+
+class Signer:
+    """Writes codes and reads them back."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self._public = self._key.public_key()
+
+    def code(self, said: Coded) -> str:
+        """The code of a certificate; the same each time, for Ed25519 draws no lots."""
+        text = f"{said.result_id}.{said.digest}"
+        return f"{text}.{_packed(self._key.sign(_PURPOSE + text.encode()))}"
+
+    def read(self, code: str) -> Coded | None:
+        """What a code says; None for one that this service did not write just so."""
+        parts = code.split(".")
+        if len(code) > LONGEST or len(parts) != 3 or not code.isascii():
+            return None
+        result_id, digest, signature = parts
+        try:
+            self._public.verify(_unpacked(signature), _PURPOSE + f"{result_id}.{digest}".encode())
+        except (InvalidSignature, ValueError, binascii.Error):
+            return None
+        # Base64 has spare bits at its end: another spelling of the same signature is still not our code.
+        return Coded(result_id, digest) if _packed(_unpacked(signature)) == signature else None
+
+
+def load_signer(given: str, path: Path) -> Signer:
+    """The signer from `given` (YUEJIAN_SIGNING_KEY, base64 of 32 bytes) or from `path`, made with mode 0600 if missing.
+
+    Two processes that start at once agree: the file appears whole, under its name, exactly once.
+    """
+    if given.strip():
+        return Signer(base64.b64decode(given.strip(), validate=True))
+    if not path.exists():
+        _make(path)
+    return Signer(base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True))
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(base64.b64encode(os.urandom(_SEED)).decode() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):  # another process was first: then its key is the one
+        os.link(draft, path)
+    draft.unlink()
+
+
+def _packed(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _unpacked(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
