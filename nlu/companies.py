@@ -14,7 +14,7 @@ _UNIT: Final = re.compile(
     rf"[一-龥A-Za-z0-9()·&]{{1,30}}?(?:{_ENDS})(?:\([一-龥]{{1,12}}\))?(?![东西南北中]?[大]?[路街巷])(?<!店(?=[区镇乡村]))(?![一-龥]*(?:里|内|门口|旁|对面|附近|的|上|边)(?:$|[^一-龥]))"
 )
 _LEAD: Final = re.compile(
-    r"^(?:嗯|哦|呃|那个|你好|您好|营业执照|执照|上面|上|写的|写着|名字|的|单位名称|单位名|企业名称|公司名称|公司名|店名|单位|名称|全称|全名|字号|就叫|叫做|叫|就是|是|我们|我|咱们|咱|我家|我们家|家里|我这|我的店|店|这里|这边|这个|那个|这家|那家|这|属于|新开的|新开了|新开|刚开的|开了个|开了家|开的是|开|注册|登记|先|要|想|给|为|应该|[:：,，。\s])+"
+    r"^(?:嗯|哦|呃|那个|你好|您好|营业执照|执照|上面|上|写的|写着|名字|的|单位名称|单位名|企业名称|公司名称|公司名|店名|单位|名称|全称|全名|字号|就叫|叫做|叫|就是|是|我们|我|咱们|咱|我家|我们家|家里|我这|我的店|店|这里|这边|这个|那个|这家|那家|这|属于|新开的|新开了|新开|刚开的|刚开了|刚开|开了个|开了家|开的是|开|注册|登记|先|要|想|给|为|应该|[:：,，。\s])+"
 )
 _TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|的店|要注册|想注册|注册|的$)+$")
 _INSTITUTION: Final = re.compile(
@@ -40,7 +40,7 @@ def find(text: str) -> Found[str] | None:
             start += lead.end()
         if longer := _MORE.match(text, end):
             end = longer.end()
-        if end - start >= _SHORTEST:
+        if end - start >= _SHORTEST and not _NO_NAME.search(text[start:end]):
             return Found(text[start:end], start, end)
     return None
 
@@ -51,6 +51,10 @@ _MORE: Final = re.compile(
 _LAST: Final = frozenset("司团市店行部店铺房院室所部站心场矿业厂库点社堂城店馆面庄油坊摊队校园学物驿门镜楼贸厅蔬")
 """Every name of a unit that is known here ends in one of these characters."""
 _SHORTEST: Final = 4
+_NO_NAME: Final = re.compile(
+    r"^[一两]?[个家间]|^(?:小|大|老)?[一-龥]{0,2}(?:粮油|水果|蔬菜|服装|五金|杂货|早餐|烟酒)店$|[我俺咱]们?(?:店|公司|单位|厂|家)$|让我|一下|想要|帮我"
+)
+"""开了个粮油店, 备案一下我们店: what kind of shop it is, not its name."""
 
 
 def whole(text: str) -> str:

@@ -38,6 +38,7 @@ _AGAINST: Final = re.compile(r"(?P<new>.{2,40}?)[,，\s]+不是(?P<old>[^吗么?
 _NOT_THE_OLD: Final = re.compile(r"[,，\s]*(?:而?不是|不叫)")
 _ENDING: Final = re.compile(r"(?:[,，。.!;\s~]|吧|呀|啊|哈|哦|呢|才对|才是|对吗|行吗|可以吗|了$|谢谢)+$")
 _WRONG_BEHIND: Final = re.compile(rf"[\s,，]?(?:我|刚才|都|也|好像|给)?{_WRONG}")
+_SHOULD_BEHIND: Final = re.compile(rf"[\s,，]?(?:也|都|要|得|给我?)?{_SHOULD}")
 _HEAD: Final = re.compile(r"^(?:[,，。;:：、!\s]|的|了|嗯|哦|啊|是|为)+")
 
 
@@ -105,6 +106,9 @@ def _label_put_right(text: str, value: str) -> field_names.Label | None:
     if len(labels) > 1 and value:
         for label in reversed(labels):
             if _WRONG_BEHIND.match(text, label.end):
+                return label
+        for label in reversed(labels):
+            if _SHOULD_BEHIND.match(text, label.end):
                 return label
     return labels[0] if labels else None
 

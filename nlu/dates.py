@@ -23,7 +23,7 @@ Date = str | DateRange
 
 _HINT: Final = re.compile(r"[年月日天周期拜旦庆昨]|[今明][儿晚早]|(?:19|20)\d\d[-./]|\d\d?[./]\d\d?[./]")
 _UNTIL: Final = re.compile(r"\s?(?:之前|以前|前)(?![台门面后天年头排])")
-_SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天年面门院头])")
+_SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天年面门院头晌])")
 _TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")
 _DAY_ONLY: Final = re.compile(r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[日号]")
 _COMING: Final = (

@@ -12,6 +12,8 @@ _LONGEST_MODIFIER: Final = 5
 _COUNTED: Final = frozenset("一二两三四五六七八九十几每这那哪俩多0123456789")
 _UPPER: Final = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _LATIN: Final = re.compile(r"[A-Za-z0-9]")
+_ROOM: Final = re.compile(r"[室房](?![东西南北]?[上里用]的)")
+"""B超室隔壁, 心电图室: the room that is named after an instrument."""
 _NOT_A_HEAD: Final = re.compile(
     r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头)|秤砣|检?秤(?:钱|费)"
 )
@@ -60,7 +62,7 @@ def find(text: str) -> tuple[Found[str], ...]:
     for one in (*_names().find(upper), *_heads().find(upper)):
         if any(one.start < end and start < one.end for start, end in blocked) or _inside_word(text, one):
             continue
-        if any(one.start < other.end and other.start < one.end for other in out):
+        if any(one.start < other.end and other.start < one.end for other in out) or _ROOM.match(text, one.end):
             continue
         start = one.start
         if text[start] == "台" and one.end > start + 1 and text[start - 1 : start] in _COUNTED and start:

@@ -19,6 +19,8 @@ _MOBILE: Final = re.compile(
 _LANDLINE: Final = re.compile(
     r"(?<![\dA-Za-z.-])\(?(?P<area>0(?:10|2\d|[3-9]\d\d))\)?[\s-]?(?P<n>[2-8]\d{2,3}[\s-]?\d{4})(?!\d)(?:\s?转\s?(?P<ext>\d{1,6}))?"
 )
+_SPOKEN_LANDLINE: Final = re.compile(rf"(?<!{_D})[零〇洞]{_D}{{2,3}}[\s,，-]?{_D}{{3,4}}\s?{_D}{{4}}(?!{_D})")
+"""零四七六 八二三一五六七."""
 _TOLL_FREE: Final = re.compile(r"(?<![\dA-Za-z-])(?P<n>[48]00[\s-]?\d{3,4}[\s-]?\d{3,4})(?![\d])")
 _LOCAL: Final = re.compile(
     r"(?:电话|座机|固话|[室所科厅处部队]|中心)(?:号码?)?(?:是|为|打|[:,\s])*(?P<n>[2-8]\d{6,7})(?![\dA-Za-z年月日号.-])"
@@ -55,6 +57,7 @@ def find(text: str) -> tuple[Found[str], ...]:
     text = folded(text)
     if not _HINT.search(text):
         return ()
+    text = _SPOKEN_LANDLINE.sub(lambda said: said[0].translate(_TO_DIGITS), text)
     out: list[Found[str]] = []
     for match in _MOBILE.finditer(text):
         digits = _NOT_DIGITS.sub("", match["n"].translate(_TO_DIGITS))

@@ -42,6 +42,8 @@ _WHOLE: Final = re.compile(_TOKEN)
 _DIGIT: Final = re.compile(r"\d")
 _DIGITS: Final = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
 _HAN_SERIAL: Final = re.compile(r"[零〇一幺二三四五六七八九]{4,20}\Z")
+_PARTED: Final = re.compile(r"[A-Za-z]{1,5} \d[\d-]{3,14}")
+"""HY 2305-0098: letters that stand apart from their number."""
 _TAIL: Final = re.compile(r"(\d+)\D*\Z")
 _LONGEST_ANSWER: Final = 80
 _FEWEST_DIGITS: Final = 3
@@ -76,6 +78,8 @@ def read_list(text: str) -> tuple[str, ...] | None:
     spoken = rest.rstrip("。.,!的吧 ")
     if _HAN_SERIAL.match(spoken):
         return (spoken.translate(_DIGITS),)
+    if _PARTED.fullmatch(spoken):
+        return (spoken,)
     first = _WHOLE.match(rest)
     if first is None or not any(c.isdigit() for c in first[0]):
         return None

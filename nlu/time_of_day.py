@@ -7,7 +7,10 @@ from nlu.found import Found
 from nlu.numerals import parse
 from nlu.text import folded
 
-_HALF: Final = r"(?P<half>(?:上午|下午|早上|早晨|一早|清早|中午|晚上|傍晚|[明今][早晚])(?!好))"
+_HALF: Final = (
+    r"(?P<half>(?:上午|下午|早上|早晨|早起|一大早|大清早|一早|清早|中午|晌午(?!头)|晚上|傍晚|[头前]晌午?|[后下]晌午?|过晌|晚半晌|擦黑"
+    r"|[明今][早晚])(?!好))"
+)
 _HOUR: Final = r"(?:[01]?\d|2[0-4]|二?十[一二三四五六七八九]?|[零一二三四五六七八九两])"
 _MINUTE: Final = (
     r"(?:(?P<quarter>半|一刻|三刻|整)|(?P<minute>[0-5]\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])分?"
@@ -21,8 +24,22 @@ _SPOKEN_CLOCK: Final = (
 _CLOCK: Final = re.compile(
     rf"(?:{_HALF}\s?(?:的)?)?(?:{_DIGIT_CLOCK}|{_SPOKEN_CLOCK})|{_HALF.replace('half', 'alone')}"
 )
-_HINT: Final = re.compile("[午早晚点:]")
-_AFTERNOON: Final = ("下午", "晚上", "傍晚", "今晚", "明晚")
+_HINT: Final = re.compile("[午早晚点晌黑:]")
+_AFTERNOON: Final = (
+    "下午",
+    "晚上",
+    "傍晚",
+    "今晚",
+    "明晚",
+    "后晌",
+    "后晌午",
+    "下晌",
+    "下晌午",
+    "过晌",
+    "晚半晌",
+    "擦黑",
+)
+_NOONS: Final = ("中午", "晌午")
 _FILLER: Final = re.compile(r"[\s,.。!的吧左右来行可以都就大概]*\Z")
 _NOON: Final = 12
 _LAST_UNSAID_AFTERNOON_HOUR: Final = 5
@@ -67,12 +84,12 @@ def show(value: str) -> str:
 def _value(match: re.Match[str]) -> str | None:
     half = match["half"] or match["alone"]
     if match["alone"]:
-        return "12:00" if half == "中午" else "PM" if half in _AFTERNOON else "AM"
+        return "12:00" if half in _NOONS else "PM" if half in _AFTERNOON else "AM"
     hour, minute = (int(match["h"]), int(match["m"])) if match["h"] else _spoken(match)
     bare_han = match["hour"] is not None and not match["hour"].isdigit()
     if bare_han and match["hour"] == "一" and not (half or match["quarter"] or match["minute"] or match["sharp"]):
         return None  # 一点 is "a little"
-    afternoon = half in _AFTERNOON or (half == "中午" and hour < _NOON - 2)
+    afternoon = half in _AFTERNOON or (half in _NOONS and hour < _NOON - 2)
     if hour < _NOON and (afternoon or (half is None and match["hour"] and 1 <= hour <= _LAST_UNSAID_AFTERNOON_HOUR)):
         hour += _NOON
     return f"{hour:02d}:{minute:02d}" if hour <= _LAST_HOUR else None

@@ -24,6 +24,7 @@ from nlu import (
     serial,
     time_of_day,
     uscc,
+    validity,
 )
 from nlu.fill import booking, ledger, register
 from nlu.numerals import read as number
@@ -60,7 +61,7 @@ def exact(reading: Reading) -> Values | None:
 def inside(reading: Reading) -> Values:
     """Every value of the open flow that stands anywhere in the message."""
     flow = reading.flow or ""
-    if flow == "booking" or reading.awaiting in ("preferred_date", "instruments"):
+    if flow == "booking" or reading.awaiting in ("preferred_date", "preferred_time", "instruments"):
         return booking.slots(reading, choose=reading.awaiting == "instruments")
     if flow == "register" or reading.awaiting in _OF_REGISTER:
         said = register.slots(reading)
@@ -189,6 +190,11 @@ def _range(reading: Reading) -> Values | None:
     return {"range": value, **({"division": parts[0].value} if parts else {})}
 
 
+def _division(reading: Reading) -> Values | None:
+    value = division.read(reading.text.rstrip("的吧呀啊 "))
+    return {"division": value} if value else None
+
+
 def _accuracy(reading: Reading) -> Values | None:
     value = accuracy.read(reading.text)
     return {"accuracy": value} if value else None
@@ -208,6 +214,8 @@ def _purchase(reading: Reading) -> Values | None:
 
 def _valid(reading: Reading) -> Values | None:
     value = dates.read(reading.text, today=reading.today, bias="future")
+    if value is None and (reading.flow or "").startswith("inst") and (length := validity.read(reading.text)):
+        return {"validity": length}
     return {"valid_until": value} if isinstance(value, str) else None
 
 
@@ -270,11 +278,13 @@ _EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
     "use_region": _use_region,
     "model": _model,
     "range": _range,
+    "division": _division,
     "accuracy": _accuracy,
     "serial": _serial,
     "purchase_date": _purchase,
     "valid_until": _valid,
     "preferred_date": _preferred,
+    "preferred_time": _preferred,
     "purpose": _purpose,
     "delivery_method": _delivery,
     "origin": _origin,

@@ -138,6 +138,12 @@ def _validity(reading: Reading) -> Values:
     return {k: v for k, v in questions.thing(reading).items() if k != "booking_no"}
 
 
+def _particular(reading: Reading) -> Values:
+    """The instrument that a general question is about, unless it says no more than 秤 or 表."""
+    said = questions.instrument(reading)
+    return said if len(said.get("instrument_name", "")) > 1 else {}
+
+
 _OF_LAW: Final = re.compile(r"^(?!.*联系人).*(?:法人|法定代表|经营者)")
 _LIKE: Final = re.compile(r"(?:跟|和|同|照|按)[^,，]{0,16}(?:一样|相同|再(?=加|录|来))")
 
@@ -174,14 +180,14 @@ ASSEMBLE: Final[Mapping[str, Callable[[Reading], Values]]] = {
     "booking_resubmit": _resubmit,
     "query_status": questions.status,
     "query_reject_reason": questions.status,
-    "query_price": _nothing,
+    "query_price": _particular,
     "query_materials": questions.instrument,
     "query_place_time": _nothing,
     "query_duration": questions.instrument,
     "query_certificate": questions.certificate,
     "query_validity": _validity,
     "query_scope": questions.instrument,
-    "query_policy": _nothing,
+    "query_policy": _particular,
     "complaint": _nothing,
     "inst_accept": lambda r: staff.answer(r, "inst_accept"),
     "inst_reject": lambda r: staff.answer(r, "inst_reject"),

@@ -50,7 +50,7 @@ _ROLE: Final = re.compile(
 )
 _ACCOUNT: Final = re.compile(
     r"(?:账号|用户名|账户|帐号)(?:是|为|叫)?\s?(?P<u>[A-Za-z][A-Za-z0-9_]{2,19}|1\d{10})"
-    r"|(?P<v>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{3,19})(?:的)?(?:账号|账户|用户|重置|改密|密码|停用|启用)"
+    r"|(?P<v>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{3,19})\s?(?:的|这个|那个|这)?(?:账号|账户|帐号|用户|重置|改密|密码|停用|启用)"
 )
 _ACTIONS: Final = (
     ("remove", re.compile(r"停|下架|取消|删|去掉|撤|不做|不检|暂停|注销")),
@@ -162,7 +162,7 @@ def todo(reading: Reading) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if reading.booking_nos:
         return {"booking_no": reading.booking_nos[0].value}
-    if found := _STATUS.search(reading.text):
+    if (found := _STATUS.search(reading.text)) and found[0] != "待办":
         out["status"] = _STATUS_IS.get(found[0], found[0])
     if reading.bare_serials:
         out["serial"] = reading.bare_serials[0].value

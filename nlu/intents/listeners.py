@@ -27,7 +27,7 @@ from nlu.intents.values_said import (
     rows_said,
     values_said,
 )
-from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, ordered, separate, settled, strongest
+from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, leads_away, ordered, separate, settled, strongest
 from nlu.intents.whole_messages import exact_answer, nothing_said, said_beside, whole_act
 from nlu.reading import Reading
 
@@ -49,6 +49,7 @@ def _cued(reading: Reading) -> Heard | None:
     if (
         reading.awaiting in FREE_TEXT
         and (value := answers.free(reading))
+        and not leads_away(hits, scores)
         and (
             strongest(scores)[1] < ALSO + 1
             or (strongest(scores)[0].startswith("query") and not ASKS_BACK.search(reading.said))
@@ -70,7 +71,7 @@ def _cued(reading: Reading) -> Heard | None:
         intent, hits = "deny", [hit for hit in hits if hit.intent != "cancel_flow"]
     if intent == "skip_slot" and reading.said.endswith(("吗", "?", "么")):
         intent = "query_howto"
-    if intent == "query_policy" and reading.flow is not None and reading.labels:
+    if _ABOUT_THIS_FIELD.get(intent, _no_field)(reading):
         intent = "query_howto"
     also = tuple(
         one
@@ -88,6 +89,24 @@ def _cued(reading: Reading) -> Heard | None:
         intents = [action["intent"] for action in actions]
         return Heard(intents[0], slots, tuple(dict.fromkeys(one for one in intents if one != intents[0])))
     return Heard(intent, slots, also)
+
+
+def _field_of_form(reading: Reading) -> bool:
+    """Whether a field of the open form is named: 信用代码在执照哪个位置 asks about it, not about a place."""
+    return reading.flow in ("register", "ledger_add") and any(
+        label.slot not in ("phone", "address", "install_location") for label in reading.labels
+    )
+
+
+def _any_field(reading: Reading) -> bool:
+    return reading.flow is not None and bool(reading.labels)
+
+
+def _no_field(_reading: Reading) -> bool:
+    return False
+
+
+_ABOUT_THIS_FIELD: Final = {"query_policy": _any_field, "query_place_time": _field_of_form}
 
 
 _GIVES_UP: Final = re.compile(r"算|取消|放弃|退出|作废")

@@ -8,7 +8,7 @@ from nlu.fill import answers
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.cues import Hit, totals
-from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, ordered, piece_of, strongest, totals_of
+from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, leads_away, ordered, piece_of, strongest, totals_of
 from nlu.reading import Reading
 
 _GIVES: Final = frozenset(
@@ -86,10 +86,10 @@ def values_said(reading: Reading) -> Heard | None:
     if reading.flow == "ledger_add" and (row := _row_begun(reading)) is not None:
         return row
     found = answers.inside(reading)
-    if not found:
-        return None
     hits = hits_of(reading)
     scores = totals(hits)
+    if not found or (leads_away(hits, scores) and not _typed(found, reading)):
+        return None
     others = [intent for intent in ordered(hits) if scores[intent] >= SURE and intent not in _GIVES]
     if not (ASKS_BACK.search(reading.said) or reading.said.endswith("不")):
         others = [intent for intent in others if intent != "query_place_time"]
@@ -186,9 +186,12 @@ def full_unit(reading: Reading) -> Heard | None:
         return None
     hits = hits_of(reading)
     scores = totals(hits)
-    if strongest(scores)[0] not in _BEGINS or scores.get("register_start", 0.0) < SURE:
+    if strongest(scores)[0] not in _BEGINS:
         return None
     found = slots_of("register_start", reading)
+    introduced = {"company_name", "phone", "contact"} <= found.keys()
+    if scores.get("register_start", 0.0) < SURE and not introduced:
+        return None
     if len(_OF_UNIT & found.keys()) < _ROW + ("uscc" not in found):
         return None
     return Heard("register_start", found, tuple(one for one in ordered(hits) if one == "booking_create"))

@@ -110,3 +110,12 @@ def separate(reading: Reading, hits: list[Hit], intent: str, other: str) -> bool
 def piece_of(text: str, place: int) -> int:
     """The number of the piece in which a place lies."""
     return len(re.findall(r"[\s,，。;；、!?]+", text[:place]))
+
+
+_CONTROLS: Final = frozenset(("restart_flow", "cancel_flow", "go_back", "pause_flow", "request_human"))
+
+
+def leads_away(hits: list[Hit], scores: dict[str, float]) -> bool:
+    """从头来吧 都填乱了: whether a message begins with leaving the question, so that it is no answer to it."""
+    intent, weight = strongest(scores)
+    return intent in _CONTROLS and weight >= SURE and any(hit.intent == intent and hit.start == 0 for hit in hits)
