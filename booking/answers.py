@@ -10,7 +10,9 @@ from datetime import date
 
 from booking.act import Act
 from booking.commands import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
-from booking.facts import briefs
+from booking.desk_texts import ReceiptTemplate, filled
+from booking.facts import brief, briefs
+from booking.half_days import no_room
 from booking.instrument import IN_USE
 from booking.lifecycle import Party
 from booking.line import FAILED, Line
@@ -18,7 +20,8 @@ from booking.parties import party_for
 from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.result import Receipt
-from booking.setting import Outcome, Setting
+from booking.sample import Sample
+from booking.setting import Outcome, Setting, refuse
 from booking.settling import settle
 from booking.submitting import institution_name
 
@@ -82,22 +85,18 @@ def finished(act: Act, lines: Iterable[Line]) -> Outcome:
 def accept_lines(command: AcceptLines, store: Store, setting: Setting) -> Outcome:
     """受理 with a receipt for each booking."""
     act = Act(store, setting)
+    template = store.receipt_template(command.template_id) if command.template_id else None
+    if command.template_id and (template is None or template.gone):
+        return refuse(Why.NOT_FOUND, "template")
     lines = moved_lines(
         act, command.line_ids, "accept", change=lambda one: replace(one, reason="", reason_field="", proposed="")
     )
     if isinstance(lines, Refused):
         return Outcome(refused=lines)
+    if template is not None and any(line.institution_id != template.institution_id for line in lines):
+        return refuse(Why.NOT_FOUND, "template")
     for (booking_no, institution_id), group in by_booking(lines).items():
-        receipt = Receipt(
-            id=setting.fresh(),
-            booking_no=booking_no,
-            institution_id=institution_id,
-            text=command.text.strip(),
-            at=setting.now,
-            dept=command.dept.strip(),
-            phone=command.phone.strip(),
-            line_ids=tuple(line.id for line in group),
-        )
+        receipt = _receipt(act, command, template, group)
         act.put(receipt)
         act.tell(
             "ReceiptIssued",
@@ -113,6 +112,36 @@ def accept_lines(command: AcceptLines, store: Store, setting: Setting) -> Outcom
             lines=briefs(group),
         )
     return finished(act, lines)
+
+
+def _receipt(act: Act, command: AcceptLines, template: ReceiptTemplate | None, group: tuple[Line, ...]) -> Receipt:
+    """The receipt of one booking; what is said in the command comes before what stands in the template."""
+    first = group[0]
+    dept = command.dept.strip() or (template.dept if template else "")
+    phone = command.phone.strip() or (template.phone if template else "")
+    text = command.text.strip()
+    if not text and template is not None:
+        unit = act.store.unit(first.unit_id)
+        values = {
+            "单位": unit.company_name if unit else "",
+            "预约编号": first.booking_no,
+            "台数": str(len(group)),
+            "器具": "、".join(dict.fromkeys(line.instrument_name for line in group)),
+            "机构": institution_name(act, first.institution_id),
+            "科室": dept,
+            "电话": phone,
+        }
+        text = filled(template.text, values)
+    return Receipt(
+        id=act.setting.fresh(),
+        booking_no=first.booking_no,
+        institution_id=first.institution_id,
+        text=text,
+        at=act.setting.now,
+        dept=dept,
+        phone=phone,
+        line_ids=tuple(line.id for line in group),
+    )
 
 
 def refuse_lines(command: RefuseLines, store: Store, setting: Setting) -> Outcome:
@@ -233,7 +262,7 @@ def schedule_lines(command: ScheduleLines, store: Store, setting: Setting) -> Ou
     wrong = _wrong_time(command, setting.today)
     if wrong is not None:
         return Outcome(refused=wrong)
-    act = Act(store, setting)
+    act, day = Act(store, setting), date.fromisoformat(command.date)
     lines = moved_lines(
         act,
         command.line_ids,
@@ -242,6 +271,12 @@ def schedule_lines(command: ScheduleLines, store: Store, setting: Setting) -> Ou
     )
     if isinstance(lines, Refused):
         return Outcome(refused=lines)
+    by_unit = party_for("schedule", setting.person_id, lines[0], store) is Party.UNIT
+    for institution_id in {line.institution_id for line in lines}:
+        theirs = [line for line in lines if line.institution_id == institution_id]
+        full = no_room(store, institution_id, theirs, day=day, time=command.time, today=setting.today, by_unit=by_unit)
+        if full is not None:
+            return Outcome(refused=full)
     for (booking_no, institution_id), group in by_booking(lines).items():
         act.tell(
             "AppointmentMade",
@@ -254,7 +289,7 @@ def schedule_lines(command: ScheduleLines, store: Store, setting: Setting) -> Ou
             date=command.date,
             time=command.time,
             lines=briefs(group),
-            by_unit=party_for("schedule", setting.person_id, group[0], store) is Party.UNIT,
+            by_unit=by_unit,
         )
     return finished(act, lines)
 
@@ -272,7 +307,37 @@ def _wrong_time(command: ScheduleLines, today: date) -> Refused | None:
 
 
 def take_in_lines(command: TakeInLines, store: Store, setting: Setting) -> Outcome:
-    """检定受理: the instruments are in hand."""
+    """检定受理: the instruments are in hand, each under a sample number."""
     act = Act(store, setting)
     lines = moved_lines(act, command.line_ids, "take_in")
-    return Outcome(refused=lines) if isinstance(lines, Refused) else finished(act, lines)
+    if isinstance(lines, Refused):
+        return Outcome(refused=lines)
+    given: dict[str, Sample] = {}
+    for line in lines:
+        no = command.samples.get(line.id, "").strip()
+        other = store.sample_numbered(line.institution_id, no) if no else None
+        if (other is not None and other.id != line.id) or (no and any(one.no == no for one in given.values())):
+            return refuse(Why.SAMPLE_TAKEN, "sample_no", no=no, n=line.n, serial=line.serial)
+        given[line.id] = Sample(line.id, line.institution_id, no, setting.now)
+    return _taken_in(act, lines, given)
+
+
+def _taken_in(act: Act, lines: tuple[Line, ...], given: dict[str, Sample]) -> Outcome:
+    """Number what has no number yet, now that nothing can refuse it."""
+    day = act.setting.today
+    for line_id, sample in given.items():
+        number = sample.no or act.store.next_sample_no(sample.institution_id, day)
+        given[line_id] = replace(sample, no=number)
+        act.put(given[line_id])
+    for (booking_no, institution_id), group in by_booking(lines).items():
+        act.tell(
+            "SamplesTakenIn",
+            "booking",
+            booking_no,
+            booking_no=booking_no,
+            unit_id=group[0].unit_id,
+            institution=institution_name(act, institution_id),
+            lines=[{**brief(line), "sample_no": given[line.id].no} for line in group],
+        )
+    done = finished(act, lines)
+    return replace(done, result={**done.result, "samples": {line_id: one.no for line_id, one in given.items()}})

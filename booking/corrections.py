@@ -57,7 +57,7 @@ def _changed(result: Result, changes: Mapping[str, Any]) -> ResultDraft | Refuse
                 said[name] = date.fromisoformat(said[name]) if said[name] else None
             except ValueError:
                 return Refused(Why.BAD_VALUE, name, {"value": said[name]})
-    was = {name: getattr(result, name) for name in _FIELDS}
+    was = {name: getattr(result, name) for name in _FIELDS - {"advice"}}
     verified_on = said.get("verified_on", result.verified_on)
     return completed(ResultDraft(line_id=result.line_id, **was | said), months=None, today=verified_on or date.max)
 

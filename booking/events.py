@@ -33,6 +33,13 @@ SUMMARIES: frozenset[str] = frozenset(
         "LinesGivenBack",  # booking_no, region_code, institution, reason, lines
         "AnswerTakenBack",  # booking_no, unit_id, institution, lines
         "AppointmentMade",  # booking_no, unit_id, institution_id, institution, date, time, lines, by_unit
+        "AppointmentMissed",  # as AppointmentMade, with company_name and note
+        "DeliveryProposed",  # ask_id, booking_no, unit_id, institution, method, reason, lines
+        "DeliveryAnswered",  # ask_id, booking_no, institution_id, company_name, method, answer, reason, lines
+        "HalfDaysOpened",  # institution_id, days
+        "LibraryChanged",  # institution_id, text
+        "SamplesTakenIn",  # booking_no, unit_id, institution, lines [{…, sample_no}]
+        "CertificateVoided",  # certificate_no, unit_id, region_code, institution, reason, name, serial
         "BookingCalledOff",  # booking_no, unit_id, company_name, institution_ids, lines
         "ResultsOut",  # booking_no, unit_id, institution, lines [{n, name, …, result, note}]
         "ResultChanged",  # booking_no, unit_id, institution, line, reason

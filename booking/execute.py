@@ -16,9 +16,13 @@ from booking.bookings import change_booking, save_booking, submit_booking, withd
 from booking.capabilities import ask_capability, move_capability
 from booking.commands import Command
 from booking.corrections import correct_result
+from booking.delivery import answer_delivery, ask_delivery
+from booking.desk_library import drop_reason, drop_template, keep_reason, keep_template
 from booking.duties import dismiss_lines, force_assign, publish
+from booking.half_days import open_half_days
 from booking.ledger import add_instruments, change_instrument, move_instrument
 from booking.membership import answer_join, bind_phone
+from booking.missing import miss_appointment
 from booking.notice_choices import choose_notices
 from booking.phone_codes import send_phone_code
 from booking.ports import Store
@@ -27,6 +31,7 @@ from booking.results import register_results, submit_results
 from booking.review import review_unit
 from booking.setting import Handler, Outcome, Setting
 from booking.telling import report_unreached, settle_unreached
+from booking.voiding import void_result
 from booking.working_days import mark_days
 
 HANDLERS: Mapping[type, Handler] = {
@@ -52,6 +57,15 @@ HANDLERS: Mapping[type, Handler] = {
     commands.RegisterResults: register_results,
     commands.SubmitResults: submit_results,
     commands.CorrectResult: correct_result,
+    commands.VoidResult: void_result,
+    commands.KeepReason: keep_reason,
+    commands.DropReason: drop_reason,
+    commands.KeepTemplate: keep_template,
+    commands.DropTemplate: drop_template,
+    commands.OpenHalfDays: open_half_days,
+    commands.AskDelivery: ask_delivery,
+    commands.AnswerDelivery: answer_delivery,
+    commands.MissAppointment: miss_appointment,
     commands.ForceAssign: force_assign,
     commands.DismissLines: dismiss_lines,
     commands.Publish: publish,

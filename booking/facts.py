@@ -6,6 +6,7 @@ from typing import Any
 
 from booking.bodies import Capability
 from booking.booking import Booking
+from booking.delivery_ask import DeliveryAsk
 from booking.instrument import Instrument
 from booking.lifecycle import Living
 from booking.line import Line
@@ -51,6 +52,13 @@ def facts(thing: Living) -> dict[str, Any]:
             return {"certificate_no": thing.certificate_no, "region_code": thing.region_code}
         case Unreached():
             return {"region_code": thing.region_code, "told": thing.told, "title": thing.title, "why": thing.why}
+        case DeliveryAsk():
+            return {
+                "booking_no": thing.booking_no,
+                "unit_id": thing.unit_id,
+                "institution_id": thing.institution_id,
+                "method": thing.method,
+            }
         case _:
             raise TypeError(f"no facts are declared for {type(thing).__name__}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from booking.opening import Opening
 from booking.people import Identity, PhoneCode, Role
 from booking.ports import Thing
 
@@ -17,5 +18,7 @@ def key_of(thing: Thing) -> Any:
             return thing.person_id, thing.kind, thing.ref
         case PhoneCode():
             return thing.phone, thing.sent_at
+        case Opening():
+            return thing.institution_id, thing.day, thing.half
         case _:
             return thing.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from booking.bodies import CAPABILITY
 from booking.booking import BOOKING
+from booking.delivery_ask import DELIVERY
 from booking.instrument import INSTRUMENT
 from booking.lifecycle import Life
 from booking.line import LINE
@@ -11,4 +12,14 @@ from booking.result import CERTIFICATE, PUBLICATION
 from booking.unit import REGISTRATION
 from booking.unreached import UNREACHED
 
-LIVES: tuple[Life, ...] = (REGISTRATION, INSTRUMENT, BOOKING, LINE, CAPABILITY, CERTIFICATE, PUBLICATION, UNREACHED)
+LIVES: tuple[Life, ...] = (
+    REGISTRATION,
+    INSTRUMENT,
+    BOOKING,
+    LINE,
+    CAPABILITY,
+    CERTIFICATE,
+    PUBLICATION,
+    UNREACHED,
+    DELIVERY,
+)

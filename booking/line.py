@@ -34,6 +34,7 @@ LINE = Life(
         T("give_back", "退回", (ASSIGNED,), RETURNED, _BODY, "LineReturned", needs_reason=True),
         T("take_back", "撤回处理", (ACCEPTED, FAILED, RETURNED), ASSIGNED, _BODY, "LineTakenBack"),
         T("schedule", "约定时间", (ACCEPTED,), ACCEPTED, (*_BODY, *_OURS), "LineScheduled"),
+        T("no_show", "未赴约", (ACCEPTED,), ACCEPTED, (*_BODY, *_OURS), "LineMissed"),
         T("take_in", "检定受理", (ACCEPTED,), IN_HAND, _BODY, "LineTakenIn"),
         T("register_result", "结果登记", (ACCEPTED, IN_HAND, TESTED), TESTED, _BODY, "ResultRegistered"),
         T("submit_result", "结果提交", (TESTED,), ISSUED, _BODY, "ResultSubmitted"),

@@ -1,7 +1,7 @@
 """Everything kept in dictionaries: the store of tests, of the property machine and of replays.
 
-It keeps the same promises as the store in SQL (`tests/storage/contract.py`). The three parts of the port stand in
-files of their own: people and bodies, the ledger with its bookings, and what happened.
+It keeps the same promises as the store in SQL (`tests/storage/contract.py`). The four parts of the port stand in
+files of their own: people and bodies, the ledger with its bookings, institutions' desks, and what happened.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from booking.keys import key_of
 from booking.memory_bookings import KeptBookings
+from booking.memory_desk import KeptDesks
 from booking.memory_history import KeptHistory
 from booking.memory_people import KeptPeople
 from booking.ports import Thing
@@ -23,7 +24,7 @@ class Snapshot:
     held: dict[str, Any]
 
 
-class MemoryStore(KeptPeople, KeptBookings, KeptHistory):
+class MemoryStore(KeptPeople, KeptBookings, KeptDesks, KeptHistory):
     """The whole `Store` of `booking/ports.py` over dictionaries."""
 
     def put(self, thing: Thing) -> None:

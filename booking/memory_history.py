@@ -76,6 +76,9 @@ class KeptHistory(Kept):
     def next_instrument_code(self, unit_id: str) -> str:
         return f"{self._next(f'instrument {unit_id}'):05d}"
 
+    def next_sample_no(self, institution_id: str, day: date) -> str:
+        return f"{day:%y%m%d}-{self._next(f'sample {institution_id} {day}'):03d}"
+
     def _next(self, sequence: str) -> int:
         self._counts[sequence] = self._counts.get(sequence, 0) + 1
         return self._counts[sequence]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from booking.bodies import Capability, Institution
 from booking.booking import Booking
+from booking.delivery_ask import DeliveryAsk
 from booking.instrument import Instrument
 from booking.lifecycle import Party
 from booking.line import Line
@@ -23,6 +24,7 @@ from booking.unreached import Unreached
 
 Owned = (
     Unit | JoinRequest | Instrument | Booking | Line | Result | Publication | Capability | Institution | Unreached
+    | DeliveryAsk
 )  # fmt: skip
 
 
@@ -54,6 +56,8 @@ def sides_of(thing: Owned, store: Records) -> Sides:
         case Result():
             line = store.line(thing.line_id)
             return Sides(line.unit_id if line else "", _named(thing.institution_id), line.region_code if line else None)
+        case DeliveryAsk():
+            return Sides(thing.unit_id, _named(thing.institution_id))
         case Publication() | Unreached():
             return Sides(region_code=thing.region_code)
         case Capability():

@@ -36,6 +36,11 @@ class Why(StrEnum):
     OUT_OF_REGION = "out_of_region"
     NOT_CAPABLE = "not_capable"
     NOTHING_TO_UNDO = "nothing_to_undo"
+    NOT_OFFERED = "not_offered"
+    FULL = "full"
+    NOT_YET = "not_yet"
+    ASKED_ALREADY = "asked_already"
+    SAMPLE_TAKEN = "sample_taken"
 
 
 @dataclass(frozen=True)

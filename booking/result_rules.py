@@ -26,10 +26,22 @@ def completed(row: ResultDraft, *, months: int | None, today: date) -> ResultDra
     return replace(
         row,
         certificate_no=row.certificate_no.strip(),
-        note=row.note.strip(),
+        note=_noted(row.note.strip(), row.advice.strip()),
+        advice="",
         verified_on=verified_on,
         valid_until=until if row.result == PASSED else None,
     )
+
+
+def _noted(reason: str, advice: str) -> str:
+    """The reason and the advice as the one text that everybody reads.
+
+    >>> _noted("示值超差", "调修后再检"), _noted("", "调修后再检"), _noted("示值超差", "")
+    ('示值超差。建议：调修后再检', '建议：调修后再检', '示值超差')
+    """
+    if not advice:
+        return reason
+    return f"{reason.rstrip('。')}。建议：{advice}" if reason else f"建议：{advice}"
 
 
 def wrong_in_result(

@@ -21,8 +21,9 @@ BY_CERTIFICATE = "证书"
 
 
 def register_results(command: RegisterResults, store: Store, setting: Setting) -> Outcome:
-    """Write results, all of them or none; a result that is not submitted yet is written anew as its next version.
+    """Write results; a result that is not submitted yet is written anew as its next version.
 
+    All of them or none; with `keep_good` what is wrong is named in the outcome (`wrong`) and the others are written.
     `periods`: second-level category -> months, to propose 有效期至 from where the certificate's own was not said.
     """
     lines = chosen_lines((row.line_id for row in command.rows), store)
@@ -31,16 +32,26 @@ def register_results(command: RegisterResults, store: Store, setting: Setting) -
     if len(lines) < len(command.rows):
         return refuse(Why.BAD_VALUE, "items", repeated=True)
     act = Act(store, setting)
-    moved = []
+    moved: list[tuple[Line, ResultDraft]] = []
+    wrongs: list[dict[str, object]] = []
     numbers: set[str] = set()
     for line, row in zip(lines, command.rows, strict=True):
         draft = completed(row, months=command.periods.get(line.second), today=setting.today)
         wrong = wrong_in_result(draft, line, store, today=setting.today, taken=numbers)
         written = wrong if wrong is not None else _written(act, line, draft)
-        if isinstance(written, Refused):
-            return Outcome(refused=replace(written, data={**written.data, "n": line.n, "serial": line.serial}))
-        numbers |= {draft.certificate_no} - {""}
-        moved.append((written, draft))
+        if isinstance(written, Line):
+            numbers |= {draft.certificate_no} - {""}
+            moved.append((written, draft))
+            continue
+        named = replace(written, data={**written.data, "n": line.n, "serial": line.serial})
+        if not command.keep_good:
+            return Outcome(refused=named)
+        wrongs.append({"line_id": line.id, "refused": named})
+    done = _registered(act, moved)
+    return replace(done, result={**done.result, "wrong": wrongs})
+
+
+def _registered(act: Act, moved: list[tuple[Line, ResultDraft]]) -> Outcome:
     outcome = finished(act, (line for line, _draft in moved))
     told = [
         {**brief(line), "line_id": line.id, "result": draft.result, "certificate_no": draft.certificate_no}
@@ -94,6 +105,7 @@ def submit_results(command: SubmitResults, store: Store, setting: Setting) -> Ou
     if isinstance(lines, Refused):
         return Outcome(refused=lines)
     act = Act(store, setting)
+    approver = command.approver.strip()
     issued: list[tuple[Line, Result]] = []
     for line in lines:
         result = store.result(line.id)
@@ -101,7 +113,10 @@ def submit_results(command: SubmitResults, store: Store, setting: Setting) -> Ou
         if isinstance(moved, Refused) or result is None:
             wrong = moved if isinstance(moved, Refused) else Refused(Why.WRONG_STATE, data={"state": TESTED})
             return Outcome(refused=replace(wrong, data={**wrong.data, "n": line.n, "serial": line.serial}))
-        locked = act.move(result, "lock")
+        if approver and not result.approver and approver in (result.verifier.strip(), result.checker.strip()):
+            data = {"name": approver, "n": line.n, "serial": line.serial}
+            return Outcome(refused=Refused(Why.SAME_PERSON, "approver", data))
+        locked = act.move(result, "lock", change=lambda one: replace(one, approver=one.approver or approver))
         if isinstance(locked, Refused):
             return Outcome(refused=locked)
         into_ledger(act, locked)

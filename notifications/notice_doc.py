@@ -18,12 +18,12 @@ TOLD: Mapping[str, str] = {
     "_the_person": "申请人",
     "_the_unit": "使用单位",
     "_the_closed_unit": "使用单位",
-    "_the_unit_of_the_result": "使用单位",
     "_the_institution": "检定机构",
     "_the_institutions": "各检定机构",
     "_the_institution_of_the_capability": "检定机构",
     "_the_authority": "主管部门",
     "_the_other_side": "没有提出约定的一方",
+    "_the_asked_or_asking": "另一方",
 }
 
 _LINE = {"n": 1, "name": "电子计价秤", "serial": "938580", "result": "合格", "certificate_no": "NJG2026-HQ-01132"}
@@ -55,6 +55,9 @@ EXAMPLE: Mapping[str, Any] = {
     "days": 7,
     "told": "赛罕区惠香蔬菜店 云秀兰",
     "title": "检定结果",
+    "serial": "938580",
+    "method": "送检",
+    "answer": "已同意",
 }
 """Facts of a made-up booking, enough for every wording."""
 

@@ -59,11 +59,6 @@ def _the_closed_unit(event: Event, _records: Records) -> tuple[str, ...]:
     return (f"unit:{event.thing_id}",)
 
 
-def _the_unit_of_the_result(event: Event, records: Records) -> tuple[str, ...]:
-    instrument = records.instrument(str(event.data.get("instrument_id", "")))
-    return () if instrument is None else (f"unit:{instrument.unit_id}",)
-
-
 def _the_institution(event: Event, _records: Records) -> tuple[str, ...]:
     return (f"institution:{event.data['institution_id']}",)
 
@@ -84,6 +79,11 @@ def _the_authority(event: Event, _records: Records) -> tuple[str, ...]:
 def _the_other_side(event: Event, records: Records) -> tuple[str, ...]:
     """An appointment is told to the side that did not make it."""
     return _the_institution(event, records) if event.data.get("by_unit") else _the_unit(event, records)
+
+
+def _the_asked_or_asking(event: Event, records: Records) -> tuple[str, ...]:
+    """What the unit answered goes to the institution; a question that was called back to the unit."""
+    return _the_unit(event, records) if event.data["answer"] == "已撤回" else _the_institution(event, records)
 
 
 NOTICES: Mapping[str, tuple[Rule, ...]] = {
@@ -126,6 +126,17 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "AnswerTakenBack": (Rule("answer_taken_back", _the_unit, resend=True),),
     "AppointmentMade": (Rule("appointment_made", _the_other_side, urgent=True, resend=True),),
+    "AppointmentMissed": (Rule("appointment_missed", _the_other_side, resend=True),),
+    "DeliveryProposed": (Rule("delivery_proposed", _the_unit, resend=True),),
+    "DeliveryAnswered": (Rule("delivery_answered", _the_asked_or_asking, resend=True),),
+    "DeliveryAskMade": (),
+    "DeliveryAgreed": (),
+    "DeliveryDeclined": (),
+    "DeliveryCalledBack": (),
+    "HalfDaysOpened": (),
+    "LibraryChanged": (),
+    "SamplesTakenIn": (),
+    "LineMissed": (),
     "BookingCalledOff": (Rule("booking_called_off", _the_institutions, resend=True),),
     "BookingSaved": (),
     "BookingSubmitted": (),
@@ -155,7 +166,11 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "ResultRewritten": (),
     "ResultLocked": (),
     "ResultReplaced": (),
-    "ResultVoided": (Rule("result_voided", _the_unit_of_the_result, resend=True),),
+    "ResultVoided": (),
+    "CertificateVoided": (
+        Rule("result_voided", _the_unit, resend=True),
+        Rule("result_voided_office", _the_authority, resend=True, except_doer=True),
+    ),
     "PublicationPrepared": (),
     "CertificatePublished": (),
     "CertificateUnpublished": (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from notifications import desk_wording
 from notifications.phrases import lines_text, moment, month_day, reason_text, registration_field
 
 Data = Mapping[str, Any]
@@ -195,7 +196,13 @@ def _result_changed(data: Data, _named: int) -> str:
 
 def _result_voided(data: Data, _named: int) -> str:
     number = f"证书{data['certificate_no']}" if data.get("certificate_no") else "一张检定证书"
-    return f"{number}已作废{reason_text(data)}。该器具请先不要使用，回复“预约”重新检定。"
+    which = f"（{data['name']} {data['serial']}）" if data.get("name") else ""
+    return f"{number}{which}已作废{reason_text(data)}。该器具请先不要使用，回复“预约”重新检定。"
+
+
+def _result_voided_office(data: Data, _named: int) -> str:
+    number = f"证书{data['certificate_no']}" if data.get("certificate_no") else "一张检定证书"
+    return f"{data['institution']}的{number}（{data['name']} {data['serial']}）已作废{reason_text(data)}。"
 
 
 def _capability_waiting(data: Data, _named: int) -> str:
@@ -296,6 +303,10 @@ WORDINGS: Mapping[str, Wording] = {
     "results_out": _results_out,
     "result_changed": _result_changed,
     "result_voided": _result_voided,
+    "result_voided_office": _result_voided_office,
+    "appointment_missed": desk_wording.appointment_missed,
+    "delivery_proposed": desk_wording.delivery_proposed,
+    "delivery_answered": desk_wording.delivery_answered,
     "capability_waiting": _capability_waiting,
     "capability_answered": _capability_answered,
     "capability_lapsed": _capability_lapsed,

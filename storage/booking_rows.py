@@ -123,5 +123,8 @@ class BookingRows(Rows):
     def next_instrument_code(self, unit_id: str) -> str:
         return f"{self._next(f'instrument {unit_id}'):05d}"
 
+    def next_sample_no(self, institution_id: str, day: date) -> str:
+        return f"{day:%y%m%d}-{self._next(f'sample {institution_id} {day}'):03d}"
+
     def _next(self, sequence: str) -> int:
         return self.number(_NEXT[self.dialect], {"name": sequence})

@@ -6,15 +6,20 @@ from typing import Any
 
 from booking.bodies import Authority, Capability, Institution
 from booking.booking import Booking
+from booking.delivery_ask import DeliveryAsk
+from booking.desk_texts import Reason, ReceiptTemplate
 from booking.instrument import Instrument
 from booking.line import Line
+from booking.opening import Opening
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.ports import Thing
 from booking.result import Publication, Receipt, Result
+from booking.sample import Sample
 from booking.unit import JoinRequest, Unit
 from booking.unreached import Unreached
 from storage.body_rows import AUTHORITY, CAPABILITY, INSTITUTION, BodyRows
 from storage.booking_rows import BOOKING, LINE, BookingRows
+from storage.desk_rows import DELIVERY_ASK, OPENING, REASON, SAMPLE, TEMPLATE, DeskRows
 from storage.history_rows import HistoryRows
 from storage.ledger_rows import INSTRUMENT, LedgerRows
 from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
@@ -40,10 +45,17 @@ SHAPES: dict[type, Shape[Any]] = {
     Result: RESULT,
     Publication: PUBLICATION,
     Unreached: UNREACHED,
+    Reason: REASON,
+    ReceiptTemplate: TEMPLATE,
+    Opening: OPENING,
+    DeliveryAsk: DELIVERY_ASK,
+    Sample: SAMPLE,
 }
 
 
-class SqlStore(PeopleRows, UnitRows, BodyRows, LedgerRows, BookingRows, ResultRows, UnreachedRows, HistoryRows):
+class SqlStore(
+    PeopleRows, UnitRows, BodyRows, LedgerRows, BookingRows, ResultRows, DeskRows, UnreachedRows, HistoryRows
+):
     """Everything that the subject has kept for it. Committing is not its business (`storage/unit_of_work.py`)."""
 
     def put(self, thing: Thing) -> None:

@@ -6,6 +6,17 @@ A command says what is wanted, by ids; who wants it stands in the `Setting` it i
 from booking.commands.accounts import AnswerJoin, BindPhone, ChangeProfile, RegisterUnit, ReviewUnit, SendPhoneCode
 from booking.commands.answers import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
 from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
+from booking.commands.desk import (
+    AnswerDelivery,
+    AskDelivery,
+    DropReason,
+    DropTemplate,
+    HalfDay,
+    KeepReason,
+    KeepTemplate,
+    MissAppointment,
+    OpenHalfDays,
+)
 from booking.commands.duties import (
     AnswerAlias,
     AskCapability,
@@ -17,14 +28,16 @@ from booking.commands.duties import (
 )
 from booking.commands.ledger import AddInstruments, ChangeInstrument, InstrumentDraft, MoveInstrument
 from booking.commands.notices import ChooseNotices, MarkDays, ReportUnreached, SettleUnreached
-from booking.commands.results import CorrectResult, RegisterResults, ResultDraft, SubmitResults
+from booking.commands.results import CorrectResult, RegisterResults, ResultDraft, SubmitResults, VoidResult
 
 Command = (
     SendPhoneCode | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
     | AddInstruments | ChangeInstrument | MoveInstrument
     | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
-    | RegisterResults | SubmitResults | CorrectResult
+    | RegisterResults | SubmitResults | CorrectResult | VoidResult
+    | KeepReason | DropReason | KeepTemplate | DropTemplate | OpenHalfDays | AskDelivery | AnswerDelivery
+    | MissAppointment
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
     | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
 )  # fmt: skip
@@ -33,8 +46,10 @@ __all__ = [
     "AcceptLines",
     "AddInstruments",
     "AnswerAlias",
+    "AnswerDelivery",
     "AnswerJoin",
     "AskCapability",
+    "AskDelivery",
     "BindPhone",
     "ChangeBooking",
     "ChangeInstrument",
@@ -43,11 +58,18 @@ __all__ = [
     "Command",
     "CorrectResult",
     "DismissLines",
+    "DropReason",
+    "DropTemplate",
     "ForceAssign",
+    "HalfDay",
     "InstrumentDraft",
+    "KeepReason",
+    "KeepTemplate",
     "MarkDays",
+    "MissAppointment",
     "MoveCapability",
     "MoveInstrument",
+    "OpenHalfDays",
     "ProposeAlias",
     "Publish",
     "RefuseLines",
@@ -65,5 +87,6 @@ __all__ = [
     "SubmitResults",
     "TakeBackLines",
     "TakeInLines",
+    "VoidResult",
     "WithdrawBooking",
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class AcceptLines:
-    """An institution accepts lines and writes a receipt."""
+    """An institution accepts lines and writes a receipt; a template of its library is filled in for each booking."""
 
     line_ids: tuple[str, ...]
     text: str = ""
     dept: str = ""
     phone: str = ""
+    template_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class ScheduleLines:
 
 @dataclass(frozen=True)
 class TakeInLines:
-    """The instruments have arrived at (or the verifier at) the institution: 检定受理."""
+    """The instruments have arrived at (or the verifier at) the institution: 检定受理.
+
+    `samples`: line id -> sample number, where the laboratory has one of its own; the others are numbered.
+    """
 
     line_ids: tuple[str, ...]
+    samples: Mapping[str, str] = field(default_factory=dict)

@@ -35,6 +35,11 @@ TEXTS: dict[Why, str] = {
     Why.OUT_OF_REGION: "不在您的辖区，办不了。",
     Why.NOT_CAPABLE: "这家机构没有这项检定能力；确实要分给它，请说明理由。",
     Why.NOTHING_TO_UNDO: "没有可以撤回的。",
+    Why.NOT_OFFERED: "机构那个时间不接待，请在它开放的时间里选。",
+    Why.FULL: "那个半天已经约满了，请换一个时间。",
+    Why.NOT_YET: "还没到约定的时间，到了时间对方没来再说。",
+    Why.ASKED_ALREADY: "已经问过送检单位了，还在等它答复。",
+    Why.SAMPLE_TAKEN: "样品编号{no}已经用在别的器具上了，请换一个。",
 }
 """A text for every reason; `{…}` are facts of the refusal's data."""
 

@@ -3,6 +3,7 @@
 from storage.tables import (
     bodies,
     bookings,
+    desk,
     learned,
     ledger,
     messages,
@@ -10,6 +11,7 @@ from storage.tables import (
     people,
     results,
     sign_in,
+    tallies,
     units,
     unreached,
     web,
@@ -19,6 +21,7 @@ from storage.tables.columns import metadata
 __all__ = [
     "bodies",
     "bookings",
+    "desk",
     "learned",
     "ledger",
     "messages",
@@ -27,6 +30,7 @@ __all__ = [
     "people",
     "results",
     "sign_in",
+    "tallies",
     "units",
     "unreached",
     "web",

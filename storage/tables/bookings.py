@@ -7,7 +7,7 @@ from datetime import UTC
 from sqlalchemy import Column, Integer, Table, literal_column
 
 from booking.booking import Booking
-from booking.line import OPEN_STATES, Line
+from booking.line import ACCEPTED, OPEN_STATES, Line
 from booking.result import Receipt
 from booking.sameness import sameness
 from storage.tables.columns import Word, index, kept_table, metadata
@@ -37,6 +37,14 @@ index(lines, "institution_id", "deadline", where=OPEN, name="ix_lines_to_do")
 index(lines, "institution_id", "state")
 index(lines, "institution_id", "serial_key")
 index(lines, "state", "region_code")
+index(
+    lines,
+    "institution_id",
+    "scheduled_date",
+    "scheduled_time",
+    name="ix_lines_appointed",
+    where=(lines.c.scheduled_date != "") & (lines.c.state == literal_column(f"'{ACCEPTED}'")),
+)
 
 receipts = kept_table("receipts", Receipt)
 index(receipts, "booking_no", "at")

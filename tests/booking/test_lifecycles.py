@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from booking import events, line
+from booking.delivery_ask import ASKING, DeliveryAsk
 from booking.lifecycle import Life, Living, Moved, Party, holder, move, open_to
 from booking.lifecycle_doc import diagram, documents
 from booking.lifecycles import LIVES
@@ -28,6 +29,7 @@ THINGS: dict[str, Living] = {
     "certificate": subject.result(),
     "publication": Publication("b1", "NJG-1", "150105", HIDDEN, NOW),
     "unreached": Unreached("n1", "检定结果", "店", "", "合格。", "拒收", "150105", OPEN, NOW),
+    "delivery_ask": DeliveryAsk("d1", "2026112200001", "u1", "i1", ("l1",), "送检", "", ASKING, NOW),
 }
 by_life = pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 
