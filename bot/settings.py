@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from notifications.senders.wechat_templates import Template
+
 
 def data_folder() -> Path:
     """Where data is kept when nothing else is said: XDG's data folder of this user, never the repository."""
@@ -37,7 +39,15 @@ class Settings(BaseSettings):
     wechat_secret: str = Field(default="", repr=False)
     wechat_aes_key: str = Field(default="", repr=False)
     wechat_api: str = "https://api.weixin.qq.com"
-    """Where customer-service messages go; a simulator can stand there."""
+    """Where WeChat's interface is; a simulator can stand there."""
+
+    wechat_templates: dict[str, Template] = Field(default_factory=dict)
+    """Template messages by kind of notice, as JSON (docs/operations.md); "*" is for every kind without its own."""
+
+    mini_app_id: str = ""
+    mini_secret: str = Field(default="", repr=False)
+    mini_templates: dict[str, Template] = Field(default_factory=dict)
+    """The mini-program, and its subscription messages."""
 
     dev_outbox: bool = False
     """Whether `/dev/outbox` shows on this machine what would have gone out; for development and the sample data."""

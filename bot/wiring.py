@@ -18,6 +18,7 @@ from bot.matching import LearnedMatcher
 from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
 from bot.plates.reader import OcrReader
+from bot.platforms import Platforms, platforms_of
 from bot.settings import Settings
 from bot.turn import NEWCOMER, Answered, Dialogue, Message, Turns, writer
 from bot.worker import Worker
@@ -53,6 +54,7 @@ class App:
     box: LocalBox
     media: MediaFolder
     plates: PlateReader
+    platforms: Platforms
     _http: OneSession
 
     async def turn(
@@ -131,8 +133,9 @@ async def open_app(
     turns = Turns(DIALOGUE, LearnedMatcher(shipped_matcher()), execute)
     box = LocalBox(clock, settings.data / "outbox") if box is None else box
     http = OneSession()
-    sender: Sender = ChainSender(carriers_of(settings, database, clock, box, http))
+    platforms = platforms_of(settings, database, clock, http)
+    sender: Sender = ChainSender(carriers_of(settings, database, clock, box, platforms))
     sender = sender if sender_of is None else sender_of(sender)
     media = MediaFolder(settings.media_folder, keyring)
     plates = OcrReader() if plates is None else plates
-    return App(settings, clock, keyring, database, turns, sender, box, media, plates, http)
+    return App(settings, clock, keyring, database, turns, sender, box, media, plates, platforms, http)

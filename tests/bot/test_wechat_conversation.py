@@ -31,7 +31,8 @@ from storage.everything import every
 from storage.moments import CHINA
 from storage.tables.notices import outbox
 from storage.unit_of_work import Session
-from tests.simulators.wechat import Interface, WeChat
+from tests.simulators.wechat import WeChat
+from tests.simulators.wechat_platform import Platform
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=CHINA)
 INSTITUTION = "内蒙古自治区计量测试研究院"
@@ -46,7 +47,7 @@ class Market:
 
     app: App
     wechat: WeChat
-    interface: Interface
+    platform: Platform
     client: TestClient[web.Request, web.Application]
     callback: WeChatCallback
     said: list[str] = field(default_factory=list)
@@ -88,10 +89,11 @@ class Market:
 
 @pytest.fixture
 async def market(tmp_path: Path) -> AsyncIterator[Market]:
-    interface, wechat = Interface(), WeChat(now=NOW.timestamp())
+    wechat = WeChat(now=NOW.timestamp())
+    platform = Platform(now=NOW.timestamp)
     account = wechat.account
     clock = fixed_clock(NOW)
-    async with TestServer(interface.app()) as there:
+    async with TestServer(platform.app()) as there:
         settings = Settings(
             data=tmp_path,
             database=f"sqlite:///{tmp_path / 'market.db'}",
@@ -110,7 +112,7 @@ async def market(tmp_path: Path) -> AsyncIterator[Market]:
             served.add_routes(callback.routes())
             client = TestClient(TestServer(served))
             await client.start_server()
-            yield Market(app, wechat, interface, client, callback)
+            yield Market(app, wechat, platform, client, callback)
             await client.close()
             await callback.settle()
         await app.close()
@@ -157,7 +159,7 @@ async def test_nothing_doubles_from_registration_to_the_result(market: Market) -
     assert scale.valid_until is not None
     assert scale.valid_until.isoformat() == "2027-11-20"
 
-    texts = [message["text"]["content"] for message in market.interface.sent]
+    texts = [message["text"]["content"] for message in market.platform.sent]
     assert len(texts) == len(set(texts)), log
     assert any("0471-3337085" in text for text in texts), log
     assert any("NJG2026-HQ-01132" in text for text in texts), log
@@ -187,12 +189,12 @@ async def test_an_answer_that_takes_too_long_follows_as_a_message(market: Market
     await blocking
     await market.callback.settle()
     await market.app.worker().drain()
-    (message,) = market.interface.sent
+    (message,) = market.platform.sent
     assert "免费" in message["text"]["content"] or "不收" in message["text"]["content"]
     market.callback._within = 5.0
     assert await market._push(xml) == message["text"]["content"]
     await market.app.worker().drain()
-    assert len(market.interface.sent) == 1
+    assert len(market.platform.sent) == 1
 
 
 async def test_a_picture_is_kept_once_and_only_from_wechat(market: Market) -> None:

@@ -1,4 +1,4 @@
-"""WeChat as seen from outside: it signs, encrypts and pushes messages as WeChat does, and answers its interface.
+"""WeChat as seen from outside: it signs and encrypts messages as WeChat does, and reads what it is answered.
 
 Written from WeChat's documentation on `cryptography` alone, so that it and the library of the callback check each
 other: AES-256-CBC with the key as IV, PKCS#7 to 32 bytes, 16 random bytes + length + message + app id.
@@ -6,16 +6,13 @@ other: AES-256-CBC with the key as IV, PKCS#7 to 32 bytes, 16 random bytes + len
 
 import base64
 import hashlib
-import json
 import os
 import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from xml.etree import ElementTree as ET
 
-from aiohttp import web
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 BLOCK = 32
@@ -138,37 +135,3 @@ class WeChat:
             root = ET.fromstring(self.account.decrypt(sealed))
         assert root.findtext("MsgType") == "text"
         return root.findtext("Content") or ""
-
-
-@dataclass
-class Interface:
-    """WeChat's own HTTP interface: tokens and customer-service messages. `answers` are given out once, in order."""
-
-    sent: list[dict[str, Any]] = field(default_factory=list)
-    answers: list[dict[str, Any] | int] = field(default_factory=list)
-    tokens: int = 0
-    valid: str = ""
-
-    def app(self) -> web.Application:
-        app = web.Application()
-        app.router.add_post("/cgi-bin/stable_token", self._token)
-        app.router.add_post("/cgi-bin/message/custom/send", self._send)
-        return app
-
-    async def _token(self, request: web.Request) -> web.Response:
-        wanted = json.loads(await request.read())
-        assert wanted["grant_type"] == "client_credential"
-        self.tokens += 1
-        self.valid = f"token-{self.tokens}"
-        return web.json_response({"access_token": self.valid, "expires_in": 7200})
-
-    async def _send(self, request: web.Request) -> web.Response:
-        if self.answers:
-            answer = self.answers.pop(0)
-            if isinstance(answer, int):
-                return web.Response(status=answer)
-            return web.json_response(answer)
-        if request.query["access_token"] != self.valid:
-            return web.json_response({"errcode": 40001, "errmsg": "invalid credential"})
-        self.sent.append(json.loads(await request.read()))
-        return web.json_response({"errcode": 0, "errmsg": "ok"})
