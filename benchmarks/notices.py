@@ -21,14 +21,14 @@ from sqlalchemy import func, select
 
 from benchmarks.notices_providers import Killed, SmsDouble, Truth, WeChatDouble
 from benchmarks.notices_town import OWED, STAGES, Errand, begin_of, errands, found, hours
-from bot.worker import LAST_LOOK, Worker, delivery_id
+from bot.worker import LAST_LOOK, Worker
 from notifications.plan import plan
 from notifications.quiet import NIGHT
 from notifications.senders.chain import ChainSender
 from notifications.unreached import NO_TO_DO
 from storage.database import Database, open_database
 from storage.migrate import migrate
-from storage.outbox import Row
+from storage.outbox import delivery_id
 from storage.sealing import Keyring
 from storage.tables.notices import DEAD, LEASED, MOOT, RETRY, SENDING, SENT, UNCERTAIN, WAITING, outbox
 from storage.unit_of_work import Session
@@ -129,7 +129,7 @@ def _count(session: Session, truth: Truth, bookings: int, now: datetime) -> dict
     kinds: Counter[str] = Counter()
     rows = session.connection.execute(select(outbox).where(outbox.c.planned <= now)).mappings()
     for row in rows:
-        key = delivery_id(Row(row["seq"], row["cause"], row["kind"], "", {}, False, False, 0, "", row["planned"]))
+        key = delivery_id(row["seq"], row["cause"])
         kinds[row["kind"]] += 1
         reached = truth.reached[key]
         counted["owed"] += 1

@@ -9,7 +9,6 @@ nobody can say is sent again only when its kind allows it; otherwise it is held 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,11 +19,11 @@ import structlog
 from bot.clock import Clock
 from bot.worker_failures import leave_to_do
 from notifications.ports import Declined, Delivery, Fate, Sender, Sent, Unsure
-from notifications.prepare import hushed, prepare
+from notifications.prepare import asked_about, hushed, prepare
 from notifications.quiet import SILENT, QuietHours
 from storage.database import Database
-from storage.outbox import Row
-from storage.tables.notices import DEAD, MOOT, RETRY, SENT, UNCERTAIN, WAITING
+from storage.outbox import Ending, Row
+from storage.tables.notices import DEAD, DELIVERED, MOOT, RETRY, SENT, UNCERTAIN, WAITING
 from storage.unit_of_work import Session
 
 log = structlog.get_logger(__name__)
@@ -38,6 +37,11 @@ URGENT_AFTER = tuple(timedelta(seconds=s) for s in (2, 5, 10, 30, 60))
 LOOKS = ((timedelta(minutes=10), timedelta(minutes=1)), (timedelta(hours=3), timedelta(minutes=20)))
 LAST_LOOK, SLOW_LOOK = timedelta(days=3), timedelta(hours=6)
 """A provider is asked about an uncertain notice every minute at first, then ever more rarely, for three days."""
+
+FIRST_LOOK = timedelta(minutes=10)
+"""Reports are pushed within seconds: of what was taken a provider is asked only when none has come for this long."""
+
+NO_REPORT = "服务商三天没有给出送达结果"
 
 
 class Job(Protocol):
@@ -133,7 +137,7 @@ class Worker:
         """Send a row that surely has not been sent."""
         delivery = one.delivery
         if delivery is None:
-            await self._end(one.row, DEAD if one.fault else MOOT, problem=one.fault)
+            await self._end(one.row, DEAD if one.fault else MOOT, Declined(one.fault) if one.fault else None)
             return
         if delivery.quiet_until is not None:
             silent = tuple(to for to in delivery.addresses if to.channel in SILENT)
@@ -150,73 +154,85 @@ class Worker:
             log.exception("worker.sender_failed", kind=one.row.kind)
             fate = Unsure(f"{type(fault).__name__} while sending")
         if delivery.quiet_until is not None and isinstance(fate, Declined):
-            await self._end(one.row, RETRY, problem=fate.why, due=delivery.quiet_until)  # their telephone may ring then
+            await self._end(one.row, RETRY, fate, due=delivery.quiet_until)  # their telephone may ring then
             return
         await self._settle(replace(one.row, tries=one.row.tries + 1), fate)
 
     async def _ask(self, one: Prepared) -> None:
         """Ask what became of a row that may have been sent."""
         if one.delivery is None:
-            problem = one.fault or "stopped while being sent"
-            await self._end(one.row, DEAD if one.fault else MOOT, problem=problem)
+            problem = Declined(one.fault or "stopped while being sent")
+            await self._end(one.row, DEAD if one.fault else MOOT, problem)
             return
         try:
             fate = await self.sender.status(one.delivery)
         except Exception as fault:
             log.exception("worker.status_failed", kind=one.row.kind)
             fate = Unsure(f"{type(fault).__name__} while asking")
-        if isinstance(fate, Declined) and fate.again and not fate.after:
-            await self._end(one.row, RETRY, problem=fate.why, due=self.clock())  # it never left: nothing to wait for
+        if one.row.state == SENT:
+            await self._reported(one.row, fate)
+        elif isinstance(fate, Declined) and fate.again and not fate.after:
+            await self._end(one.row, RETRY, fate, due=self.clock())  # it never left: nothing to wait for
         else:
             await self._settle(one.row, fate)
 
     async def _settle(self, row: Row, fate: Fate) -> None:
         match fate:
+            case Sent(delivered=True):
+                await self._end(row, DELIVERED, fate)
+            case Sent(awaits_report=True):
+                await self._end(row, SENT, fate, due=next_look(row.planned, self.clock(), FIRST_LOOK))
             case Sent():
-                await self._end(row, SENT, channel=fate.channel, receipt=fate.reference)
+                await self._end(row, SENT, fate)
             case Declined() if fate.again:
-                await self._again(row, fate.why, fate.after)
+                await self._again(row, fate, fate.after)
             case Declined():
-                await self._end(row, DEAD, problem=fate.why)
+                await self._end(row, DEAD, fate)
             case Unsure() if row.resend:
-                await self._again(row, fate.why, None)
+                await self._again(row, fate, None)
             case Unsure():
-                await self._end(row, UNCERTAIN, problem=fate.why, due=next_look(row.planned, self.clock()))
+                await self._end(row, UNCERTAIN, fate, due=next_look(row.planned, self.clock()))
 
-    async def _again(self, row: Row, why: str, after: float | None) -> None:
+    async def _reported(self, row: Row, fate: Fate) -> None:
+        """What a provider says when it is asked about a message that it took: it is never sent again."""
+        match fate:
+            case Sent(delivered=True):
+                await self._end(row, DELIVERED, fate)
+            case Declined(again=False):
+                await self._end(row, DEAD, fate)
+            case _:
+                due = next_look(row.planned, self.clock(), FIRST_LOOK)
+                taken = Sent(row.channel, "", "", row.receipt)
+                await self._end(row, UNCERTAIN if due is None else SENT, taken if due else Unsure(NO_REPORT), due=due)
+
+    async def _again(self, row: Row, fate: Declined | Unsure, after: float | None) -> None:
         """Try again later; when it has been tried for long enough it is a failure that people see."""
         waits = URGENT_AFTER if row.urgent else AGAIN_AFTER
         if row.tries > len(waits):
-            await self._end(row, DEAD, problem=why)
+            await self._end(row, DEAD, fate)
             return
         wait = max(waits[row.tries - 1], timedelta(seconds=after or 0))
-        await self._end(row, RETRY, problem=why, due=self.clock() + wait)
+        await self._end(row, RETRY, fate, due=self.clock() + wait)
 
-    async def _end(
-        self,
-        row: Row,
-        state: str,
-        *,
-        due: datetime | None = None,
-        channel: str = "",
-        receipt: str = "",
-        problem: str = "",
-    ) -> None:
+    async def _end(self, row: Row, state: str, fate: Fate | None = None, *, due: datetime | None = None) -> None:
+        """Write down what became of a row; what failed for good leaves a to-do in the same commit."""
         now = self.clock()
+        ending = Ending(state, due, tried=fate.tried if fate else ())
+        if isinstance(fate, Sent):
+            ending = replace(ending, channel=fate.channel, receipt=fate.reference)
+        elif fate is not None:
+            ending = replace(ending, problem=fate.why)
 
-        def end(session: Session) -> bool:
-            mine = session.outbox.end(
-                row, self.who, state, now=now, due=due, channel=channel, receipt=receipt, problem=problem
-            )
-            if mine and (state == DEAD or (state == UNCERTAIN and due is None)):
-                leave_to_do(session, row, delivery_id(row), problem, now, unsure=state == UNCERTAIN)
-            return mine
+        def end(session: Session) -> Ending | None:
+            kept = session.outbox.end(row, self.who, ending, now)
+            if kept and (kept.state == DEAD or (kept.state == UNCERTAIN and kept.due is None)):
+                leave_to_do(session, row, row.delivery_id, kept.problem, now, unsure=kept.state == UNCERTAIN)
+            return kept
 
-        kept = await self.database.write(end)
-        if not kept:
+        if not await self.database.write(end):
             log.warning("worker.lease_lost", kind=row.kind, state=state)
-        elif problem:
-            log.info("worker.not_sent", kind=row.kind, state=state, problem=problem)
+        elif ending.problem:
+            log.info("worker.not_sent", kind=row.kind, state=state, problem=ending.problem)
 
 
 _Take = Callable[[Session, str, datetime, datetime, int], tuple[Row, ...]]
@@ -245,27 +261,27 @@ def _ready(row: Row, session: Session, now: datetime, quiet: QuietHours | None) 
 
 
 def _delivery(row: Row, session: Session, now: datetime) -> Delivery | None:
+    id_, records = row.delivery_id, session.store
+    if row.state == SENT:
+        return asked_about(
+            id=id_, kind=row.kind, to=row.to, records=records, sent_by=row.channel, reference=row.receipt
+        )
     return prepare(
-        id=delivery_id(row),
+        id=id_,
         kind=row.kind,
         to=row.to,
         data=row.data,
-        records=session.store,
+        records=records,
         now=now,
         urgent=row.urgent,
         resend=row.resend,
     )
 
 
-def delivery_id(row: Row) -> str:
-    """The name under which carriers remember a row: its number, and its cause in case a database was begun anew."""
-    return f"{row.seq}-{hashlib.sha256(row.cause.encode()).hexdigest()[:12]}"
-
-
-def next_look(planned: datetime, now: datetime) -> datetime | None:
-    """When the provider is asked next about an uncertain notice; None when it has been asked for long enough."""
+def next_look(planned: datetime, now: datetime, at_least: timedelta = timedelta()) -> datetime | None:
+    """When the provider is asked next what became of a notice; None when it has been asked for long enough."""
     age = now - planned
     for younger_than, wait in LOOKS:
         if age < younger_than:
-            return now + wait
+            return now + max(wait, at_least)
     return now + SLOW_LOOK if age < LAST_LOOK else None

@@ -25,7 +25,7 @@ class Address:
 class Delivery:
     """A notice ready to go. `id` is the outbox row's id: the same id is never carried twice by a carrier that
     remembers. `addresses` stand in the order in which they are tried. Until `quiet_until` only channels that wake
-    nobody may be used.
+    nobody may be used. `sent_by` and `reference`: the channel that took it and the provider's number, once one has.
     """
 
     id: str
@@ -36,16 +36,36 @@ class Delivery:
     urgent: bool = False
     resend: bool = False
     quiet_until: datetime | None = None
+    sent_by: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One way that was tried for a notice. `outcome` is "sent", "delivered", "declined" or "unsure"."""
+
+    channel: str
+    outcome: str
+    reference: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """It was taken over for delivery. `reference` is the provider's own number for it, if it gave one."""
+    """It was taken over for delivery. `reference` is the provider's own number for it, if it gave one.
+
+    delivered     taking it over was the delivery: it lies before the person, or nothing more is ever told of it
+    awaits_report the provider will tell, or can be asked, whether it arrived
+    tried         every way that was tried for it (filled by the chain)
+    """
 
     channel: str
     address: str
     text: str
     reference: str = ""
+    delivered: bool = False
+    awaits_report: bool = False
+    tried: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,7 @@ class Declined:
     why: str
     again: bool = False
     after: float | None = None
+    tried: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +85,7 @@ class Unsure:
     """Nobody can say whether it was delivered (a time-out after the request had gone out)."""
 
     why: str
+    tried: tuple[Tried, ...] = ()
 
 
 Fate = Sent | Declined | Unsure
@@ -83,13 +105,16 @@ class Sender(Protocol):
 
 @dataclass(frozen=True)
 class Letter:
-    """One text for one address: what a carrier of one channel gets."""
+    """One text for one address: what a carrier of one channel gets. `reference`: the provider's number of an earlier
+    send that is asked about.
+    """
 
     id: str
     kind: str
     address: str
     text: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    reference: str = ""
 
 
 class Carrier(Protocol):

@@ -43,6 +43,20 @@ def prepare(
     return Delivery(id, kind, to, facts, addresses, urgent=urgent, resend=resend)
 
 
+def asked_about(
+    *,
+    id: str,  # noqa: A002 - it is the id of the outbox row, and of the delivery
+    kind: str,
+    to: str,
+    records: Records,
+    sent_by: str,
+    reference: str,
+) -> Delivery:
+    """What a channel has taken already, to ask it what became of that; whether its reason still holds is no matter."""
+    addresses = addresses_of(to, records, sms_only=kind in SMS_ONLY)
+    return Delivery(id, kind, to, {}, addresses, sent_by=sent_by, reference=reference)
+
+
 def _named(due: Due) -> dict[str, Any]:
     one = due.instrument
     until = one.valid_until.isoformat() if one.valid_until else ""

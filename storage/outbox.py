@@ -1,10 +1,13 @@
 """The outbox: notices on their way, and the only places where a row moves from one state to the next.
 
-    waiting --claim--> leased --begin--> sending --end--> sent | moot | dead | uncertain
+    waiting --claim--> leased --begin--> sending --end--> sent | delivered | moot | dead | uncertain
     leased  --lease over-->  waiting      it was not begun: nobody has sent it
     sending --lease over-->  sending      another worker takes it over and first asks what became of it
     sending --end--> retry --claim (when due)--> leased
-    uncertain --look again--> sent | retry | uncertain
+    uncertain --look again--> sent | delivered | retry | uncertain | dead
+    sent      --look again--> delivered | sent | uncertain | dead     while its provider may still tell
+    sending, retry, sent, uncertain, dead --report: it arrived--> delivered
+    sent, uncertain --report: it did not--> dead
 
 A worker owns a row by its lease. `begin` is committed before anything is sent, so that a row found in `sending` after a
 crash may or may not have gone out, and one in any other state surely has not. Per recipient one row is under way at a
@@ -13,20 +16,26 @@ time, in the order in which they were planned; urgent ones (a code that somebody
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.outbox_reports import OutboxReports, Report, Tried
 from storage.planning import Owed
 from storage.sealing import Keyring
 from storage.tables.notices import (
+    DEAD,
+    DELIVERED,
     LEASED,
+    OPEN_ENDED,
     RETRY,
     SENDING,
+    SENT,
     UNCERTAIN,
     UNFINISHED,
     WAITING,
@@ -39,7 +48,9 @@ _TO, _DATA = b"outbox.recipient", b"outbox.data"
 
 @dataclass(frozen=True)
 class Row:
-    """A claimed row. `tries` counts the attempts that were begun; `state` is what it was found in."""
+    """A claimed row. `tries` counts the attempts that were begun; `state` is what it was found in; `channel` and
+    `receipt` say by which way it went out, and under which number of the provider, once it has.
+    """
 
     seq: int
     cause: str
@@ -51,6 +62,32 @@ class Row:
     tries: int
     state: str
     planned: datetime
+    channel: str = ""
+    receipt: str = ""
+
+    @property
+    def delivery_id(self) -> str:
+        """The name under which carriers remember it."""
+        return delivery_id(self.seq, self.cause)
+
+
+def delivery_id(seq: int, cause: str) -> str:
+    """The name under which carriers remember a row: its number, and its cause in case a database was begun anew."""
+    return f"{seq}-{hashlib.sha256(cause.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What became of a row: its state, when it is looked at next (`due`: retry, uncertain, a report that is awaited),
+    the channel that took it and the provider's number, or why not; and every way that was tried.
+    """
+
+    state: str
+    due: datetime | None = None
+    channel: str = ""
+    receipt: str = ""
+    problem: str = ""
+    tried: Sequence[Tried] = ()
 
 
 def _insert(dialect: Any) -> Any:
@@ -75,7 +112,7 @@ _in_turn = or_(
 )
 _columns = (
     outbox.c.seq, outbox.c.cause, outbox.c.kind, outbox.c.recipient, outbox.c.data, outbox.c.urgent, outbox.c.resend,
-    outbox.c.tries, outbox.c.state, outbox.c.planned,
+    outbox.c.tries, outbox.c.state, outbox.c.planned, outbox.c.channel, outbox.c.receipt,
 )  # fmt: skip
 
 
@@ -102,7 +139,13 @@ _TAKE_OVER = _taking(
     and_(in_states(outbox.c.state, (SENDING,)), outbox.c.lease_until < bindparam("now")), (outbox.c.lease_until,), None
 )
 _LOOK_AGAIN = _taking(
-    and_(in_states(outbox.c.state, (UNCERTAIN,)), outbox.c.due <= bindparam("now")), (outbox.c.due,), SENDING
+    and_(
+        in_states(outbox.c.state, OPEN_ENDED),
+        outbox.c.due <= bindparam("now"),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < bindparam("now")),
+    ),
+    (outbox.c.due,),
+    None,
 )
 _RELEASE = (
     update(outbox)
@@ -117,7 +160,7 @@ _BEGIN = (
 )
 _END = (
     update(outbox)
-    .where(_MINE, outbox.c.state.in_((LEASED, SENDING)))
+    .where(_MINE, outbox.c.state.in_((LEASED, SENDING, *OPEN_ENDED)))
     .values(
         state=bindparam("to_state"),
         due=bindparam("due_at"),
@@ -129,6 +172,22 @@ _END = (
         lease_until=None,
     )
 )
+_ONE = select(*_columns).where(outbox.c.seq == bindparam("row"))
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.seq == bindparam("row"), outbox.c.state.in_(bindparam("from_states", expanding=True)))
+    .values(
+        state=bindparam("to_state"),
+        problem=bindparam("why"),
+        ended_at=bindparam("ended"),
+        due=None,
+        lease_by="",
+        lease_until=None,
+    )
+)
+_ARRIVES_FROM = (SENDING, RETRY, SENT, UNCERTAIN, DEAD)
+_FAILS_FROM = (SENT, UNCERTAIN)
+"""The states that a report changes: one that is tried again anyway is not failed by what is told of an earlier try."""
 
 
 class Outbox:
@@ -137,6 +196,7 @@ class Outbox:
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._connection = connection
         self._keyring = keyring
+        self.reports = OutboxReports(connection)
 
     def add(self, notices: Sequence[Owed], now: datetime) -> None:
         """A row for each notice; one whose cause is known already is the same notice and is left out."""
@@ -179,30 +239,51 @@ class Outbox:
         return tuple(sorted(rows, key=lambda row: (not row.urgent, row.planned, row.seq)))
 
     def _row(self, row: Any) -> Row:
-        seq, cause, kind, recipient, data, urgent, resend, tries, state, planned = row
+        seq, cause, kind, recipient, data, *rest = row
         to = self._keyring.open(recipient, _TO).decode()
         facts = self._keyring.open_json(data, _DATA)
-        return Row(seq, cause, kind, to, facts, urgent, resend, tries, state, planned)
+        return Row(seq, cause, kind, to, facts, *rest)
 
     def begin(self, row: Row, who: str, until: datetime) -> bool:
         """Say that the row is about to be sent. False when the lease was lost: then it must not be sent."""
         done = self._connection.execute(_BEGIN, {"row": row.seq, "who": who, "until": until})
         return done.rowcount == 1
 
-    def end(
-        self,
-        row: Row,
-        who: str,
-        state: str,
-        *,
-        now: datetime,
-        due: datetime | None = None,
-        channel: str = "",
-        receipt: str = "",
-        problem: str = "",
-    ) -> bool:
-        """Say what became of a row; `due` is when it is looked at next (retry, uncertain). False: the lease is lost."""
+    def end(self, row: Row, who: str, ending: Ending, now: datetime) -> Ending | None:
+        """Say what became of a row.
+
+        The ending as it now stands: another one than was said when its provider had reported already. None when the
+        lease is lost.
+        """
+        state, channel, receipt = ending.state, ending.channel, ending.receipt
         ended = None if state in UNFINISHED else now
-        given = {"row": row.seq, "who": who, "to_state": state, "due_at": due, "by_channel": channel}
-        given |= {"reference": receipt, "why": problem, "ended": ended}
-        return self._connection.execute(_END, given).rowcount == 1
+        given = {"row": row.seq, "who": who, "to_state": state, "due_at": ending.due, "by_channel": channel}
+        given |= {"reference": receipt, "why": ending.problem, "ended": ended}
+        self.reports.note(row.seq, row.tries, ending.tried, now)
+        if self._connection.execute(_END, given).rowcount != 1:
+            return None
+        early = self.reports.told(channel, receipt) if state == SENT else None
+        if early is None:
+            return ending
+        self._settle(row.seq, early, now)
+        return replace(ending, state=DELIVERED if early.delivered else DEAD, problem=early.why, due=None)
+
+    def report(self, report: Report, now: datetime) -> Row | None:
+        """Take a provider's word about a message. The row when that changed its state (`Row.state` is the new one);
+        None when it did not: told before, about something older than the row's end, or about nothing we know.
+        """
+        if report.reference and not self.reports.keep(report, now):
+            return None
+        found = self.reports.notice_of(report)
+        if found is None or (report.ours and report.ours != delivery_id(*found)):
+            return None
+        seq, _cause = found
+        if not self._settle(seq, report, now):
+            return None
+        row = self._connection.execute(_ONE, {"row": seq}).one()
+        return replace(self._row(row), state=DELIVERED if report.delivered else DEAD)
+
+    def _settle(self, seq: int, report: Report, now: datetime) -> bool:
+        state, sources = (DELIVERED, _ARRIVES_FROM) if report.delivered else (DEAD, _FAILS_FROM)
+        given = {"row": seq, "to_state": state, "why": report.why, "ended": now, "from_states": list(sources)}
+        return self._connection.execute(_SETTLE, given).rowcount == 1

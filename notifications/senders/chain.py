@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from notifications.ports import Carrier, Declined, Delivery, Fate, Letter, Sent, Unsure
+from notifications.ports import Carrier, Declined, Delivery, Fate, Letter, Sent, Tried, Unsure
 from notifications.sms_text import signed
 from notifications.wording import words
 
@@ -18,32 +19,49 @@ class ChainSender:
         self._carriers = carriers
 
     async def send(self, delivery: Delivery) -> Fate:
-        """Sent or Unsure as soon as one carrier says so; else declined, for now if any of them said so."""
+        """Sent or Unsure as soon as one carrier says so; else declined, for now if any of them said so.
+
+        The fate names every way that was tried.
+        """
         last: Declined = NOBODY
-        for carrier, letter in self._letters(delivery):
+        tried: list[Tried] = []
+        for channel, carrier, letter in self._letters(delivery):
             fate = await carrier.carry(letter)
+            tried.append(_tried(channel, fate))
             if not isinstance(fate, Declined):
-                return fate
+                return replace(fate, tried=tuple(tried))
             if fate.again or not last.again:
                 last = fate
-        return last
+        return replace(last, tried=tuple(tried))
 
     async def status(self, delivery: Delivery) -> Fate:
         """Sent if any carrier knows it; unsure if any cannot say; else it never left and may be sent again."""
         unsure: Unsure | None = None
-        for carrier, letter in self._letters(delivery):
+        for channel, carrier, letter in self._letters(delivery, worded=False):
             fate = await carrier.fate(letter)
             if isinstance(fate, Sent):
-                return fate
+                return replace(fate, tried=(_tried(channel, fate),))
             if isinstance(fate, Unsure):
                 unsure = fate
         return unsure or Declined("尚未发出", again=True)
 
-    def _letters(self, delivery: Delivery) -> Iterator[tuple[Carrier, Letter]]:
+    def _letters(self, delivery: Delivery, *, worded: bool = True) -> Iterator[tuple[str, Carrier, Letter]]:
+        """A letter for each address that has a carrier; without its words where it is only asked about."""
         for address in delivery.addresses:
-            carrier = self._carriers.get(address.channel)
-            if carrier is not None:
-                by_sms = address.channel == "sms"
-                text = words(delivery.kind, delivery.data, short=by_sms)
-                letter = Letter(delivery.id, delivery.kind, address.address, signed(text) if by_sms else text)
-                yield carrier, letter
+            channel, carrier = address.channel, self._carriers.get(address.channel)
+            if carrier is None or delivery.sent_by not in ("", channel):
+                continue
+            by_sms = channel == "sms"
+            text = words(delivery.kind, delivery.data, short=by_sms) if worded else ""
+            text = signed(text) if by_sms else text
+            letter = Letter(delivery.id, delivery.kind, address.address, text, delivery.data, delivery.reference)
+            yield channel, carrier, letter
+
+
+def _tried(channel: str, fate: Fate) -> Tried:
+    match fate:
+        case Sent():
+            return Tried(channel, "delivered" if fate.delivered else "sent", fate.reference)
+        case Declined():
+            return Tried(channel, "declined", why=fate.why)
+    return Tried(channel, "unsure", why=fate.why)

@@ -23,6 +23,7 @@ from notifications.ports import Declined, Delivery, Fate, Sent, Unsure
 from notifications.quiet import NIGHT
 from storage.database import Database
 from storage.moments import CHINA
+from storage.outbox import Ending
 from storage.tables.notices import outbox
 from storage.unit_of_work import Session
 from tests.storage.conftest import Opener
@@ -280,7 +281,7 @@ async def test_a_worker_whose_lease_ran_out_does_not_send(database: Database, cl
     clock.pass_time(seconds=31)
     await worker(database, Provider(), clock, "w2").drain()
     assert not await database.write(lambda session: session.outbox.begin(rows[0], "slow", until))
-    ended = await database.write(lambda session: session.outbox.end(rows[0], "slow", "dead", now=clock()))
+    ended = await database.write(lambda session: session.outbox.end(rows[0], "slow", Ending("dead"), clock()))
     assert not ended
     assert await states(database) == ["sent"]
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from storage.outbox import Outbox
+from storage.outbox_reports import Report
 from storage.sql_store import SqlStore
 from storage.sqlite_database import writer_engine
 from storage.tables import metadata
@@ -75,6 +76,12 @@ READS: dict[str, Callable[[SqlStore], Any]] = {
     "outbox claim": lambda s: Outbox(s.connection, KEYRING).claim("w", now=NOW, until=NOW, limit=9),
     "outbox take over": lambda s: Outbox(s.connection, KEYRING).take_over("w", now=NOW, until=NOW, limit=9),
     "outbox look again": lambda s: Outbox(s.connection, KEYRING).look_again("w", now=NOW, until=NOW, limit=9),
+    "outbox report": lambda s: Outbox(s.connection, KEYRING).report(Report("sms", "B1", delivered=True), NOW),
+    "outbox report by our id": lambda s: Outbox(s.connection, KEYRING).report(
+        Report("sms", "B2", delivered=True, ours="7-0123456789ab"), NOW
+    ),
+    "outbox early report": lambda s: Outbox(s.connection, KEYRING).reports.told("sms", "B1"),
+    "outbox tries": lambda s: Outbox(s.connection, KEYRING).reports.tries_of(1),
 }
 
 IN_ORDER_OF_AN_INDEX = {"instruments of one state", "bookings", "institution_lines", "lines"}
