@@ -3,6 +3,7 @@
 from storage.tables import (
     bodies,
     bookings,
+    certificates,
     desk,
     learned,
     ledger,
@@ -21,6 +22,7 @@ from storage.tables.columns import metadata
 __all__ = [
     "bodies",
     "bookings",
+    "certificates",
     "desk",
     "learned",
     "ledger",

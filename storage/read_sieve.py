@@ -1,0 +1,214 @@
+"""Which rows are meant: one value from which both a number and the list behind it are read, so that they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, and_, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from booking.booking import DRAFT
+from booking.sameness import sameness
+from storage.rows import region_bounds
+from storage.tables.bodies import capabilities, institutions
+from storage.tables.bookings import bookings, lines
+from storage.tables.ledger import instruments
+from storage.tables.tallies import outcomes
+from storage.tables.units import units
+
+Dimensions = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Column[Any]]
+
+MOST_UNITS = 300
+"""Units that a word may name; a word that names more is too common to look for."""
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What is looked for; empty means everything. `since` and `until` are days, both included; `undated`: without one.
+
+    `unit_id`, `words` (a part of a unit's name, or how a number begins) and `ids` are not counted by: with them a
+    number is found by counting rows.
+    """
+
+    region: str = ""
+    first: str = ""
+    second: str = ""
+    institution_id: str = ""
+    states: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    undated: bool = False
+    unit_id: str = ""
+    words: str = ""
+    ids: tuple[str, ...] = ()
+
+    @property
+    def by_dimensions(self) -> bool:
+        """Whether nothing is asked but what is counted by."""
+        return not (self.unit_id or self.words or self.ids)
+
+    @property
+    def dated(self) -> bool:
+        """Whether a day is asked for."""
+        return self.since is not None or self.until is not None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of row that is counted and listed. `columns` names its dimensions; `kept`: its counts are kept in tallies.
+
+    `day` is the column of its day: a date, or a booking number, which begins with one.
+    """
+
+    name: str
+    table: Table
+    columns: Mapping[str, ColumnElement[Any]]
+    day: ColumnElement[Any] | None = None
+    kept: bool = False
+    always: tuple[ColumnElement[bool], ...] = ()
+    joined: Table | None = None
+    on: ColumnElement[bool] | None = None
+    hidden: tuple[str, ...] = field(default=())
+
+    @property
+    def source(self) -> Any:
+        """What to select from."""
+        return self.table if self.joined is None else self.table.join(self.joined, self.on)
+
+
+LINES = Subject(
+    "lines",
+    lines,
+    {name: lines.c[name] for name in ("region_code", "second", "first", "institution_id", "state")},
+    day=lines.c.booking_no,
+    kept=True,
+    always=(lines.c.state != DRAFT,),
+    hidden=(DRAFT,),
+)
+"""预约明细: one instrument of a booking; its day is that of the booking's number. Drafts are nobody else's business."""
+
+OUTCOMES = Subject(
+    "outcomes",
+    outcomes,
+    {name: outcomes.c[name] for name in ("region_code", "second", "first", "institution_id", "state", "result")},
+    day=outcomes.c.verified_on,
+    kept=True,
+)
+"""检定结果: a submitted result; its day is the day of verification."""
+
+INSTRUMENTS = Subject(
+    "instruments",
+    instruments,
+    {name: instruments.c[name] for name in ("second", "first", "state")}
+    | {"region_code": instruments.c.use_region_code, "result": instruments.c.last_result},
+    day=instruments.c.valid_until,
+    kept=True,
+)
+"""器具; its day is 有效期至."""
+
+UNITS = Subject("units", units, {"region_code": units.c.region_code, "state": units.c.state})
+"""使用单位."""
+
+BOOKINGS = Subject(
+    "bookings",
+    bookings,
+    {"region_code": units.c.region_code, "state": bookings.c.state},
+    day=bookings.c.no,
+    always=(bookings.c.state != DRAFT,),
+    joined=units,
+    on=units.c.id == bookings.c.unit_id,
+)
+"""预约单; it lies where its unit does."""
+
+INSTITUTIONS = Subject("institutions", institutions, {"region_code": institutions.c.region_code})
+"""计量技术机构."""
+
+CAPABILITIES = Subject(
+    "capabilities",
+    capabilities,
+    {
+        "region_code": institutions.c.region_code,
+        "second": capabilities.c.second,
+        "institution_id": capabilities.c.institution_id,
+        "state": capabilities.c.state,
+    },
+    joined=institutions,
+    on=institutions.c.id == capabilities.c.institution_id,
+)
+"""检定能力; it lies where its institution does."""
+
+SUBJECTS: Mapping[str, Subject] = {
+    one.name: one for one in (LINES, OUTCOMES, INSTRUMENTS, UNITS, BOOKINGS, INSTITUTIONS, CAPABILITIES)
+}
+
+
+def dimension_conditions(columns: Dimensions, sieve: Sieve) -> list[ColumnElement[bool]]:
+    """The conditions of a sieve on what is counted by, without the day: the same for rows and for tallies of them."""
+    found: list[ColumnElement[bool]] = []
+    if sieve.region not in ("", "000000"):
+        least, greatest = region_bounds(sieve.region)
+        place = columns["region_code"]
+        found.append(place == least if least == greatest else and_(place >= least, place <= greatest))
+    for name, value in (("first", sieve.first), ("second", sieve.second), ("institution_id", sieve.institution_id)):
+        if value:
+            found.append(columns[name] == value)
+    for name, values in (("state", sieve.states), ("result", sieve.results)):
+        if values:
+            found.append(columns[name] == values[0] if len(values) == 1 else columns[name].in_(values))
+    return found
+
+
+def day_conditions(subject: Subject, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    """The conditions that a row's day lies between two days, both included."""
+    day = subject.day
+    if day is None or (since is None and until is None):
+        return []
+    if subject in (LINES, BOOKINGS):
+        least = f"{since:%Y%m%d}" if since else "0"
+        found = [day >= least]
+        return [*found, day < f"{until + timedelta(days=1):%Y%m%d}"] if until else found
+    return [*([day >= since] if since else []), *([day <= until] if until else [day.is_not(None)])]
+
+
+def row_conditions(subject: Subject, sieve: Sieve) -> list[ColumnElement[bool]]:
+    """All conditions of a sieve on the rows themselves."""
+    found = [*subject.always, *dimension_conditions(subject.columns, sieve)]
+    found += day_conditions(subject, sieve.since, sieve.until)
+    if sieve.undated and subject.day is not None:
+        found.append(subject.day.is_(None))
+    if sieve.unit_id:
+        found.append((units.c.id if subject is UNITS else subject.table.c.unit_id) == sieve.unit_id)
+    if sieve.ids:
+        found.append(subject.table.c[("no" if subject is BOOKINGS else "id")].in_(sieve.ids))
+    if sieve.words:
+        found.append(_named(subject, sieve.words))
+    return found
+
+
+def _named(subject: Subject, words: str) -> ColumnElement[bool]:
+    """The condition that a row is named by a word: its own number, its instrument's, or a part of its unit's name."""
+    key = sameness(words)
+    if subject is INSTITUTIONS or subject is CAPABILITIES:
+        return institutions.c.name_key.contains(key, autoescape=True)
+    if subject is UNITS:
+        return or_(units.c.company_name.contains(words, autoescape=True), units.c.uscc == words.upper())
+    owners = (
+        select(units.c.id).where(units.c.company_name.contains(words, autoescape=True)).limit(MOST_UNITS)
+    ).scalar_subquery()
+    if subject is BOOKINGS:
+        return or_(_begins(bookings.c.no, words), bookings.c.unit_id.in_(owners))
+    if subject is OUTCOMES:
+        return or_(_begins(outcomes.c.certificate_no, words), outcomes.c.unit_id.in_(owners))
+    theirs = or_(instruments.c.unit_id.in_(owners), _begins(instruments.c.serial_key, key))
+    if subject is INSTRUMENTS:
+        return theirs
+    return or_(_begins(lines.c.booking_no, words), lines.c.instrument_id.in_(select(instruments.c.id).where(theirs)))
+
+
+def _begins(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """A text begins with `words`: a range of an index, unlike LIKE with a parameter."""
+    return and_(column >= words, column < words + "\U0010ffff")
