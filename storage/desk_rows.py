@@ -41,7 +41,8 @@ _appointments = LINE.select(
     lines.c.institution_id == bindparam("institution_id"),
     lines.c.scheduled_date != literal_column("''"),
     lines.c.state == literal_column(f"'{ACCEPTED}'"),
-    lines.c.scheduled_date.between(bindparam("since"), bindparam("until")),
+    lines.c.scheduled_date >= bindparam("since"),
+    lines.c.scheduled_date <= bindparam("until"),
 ).order_by(lines.c.scheduled_date, lines.c.scheduled_time, lines.c.booking_no, lines.c.n)
 _ask = DELIVERY_ASK.select(delivery_asks.c.id == bindparam("id"))
 _in_order = (delivery_asks.c.since, delivery_asks.c.id)

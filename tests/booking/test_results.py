@@ -19,6 +19,7 @@ from booking.commands import (
     SubmitBooking,
     SubmitResults,
     TakeInLines,
+    VoidResult,
 )
 from booking.instrument import Instrument
 from booking.line import Line
@@ -242,3 +243,65 @@ def test_a_period_ends_within_its_last_month(day: date, months: int) -> None:
 @given(days, st.integers(1, 71))
 def test_a_longer_period_ends_later(day: date, months: int) -> None:
     assert valid_until(day, months) < valid_until(day, months + 1)
+
+
+# -- many at once, 作废 ------------------------------------------------------------------------------------------------
+def test_one_wrong_row_of_a_grid_does_not_lose_the_others(town: Town) -> None:
+    _no, (one, two, three) = town.accepted("1", "2", "3")
+    rows = (
+        ResultDraft(one.id, "合格", certificate_no="N-1"),
+        ResultDraft(two.id, "合格", certificate_no="N-1"),
+        ResultDraft(three.id, "不合格", note="示值超差", advice="调修后再检"),
+    )
+    assert town.refused(STAFF, RegisterResults(rows)).why is Why.CERTIFICATE_TAKEN
+    done = town.well(STAFF, RegisterResults(rows, keep_good=True))
+    (wrong,) = done["wrong"]
+    assert (wrong["line_id"], wrong["refused"].why) == (two.id, Why.CERTIFICATE_TAKEN)
+    assert [town.state(line.id) for line in (one, two, three)] == ["已检定", "待检定", "已检定"]
+    kept = town.store.result(three.id)
+    assert kept is not None
+    assert kept.note == "示值超差。建议：调修后再检"
+
+
+def test_whoever_submits_signs_as_approver_unless_they_tested(town: Town) -> None:
+    _no, (one, two) = town.accepted("1", "2")
+    town.well(STAFF, RegisterResults((ResultDraft(one.id, "合格", verifier="郭宏"), ResultDraft(two.id, "合格"))))
+    refused = town.refused(STAFF, SubmitResults((one.id, two.id), approver="郭宏"))
+    assert (refused.why, refused.slot) == (Why.SAME_PERSON, "approver")
+    town.well(STAFF, SubmitResults((one.id, two.id), approver="王芳"))
+    kept = town.store.result(one.id)
+    assert kept is not None
+    assert kept.approver == "王芳"
+
+
+def test_a_void_certificate_leaves_the_ledger_and_both_sides_hear_of_it(town: Town) -> None:
+    (line,) = town.issued("1")
+    assert town.refused(STAFF, VoidResult(line.id, " ")).why is Why.REASON_NEEDED
+    assert town.refused(BAOTOU_STAFF, VoidResult(line.id, "x")).why is Why.NOT_YOURS
+    assert town.refused(OWNER, VoidResult(line.id, "x")).why is Why.NOT_YOURS
+    assert town.refused(STAFF, VoidResult("none", "x")).why is Why.NOT_FOUND
+    town.well(STAFF, VoidResult(line.id, "标准装置失准"))
+    result, instrument = town.store.result(line.id), town.store.instrument(line.instrument_id)
+    assert result is not None
+    assert instrument is not None
+    assert (result.state, result.reason) == ("已作废", "标准装置失准")
+    assert (instrument.valid_until, instrument.last_certificate) == (None, "")
+    void = town.told("CertificateVoided")[0]
+    assert (void["certificate_no"], void["unit_id"], void["region_code"]) == ("NJG-1", "u1", "150105")
+    assert town.refused(STAFF, VoidResult(line.id, "x")).why is Why.WRONG_STATE
+    assert town.store.history("booking_line", line.id)[-1].verb == "证书作废"
+
+
+def test_an_authority_voids_in_its_own_region_and_a_newer_verification_stays(town: Town) -> None:
+    (line,) = town.issued("1")
+    town.well(OWNER, SubmitBooking("u1", (line.instrument_id,)))
+    newer = town.store.last_line(line.instrument_id)
+    assert newer is not None
+    town.well(STAFF, AcceptLines((newer.id,)))
+    town.well(STAFF, RegisterResults((ResultDraft(newer.id, "合格", "N-2"),), {"非自动衡器": 12}))
+    town.well(STAFF, SubmitResults((newer.id,)))
+    assert town.refused(CITY_OFFICER, VoidResult(line.id, "x")).why is Why.OUT_OF_REGION
+    town.well(OFFICER, VoidResult(line.id, "证书造假"))
+    instrument = town.store.instrument(line.instrument_id)
+    assert instrument is not None
+    assert (instrument.last_certificate, instrument.valid_until is None) == ("N-2", False)

@@ -17,6 +17,7 @@ from booking.result import Publication
 from booking.unit import JoinRequest
 from tests.booking import subject
 from tests.booking.subject import NOW, QINGSHAN, SAIHAN, XINCHENG
+from tests.storage.contract_desk import DeskContract
 from tests.storage.contract_unreached import UnreachedContract
 
 Record = Callable[[Sequence[Event]], None]
@@ -392,6 +393,13 @@ class HistoryContract:
 
 
 class StoreContract(
-    PeopleContract, BodiesContract, LedgerContract, BookingContract, ResultContract, UnreachedContract, HistoryContract
+    PeopleContract,
+    BodiesContract,
+    LedgerContract,
+    BookingContract,
+    ResultContract,
+    DeskContract,
+    UnreachedContract,
+    HistoryContract,
 ):
     """The whole contract: a test class of a store inherits this one."""
