@@ -45,6 +45,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "ResultChanged",  # booking_no, unit_id, institution, line, reason
         "CapabilityWaiting",  # institution_id, institution, region_code, second
         "CapabilityAnswered",  # institution_id, second, approved, reason
+        "PaperAsked",  # booking_no, institution_ids, wanted, lines
         "AliasProposed",  # name, second, count
         "NoticesChosen",  # off, quiet: what a person chose about notices
         "AliasAnswered",  # name, second, accepted

@@ -24,6 +24,8 @@ from booking.ledger import add_instruments, change_instrument, move_instrument
 from booking.membership import answer_join, bind_phone
 from booking.missing import miss_appointment
 from booking.notice_choices import choose_notices
+from booking.numbering import set_numbering
+from booking.paper import ask_paper
 from booking.phone_codes import send_phone_code
 from booking.ports import Store
 from booking.profile import change_profile
@@ -66,6 +68,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AskDelivery: ask_delivery,
     commands.AnswerDelivery: answer_delivery,
     commands.MissAppointment: miss_appointment,
+    commands.SetNumbering: set_numbering,
+    commands.AskPaper: ask_paper,
     commands.ForceAssign: force_assign,
     commands.DismissLines: dismiss_lines,
     commands.Publish: publish,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from booking.act import Act
@@ -10,6 +11,7 @@ from booking.commands import RegisterResults, ResultDraft, SubmitResults
 from booking.facts import brief
 from booking.ledger import tell_validity
 from booking.line import TESTED, Line
+from booking.numbering import Numbers
 from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.result import PASSED, REGISTERED, Result
@@ -105,7 +107,7 @@ def submit_results(command: SubmitResults, store: Store, setting: Setting) -> Ou
     if isinstance(lines, Refused):
         return Outcome(refused=lines)
     act = Act(store, setting)
-    approver = command.approver.strip()
+    approver, numbers = command.approver.strip(), Numbers(store, setting.today.year)
     issued: list[tuple[Line, Result]] = []
     for line in lines:
         result = store.result(line.id)
@@ -116,7 +118,8 @@ def submit_results(command: SubmitResults, store: Store, setting: Setting) -> Ou
         if approver and not result.approver and approver in (result.verifier.strip(), result.checker.strip()):
             data = {"name": approver, "n": line.n, "serial": line.serial}
             return Outcome(refused=Refused(Why.SAME_PERSON, "approver", data))
-        locked = act.move(result, "lock", change=lambda one: replace(one, approver=one.approver or approver))
+        number = result.certificate_no or numbers.next(result.institution_id)
+        locked = act.move(result, "lock", change=_signed(approver, number))
         if isinstance(locked, Refused):
             return Outcome(refused=locked)
         into_ledger(act, locked)
@@ -134,7 +137,13 @@ def submit_results(command: SubmitResults, store: Store, setting: Setting) -> Ou
             institution=institution_name(act, institution_id),
             lines=[told(line, results[line.id]) for line in group],
         )
+    numbers.keep()
     return finished(act, moved_lines)
+
+
+def _signed(approver: str, number: str) -> Callable[[Result], Result]:
+    """What a result gets when it is locked: who approved it, and its number, unless it had them."""
+    return lambda one: replace(one, approver=one.approver or approver, certificate_no=one.certificate_no or number)
 
 
 def told(line: Line, result: Result) -> dict[str, object]:

@@ -182,6 +182,7 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "CapabilityDenied": (),
     "CapabilityStopped": (),
     "CapabilityLapsed": (Rule("capability_lapsed", _the_institution_of_the_capability, resend=True),),
+    "PaperAsked": (Rule("paper_asked", _the_institutions),),
     "AliasProposed": (),
     "NoticesChosen": (),
     # notices themselves

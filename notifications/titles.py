@@ -37,6 +37,7 @@ TITLES: Mapping[str, str] = {
     "capability_waiting": "能力待审核",
     "capability_answered": "能力审核结果",
     "capability_lapsed": "计量标准到期",
+    "paper_asked": "要纸质证书",
     "validity_reminder": "有效期提醒",
     "notice_failed": "有通知没送到",
     "answer_due": "受理快到期",

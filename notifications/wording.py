@@ -215,6 +215,11 @@ def _capability_answered(data: Data, _named: int) -> str:
     return f"检定能力“{data['second']}”没有批准{reason_text(data)}。改好后可以重新申请。"
 
 
+def _paper_asked(data: Data, named: int) -> str:
+    wish = "要纸质证书，出证时请一并打印" if data.get("wanted") else "不再要纸质证书"
+    return f"预约单{data['booking_no']}的{lines_text(data, named)}{wish}。"
+
+
 def _capability_lapsed(data: Data, _named: int) -> str:
     which = f"“{data['second']}”" if data.get("second") else ""
     return f"检定能力{which}的计量标准已到期，不再分配新的预约。换上有效的标准后请重新申请。"
@@ -310,6 +315,7 @@ WORDINGS: Mapping[str, Wording] = {
     "capability_waiting": _capability_waiting,
     "capability_answered": _capability_answered,
     "capability_lapsed": _capability_lapsed,
+    "paper_asked": _paper_asked,
     "validity_reminder": _validity_reminder,
     "notice_failed": _notice_failed,
     "answer_due": _answer_due,

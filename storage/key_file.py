@@ -18,16 +18,17 @@ def load_keyring(given: str, path: Path) -> Keyring:
     if given.strip():
         return read_keys(given)
     if not path.exists():
-        _make(path)
+        write_once(path, f"1:{base64.b64encode(os.urandom(32)).decode()}\n")
     return read_keys(path.read_text(encoding="ascii"))
 
 
-def _make(path: Path) -> None:
+def write_once(path: Path, text: str) -> None:
+    """Make a secret file with mode 0600, whole or not at all; one that another process made first stays."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"1:{base64.b64encode(os.urandom(32)).decode()}\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):  # another process was first: then its key is the one

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, or_, select, u
 from storage.tables import metadata
 from storage.tables.bodies import authorities, capabilities, institutions
 from storage.tables.bookings import bookings, lines, receipts
+from storage.tables.certificates import printed_certificates
 from storage.tables.ledger import instruments
 from storage.tables.people import people
 from storage.tables.results import publications, results
@@ -35,6 +36,7 @@ def remove_samples(connection: Connection) -> int:
     gone = 0
     for table, which in (
         (publications, publications.c.certificate_no.in_(numbers)),
+        (printed_certificates, printed_certificates.c.result_id.in_(select(results.c.id).where(of_lines))),
         (results, of_lines),
         (lines, lines.c.id.in_(line_ids)),
         (receipts, receipts.c.institution_id.in_(sample_bodies)),

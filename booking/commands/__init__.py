@@ -6,6 +6,7 @@ A command says what is wanted, by ids; who wants it stands in the `Setting` it i
 from booking.commands.accounts import AnswerJoin, BindPhone, ChangeProfile, RegisterUnit, ReviewUnit, SendPhoneCode
 from booking.commands.answers import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
 from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
+from booking.commands.certificates import AskPaper, SetNumbering
 from booking.commands.desk import (
     AnswerDelivery,
     AskDelivery,
@@ -38,6 +39,7 @@ Command = (
     | RegisterResults | SubmitResults | CorrectResult | VoidResult
     | KeepReason | DropReason | KeepTemplate | DropTemplate | OpenHalfDays | AskDelivery | AnswerDelivery
     | MissAppointment
+    | SetNumbering | AskPaper
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
     | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
 )  # fmt: skip
@@ -50,6 +52,7 @@ __all__ = [
     "AnswerJoin",
     "AskCapability",
     "AskDelivery",
+    "AskPaper",
     "BindPhone",
     "ChangeBooking",
     "ChangeInstrument",
@@ -82,6 +85,7 @@ __all__ = [
     "SaveBooking",
     "ScheduleLines",
     "SendPhoneCode",
+    "SetNumbering",
     "SettleUnreached",
     "SubmitBooking",
     "SubmitResults",

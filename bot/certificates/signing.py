@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from storage.key_file import write_once
 
 _PURPOSE = b"yuejian certificate 1\0"
 _SEED = 32
@@ -57,28 +58,12 @@ class Signer:
 
 
 def load_signer(given: str, path: Path) -> Signer:
-    """The signer from `given` (YUEJIAN_SIGNING_KEY, base64 of 32 bytes) or from `path`, made with mode 0600 if missing.
-
-    Two processes that start at once agree: the file appears whole, under its name, exactly once.
-    """
+    """The signer from `given` (YUEJIAN_SIGNING_KEY, base64 of 32 bytes) or from `path`, made if missing."""
     if given.strip():
         return Signer(base64.b64decode(given.strip(), validate=True))
     if not path.exists():
-        _make(path)
+        write_once(path, base64.b64encode(os.urandom(_SEED)).decode() + "\n")
     return Signer(base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True))
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(base64.b64encode(os.urandom(_SEED)).decode() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):  # another process was first: then its key is the one
-        os.link(draft, path)
-    draft.unlink()
 
 
 def _packed(data: bytes) -> str:

@@ -1,0 +1,86 @@
+"""What stands on a certificate, taken from the store when it is printed and kept with the file from then on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from booking.numbering import is_ours
+from booking.ports import Records
+from booking.result import PASSED, Result
+
+CERTIFICATE, NOTICE = "检定证书", "检定结果通知书"
+
+
+def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | None:
+    """The content as JSON, with the names that `templates/certificate.typ` uses; None when its line is gone."""
+    line = store.line(result.line_id)
+    instrument = store.instrument(result.instrument_id)
+    unit = store.unit(line.unit_id) if line else None
+    body = store.institution(result.institution_id)
+    if line is None or instrument is None or unit is None or body is None:
+        return None
+    passed = result.result == PASSED
+    return {
+        "title": CERTIFICATE if passed else NOTICE,
+        "certificate_no": result.certificate_no,
+        "version": result.version,
+        "institution": body.name,
+        "institution_phone": body.phone,
+        "unit": unit.company_name,
+        "instrument_name": line.instrument_name,
+        "category": line.second,
+        "model": line.model,
+        "range": instrument.range_text or range_said(instrument.range),
+        "accuracy": instrument.accuracy,
+        "serial": line.serial,
+        "manufacturer": instrument.manufacturer,
+        "place": " ".join(part for part in (instrument.use_region, instrument.install_location) if part),
+        "standard": _standard(store, result, line.second),
+        "verdict": result.result,
+        "note": result.note,
+        "approver": result.approver,
+        "checker": result.checker,
+        "verifier": result.verifier,
+        "verified_on": in_words(result.verified_on),
+        "valid_until": in_words(result.valid_until),
+        "passed": passed,
+        "booking_no": line.booking_no,
+        "n": line.n,
+        "scheme": "ours" if is_ours(result.certificate_no) else "",
+        "sample": result.sample,
+    }
+
+
+def digest_of(result: Result, content: Mapping[str, Any]) -> str:
+    """The digest under the signature: of the version and of every word that is printed."""
+    said = json.dumps([result.id, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def in_words(day: date | None) -> str:
+    """A day as a certificate writes it: 2026年11月22日."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def range_said(value: Mapping[str, Any]) -> str:
+    """A measuring range in the ledger's form as text.
+
+    >>> range_said({"min": 0.2, "max": 30, "unit": "kg"}), range_said({"max": 60, "unit": "kg"}), range_said({})
+    ('0.2～30kg', '不大于60kg', '')
+    """
+    least, greatest, unit = value.get("min"), value.get("max"), value.get("unit", "")
+    if least is not None and greatest is not None:
+        return f"{least:g}～{greatest:g}{unit}"
+    if greatest is not None:
+        return f"不大于{greatest:g}{unit}"
+    return f"不小于{least:g}{unit}" if least is not None else ""
+
+
+def _standard(store: Records, result: Result, second: str) -> str:
+    """The standard of the institution's capability for the category, when one is named."""
+    named = (one.standard for one in store.capabilities_of(result.institution_id) if one.second == second)
+    return next((standard for standard in named if standard), "")

@@ -1,0 +1,32 @@
+"""Results as certificates: found by their own id, and all that a unit holds."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+
+from booking.result import LOCKED, Result
+from storage.result_rows import RESULT
+from storage.sql_store import SqlStore
+from storage.tables.bookings import lines
+from storage.tables.results import results
+
+MOST = 500
+"""Certificates in one archive; the newest come first."""
+
+_by_id = RESULT.select(results.c.id == bindparam("id"))
+_of_unit = (
+    RESULT.select(lines.c.unit_id == bindparam("unit_id"), results.c.state == LOCKED, results.c.certificate_no != "")
+    .where(results.c.line_id == lines.c.id)
+    .order_by(results.c.seq.desc())
+    .limit(MOST)
+)
+
+
+def result_of_id(store: SqlStore, result_id: str) -> Result | None:
+    """One version of one line's result."""
+    return store.one(RESULT, _by_id, id=result_id)
+
+
+def certificates_of_unit(store: SqlStore, unit_id: str) -> tuple[Result, ...]:
+    """The certificates in force of a unit, the newest first; void and corrected ones are not among them."""
+    return store.all(RESULT, _of_unit, unit_id=unit_id)
