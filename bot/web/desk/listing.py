@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.sheets import harmless, write_sheet
 from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.member import Member
-from bot.web.desk.table import MOST_EXPORTED, PER_PAGE, Asked, Column, Found, Table
+from bot.web.desk.table import FARTHEST, MOST_EXPORTED, PER_PAGE, Asked, Column, Found, Table
 from bot.web.rendering import day, minute, wants_part
 from bot.web.site import SITE
 from storage.unit_of_work import Session
@@ -61,6 +61,7 @@ async def table_page(
         "found": found,
         "rows": [(table.key(row), _opens(table, row), row) for row in found.rows],
         "sizes": PER_PAGE,
+        "farthest": FARTHEST,
         "address": partial(address, table, asked),
         "cell": cell,
         "ticked": ticked(form) if form is not None else (),

@@ -36,6 +36,8 @@ Kind = Literal["text", "badge", "day", "minute", "number"]
 PER_PAGE = (20, 50, 100, 200)
 MOST_EXPORTED = 20_000
 LAST_PAGE = 50_000
+FARTHEST = 10_000
+"""How far into a list anybody turns pages: beyond, a condition finds what is looked for."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,26 @@ class Day:
             return ""
 
 
-Filter = Search | Choice | Day
+@dataclass(frozen=True)
+class Kept:
+    """A condition that came with a link (a number that was clicked): it stays while others change, said in words.
+
+    `show` gives the words for a value; `values` are those it may have, () for any.
+    """
+
+    name: str
+    title: str
+    show: Callable[[str], str] = str
+    values: tuple[str, ...] = ()
+    kind: str = "kept"
+
+    def read(self, given: str) -> str:
+        """The value, or "" for what it cannot be."""
+        given = given.strip()[:80]
+        return given if not self.values or given in self.values else ""
+
+
+Filter = Search | Choice | Day | Kept
 
 
 @dataclass(frozen=True)
