@@ -16,6 +16,7 @@ from storage.tables import (
     units,
     unreached,
     web,
+    wechat,
 )
 from storage.tables.columns import metadata
 
@@ -36,4 +37,5 @@ __all__ = [
     "units",
     "unreached",
     "web",
+    "wechat",
 ]

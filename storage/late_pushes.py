@@ -1,0 +1,48 @@
+"""Pushes that WeChat was told are taken before they were answered: kept until their answer is in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.moments import milliseconds
+from storage.sealing import Keyring
+from storage.tables.wechat import late_pushes
+
+_BODY = b"late_pushes.body"
+_KEEP = {
+    "sqlite": sqlite.insert(late_pushes).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(late_pushes).on_conflict_do_nothing(),
+}
+_DROP = delete(late_pushes).where(late_pushes.c.message_id == bindparam("which"))
+_LEFT = (
+    select(late_pushes.c.body)
+    .where(late_pushes.c.at_ms < bindparam("before"))
+    .order_by(late_pushes.c.at_ms)
+    .limit(bindparam("most"))
+)
+
+
+class LatePushes:
+    """The pushes that are owed an answer, inside one transaction. A push is a small JSON object, kept sealed."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._connection, self._keyring = connection, keyring
+
+    def keep(self, message_id: str, push: Mapping[str, Any], now: datetime) -> None:
+        """Keep a push; the same message is kept once."""
+        row = {"message_id": message_id, "body": self._keyring.seal_json(dict(push), _BODY), "at_ms": milliseconds(now)}
+        self._connection.execute(_KEEP[self._connection.dialect.name], row)
+
+    def drop(self, message_id: str) -> None:
+        """Its answer is in the outbox: nothing is owed any more."""
+        self._connection.execute(_DROP, {"which": message_id})
+
+    def left(self, now: datetime, *, older: timedelta, most: int) -> list[Mapping[str, Any]]:
+        """Pushes that have waited for longer than `older`, the longest first: whoever had them has probably died."""
+        found = self._connection.execute(_LEFT, {"before": milliseconds(now - older), "most": most})
+        return [self._keyring.open_json(row[0], _BODY) for row in found]
