@@ -12,7 +12,7 @@ from nlu.intents.learn import Example, expanded, learn
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "corpus"
 WEIGHTS: Final = Path(__file__).parents[1] / "nlu" / "data" / "intent_weights.json"
 
-_SAID: Final = ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv", "said_more.tsv")
+_SAID: Final = ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv", "said_more.tsv", "said_blind.tsv")
 _FILES: Final = ("templates.tsv", *_SAID)
 _ROLES: Final = {"u": "unit", "i": "institution", "a": "admin", "p": "public"}
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from nlu.understand import Context, ready, understand
 
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "corpus"
-FILES: Final = ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv", "said_more.tsv")
+FILES: Final = ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv", "said_more.tsv", "said_blind.tsv")
 NOW: Final = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 ROUNDS: Final = 5
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+WITHOUT_COUNTIES = frozenset(("441900", "442000", "460400", "620200"))
+"""东莞, 中山, 儋州 and 嘉峪关 have no counties under them (GB/T 2260): their code ends where others begin."""
+
 
 def stem(code: str) -> str:
     """The digits that everything under `code` begins with; a province two, a city four, a county six.
@@ -24,5 +27,11 @@ def covers(wide: str, narrow: str) -> bool:
 
 
 def reaches_county(code: str) -> bool:
-    """Whether `code` names a county (旗/县/区): a region that stops at the city decides nothing (SPEC 3)."""
-    return len(code) == 6 and not code.endswith("00")
+    """Whether `code` names a county (旗/县/区): a region that stops at the city decides nothing (SPEC 3).
+
+    A city that has no counties is its own last step.
+
+    >>> reaches_county("150105"), reaches_county("150100"), reaches_county("441900")
+    (True, False, True)
+    """
+    return code in WITHOUT_COUNTIES or (len(code) == 6 and not code.endswith("00"))

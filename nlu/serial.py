@@ -35,7 +35,7 @@ _OTHER_NUMBER: Final = re.compile(
     r"(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}|20\d\d(?:0[1-9]|1[0-2])[0-3]\d{6}|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)\Z"
 )
 _PREFIX: Final = re.compile(
-    rf"\s*(?:(?:{_LABEL})?(?:{_GAP}(?:是|为|叫|[:]))?|就是|是|这台|那台)\s*(?:{_LABEL}\s?[:.]?)?\s*"
+    rf"\s*(?:(?:{_LABEL})?(?:{_GAP}(?:是|为|叫|[:]))?|就是|是|这台|那台)\s*(?:{_LABEL}\s?[:.]?)?\s*(?:从\s?)?"
 )
 _SUFFIX: Final = re.compile(r"[\s。.,!的吧啊呀]*\Z")
 _WHOLE: Final = re.compile(_TOKEN)
@@ -44,6 +44,8 @@ _DIGITS: Final = str.maketrans("零〇一幺二三四五六七八九", "00112345
 _HAN_SERIAL: Final = re.compile(r"[零〇一幺二三四五六七八九]{4,20}\Z")
 _PARTED: Final = re.compile(r"[A-Za-z]{1,5} \d[\d-]{3,14}")
 """HY 2305-0098: letters that stand apart from their number."""
+_SPELT: Final = re.compile(r"[A-Za-z0-9](?: [A-Za-z0-9]){3,19}")
+"""8 8 2 1 3: one number, spelt."""
 _TAIL: Final = re.compile(r"(\d+)\D*\Z")
 _LONGEST_ANSWER: Final = 80
 _FEWEST_DIGITS: Final = 3
@@ -80,6 +82,8 @@ def read_list(text: str) -> tuple[str, ...] | None:
         return (spoken.translate(_DIGITS),)
     if _PARTED.fullmatch(spoken):
         return (spoken,)
+    if _SPELT.fullmatch(spoken):
+        return (spoken.replace(" ", ""),)
     first = _WHOLE.match(rest)
     if first is None or not any(c.isdigit() for c in first[0]):
         return None

@@ -20,6 +20,7 @@ from nlu import (
     phone,
     places,
     purpose,
+    quantity,
     regions,
     serial,
     time_of_day,
@@ -178,12 +179,23 @@ def _use_region(reading: Reading) -> Values | None:
 
 def _model(reading: Reading) -> Values | None:
     value = model.read(reading.text)
+    if value is None and (named := _HAN_MODEL.fullmatch(reading.text)) and not (reading.labels or reading.past):
+        value = None if makers.find(named["model"]) or _NO_MODEL.search(named["model"]) else named["model"].upper()
     return {"model": value} if value else None
+
+
+_HAN_MODEL: Final = re.compile(
+    r"(?:型号|叫|是|写的)*(?P<model>[一-龥]{2,5}[- ]?[A-Za-z]{0,3}-?\d{2,5}[A-Za-z]{0,3})(?:型|的|吧)*"
+)
+_NO_MODEL: Final = re.compile(r"[没不无忘是有的在年月台个把块]|编号|电话|最大|最小|范围|等级|公斤|兆帕")
+"""新东方1000: a model in Chinese characters ends in its number and says nothing else."""
 
 
 def _range(reading: Reading) -> Values | None:
     text = _RANGE_NOISE.sub("", reading.text)
     value = measuring_range.read(text)
+    if value is None and (single := quantity.read(text.rstrip("的吧呀啊 "))) is not None:
+        return {"range": {"max": single["value"], "unit": single["unit"]}}
     if value is None:
         return None
     parts = division.find(text)

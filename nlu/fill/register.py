@@ -33,6 +33,9 @@ def slots(reading: Reading) -> dict[str, Any]:
             out[name] = found[-1].value
             text = chunks.punched(text, found)
     text = _labelled(reading, text, out)
+    if "company_name" not in out and (called := _CALLED.search(text)) and _is_called(called["name"]):
+        out["company_name"] = called["name"]
+        text = chunks.punched(text, (Found(called["name"], called.start("name"), called.end("name")),))
     if "company_name" not in out and (company := companies.find(text)) is not None and not _is_address(text, company):
         out["company_name"] = company.value
         text = chunks.punched(text, (company,))
@@ -45,6 +48,21 @@ def slots(reading: Reading) -> dict[str, Any]:
     if _USERNAME_IS_PHONE.search(reading.text):
         out["username_ref"] = "phone"
     return out
+
+
+_CALLED: Final = re.compile(
+    r"(?:(?<!联系人)(?:店|摊子?|公司|厂子?|超市|药房|药店|饭馆|门市|单位|字号|招牌|登记[,，\s]*)(?:的?(?:名字|全称|名称)|名)?|名字)"
+    rf"(?:叫做?|名叫)[\s:：]*(?P<name>[^,，。;；\s{HOLE}]{{3,24}}?)(?=在|位于|地址|电话|手机|联系|信用|代码|老板|[,，。;；\s{HOLE}]|$)"
+)
+"""我的店叫做王大妈豆腐坊在开鲁县, 名字叫好运来副食."""
+
+
+def _is_called(name: str) -> bool:
+    """Whether what a shop is called is a unit's name rather than a person's."""
+    return not persons.looks_like(name) and not _ASKED.search(name)
+
+
+_ASKED: Final = re.compile(r"什么|啥|[吗?]|怎么")
 
 
 def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:

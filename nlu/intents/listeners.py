@@ -13,6 +13,7 @@ from nlu.intents.changes import booking_changed, correction
 from nlu.intents.cues import totals
 from nlu.intents.instrument_named import instrument_named
 from nlu.intents.left_out import left_out
+from nlu.intents.lines_named import lines_named
 from nlu.intents.purpose_said import purpose_said
 from nlu.intents.reasons_said import reason_given
 from nlu.intents.unit_named import licence_named, unit_named
@@ -162,6 +163,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     rows_said,
     numbers_only,
     option,
+    lines_named,
     said_beside,
     _asks_about_this,
     free_text,

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from nlu import instruments_said, places, purpose
+from nlu import instruments_said, makers, places, purpose
 from nlu.acts import act
 from nlu.heard import Heard
 from nlu.reading import Reading
@@ -39,6 +39,8 @@ def purpose_said(reading: Reading) -> Heard | None:
     ):
         return None
     value = purpose.read(text)
+    if reading.awaiting == "manufacturer" and makers.find(text) is not None:
+        return None
     if value is None or reading.deliveries or _PLACE.search(text) or places.find_spot(text) is not None:
         return None
     return Heard("provide_info", {"purpose": value})

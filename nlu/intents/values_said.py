@@ -8,7 +8,18 @@ from nlu.fill import answers
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.cues import Hit, totals
-from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, leads_away, ordered, piece_of, strongest, totals_of
+from nlu.intents.weighing import (
+    ALSO,
+    ASKS_BACK,
+    QUESTION,
+    SURE,
+    hits_of,
+    leads_away,
+    ordered,
+    piece_of,
+    strongest,
+    totals_of,
+)
 from nlu.reading import Reading
 
 _GIVES: Final = frozenset(
@@ -69,6 +80,10 @@ _ASKS: Final = frozenset(("confirm", "agreement", "next_action", None))
 _OF_ROW: Final = frozenset(
     ("model", "range", "serial", "serial_list", "accuracy", "manufacturer", "purchase_date", "count")
 )
+
+
+_TOLD: Final = frozenset(("model", "serial", "serial_list", "range", "instruments"))
+"""What a row must say to be told by a message that also asks: 我们有五台电子秤去年检的 是不是又该检了 says none."""
 
 
 _ROW: Final = 2
@@ -216,6 +231,8 @@ def full_row(reading: Reading) -> Heard | None:
     ):
         return None
     found = slots_of("ledger_add", reading)
+    if best.startswith("query") and weight >= ALSO and QUESTION.search(reading.said) and not found.keys() & _TOLD:
+        return None
     strong = sum(name in _OF_ROW for name in found)
     beside = sum(name in found for name in ("install_location", "purpose"))
     named = (

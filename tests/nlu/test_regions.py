@@ -2,7 +2,8 @@
 
 import pytest
 
-from nlu.region_index import names
+from booking.region import WITHOUT_COUNTIES, reaches_county
+from nlu.region_index import CITIES_WITHOUT_COUNTIES, names
 from nlu.regions import counties_under, find_regions, region_name, region_of, zone_said
 
 
@@ -85,3 +86,8 @@ def test_development_zones_are_no_counties() -> None:
     assert zone_said("在郑东新区商务外环路") == "郑东新区"
     assert zone_said("浦东新区") is None
     assert zone_said("赛罕区") is None
+
+
+def test_a_city_without_counties_is_the_last_step_in_both_rooms() -> None:
+    assert WITHOUT_COUNTIES == CITIES_WITHOUT_COUNTIES
+    assert all(reaches_county(code) for code in WITHOUT_COUNTIES)

@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 def lines() -> Iterator[Line]:
-    for file in ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv", "said_more.tsv"):
+    for file in ("said_alone.tsv", "said_in_flows.tsv", "said_again.tsv", "said_more.tsv", "said_blind.tsv"):
         for row in (CORPUS / file).read_text(encoding="utf-8").splitlines():
             if row and not row.startswith("#"):
                 role, where, text, intents, slots = row.split("\t")
