@@ -9,7 +9,7 @@ from storage.moments import Moment
 from storage.tables.columns import Word
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
