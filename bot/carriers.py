@@ -8,6 +8,7 @@ from bot.channels.web import WebCarrier
 from bot.clock import Clock
 from bot.platforms import Platforms
 from bot.settings import Settings
+from bot.sms_account import sms_carrier
 from notifications.ports import Carrier
 from notifications.senders.local import LocalBox, LocalCarrier
 from notifications.senders.wechat import MiniCarrier, WeChatCarrier
@@ -43,4 +44,7 @@ def carriers_of(
         carriers["wechat"] = WeChatCarrier(platforms.wechat, settings.wechat_templates)
     if platforms.mini is not None:
         carriers["mini"] = MiniCarrier(platforms.mini, settings.mini_templates)
+    sms = sms_carrier(settings, database, clock)
+    if sms is not None:
+        carriers["sms"] = sms
     return carriers

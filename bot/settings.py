@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,12 @@ class Settings(BaseSettings):
     key: str = Field(default="", repr=False)
     """Keys that seal personal data (`storage/sealing.py`); "" = the key file in the data folder."""
 
+    signing_key: str = Field(default="", repr=False)
+    """The key under certificates' QR codes (`bot/certificates/signing.py`); "" = the file in the data folder."""
+
+    public_url: str = ""
+    """How people reach this service (https://…): it stands in QR codes and in links; "" = `host` and `port`."""
+
     host: str = "127.0.0.1"
     port: int = 8080
 
@@ -48,6 +55,37 @@ class Settings(BaseSettings):
     mini_secret: str = Field(default="", repr=False)
     mini_templates: dict[str, Template] = Field(default_factory=dict)
     """The mini-program, and its subscription messages."""
+
+    sms_provider: Literal["", "aliyun", "tencent"] = ""
+    """Who carries text messages; "" = nobody, they lie in the local outbox. Its SDK is an extra of the same name."""
+
+    sms_key_id: str = ""
+    sms_key_secret: str = Field(default="", repr=False)
+    sms_app_id: str = ""
+    """Tencent Cloud's SdkAppId."""
+
+    sms_region: str = "ap-guangzhou"
+    sms_endpoint: str = ""
+    """Where the provider's interface is; "" = its own. A simulator can stand there."""
+
+    sms_timeout_s: float = Field(default=10.0, gt=0, le=20)
+    """How long a provider may take to answer; less than a worker's lease."""
+
+    sms_sign: str = "约检"
+    """The signature that is filed with the provider."""
+
+    sms_templates: dict[str, str] = Field(default_factory=dict)
+    """The codes of the filed templates by their names (docs/notices.md), as JSON; "any" is the general one."""
+
+    sms_daily_per_phone: int = Field(default=60, ge=1)
+    sms_daily: int = Field(default=20_000, ge=1)
+    """Messages a day at most, as they are charged: to one telephone, and in all."""
+
+    sms_callback_key: str = Field(default="", repr=False)
+    """The part of the callback's path that nobody can guess (24 characters at least); "" = no callback."""
+
+    sms_callback_from: str = ""
+    """The addresses that reports and replies may come from, such as "140.205.0.0/16 106.15.2.3"; "" = any."""
 
     dev_outbox: bool = False
     """Whether `/dev/outbox` shows on this machine what would have gone out; for development and the sample data."""
@@ -67,6 +105,16 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the key is kept when the environment does not give one."""
         return self.data / "key"
+
+    @property
+    def signing_key_file(self) -> Path:
+        """Where the key of certificates is kept when the environment does not give one."""
+        return self.data / "signing-key"
+
+    @property
+    def address(self) -> str:
+        """The address that stands in QR codes and links."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def media_folder(self) -> Path:

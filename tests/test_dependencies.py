@@ -24,6 +24,7 @@ USED_WITHOUT_AN_IMPORT = {
     "pytest-socket": "loaded by pytest",
     "ruff": "run as a command",
     "setuptools": "builds the package at set-up",
+    "tencentcloud-sdk-python-sms": "shares the package `tencentcloud` with tencentcloud-sdk-python-common",
 }
 
 
@@ -38,10 +39,12 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 @cache
 def project() -> dict[str, set[str]]:
-    """Declared distributions: "run" for what the service needs, and one entry for each group."""
+    """Declared distributions: "run" for what the service needs (extras among it), and one entry for each group."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = {group: names(listed) for group, listed in declared["dependency-groups"].items()}
-    return {"run": names(declared["project"]["dependencies"]), **groups}
+    project = declared["project"]
+    extras = [names(listed) for listed in project["optional-dependencies"].values()]
+    return {"run": names(project["dependencies"]).union(*extras), **groups}
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """The tables, a file a subject; importing this package declares them all on `metadata`."""
 
 from storage.tables import (
+    accounts,
     bodies,
     bookings,
+    catalogue,
     certificates,
     desk,
     learned,
@@ -11,7 +13,9 @@ from storage.tables import (
     notices,
     people,
     results,
+    saved_queries,
     sign_in,
+    sms,
     tallies,
     units,
     unreached,
@@ -21,8 +25,10 @@ from storage.tables import (
 from storage.tables.columns import metadata
 
 __all__ = [
+    "accounts",
     "bodies",
     "bookings",
+    "catalogue",
     "certificates",
     "desk",
     "learned",
@@ -32,7 +38,9 @@ __all__ = [
     "notices",
     "people",
     "results",
+    "saved_queries",
     "sign_in",
+    "sms",
     "tallies",
     "units",
     "unreached",

@@ -1,0 +1,102 @@
+"""The SMS provider that the settings name, and the limits of a day that all processes share."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, time, timedelta
+from functools import partial
+
+from bot.clock import Clock
+from bot.settings import Settings
+from notifications.ports import Declined
+from notifications.senders.sms import SmsCarrier, SmsProvider
+from storage.database import Database
+from storage.sms_counts import SmsCounts
+from storage.unit_of_work import Session
+
+FULL = {"phone": "今天发给这个号码的短信已到上限", "all": "今天的短信已到上限"}
+
+MISSING = (
+    "短信服务商是 {name}，但没有安装它的软件包。请运行：.venv/bin/python -m pip install 'yuejian[{name}]'，"
+    "或者去掉 YUEJIAN_SMS_PROVIDER。\n"
+)
+
+
+class DailyAllowance:
+    """The messages of a day in the database: `per_phone` to one telephone, `in_all` to everybody."""
+
+    def __init__(self, database: Database, clock: Clock, *, per_phone: int, in_all: int) -> None:
+        self._database, self._clock = database, clock
+        self._per_phone, self._in_all = per_phone, in_all
+
+    async def take(self, phone: str, messages: int) -> Declined | None:
+        """Count them, or say that they have to wait for tomorrow."""
+        now = self._clock()
+        full = await self._database.write(partial(self._take, phone=phone, messages=messages, now=now))
+        if not full:
+            return None
+        tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
+        return Declined(FULL[full], again=True, after=(tomorrow - now).total_seconds())
+
+    def _take(self, session: Session, phone: str, messages: int, now: datetime) -> str:
+        counts = SmsCounts(session.connection, session.keyring)
+        return counts.take(phone, now.date(), messages, per_phone=self._per_phone, in_all=self._in_all)
+
+    async def give_back(self, phone: str, messages: int) -> None:
+        """What was counted and never left."""
+        day = self._clock().date()
+
+        def give_back(session: Session) -> None:
+            SmsCounts(session.connection, session.keyring).give_back(phone, day, messages)
+
+        await self._database.write(give_back)
+
+
+def sms_carrier(settings: Settings, database: Database, clock: Clock) -> SmsCarrier | None:
+    """The carrier of the channel "sms"; None when no provider is set."""
+    provider = _provider(settings, clock)
+    if provider is None:
+        return None
+    allowance = DailyAllowance(database, clock, per_phone=settings.sms_daily_per_phone, in_all=settings.sms_daily)
+    return SmsCarrier(provider, allowance, settings.sms_templates)
+
+
+def _provider(settings: Settings, clock: Clock) -> SmsProvider | None:
+    """Loads the SDK of the provider that is meant, and of no other: each takes a second to load."""
+    try:
+        if settings.sms_provider == "aliyun":
+            return _aliyun(settings, clock)
+        if settings.sms_provider == "tencent":
+            return _tencent(settings, clock)
+    except ModuleNotFoundError as missing:
+        sys.stderr.write(MISSING.format(name=settings.sms_provider))
+        raise SystemExit(1) from missing
+    return None
+
+
+def _aliyun(settings: Settings, clock: Clock) -> SmsProvider:
+    from notifications.senders.sms_aliyun import AliyunAccount, AliyunSms  # noqa: PLC0415 - an extra
+
+    account = AliyunAccount(
+        settings.sms_key_id,
+        settings.sms_key_secret,
+        settings.sms_sign,
+        settings.sms_endpoint,
+        settings.sms_timeout_s,
+    )
+    return AliyunSms(account, clock)
+
+
+def _tencent(settings: Settings, clock: Clock) -> SmsProvider:
+    from notifications.senders.sms_tencent import TencentAccount, TencentSms  # noqa: PLC0415 - an extra
+
+    account = TencentAccount(
+        settings.sms_key_id,
+        settings.sms_key_secret,
+        settings.sms_sign,
+        settings.sms_app_id,
+        settings.sms_region,
+        settings.sms_endpoint,
+        settings.sms_timeout_s,
+    )
+    return TencentSms(account, clock)

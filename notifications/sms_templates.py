@@ -1,0 +1,110 @@
+"""The texts that are filed with an SMS provider: it sends nothing else, only their variables are filled in.
+
+A notice is worded first, as for every channel (`notifications.wording`); then the template that it fits is found and
+its variables are read out of it. So what a person reads never differs from channel to channel, and a wording that was
+changed without filing its template anew goes by the general one, or is a failure that says so; never half a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+ANY = "any"
+"""The name of the general template: a conversation cannot be filed sentence by sentence, so answers are a variable."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text as it is filed. `name` is what the settings give its code by; `kind` the notices that it is for."""
+
+    name: str
+    kind: str
+    text: str
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """Its variables in order: Aliyun fills them in by name, Tencent Cloud by their place."""
+        return tuple(re.findall(r"\$\{(\w+)\}", self.text))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        pieces = re.split(r"\$\{(\w+)\}", self.text)
+        return re.compile(
+            "".join(f"(?P<{one}>.+?)" if n % 2 else re.escape(one) for n, one in enumerate(pieces)), re.DOTALL
+        )
+
+    def read(self, said: str) -> Mapping[str, str] | None:
+        """What a text says for each variable; None when it is not this template's.
+
+        >>> Template("x", "x", "验证码 ${code}，5分钟内有效。").read("验证码 482913，5分钟内有效。")
+        {'code': '482913'}
+        """
+        found = self._pattern.fullmatch(said)
+        return None if found is None else found.groupdict()
+
+
+GENERAL = Template(ANY, "", "${content}")
+
+TEMPLATES: tuple[Template, ...] = (
+    Template("phone_code", "phone_code", "验证码 ${code}，5分钟内有效。请把它发到刚才的对话里，不要告诉别人。"),
+    Template(
+        "registration_passed",
+        "registration_answered",
+        "${unit}注册已通过。现在可以登记器具、预约检定了，回复“登记器具”开始。",
+    ),
+    Template("booking_received", "booking_received", "预约单${number}已提交，共${n}台，${to}。机构受理后会告诉您。"),
+    Template(
+        "lines_assigned", "lines_assigned", "您的${what}已安排给${who}检定（预约单${number}）。机构受理后会告诉您。"
+    ),
+    Template(
+        "receipt_issued", "receipt_issued", "${who}已受理您的${what}（预约单${number}）。回执：${said}。检定不收费。"
+    ),
+    Template(
+        "lines_refused",
+        "lines_refused",
+        "${who}不予受理您的${what}（预约单${number}），原因：${reason}。直接把正确的内容发来，改好就能重新预约。",
+    ),
+    Template(
+        "appointment_made",
+        "appointment_made",
+        "${who}约定${day}检定您的${what}（预约单${number}）。去不了请回复“改时间”。",
+    ),
+    Template(
+        "appointment_reminder",
+        "appointment_reminder",
+        "提醒：${day}检定您的器具（预约单${number}）。去不了请现在回复“改时间”。",
+    ),
+    Template("results_out", "results_out", "检定结果出来了：${what}。${advice}"),
+    Template("results_passed", "results_out", "检定结果出来了：${what}。"),
+    Template(
+        "validity_reminder", "validity_reminder", "${what}的检定有效期至${until}，${left}。回复 1 全部预约，不收费。"
+    ),
+    Template(
+        "validity_over",
+        "validity_reminder",
+        "${what}的检定有效期${until}已过，请先停用。回复 1 现在就预约检定，不收费。",
+    ),
+    GENERAL,
+)
+"""What an office files (docs/notices.md shows each with an example) and gives the codes of in YUEJIAN_SMS_TEMPLATES."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A template's code at the provider, and its variables with their values, in order."""
+
+    code: str
+    values: Mapping[str, str]
+
+
+def filled(kind: str, said: str, codes: Mapping[str, str]) -> Filled | None:
+    """The template that a text of this kind goes out by; None when none that has a code fits, not even the general."""
+    for template in TEMPLATES:
+        code = codes.get(template.name, "")
+        values = template.read(said) if code and template.kind in (kind, "") else None
+        if values is not None:
+            return Filled(code, {name: values[name] for name in template.variables})
+    return None
