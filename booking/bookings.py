@@ -10,9 +10,10 @@ from typing import Any
 
 from booking.act import Act
 from booking.booking import DRAFT, SUBMITTED, Booking
+from booking.catalogue_fate import FREED
 from booking.commands import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
 from booking.facts import briefs
-from booking.instrument import IN_USE, Instrument
+from booking.instrument import IN_USE, MARK, Instrument
 from booking.lifecycle import Party
 from booking.line import DRAFT as LINE_DRAFT
 from booking.line import OPEN_STATES, WITHDRAWN, Line
@@ -111,6 +112,9 @@ def choose(unit: Unit, instrument_ids: Sequence[str], store: Store) -> tuple[Ins
         chosen.append(instrument)
     if not chosen:
         return Refused(Why.NOTHING_CHOSEN, "instruments")
+    freed = [_named(one) for one in chosen if one.extra.get(MARK) == FREED]
+    if freed:
+        return Refused(Why.FREED, "instruments", {"instruments": freed})
     out = [_named(one) | {"state": one.state} for one in chosen if one.state != IN_USE]
     if out:
         return Refused(Why.NOT_BOOKABLE, "instruments", {"instruments": out})

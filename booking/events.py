@@ -20,6 +20,11 @@ SUMMARIES: frozenset[str] = frozenset(
         "JoinAsked",  # unit_id, company_name, request_id, name, phone
         "JoinAnswered",  # unit_id, company_name, person_id, agreed
         "PhoneBound",  # person_id, phone, unit_ids
+        "StaffChanged",  # person_id, body_kind, ref, body, duties, title, until, active
+        "GrantWaiting",  # region_code, and as StaffChanged: what is proposed
+        "AccountKept",  # person_id, username
+        "RecoveryWaiting",  # region_code, unit_id, company_name
+        "RecoveryAnswered",  # phone, company_name, granted, reason
         "ProfileChanged",  # unit_id, changes {field: [old, new]}
         "InstrumentChanged",  # unit_id, instrument_id, changes {field: [old, new]}
         "ValidityChanged",  # unit_id, instrument_id, instrument_name, serial, valid_until ISO or "", first
@@ -48,6 +53,14 @@ SUMMARIES: frozenset[str] = frozenset(
         "PaperAsked",  # booking_no, institution_ids, wanted, lines
         "AliasProposed",  # name, second, count
         "NoticesChosen",  # off, quiet: what a person chose about notices
+        "ComplaintMade",  # region_code, place, due
+        "ComplaintAnswered",  # phone, place, state, reason
+        "StandardChanged",  # changes {field: [old, new]}
+        "StandardWaiting",  # region_code, name
+        "CatalogueMoved",  # unit_id, announcement, changes: one instrument, for its history
+        "CatalogueTouched",  # unit_id, announcement, lines [{name, serial, outcome, to, note}]
+        "CatalogueTouchedBack",  # the same, when a version was rolled back
+        "CatalogueTouchesInstitution",  # institution_id, announcement, date, stay, anew (second-level names)
         "AliasAnswered",  # name, second, accepted
     }
 )

@@ -14,13 +14,16 @@ from booking.aliases import answer_alias, propose_alias
 from booking.answers import accept_lines, refuse_lines, return_lines, schedule_lines, take_back_lines, take_in_lines
 from booking.bookings import change_booking, save_booking, submit_booking, withdraw_booking
 from booking.capabilities import ask_capability, move_capability
+from booking.catalogue_versions import advance_catalogue, load_catalogue, move_catalogue, settle_catalogue_move
 from booking.commands import Command
+from booking.complaints import complain, move_complaint
 from booking.corrections import correct_result
 from booking.delivery import answer_delivery, ask_delivery
 from booking.desk_library import drop_reason, drop_template, keep_reason, keep_template
 from booking.duties import dismiss_lines, force_assign, publish
 from booking.half_days import open_half_days
 from booking.ledger import add_instruments, change_instrument, move_instrument
+from booking.logins import keep_account, sign_in_by_phone
 from booking.membership import answer_join, bind_phone
 from booking.missing import miss_appointment
 from booking.notice_choices import choose_notices
@@ -29,9 +32,12 @@ from booking.paper import ask_paper
 from booking.phone_codes import send_phone_code
 from booking.ports import Store
 from booking.profile import change_profile
+from booking.recoveries import answer_recovery, ask_recovery
 from booking.results import register_results, submit_results
 from booking.review import review_unit
 from booking.setting import Handler, Outcome, Setting
+from booking.staff import answer_grant, end_grants, grant_staff
+from booking.standards import move_standard, save_standard
 from booking.telling import report_unreached, settle_unreached
 from booking.voiding import void_result
 from booking.working_days import mark_days
@@ -43,6 +49,13 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AnswerJoin: answer_join,
     commands.ChangeProfile: change_profile,
     commands.ReviewUnit: review_unit,
+    commands.GrantStaff: grant_staff,
+    commands.AnswerGrant: answer_grant,
+    commands.EndGrants: end_grants,
+    commands.KeepAccount: keep_account,
+    commands.SignInByPhone: sign_in_by_phone,
+    commands.AskRecovery: ask_recovery,
+    commands.AnswerRecovery: answer_recovery,
     commands.AddInstruments: add_instruments,
     commands.ChangeInstrument: change_instrument,
     commands.MoveInstrument: move_instrument,
@@ -77,6 +90,14 @@ HANDLERS: Mapping[type, Handler] = {
     commands.MoveCapability: move_capability,
     commands.ProposeAlias: propose_alias,
     commands.AnswerAlias: answer_alias,
+    commands.Complain: complain,
+    commands.MoveComplaint: move_complaint,
+    commands.SaveStandard: save_standard,
+    commands.MoveStandard: move_standard,
+    commands.LoadCatalogue: load_catalogue,
+    commands.MoveCatalogue: move_catalogue,
+    commands.AdvanceCatalogue: advance_catalogue,
+    commands.SettleCatalogueMove: settle_catalogue_move,
     commands.ChooseNotices: choose_notices,
     commands.ReportUnreached: report_unreached,
     commands.SettleUnreached: settle_unreached,

@@ -2,63 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from booking.bodies import Capability
 from booking.booking import Booking
+from booking.catalogue_version import CatalogueVersion
+from booking.complaint import Complaint
 from booking.delivery_ask import DeliveryAsk
 from booking.instrument import Instrument
 from booking.lifecycle import Living
 from booking.line import Line
+from booking.recovery import Recovery
 from booking.result import Publication, Result
+from booking.staff_grant import StaffGrant
+from booking.standard import Standard
 from booking.unit import Unit
 from booking.unreached import Unreached
 
+_FIELDS: Mapping[type, tuple[str, ...]] = {
+    Instrument: ("unit_id", "code", "instrument_name", "serial"),
+    Result: ("line_id", "instrument_id", "institution_id", "version", "result", "certificate_no"),
+    Capability: ("institution_id", "second"),
+    Publication: ("certificate_no", "region_code"),
+    Unreached: ("region_code", "told", "title", "why"),
+    DeliveryAsk: ("booking_no", "unit_id", "institution_id", "method"),
+    StaffGrant: ("ref", "person_id", "duties"),
+    Recovery: ("unit_id", "company_name", "region_code"),
+    Complaint: ("region_code", "place", "unit_id"),
+    Standard: ("region_code", "name", "number"),
+}
+"""What is said of a thing under the names of its own fields."""
+
 
 def facts(thing: Living) -> dict[str, Any]:
-    """Ids and names of a thing, for the data of its events (plain JSON)."""
+    """Ids and names of a thing, for the data of its events (plain JSON). TypeError for a thing without any here."""
     match thing:
         case Unit():
             return {"unit_id": thing.id, "company_name": thing.company_name, "region_code": thing.region_code}
-        case Instrument():
-            return {
-                "unit_id": thing.unit_id,
-                "code": thing.code,
-                "instrument_name": thing.instrument_name,
-                "serial": thing.serial,
-            }
         case Booking():
             return {"booking_no": thing.no, "unit_id": thing.unit_id}
         case Line():
-            return {
-                "booking_no": thing.booking_no,
-                "unit_id": thing.unit_id,
-                "institution_id": thing.institution_id,
-                "instrument_id": thing.instrument_id,
-                **brief(thing),
-            }
-        case Result():
-            return {
-                "line_id": thing.line_id,
-                "instrument_id": thing.instrument_id,
-                "institution_id": thing.institution_id,
-                "version": thing.version,
-                "result": thing.result,
-                "certificate_no": thing.certificate_no,
-            }
-        case Capability():
-            return {"institution_id": thing.institution_id, "second": thing.second}
-        case Publication():
-            return {"certificate_no": thing.certificate_no, "region_code": thing.region_code}
-        case Unreached():
-            return {"region_code": thing.region_code, "told": thing.told, "title": thing.title, "why": thing.why}
-        case DeliveryAsk():
-            return {
-                "booking_no": thing.booking_no,
-                "unit_id": thing.unit_id,
-                "institution_id": thing.institution_id,
-                "method": thing.method,
-            }
+            names = ("booking_no", "unit_id", "institution_id", "instrument_id")
+            return {name: getattr(thing, name) for name in names} | brief(thing)
+        case CatalogueVersion():
+            return {"announcement": thing.name, "date": thing.effective.isoformat(), **thing.counts}
+        case _ if type(thing) in _FIELDS:
+            return {name: getattr(thing, name) for name in _FIELDS[type(thing)]}
         case _:
             raise TypeError(f"no facts are declared for {type(thing).__name__}")
 

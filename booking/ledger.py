@@ -9,7 +9,7 @@ from typing import Any
 
 from booking.act import Act
 from booking.commands import AddInstruments, ChangeInstrument, InstrumentDraft, MoveInstrument
-from booking.instrument import IDENTITY_FIELDS, IN_USE, STOPPED, Instrument
+from booking.instrument import IDENTITY_FIELDS, IN_USE, MARK, STOPPED, Instrument
 from booking.ledger_rules import collision, read_until, settled_text, wrong_in_row
 from booking.lifecycle import Party
 from booking.parties import belongs_to, party_for
@@ -167,6 +167,8 @@ def _change(act: Act, instrument: Instrument, changes: Mapping[str, Any]) -> Non
     shown = {name: [_told(getattr(instrument, name)), _told(value)] for name, value in changes.items()}
     plain = {name: value for name, value in changes.items() if name != "valid_until"}
     changed = replace(instrument, **plain)
+    if "second" in plain:  # a person has said what it is: nothing is left open by a new catalogue
+        changed = replace(changed, extra={key: value for key, value in changed.extra.items() if key != MARK})
     if changes.get("valid_until"):
         changed = replace(changed, valid_until=read_until(changes["valid_until"]), valid_until_by=BY_HAND)
     act.put(changed)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from booking.bodies import CAPABILITY
 from booking.booking import BOOKING
+from booking.catalogue_version import CATALOGUE_VERSION
+from booking.complaint import COMPLAINT
 from booking.delivery_ask import DELIVERY
 from booking.instrument import INSTRUMENT
 from booking.lifecycle import Life
 from booking.line import LINE
+from booking.recovery import RECOVERY
 from booking.result import CERTIFICATE, PUBLICATION
+from booking.staff_grant import STAFF_GRANT
+from booking.standard import STANDARD
 from booking.unit import REGISTRATION
 from booking.unreached import UNREACHED
 
@@ -22,4 +27,11 @@ LIVES: tuple[Life, ...] = (
     PUBLICATION,
     UNREACHED,
     DELIVERY,
+    STAFF_GRANT,
+    RECOVERY,
+    COMPLAINT,
+    STANDARD,
+    CATALOGUE_VERSION,
+    STAFF_GRANT,
+    RECOVERY,
 )

@@ -11,9 +11,11 @@ from typing import Any
 
 from booking.keys import key_of
 from booking.memory_bookings import KeptBookings
+from booking.memory_catalogue import KeptCatalogue
 from booking.memory_desk import KeptDesks
 from booking.memory_history import KeptHistory
 from booking.memory_people import KeptPeople
+from booking.memory_staff import KeptStaff
 from booking.ports import Thing
 
 
@@ -24,7 +26,7 @@ class Snapshot:
     held: dict[str, Any]
 
 
-class MemoryStore(KeptPeople, KeptBookings, KeptDesks, KeptHistory):
+class MemoryStore(KeptCatalogue, KeptPeople, KeptStaff, KeptBookings, KeptDesks, KeptHistory):
     """The whole `Store` of `booking/ports.py` over dictionaries."""
 
     def put(self, thing: Thing) -> None:

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from booking.bodies import Capability, Institution
+from booking.bodies import Authority, Capability, Institution
 from booking.booking import Booking
+from booking.catalogue_version import CatalogueVersion
+from booking.complaint import Complaint
 from booking.delivery_ask import DeliveryAsk
+from booking.duty_rules import duties_for
 from booking.instrument import Instrument
 from booking.lifecycle import Party
 from booking.line import Line
-from booking.people import Role, RoleKind
+from booking.people import Duty, Role, RoleKind
 from booking.ports import Records
+from booking.recovery import Recovery
 from booking.refusal import Refused, Why
 from booking.region import covers
 from booking.result import Publication, Result
+from booking.staff_grant import StaffGrant
+from booking.standard import Standard
 from booking.unit import JoinRequest, Unit
 from booking.unreached import Unreached
 
 Owned = (
     Unit | JoinRequest | Instrument | Booking | Line | Result | Publication | Capability | Institution | Unreached
-    | DeliveryAsk
+    | DeliveryAsk | Authority | StaffGrant | Recovery
+    | Complaint | Standard | CatalogueVersion
 )  # fmt: skip
 
 
@@ -58,7 +65,9 @@ def sides_of(thing: Owned, store: Records) -> Sides:
             return Sides(line.unit_id if line else "", _named(thing.institution_id), line.region_code if line else None)
         case DeliveryAsk():
             return Sides(thing.unit_id, _named(thing.institution_id))
-        case Publication() | Unreached():
+        case Complaint() | Standard() | CatalogueVersion():
+            return Sides(region_code=thing.region_code)
+        case Publication() | Unreached() | Authority() | StaffGrant() | Recovery():
             return Sides(region_code=thing.region_code)
         case Capability():
             body = store.institution(thing.institution_id)
@@ -75,15 +84,21 @@ def parties_of(person_id: str, thing: Owned, store: Records) -> tuple[Party, ...
     """Everything a person is to a thing; the service itself (no person) is the clock."""
     if not person_id:
         return (Party.CLOCK,)
-    sides, roles = sides_of(thing, store), store.roles(person_id)
-    found = []
-    if any(role.kind is RoleKind.UNIT and role.ref == sides.unit_id for role in roles):
-        found.append(Party.UNIT)
-    if any(role.kind is RoleKind.INSTITUTION and role.ref in sides.institution_ids for role in roles):
-        found.append(Party.INSTITUTION)
-    if sides.region_code is not None and any(_stands_over(role, sides.region_code, store) for role in roles):
-        found.append(Party.AUTHORITY)
-    return tuple(found)
+    return tuple(dict.fromkeys(party for party, _role in _held(person_id, thing, store)))
+
+
+def _held(person_id: str, thing: Owned, store: Records) -> tuple[tuple[Party, Role], ...]:
+    """What a person is to a thing, each time by which role."""
+    sides, roles, found = sides_of(thing, store), store.roles(person_id), []
+    for role in roles:
+        if role.kind is RoleKind.UNIT and role.ref == sides.unit_id:
+            found.append((Party.UNIT, role))
+        elif role.kind is RoleKind.INSTITUTION and role.ref in sides.institution_ids:
+            found.append((Party.INSTITUTION, role))
+        elif sides.region_code is not None and _stands_over(role, sides.region_code, store):
+            found.append((Party.AUTHORITY, role))
+    order = (Party.UNIT, Party.INSTITUTION, Party.AUTHORITY)
+    return tuple(sorted(found, key=lambda one: order.index(one[0])))
 
 
 def _stands_over(role: Role, region_code: str, store: Records) -> bool:
@@ -112,23 +127,42 @@ def stranger(person_id: str, store: Records) -> Refused:
 def party_for(verb: str, person_id: str, thing: Owned, store: Records) -> Party | Refused:
     """As what a person would move a thing by `verb`: the party of theirs that the table allows, if there is one.
 
-    With none that is allowed the first one is given, so that `move` itself says why not.
+    With none that is allowed the first one is given, so that `move` itself says why not. At a body, one of the duties
+    that the verb asks for has to be granted as well (`booking/duty_rules.py`).
     """
-    parties = parties_of(person_id, thing, store)
-    if not parties:
+    if not person_id:
+        return Party.CLOCK
+    held = _held(person_id, thing, store)
+    if not held:
         return stranger(person_id, store)
-    allowed = _row_parties(thing, verb)
-    return next((party for party in parties if party in allowed), parties[0])
-
-
-def _row_parties(thing: Owned, verb: str) -> frozenset[Party]:
     life = getattr(thing, "life", None)
-    return life.row(verb).parties if life is not None else frozenset()
+    allowed = [(party, role) for party, role in held if life is not None and party in life.row(verb).parties]
+    if not allowed:
+        return held[0][0]
+    needed = {party: duties_for(party, life.name, verb) for party, _role in allowed} if life is not None else {}
+    able = next((party for party, role in allowed if has_one_of(role, needed[party])), None)
+    return _without_duty(needed[allowed[0][0]]) if able is None else able
 
 
-def belongs_to(person_id: str, thing: Owned, store: Records, *, party: Party) -> Refused | None:
-    """For what has no row in a table (a profile, a request): whether the person is `party` to the thing."""
-    parties = parties_of(person_id, thing, store)
-    if party in parties:
+def has_one_of(role: Role, needed: frozenset[Duty]) -> bool:
+    """Whether a role holds one of these duties; where none is needed every role does."""
+    return not needed or any(role.has(duty) for duty in needed)
+
+
+def _without_duty(needed: frozenset[Duty]) -> Refused:
+    return Refused(Why.NO_DUTY, data={"duties": "或".join(duty for duty in Duty if duty in needed)})
+
+
+def belongs_to(
+    person_id: str, thing: Owned, store: Records, *, party: Party, duties: frozenset[Duty] = frozenset()
+) -> Refused | None:
+    """For what has no row in a table (a profile, a request): whether the person is `party` to the thing, and holds one
+    of these duties where any is named.
+    """
+    if not person_id and party is Party.CLOCK:
         return None
-    return Refused(Why.NOT_YOURS) if parties else stranger(person_id, store)
+    held = _held(person_id, thing, store) if person_id else ()
+    mine = [role for one, role in held if one is party]
+    if not mine:
+        return Refused(Why.NOT_YOURS) if held or not person_id else stranger(person_id, store)
+    return None if any(has_one_of(role, duties) for role in mine) else _without_duty(duties)

@@ -22,6 +22,7 @@ TOLD: Mapping[str, str] = {
     "_the_institutions": "各检定机构",
     "_the_institution_of_the_capability": "检定机构",
     "_the_authority": "主管部门",
+    "_the_complainant": "投诉人（留了手机号的）",
     "_the_other_side": "没有提出约定的一方",
     "_the_asked_or_asking": "另一方",
 }
@@ -44,7 +45,7 @@ EXAMPLE: Mapping[str, Any] = {
     "dept": "衡器室",
     "reason": "测量范围写错了",
     "reason_field": "range",
-    "lines": [{**_LINE, "valid_until": "2027-11-20"}],
+    "lines": [{**_LINE, "valid_until": "2027-11-20", "outcome": "改归类"}],
     "line": {**_LINE, "valid_until": "2027-11-20"},
     "changes": {"preferred_date": ["", "2026-11-26"]},
     "certificate_no": "NJG2026-HQ-01132",
@@ -58,6 +59,10 @@ EXAMPLE: Mapping[str, Any] = {
     "serial": "938580",
     "method": "送检",
     "answer": "已同意",
+    "announcement": "市场监管总局公告2027年第5号",
+    "place": "赛罕区昭乌达路农贸市场",
+    "stay": ["燃油加油机"],
+    "anew": ["压力仪表"],
 }
 """Facts of a made-up booking, enough for every wording."""
 

@@ -76,6 +76,11 @@ def _the_authority(event: Event, _records: Records) -> tuple[str, ...]:
     return (f"authority:{event.data['region_code']}",)
 
 
+def _the_complainant(event: Event, _records: Records) -> tuple[str, ...]:
+    """Whoever left a telephone with a complaint."""
+    return (f"phone:{event.data['phone']}",) if event.data["phone"] else ()
+
+
 def _the_other_side(event: Event, records: Records) -> tuple[str, ...]:
     """An appointment is told to the side that did not make it."""
     return _the_institution(event, records) if event.data.get("by_unit") else _the_unit(event, records)
@@ -88,6 +93,18 @@ def _the_asked_or_asking(event: Event, records: Records) -> tuple[str, ...]:
 
 NOTICES: Mapping[str, tuple[Rule, ...]] = {
     # accounts
+    "StaffChanged": (Rule("staff_changed", _the_person, resend=True),),
+    "GrantWaiting": (Rule("grant_waiting", _the_authority, resend=True, except_doer=True),),
+    "GrantProposed": (),
+    "GrantConfirmed": (),
+    "GrantDeclined": (),
+    "GrantCalledBack": (),
+    "AccountKept": (Rule("account_kept", _the_person, resend=True),),
+    "RecoveryAsked": (),
+    "RecoveryGranted": (),
+    "RecoveryDenied": (),
+    "RecoveryWaiting": (Rule("recovery_waiting", _the_authority, resend=True),),
+    "RecoveryAnswered": (Rule("recovery_answered", _the_phone, sms_only=True, resend=True),),
     "PhoneCodeSent": (Rule("phone_code", _the_phone, sms_only=True, urgent=True),),
     "RegistrationAnswered": (Rule("registration_answered", _the_unit, sms_only=True, resend=True),),
     "RegistrationWaiting": (Rule("registration_waiting", _the_authority),),
@@ -183,6 +200,36 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "CapabilityStopped": (),
     "CapabilityLapsed": (Rule("capability_lapsed", _the_institution_of_the_capability, resend=True),),
     "PaperAsked": (Rule("paper_asked", _the_institutions),),
+    # complaints, standards, catalogue versions
+    "ComplaintReceived": (),
+    "ComplaintTaken": (),
+    "ComplaintSettled": (),
+    "ComplaintTurnedDown": (),
+    "ComplaintMade": (Rule("complaint_made", _the_authority, resend=True),),
+    "ComplaintAnswered": (Rule("complaint_answered", _the_complainant, sms_only=True),),
+    "StandardAdded": (),
+    "StandardEdited": (),
+    "StandardChanged": (),
+    "StandardSubmitted": (),
+    "StandardCalledBack": (),
+    "StandardApproved": (),
+    "StandardRejected": (),
+    "StandardRemoved": (),
+    "StandardLapsed": (),
+    "StandardWaiting": (Rule("standard_waiting", _the_authority),),
+    "CatalogueLoaded": (),
+    "CatalogueConfirmed": (),
+    "CatalogueDropped": (),
+    "CatalogueBegun": (),
+    "CatalogueInForce": (),
+    "CatalogueReplaced": (),
+    "CatalogueGoingBack": (),
+    "CatalogueGoneBack": (),
+    "CatalogueReinstated": (),
+    "CatalogueMoved": (),
+    "CatalogueTouched": (Rule("catalogue_touched", _the_unit, resend=True),),
+    "CatalogueTouchedBack": (Rule("catalogue_touched_back", _the_unit, resend=True),),
+    "CatalogueTouchesInstitution": (Rule("catalogue_touches_institution", _the_institution, resend=True),),
     "AliasProposed": (),
     "NoticesChosen": (),
     # notices themselves

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from notifications import desk_wording
+from notifications import account_wording, desk_wording, office_wording
 from notifications.phrases import lines_text, moment, month_day, reason_text, registration_field
 
 Data = Mapping[str, Any]
@@ -16,7 +16,8 @@ IN_SMS, ELSEWHERE = 1, 4
 
 
 def _phone_code(data: Data, _named: int) -> str:
-    return f"验证码 {data['code']}，5分钟内有效。请把它发到刚才的对话里，不要告诉别人。"
+    where = "填到刚才的网页上" if data.get("page") else "发到刚才的对话里"
+    return f"验证码 {data['code']}，5分钟内有效。请把它{where}，不要告诉别人。"
 
 
 def _registration_answered(data: Data, _named: int) -> str:
@@ -284,6 +285,11 @@ def _late_answer(data: Data, _named: int) -> str:
 
 WORDINGS: Mapping[str, Wording] = {
     "late_answer": _late_answer,
+    "staff_changed": account_wording.staff_changed,
+    "grant_waiting": account_wording.grant_waiting,
+    "account_kept": account_wording.account_kept,
+    "recovery_waiting": account_wording.recovery_waiting,
+    "recovery_answered": account_wording.recovery_answered,
     "phone_code": _phone_code,
     "registration_answered": _registration_answered,
     "registration_waiting": _registration_waiting,
@@ -309,6 +315,12 @@ WORDINGS: Mapping[str, Wording] = {
     "result_changed": _result_changed,
     "result_voided": _result_voided,
     "result_voided_office": _result_voided_office,
+    "complaint_made": office_wording.complaint_made,
+    "complaint_answered": office_wording.complaint_answered,
+    "standard_waiting": office_wording.standard_waiting,
+    "catalogue_touched": office_wording.catalogue_touched,
+    "catalogue_touched_back": office_wording.catalogue_touched_back,
+    "catalogue_touches_institution": office_wording.catalogue_touches_institution,
     "appointment_missed": desk_wording.appointment_missed,
     "delivery_proposed": desk_wording.delivery_proposed,
     "delivery_answered": desk_wording.delivery_answered,

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.aliases import IN_USE
+from booking.catalogue_version import IN_USE as CATALOGUE_IN_USE
 from booking.events import Event
 from booking.ports import AliasProposal, Past
 from storage.audit_chain import Link, following, head_of
@@ -43,7 +44,7 @@ def _put_setting(insert_into: Any) -> Any:
 _PUT_SETTING = {"sqlite": _put_setting(sqlite.insert), "postgresql": _put_setting(postgresql.insert)}
 
 ALIAS_VERSION = "alias version"
-"""The setting that changes with the aliases in use, so that a process sees in one look whether its matcher is right. It
+"""The setting that changes with the aliases in use and with the catalogue version in force, so that a process sees in one look whether its matcher is right. It
 is random, so that a version that was never committed cannot be met again with other contents."""
 
 
@@ -99,3 +100,5 @@ class HistoryRows(Rows):
 
     def put_setting(self, name: str, value: Any) -> None:
         self.connection.execute(_PUT_SETTING[self.dialect], {"name": name, "value": value})
+        if name == CATALOGUE_IN_USE:
+            self.put_setting(ALIAS_VERSION, secrets.token_hex(8))

@@ -6,25 +6,33 @@ from typing import Any
 
 from booking.bodies import Authority, Capability, Institution
 from booking.booking import Booking
+from booking.catalogue_version import CatalogueMove, CatalogueVersion
+from booking.complaint import Complaint
 from booking.delivery_ask import DeliveryAsk
 from booking.desk_texts import Reason, ReceiptTemplate
 from booking.instrument import Instrument
 from booking.line import Line
+from booking.login import Account
 from booking.opening import Opening
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.ports import Thing
+from booking.recovery import Recovery
 from booking.result import Publication, Receipt, Result
 from booking.sample import Sample
+from booking.staff_grant import StaffGrant
+from booking.standard import Standard
 from booking.unit import JoinRequest, Unit
 from booking.unreached import Unreached
 from storage.body_rows import AUTHORITY, CAPABILITY, INSTITUTION, BodyRows
 from storage.booking_rows import BOOKING, LINE, BookingRows
+from storage.catalogue_rows import CATALOGUE_MOVE, CATALOGUE_VERSION, COMPLAINT, STANDARD, CatalogueRows
 from storage.desk_rows import DELIVERY_ASK, OPENING, REASON, SAMPLE, TEMPLATE, DeskRows
 from storage.history_rows import HistoryRows
 from storage.ledger_rows import INSTRUMENT, LedgerRows
 from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
 from storage.result_rows import PUBLICATION, RECEIPT, RESULT, ResultRows
 from storage.shapes import Shape
+from storage.staff_rows import ACCOUNT, RECOVERY, STAFF_GRANT, StaffRows
 from storage.unit_rows import JOIN_REQUEST, UNIT, UnitRows
 from storage.unreached_rows import UNREACHED, UnreachedRows
 
@@ -38,6 +46,9 @@ SHAPES: dict[type, Shape[Any]] = {
     Identity: IDENTITY,
     Role: ROLE,
     PhoneCode: PHONE_CODE,
+    Account: ACCOUNT,
+    StaffGrant: STAFF_GRANT,
+    Recovery: RECOVERY,
     Instrument: INSTRUMENT,
     Booking: BOOKING,
     Line: LINE,
@@ -45,6 +56,10 @@ SHAPES: dict[type, Shape[Any]] = {
     Result: RESULT,
     Publication: PUBLICATION,
     Unreached: UNREACHED,
+    Complaint: COMPLAINT,
+    Standard: STANDARD,
+    CatalogueVersion: CATALOGUE_VERSION,
+    CatalogueMove: CATALOGUE_MOVE,
     Reason: REASON,
     ReceiptTemplate: TEMPLATE,
     Opening: OPENING,
@@ -54,7 +69,17 @@ SHAPES: dict[type, Shape[Any]] = {
 
 
 class SqlStore(
-    PeopleRows, UnitRows, BodyRows, LedgerRows, BookingRows, ResultRows, DeskRows, UnreachedRows, HistoryRows
+    CatalogueRows,
+    PeopleRows,
+    StaffRows,
+    UnitRows,
+    BodyRows,
+    LedgerRows,
+    BookingRows,
+    ResultRows,
+    DeskRows,
+    UnreachedRows,
+    HistoryRows,
 ):
     """Everything that the subject has kept for it. Committing is not its business (`storage/unit_of_work.py`)."""
 

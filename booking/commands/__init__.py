@@ -6,7 +6,9 @@ A command says what is wanted, by ids; who wants it stands in the `Setting` it i
 from booking.commands.accounts import AnswerJoin, BindPhone, ChangeProfile, RegisterUnit, ReviewUnit, SendPhoneCode
 from booking.commands.answers import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
 from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
+from booking.commands.catalogue import AdvanceCatalogue, LoadCatalogue, MoveCatalogue, SettleCatalogueMove
 from booking.commands.certificates import AskPaper, SetNumbering
+from booking.commands.complaints import Complain, MoveComplaint
 from booking.commands.desk import (
     AnswerDelivery,
     AskDelivery,
@@ -30,6 +32,16 @@ from booking.commands.duties import (
 from booking.commands.ledger import AddInstruments, ChangeInstrument, InstrumentDraft, MoveInstrument
 from booking.commands.notices import ChooseNotices, MarkDays, ReportUnreached, SettleUnreached
 from booking.commands.results import CorrectResult, RegisterResults, ResultDraft, SubmitResults, VoidResult
+from booking.commands.staff import (
+    AnswerGrant,
+    AnswerRecovery,
+    AskRecovery,
+    EndGrants,
+    GrantStaff,
+    KeepAccount,
+    SignInByPhone,
+)
+from booking.commands.standards import MoveStandard, SaveStandard
 
 Command = (
     SendPhoneCode | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
@@ -41,37 +53,53 @@ Command = (
     | MissAppointment
     | SetNumbering | AskPaper
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
+    | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
+    | Complain | MoveComplaint | SaveStandard | MoveStandard
+    | LoadCatalogue | MoveCatalogue | AdvanceCatalogue | SettleCatalogueMove
+    | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
     | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
 )  # fmt: skip
 
 __all__ = [
     "AcceptLines",
     "AddInstruments",
+    "AdvanceCatalogue",
     "AnswerAlias",
     "AnswerDelivery",
+    "AnswerGrant",
     "AnswerJoin",
+    "AnswerRecovery",
     "AskCapability",
     "AskDelivery",
     "AskPaper",
+    "AskRecovery",
     "BindPhone",
     "ChangeBooking",
     "ChangeInstrument",
     "ChangeProfile",
     "ChooseNotices",
     "Command",
+    "Complain",
     "CorrectResult",
     "DismissLines",
     "DropReason",
     "DropTemplate",
+    "EndGrants",
     "ForceAssign",
+    "GrantStaff",
     "HalfDay",
     "InstrumentDraft",
+    "KeepAccount",
     "KeepReason",
     "KeepTemplate",
+    "LoadCatalogue",
     "MarkDays",
     "MissAppointment",
     "MoveCapability",
+    "MoveCatalogue",
+    "MoveComplaint",
     "MoveInstrument",
+    "MoveStandard",
     "OpenHalfDays",
     "ProposeAlias",
     "Publish",
@@ -83,10 +111,13 @@ __all__ = [
     "ReturnLines",
     "ReviewUnit",
     "SaveBooking",
+    "SaveStandard",
     "ScheduleLines",
     "SendPhoneCode",
     "SetNumbering",
+    "SettleCatalogueMove",
     "SettleUnreached",
+    "SignInByPhone",
     "SubmitBooking",
     "SubmitResults",
     "TakeBackLines",

@@ -17,4 +17,5 @@ instruments = kept_table(
 index(instruments, "unit_id", "state", "code", "id")
 index(instruments, "unit_id", "serial_key")
 index(instruments, "serial_key", "maker_key")
+index(instruments, "second", "unit_id")
 index(instruments, "unit_id", "valid_until", "code", where=instruments.c.state == IN_USE, name="ix_instruments_due")

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from booking import events, line
+from booking.catalogue_version import CatalogueVersion
+from booking.complaint import Complaint
 from booking.delivery_ask import ASKING, DeliveryAsk
 from booking.lifecycle import Life, Living, Moved, Party, holder, move, open_to
 from booking.lifecycle_doc import diagram, documents
 from booking.lifecycles import LIVES
 from booking.refusal import Refused, Why
 from booking.result import HIDDEN, Publication
+from booking.standard import Standard
 from booking.unreached import OPEN, Unreached
 from tests.booking import subject
 from tests.booking.subject import NOW
@@ -30,6 +33,11 @@ THINGS: dict[str, Living] = {
     "publication": Publication("b1", "NJG-1", "150105", HIDDEN, NOW),
     "unreached": Unreached("n1", "检定结果", "店", "", "合格。", "拒收", "150105", OPEN, NOW),
     "delivery_ask": DeliveryAsk("d1", "2026112200001", "u1", "i1", ("l1",), "送检", "", ASKING, NOW),
+}
+THINGS |= {
+    "complaint": Complaint("k1", "150105", "东市场", "秤不准", "待处理", NOW, NOW),
+    "standard": Standard("s1", "砝码", "社证1", "计量院", "150105", "草稿", NOW),
+    "catalogue_version": CatalogueVersion("v1", "公告", NOW.date(), (), (), "待确认", NOW),
 }
 by_life = pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 

@@ -17,6 +17,7 @@ from booking.result import Publication
 from booking.unit import JoinRequest
 from tests.booking import subject
 from tests.booking.subject import NOW, QINGSHAN, SAIHAN, XINCHENG
+from tests.storage.contract_catalogue import CatalogueContract
 from tests.storage.contract_desk import DeskContract
 from tests.storage.contract_unreached import UnreachedContract
 
@@ -400,6 +401,7 @@ class StoreContract(
     ResultContract,
     DeskContract,
     UnreachedContract,
+    CatalogueContract,
     HistoryContract,
 ):
     """The whole contract: a test class of a store inherits this one."""
