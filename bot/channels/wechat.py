@@ -1,72 +1,51 @@
-"""The callback of the WeChat Official Account: every push is answered within WeChat's five seconds.
+"""The callback of the WeChat Official Account: every push is answered within WeChat's five seconds, or refused.
 
-A turn that takes longer, or comes when too many are under way, is answered `success` at once; what it says follows
-through the outbox as a customer-service message. A push that is repeated while its turn still runs waits for that turn;
-one that is repeated later gets the stored reply from the inbox.
+How many turns run and what is answered later is `wechat_admission`'s business; here are envelope and routes.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from aiohttp import web
 
+from bot.channels.wechat_admission import ANSWER_WITHIN_S, FIRST, Admission, Conversation
 from bot.channels.wechat_codec import BadPush, WeChatCodec
-from bot.channels.wechat_message import Answered, Heard, read_message
+from bot.channels.wechat_message import Heard, Told, read_message
 from notifications.senders.wechat import pieces
-
-ANSWER_WITHIN_S = 4.5
-"""WeChat gives up after five seconds; half a second is left for the way."""
-
-AT_ONCE = 256
-"""Turns under way in one process; beyond this number a push is answered at once and its reply follows later."""
 
 BODY_LIMIT = 1024 * 1024
 SUCCESS = "success"
 
 
-class Converse(Protocol):
-    """Takes a message into the conversation and gives the text of what is said back."""
+class House(Conversation, Protocol):
+    """What stands behind the callback."""
 
-    async def __call__(self, heard: Heard) -> str: ...
+    async def rest(self, heard: Heard, text: str) -> None:
+        """Put what did not fit into an answer into the outbox; the same message's only once."""
+        ...
 
-
-class Later(Protocol):
-    """Puts texts into the outbox, to follow as customer-service messages; the same message id only once."""
-
-    async def __call__(self, heard: Heard, texts: tuple[str, ...]) -> None: ...
-
-
-@dataclass(eq=False)
-class _UnderWay:
-    """A turn that runs, and how many pushes wait for it right now."""
-
-    task: asyncio.Task[str]
-    waiting: int = 0
+    async def told(self, told: Told) -> None:
+        """WeChat says what became of template messages."""
+        ...
 
 
 class WeChatCallback:
-    """The two routes of the callback over one account, one conversation and one outbox."""
+    """The two routes of the callback over one account and one house."""
 
     def __init__(
         self,
         codec: WeChatCodec,
-        converse: Converse,
-        later: Later,
+        house: House,
         now: Callable[[], datetime],
         *,
-        failed: Callable[[BaseException], None],
         answer_within_s: float = ANSWER_WITHIN_S,
-        at_once: int = AT_ONCE,
+        at_once: int = FIRST,
     ) -> None:
-        self._codec, self._converse, self._later, self._now = codec, converse, later, now
-        self._failed, self._within, self._at_once = failed, answer_within_s, at_once
-        self._turns: dict[str, _UnderWay] = {}
-        self._afterwards: set[asyncio.Task[None]] = set()
+        self._codec, self._house, self._now = codec, house, now
+        self.admission = Admission(house, within_s=answer_within_s, first=at_once)
 
     def routes(self, path: str = "/wechat") -> list[web.RouteDef]:
         """The callback's routes, for the application that serves them."""
@@ -87,61 +66,19 @@ class WeChatCallback:
         except BadPush as bad:
             return web.Response(status=bad.status, text=bad.why)
         heard = read_message(fields)
-        text = heard.text if isinstance(heard, Answered) else await self._in_time(heard)
+        if isinstance(heard, Heard):
+            text = await self.admission.answer(heard)
+        elif isinstance(heard, Told):
+            await self._house.told(heard)
+            text = ""
+        else:
+            text = heard.text
         if not text:
             return web.Response(text=SUCCESS)
         first, *rest = pieces(text)
         if rest and isinstance(heard, Heard):
-            self._after(self._later(heard, tuple(rest)))
+            await self._house.rest(heard, "\n".join(rest))
         return web.Response(text=self._codec.close(fields, first, self._now()), content_type="application/xml")
-
-    async def settle(self) -> None:
-        """Wait until every turn under way has ended and what follows is in the outbox (at shutdown, in tests)."""
-        while self._turns or self._afterwards:
-            tasks = [turn.task for turn in self._turns.values()]
-            await asyncio.gather(*tasks, *self._afterwards, return_exceptions=True)
-            await asyncio.sleep(0)
-
-    async def _in_time(self, heard: Heard) -> str:
-        """What the turn says, or "" when it has not ended in time: then it follows by itself."""
-        turn = self._turns.get(heard.id)
-        if turn is None:
-            within = self._within if len(self._turns) < self._at_once else 0.0
-            turn = _UnderWay(asyncio.create_task(self._converse(heard)))
-            self._turns[heard.id] = turn
-            turn.task.add_done_callback(lambda _task: self._ended(heard, turn))
-        else:
-            within = self._within
-        turn.waiting += 1
-        try:
-            await asyncio.wait((turn.task,), timeout=within)  # whoever stops waiting does not stop the turn
-            return turn.task.result() if turn.task.done() else ""
-        finally:
-            turn.waiting -= 1
-
-    def _ended(self, heard: Heard, turn: _UnderWay) -> None:
-        """A turn has ended: when nobody waits for it any more, its answer goes by the outbox."""
-        del self._turns[heard.id]
-        if turn.task.cancelled():
-            return
-        fault = turn.task.exception()
-        if turn.waiting:
-            return  # whoever waits gets the answer, or the fault: WeChat then pushes again
-        if fault is not None:
-            self._failed(fault)
-        elif turn.task.result():
-            self._after(self._later(heard, pieces(turn.task.result())))
-
-    def _after(self, work: Awaitable[None]) -> None:
-        async def carry_out() -> None:
-            try:
-                await work
-            except Exception as fault:  # noqa: BLE001 - nobody awaits this task: the fault is reported here
-                self._failed(fault)
-
-        task = asyncio.create_task(carry_out())
-        self._afterwards.add(task)
-        task.add_done_callback(self._afterwards.discard)
 
 
 async def _body(request: web.Request) -> bytes:

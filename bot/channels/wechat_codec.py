@@ -29,6 +29,10 @@ _NOTHING_DECLARED = re.compile(r"\s*<[A-Za-z]")
 with an element declares nothing, so the C parser may read it. Anything else goes to defusedxml, ten times slower."""
 
 
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Control characters that no XML may hold (XML 1.0, production 2)."""
+
+
 class BadPush(Exception):
     """A request that is not WeChat's: 403 when it is not signed by WeChat, 400 when it cannot be read."""
 
@@ -104,17 +108,29 @@ class WeChatCodec:
 
 
 def read_fields(body: bytes) -> dict[str, str]:
-    """The children of WeChat's one-level XML by name; BadPush 400 for anything that declares a DTD or an entity."""
+    """The children of WeChat's XML by name; BadPush 400 for anything that declares a DTD or an entity.
+
+    Messages have one level. Some events have more: what lies deeper has the names on its way, and its number among the
+    items of a list, before its own: `SubscribeMsgSentEvent.List.0.MsgID`.
+    """
     try:
         text = body.decode()
         quick = _NOTHING_DECLARED.match(text) is not None
         root: Element = fromstring(text) if quick else careful(body, forbid_dtd=True)  # noqa: S314 - quick is safe
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise BadPush(400, "xml") from error
-    return {child.tag: child.text or "" for child in root}
+    fields = {child.tag: child.text or "" for child in root}
+    return _with_lists(fields, root) if "Event" in fields else fields
+
+
+def _with_lists(fields: dict[str, str], root: Element) -> dict[str, str]:
+    """The fields of an event with those of the lists in it."""
+    for child in root:
+        for number, item in enumerate(child):
+            fields |= {f"{child.tag}.{item.tag}.{number}.{leaf.tag}": leaf.text or "" for leaf in item}
+    return fields
 
 
 def _cdata(text: str) -> str:
     """Text as character data; what would end it is split over two, control characters that XML forbids are left out."""
-    allowed = "".join(ch for ch in text if ch >= " " or ch in "\t\n\r")
-    return f"<![CDATA[{allowed.replace(']]>', ']]]]><![CDATA[>')}]]>"
+    return f"<![CDATA[{_FORBIDDEN.sub('', text).replace(']]>', ']]]]><![CDATA[>')}]]>"

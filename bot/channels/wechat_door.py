@@ -1,8 +1,12 @@
-"""The WeChat callback on this process's conversation and store: turns, pictures, and answers that come later."""
+"""The WeChat callback on this process's conversation and store: turns, pictures, codes, and answers that come later."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -11,20 +15,25 @@ import structlog
 from bot.channels.plain import plain_text
 from bot.channels.wechat import WeChatCallback
 from bot.channels.wechat_codec import OfficialAccount, WeChatCodec
-from bot.channels.wechat_message import Heard
+from bot.channels.wechat_entering import CHANNEL, enter
+from bot.channels.wechat_message import PICTURE, PLACE, TEXT, Heard, Told
+from bot.channels.wechat_pictures import Pictures
+from bot.channels.wechat_places import placed
 from bot.reply_json import load_replies
+from bot.reports import take_report
+from bot.turn import Message
 from bot.web.photo_kind import photo_kind
 from bot.wiring import App
 from notifications.notice import Notice
+from storage.late_pushes import LatePushes
+from storage.outbox_reports import Report
 from storage.unit_of_work import Session
 
-CHANNEL = "wechat"
-PICTURE_HOSTS = (".qpic.cn", ".qlogo.cn")
-"""WeChat keeps pictures on these hosts; nothing is fetched from anywhere else, whatever a message says."""
-
-LARGEST_PICTURE = 10 * 1024 * 1024
 PICTURE_LOST = "照片没有收到，请再发一次。"
-_TIMEOUT = aiohttp.ClientTimeout(total=3)
+NOT_DONE = "刚才那句没有办成，请再说一遍。"
+LOOK_EVERY_S, OWED_FOR, AT_A_LOOK = 30.0, timedelta(minutes=1), 200
+"""How often a process looks for pushes whose answer is owed, for how long they have to be, and how many it takes."""
+
 _log = structlog.get_logger("bot.wechat")
 
 
@@ -33,67 +42,115 @@ class WeChatDoor:
 
     def __init__(self, app: App, session: Callable[[], aiohttp.ClientSession]) -> None:
         self._app = app
-        self._session = session
         api = urlsplit(app.settings.wechat_api).hostname or ""
-        self._hosts = (*PICTURE_HOSTS, f".{api}")
+        self._pictures = Pictures(session, app.platforms.wechat, api)
 
     def callback(self) -> WeChatCallback:
         """The callback for the account in the settings."""
         settings = self._app.settings
         account = OfficialAccount(settings.wechat_token, settings.wechat_app_id, settings.wechat_aes_key)
-        return WeChatCallback(WeChatCodec(account), self.converse, self.later, self._app.clock, failed=_report)
+        return WeChatCallback(WeChatCodec(account), self, self._app.clock)
 
     async def converse(self, heard: Heard) -> str:
         """Take a message into the conversation; what is said back, as one text."""
+        if heard.kind != TEXT:
+            return await self._unusual(heard)
+        answered = await self._app.turn(CHANNEL, heard.openid, heard.id, heard.text)
+        return plain_text(answered.replies)
+
+    async def _unusual(self, heard: Heard) -> str:
+        """What is more than a text: a picture, a place, a code."""
+        text, now = heard.text, self._app.clock()
         images: tuple[str, ...] = ()
-        if heard.picture_url:
+        if heard.kind == PICTURE:
             known = await self._app.database.read(lambda session: session.talk.answered(CHANNEL, heard.id))
             if known is not None:
                 return plain_text(load_replies(known["replies"]))
-            content = await self._fetch(heard.picture_url)
+            content = await self._pictures.fetch(heard.picture_url, heard.media_id)
             kind = photo_kind(content[:12])
             if kind is None:
                 return PICTURE_LOST
             images = (await self._app.keep_photo(CHANNEL, heard.openid, content, kind),)
-        answered = await self._app.turn(CHANNEL, heard.openid, heard.id, heard.text, images)
+        elif heard.kind == PLACE:
+            place, dialogue = Message(CHANNEL, heard.openid, heard.id, text), self._app.turns.dialogue
+            text = await self._app.database.write(
+                lambda session: placed(session, place, now, dialogue), key=heard.openid
+            )
+        else:
+            said = await self._app.database.write(lambda session: enter(session, heard, now), key=heard.openid)
+            if said is not None:
+                return said
+        answered = await self._app.turn(CHANNEL, heard.openid, heard.id, text, images)
         return plain_text(answered.replies)
 
-    async def later(self, heard: Heard, texts: tuple[str, ...]) -> None:
-        """Put an answer, or the rest of one, into the outbox; the same message has one such answer."""
-        notice = Notice(
-            f"answer:{CHANNEL}:{heard.id}",
-            "late_answer",
-            f"address:{CHANNEL}:{heard.openid}",
-            {"text": "\n".join(texts)},
-            urgent=True,
+    async def keep(self, heard: Heard) -> None:
+        """Keep a message whose answer will follow."""
+        now = self._app.clock()
+        await self._app.database.write(
+            lambda session: LatePushes(session.connection, session.keyring).keep(heard.id, asdict(heard), now),
+            key=heard.openid,
         )
+
+    async def later(self, heard: Heard, text: str) -> None:
+        """Put an answer into the outbox, in the transaction in which the message ceases to be owed one."""
         now = self._app.clock()
 
-        def add(session: Session) -> None:
-            session.outbox.add([notice], now)
+        def settle(session: Session) -> None:
+            if text:
+                session.outbox.add([_late(heard, text)], now)
+            LatePushes(session.connection, session.keyring).drop(heard.id)
 
-        await self._app.database.write(add)
+        await self._app.database.write(settle, key=heard.openid)
         self._app.database.announced.set()
 
-    async def _fetch(self, url: str) -> bytes:
-        """A picture from WeChat's own hosts; b"" when it is not there, too large, or somewhere else."""
-        host = urlsplit(url).hostname or ""
-        if not f".{host}".endswith(self._hosts):
-            return b""
-        content = bytearray()
-        try:
-            async with self._session().get(url, timeout=_TIMEOUT, allow_redirects=False) as response:
-                if response.status != 200:
-                    return b""
-                async for chunk in response.content.iter_chunked(64 * 1024):
-                    content += chunk
-                    if len(content) > LARGEST_PICTURE:
-                        return b""
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            _log.warning("wechat.picture", problem=repr(error))
-            return b""
-        return bytes(content)
+    async def rest(self, heard: Heard, text: str) -> None:
+        """What did not fit into the answer follows as a message; the same message has one such rest."""
+        await self.later(heard, text)
+
+    async def failed(self, heard: Heard, fault: BaseException) -> None:
+        """Say that it was not done, and leave the fault in the log."""
+        self.report(fault)
+        await self.later(heard, NOT_DONE)
+
+    def report(self, fault: BaseException) -> None:
+        """The log gets the fault."""
+        _log.error("wechat.turn_failed", exc_info=fault)
+
+    async def told(self, told: Told) -> None:
+        """Hand WeChat's word about template messages to the outbox."""
+        now = self._app.clock()
+
+        def take(session: Session) -> None:
+            for number, delivered, why in told.results:
+                take_report(session, Report(CHANNEL, number, delivered, why), now)
+
+        await self._app.database.write(take)
+
+    async def owed(self, callback: WeChatCallback) -> None:
+        """Answer, until cancelled, what a process that died had said `success` to."""
+        older = timedelta(0) if self._app.settings.database_address.startswith("sqlite") else OWED_FOR
+        while True:
+            try:
+                for push in await self._left(older):
+                    callback.admission.take_up(Heard(**push))
+            except Exception:  # noqa: BLE001 - it is in the log, and the next look is half a minute away
+                _log.exception("wechat.look_failed")
+            older = OWED_FOR
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _left(self, older: timedelta) -> list[Mapping[str, Any]]:
+        """Pushes that have been owed an answer for longer than `older`."""
+        now = self._app.clock()
+        return await self._app.database.read(
+            lambda session: LatePushes(session.connection, session.keyring).left(now, older=older, most=AT_A_LOOK)
+        )
 
 
-def _report(fault: BaseException) -> None:
-    _log.error("wechat.turn_failed", exc_info=fault)
+def _late(heard: Heard, text: str) -> Notice:
+    return Notice(
+        f"answer:{CHANNEL}:{heard.id}",
+        "late_answer",
+        f"address:{CHANNEL}:{heard.openid}",
+        {"text": text},
+        urgent=True,
+    )

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.carriers import OneSession
+from bot.channels.sms_callback import sms_routes
 from bot.channels.wechat_door import WeChatDoor
 from bot.commands.migrate import settings_for
 from bot.log import log_to_stderr
@@ -20,6 +21,10 @@ from bot.settings import Settings
 from bot.web.server import make_server
 from bot.wiring import open_app
 from nlu.understand import ready as understanding_ready
+
+COLLECT_AFTER = (20_000, 20, 50)
+"""The garbage collector looks after so many new objects: a message makes some thousands, and nearly all go by
+themselves when it is answered."""
 
 
 def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool) -> None:
@@ -58,17 +63,20 @@ async def application(settings: Settings, *, with_sample: bool, with_worker: boo
     understanding_ready()
     doors = await app.database.write(lambda session: lay_sample(session, app.clock())) if with_sample else ()
     http = OneSession()
-    callback = WeChatDoor(app, http).callback() if settings.wechat_token else None
-    served = make_server(app, callback.routes() if callback else ())
+    door = WeChatDoor(app, http)
+    callback = door.callback() if settings.wechat_token else None
+    served = make_server(app, [*(callback.routes() if callback else ()), *sms_routes(app)])
 
     async def whole_life(_served: web.Application) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # catalogue, regions and code live as long as the process: looking through them takes 90 ms a time
         _welcome(settings, doors)
         worker = asyncio.create_task(app.worker().run()) if with_worker else None
+        owed = asyncio.create_task(door.owed(callback)) if callback is not None else None
         yield
+        await _stop(owed)
         if callback is not None:
-            await callback.settle()
+            await callback.admission.stop()
         await _stop(worker)
         await http.close()
         await app.close()
@@ -92,7 +100,8 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
     if doors:
         lines.append("示例账号的登录链接（只显示这一次，每个只能用一次，7天内有效）：")
         lines += [f"  {door.title}  {here}/enter/{door.token}" for door in doors]
-    lines.append(f"还没有接入短信服务商：短信（验证码等）不会真的发出，只存在本机 {settings.data / 'outbox'}")
+    if not settings.sms_provider:
+        lines.append(f"还没有接入短信服务商：短信（验证码等）不会真的发出，只存在本机 {settings.data / 'outbox'}")
     if settings.dev_outbox:
         lines.append(f"这些短信可以在这里看：{here}/dev/outbox")
     if doors:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,7 +37,7 @@ class WeChatCarrier:
         return await by_template(self.api, "wechat", template, letter)
 
     async def fate(self, letter: Letter) -> Fate:
-        """WeChat has no way to ask about a message; of a template message it tells by an event."""
+        """WeChat has no way to ask about a message: of a template message it tells by an event, of others nothing."""
         return Unsure("微信不提供查询")
 
     async def _as_text(self, letter: Letter) -> Fate:
@@ -47,7 +46,7 @@ class WeChatCarrier:
             answer = await self.api.post(CUSTOM, body)
             if not isinstance(answer, dict):
                 return answer if number == 0 else Unsure("长消息只发出了前一部分")
-        return Sent("wechat", letter.address, letter.text)
+        return Sent("wechat", letter.address, letter.text, delivered=True)
 
 
 @dataclass(frozen=True)
@@ -75,12 +74,8 @@ async def by_template(api: Interface, channel: str, template: Template, letter: 
     answer = await api.post(PATHS[template.way], body)
     if not isinstance(answer, dict):
         return answer
-    return Sent(channel, letter.address, letter.text, reference=reference_of(answer))
-
-
-def reference_of(answer: Mapping[str, Any]) -> str:
-    """The reference under which the outbox keeps a message that WeChat numbered; "" when it gave no number."""
-    return f"wechat:{answer['msgid']}" if answer.get("msgid") else ""
+    number = str(answer.get("msgid") or "")
+    return Sent(channel, letter.address, letter.text, number, delivered=not number, awaits_report=bool(number))
 
 
 def pieces(text: str) -> tuple[str, ...]:

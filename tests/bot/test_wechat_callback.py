@@ -11,7 +11,19 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.wechat import WeChatCallback
 from bot.channels.wechat_codec import BadPush, OfficialAccount, WeChatCodec, read_fields
-from bot.channels.wechat_message import CAN_NOT_READ, DID_NOT_HEAR, Heard, message_id, read_message
+from bot.channels.wechat_message import (
+    AGREED,
+    CAN_NOT_READ,
+    DID_NOT_HEAR,
+    PICTURE,
+    PLACE,
+    SCENE,
+    Answered,
+    Heard,
+    Told,
+    message_id,
+    read_message,
+)  # fmt: skip
 from tests.simulators.wechat import Push, WeChat
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -22,7 +34,9 @@ class House:
 
     def __init__(self) -> None:
         self.taken: list[Heard] = []
-        self.outbox: list[tuple[str, tuple[str, ...]]] = []
+        self.kept: list[str] = []
+        self.outbox: list[tuple[str, str]] = []
+        self.results: list[Told] = []
         self.faults: list[BaseException] = []
         self.gate: asyncio.Event | None = None
         self.answer = "收到：{}"
@@ -35,8 +49,24 @@ class House:
         self.taken.append(heard)
         return self.answer.format(heard.text)
 
-    async def later(self, heard: Heard, texts: tuple[str, ...]) -> None:
-        self.outbox.append((heard.id, texts))
+    async def keep(self, heard: Heard) -> None:
+        self.kept.append(heard.id)
+
+    async def later(self, heard: Heard, text: str) -> None:
+        self.outbox.append((heard.id, text))
+
+    async def rest(self, heard: Heard, text: str) -> None:
+        self.outbox.append((heard.id, text))
+
+    async def told(self, told: Told) -> None:
+        self.results.append(told)
+
+    async def failed(self, heard: Heard, fault: BaseException) -> None:
+        self.faults.append(fault)
+        self.outbox.append((heard.id, "没办成"))
+
+    def report(self, fault: BaseException) -> None:
+        self.faults.append(fault)
 
 
 class Rig:
@@ -46,10 +76,8 @@ class Rig:
         codec = WeChatCodec(OfficialAccount(account.token, account.app_id, account.aes_key if sealed else ""))
         self.callback = WeChatCallback(
             codec,
-            self.house.converse,
-            self.house.later,
+            self.house,
             lambda: NOW,
-            failed=self.house.faults.append,
             answer_within_s=0.2,
             at_once=3,
         )
@@ -104,60 +132,79 @@ async def test_a_slow_turn_is_answered_later_and_once(rig: Rig) -> None:
     rig.house.gate = asyncio.Event()
     assert await rig.say("慢", msg_id=9) == ""
     rig.house.gate.set()
-    await rig.callback.settle()
-    assert rig.house.outbox == [("9", ("收到：慢",))]
+    await rig.callback.admission.settle()
+    assert rig.house.outbox == [("9", "收到：慢")]
     assert len(rig.house.taken) == 1
+    assert rig.house.kept == ["9"], "it was on disk before success was said"
 
 
 async def test_a_push_repeated_meanwhile_waits_for_the_same_turn(rig: Rig) -> None:
     rig.house.gate = asyncio.Event()
-    assert await rig.say("慢", msg_id=9) == ""
+    first = asyncio.create_task(rig.say("慢", msg_id=9))
     again = asyncio.create_task(rig.say("慢", msg_id=9))
     await asyncio.sleep(0.05)
     rig.house.gate.set()
-    assert await again == "收到：慢"
-    await rig.callback.settle()
+    assert [await first, await again] == ["收到：慢"] * 2
+    await rig.callback.admission.settle()
     assert len(rig.house.taken) == 1
     assert rig.house.outbox == []
 
 
-async def test_under_overload_success_is_said_at_once(rig: Rig) -> None:
+async def test_once_success_was_said_the_answer_comes_one_way_only(rig: Rig) -> None:
+    rig.house.gate = asyncio.Event()
+    assert await rig.say("慢", msg_id=9) == ""
+    assert await rig.say("慢", msg_id=9) == ""
+    rig.house.gate.set()
+    await rig.callback.admission.settle()
+    assert rig.house.outbox == [("9", "收到：慢")]
+
+
+async def test_under_overload_success_is_said_at_once_and_nothing_overtakes(rig: Rig) -> None:
     rig.house.gate = asyncio.Event()
     first = [asyncio.create_task(rig.say(str(n), msg_id=n)) for n in range(1, 4)]
     await asyncio.sleep(0.05)
     before = asyncio.get_running_loop().time()
     assert await rig.say("4", msg_id=4) == ""
+    assert await rig.say("4", msg_id=4) == ""
+    assert await rig.say("5", msg_id=5) == ""
     assert asyncio.get_running_loop().time() - before < 0.15
+    assert rig.house.kept == ["4", "5"]
     rig.house.gate.set()
-    await asyncio.gather(*first)
-    await rig.callback.settle()
-    assert ("4", ("收到：4",)) in rig.house.outbox
+    assert await asyncio.gather(*first) == ["收到：1", "收到：2", "收到：3"]
+    await rig.callback.admission.settle()
+    assert rig.house.outbox == [("4", "收到：4"), ("5", "收到：5")]
+    assert [heard.text for heard in rig.house.taken] == ["1", "2", "3", "4", "5"]
+    assert await rig.say("6", msg_id=6) == "收到：6"
 
 
 async def test_a_long_answer_goes_on_in_the_outbox(rig: Rig) -> None:
     rig.house.answer = "\n".join(["称" * 300] * 5)
     first = await rig.say("长", msg_id=5)
-    await rig.callback.settle()
+    await rig.callback.admission.settle()
     assert len(first.encode()) <= 2048
     ((_id, rest),) = rig.house.outbox
-    assert "\n".join([first, *rest]) == rig.house.answer
+    assert f"{first}\n{rest}" == rig.house.answer
 
 
-async def test_a_fault_is_an_error_so_that_wechat_pushes_again_and_never_silent(rig: Rig) -> None:
+async def test_a_fault_is_an_error_so_that_wechat_pushes_again_or_the_person_is_told(rig: Rig) -> None:
     status, _ = await rig.push(rig.envelope(rig.wechat.text("openid-1", "坏")))
     assert status == 500
     rig.house.gate = asyncio.Event()
     assert await rig.say("坏") == ""
     rig.house.gate.set()
-    await rig.callback.settle()
+    await rig.callback.admission.settle()
     assert [str(fault) for fault in rig.house.faults] == ["broken"]
+    assert [text for _id, text in rig.house.outbox] == ["没办成"]
 
 
 async def test_kinds_of_messages(rig: Rig) -> None:
     for xml, expected in (
         (rig.wechat.voice("o", "我要约检"), "收到：我要约检"),
         (rig.wechat.voice("o", ""), DID_NOT_HEAR),
-        (rig.wechat.location("o", "内蒙古呼和浩特市赛罕区昭乌达路"), "收到：内蒙古呼和浩特市赛罕区昭乌达路"),
+        (
+            rig.wechat.location("o", "内蒙古呼和浩特市赛罕区昭乌达路（万达附近）"),
+            "收到：内蒙古呼和浩特市赛罕区昭乌达路",
+        ),
         (rig.wechat.event("o", "subscribe"), "收到：你好"),
         (rig.wechat.event("o", "subscribe", "qrscene_say:登记器具"), "收到：登记器具"),
         (rig.wechat.event("o", "SCAN", "say:我的预约"), "收到：我的预约"),
@@ -167,8 +214,38 @@ async def test_kinds_of_messages(rig: Rig) -> None:
         (rig.wechat._message("o", "video", "<MediaId>1</MediaId>", None), CAN_NOT_READ),
     ):
         assert await rig.push(rig.envelope(xml)) == (200, expected)
+    kinds = [heard.kind for heard in rig.house.taken]
+    assert kinds == ["text", PLACE, *["text"] * 4]
     await rig.push(rig.envelope(rig.wechat.image("o", "http://mmbiz.qpic.cn/x")))
-    assert rig.house.taken[-1].picture_url == "http://mmbiz.qpic.cn/x"
+    picture = rig.house.taken[-1]
+    assert (picture.kind, picture.picture_url, picture.media_id) == (PICTURE, "http://mmbiz.qpic.cn/x", "media_1")
+    assert picture.slow
+
+
+async def test_a_scene_and_its_agreement_are_told_apart_from_words(rig: Rig) -> None:
+    for xml, kind, scene in (
+        (rig.wechat.event("o", "subscribe", "qrscene_in:abc"), SCENE, "in:abc"),
+        (rig.wechat.event("o", "SCAN", "join:abc"), SCENE, "join:abc"),
+        (rig.wechat.text("o", " 确认登录 "), AGREED, ""),
+    ):
+        await rig.push(rig.envelope(xml))
+        assert (rig.house.taken[-1].kind, rig.house.taken[-1].scene) == (kind, scene)
+
+
+async def test_results_of_template_messages_are_handed_on(rig: Rig) -> None:
+    for xml in (
+        rig.wechat.event("o", "TEMPLATESENDJOBFINISH", rest="<MsgID>200163836</MsgID><Status>success</Status>"),
+        rig.wechat.event("o", "TEMPLATESENDJOBFINISH", rest="<MsgID>7</MsgID><Status>failed:user block</Status>"),
+        rig.wechat.subscription_result("o", [("17001", "0", "success"), ("17002", "20023", "user refuse")]),
+        rig.wechat.event("o", "subscribe_msg_popup_event"),
+    ):
+        assert await rig.push(rig.envelope(xml)) == (200, "")
+    assert [told.results for told in rig.house.results] == [
+        (("200163836", True, ""),),
+        (("7", False, "failed:user block"),),
+        (("17001", True, ""), ("17002", False, "user refuse（20023）")),
+    ]
+    assert read_message({"MsgType": "event", "Event": "subscribe_msg_popup_event"}) == Answered()
 
 
 async def test_who_is_not_wechat_stays_outside(rig: Rig) -> None:

@@ -114,7 +114,7 @@ async def market(tmp_path: Path) -> AsyncIterator[Market]:
             await client.start_server()
             yield Market(app, wechat, platform, client, callback)
             await client.close()
-            await callback.settle()
+            await callback.admission.settle()
         await app.close()
 
 
@@ -167,7 +167,7 @@ async def test_nothing_doubles_from_registration_to_the_result(market: Market) -
         lambda session: session.connection.execute(select(outbox.c.cause, outbox.c.state)).all()
     )
     assert len({cause for cause, _state in rows}) == len(rows)
-    assert {state for _cause, state in rows} == {"sent", "waiting"}  # what waits are reminders of next year
+    assert {state for _cause, state in rows} == {"sent", "delivered", "waiting"}  # reminders wait
     by_sms = [kept for kept in market.app.box.recent() if kept.channel == "sms"]
     assert sorted(kept.kind for kept in by_sms) == ["phone_code", "registration_answered"]
 
@@ -179,7 +179,7 @@ async def test_an_answer_that_takes_too_long_follows_as_a_message(market: Market
         held.get_loop().call_soon_threadsafe(held.set_result, None)
         let_go.wait(10)
 
-    market.callback._within = 0.1
+    market.callback.admission._within = 0.1
     blocking = asyncio.create_task(market.app.database.write(hold))
     await held
     xml = market.wechat.text(SHOP, "检定收费吗")
@@ -187,11 +187,11 @@ async def test_an_answer_that_takes_too_long_follows_as_a_message(market: Market
     assert await market._push(xml) == ""
     let_go.set()
     await blocking
-    await market.callback.settle()
+    await market.callback.admission.settle()
     await market.app.worker().drain()
     (message,) = market.platform.sent
     assert "免费" in message["text"]["content"] or "不收" in message["text"]["content"]
-    market.callback._within = 5.0
+    market.callback.admission._within = 5.0
     assert await market._push(xml) == message["text"]["content"]
     await market.app.worker().drain()
     assert len(market.platform.sent) == 1

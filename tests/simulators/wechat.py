@@ -105,11 +105,21 @@ class WeChat:
         rest += f"<Label><![CDATA[{label}]]></Label>"
         return self._message(openid, "location", rest, None)
 
-    def event(self, openid: str, event: str, key: str = "") -> str:
+    def event(self, openid: str, event: str, key: str = "", *, rest: str = "") -> str:
         return (
             f"<xml>{self._heads(openid)}<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[{event}]]></Event>"
-            f"<EventKey><![CDATA[{key}]]></EventKey></xml>"
+            f"<EventKey><![CDATA[{key}]]></EventKey>{rest}</xml>"
         )
+
+    def subscription_result(self, openid: str, results: list[tuple[str, str, str]]) -> str:
+        """subscribe_msg_sent_event: each result is the message's number, an error code and its words."""
+        items = "".join(
+            f"<List><TemplateId>t</TemplateId><MsgID>{number}</MsgID><ErrorCode>{code}</ErrorCode>"
+            f"<ErrorStatus><![CDATA[{status}]]></ErrorStatus></List>"
+            for number, code, status in results
+        )
+        rest = f"<SubscribeMsgSentEvent>{items}</SubscribeMsgSentEvent>"
+        return self.event(openid, "subscribe_msg_sent_event", rest=rest)
 
     def _message(self, openid: str, kind: str, rest: str, msg_id: int | None) -> str:
         if msg_id is None:
