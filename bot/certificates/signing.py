@@ -57,6 +57,11 @@ class Signer:
         return Coded(result_id, digest) if _packed(_unpacked(signature)) == signature else None
 
 
+def fresh_signer() -> Signer:
+    """A signer whose key nobody keeps: what it signs is good as long as this process lives (tests, trials)."""
+    return Signer(os.urandom(_SEED))
+
+
 def load_signer(given: str, path: Path) -> Signer:
     """The signer from `given` (YUEJIAN_SIGNING_KEY, base64 of 32 bytes) or from `path`, made if missing."""
     if given.strip():

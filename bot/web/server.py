@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import web
 
+from bot.certificates.signing import load_signer
 from bot.web.assets import Assets
 from bot.web.bell import Bell
 from bot.web.bookings import booking_page, bookings_page
@@ -20,9 +21,11 @@ from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
 from bot.web.outbox_page import outbox_page
 from bot.web.panel import panel
+from bot.web.papers import ROUTES as PAPERS
 from bot.web.photos import show_photo, take_photo
 from bot.web.probes import health, metrics
 from bot.web.site import SITE, Site
+from bot.web.verify import ROUTES as VERIFY
 from bot.wiring import App
 
 BODY_LIMIT = 64 * 1024
@@ -33,7 +36,10 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
     """The web of a process whose parts are put together (`bot/wiring.py`)."""
     bell = Bell(app.database)
     box = app.box if app.settings.dev_outbox else None
-    site = Site(app.database, app.keyring, app.turns, app.clock, bell, app.media, app.plates, box)
+    signer = load_signer(app.settings.signing_key, app.settings.signing_key_file)
+    site = Site(
+        app.database, app.keyring, app.turns, app.clock, bell, app.media, app.plates, box, signer, app.settings.address
+    )
     return web_application(site, others)
 
 
@@ -67,6 +73,8 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
             *DESK,
+            *PAPERS,
+            *VERIFY,
             *by_others,
         ]
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.certificates.printed import Press
+from bot.certificates.signing import Signer, fresh_signer
 from bot.clock import Clock
 from bot.plates.port import PlateReader
 from bot.turn import Turns
@@ -30,8 +32,15 @@ class Site:
     media: MediaFolder
     plates: PlateReader
     box: LocalBox | None = None
+    signer: Signer = field(default_factory=fresh_signer)
+    address: str = "http://127.0.0.1:8080"
     limiter: Limiter = field(default_factory=Limiter)
     measured: Measured = field(default_factory=Measured)
+
+    @property
+    def press(self) -> Press:
+        """What prints certificates."""
+        return Press(self.database, self.media, self.signer, self.clock, self.address)
 
 
 SITE = web.AppKey("site", Site)

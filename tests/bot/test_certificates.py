@@ -1,0 +1,118 @@
+"""Papers are printed the same each time and whole, or not at all; what their codes say cannot be made up."""
+
+from __future__ import annotations
+
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from booking.memory import MemoryStore
+from booking.result import LOCKED
+from bot.certificates.content import certificate_content, digest_of
+from bot.certificates.glyphs import unprintable
+from bot.certificates.printing import Unprintable, print_pdf
+from bot.certificates.signing import Coded, Signer, load_signer
+from tests.booking import subject
+from tests.booking.subject import NOW
+from tests.paper_reading import qr_of, text_of
+
+SIGNER = Signer(bytes(range(32)))
+CODE = SIGNER.code(Coded("ab" * 16, "cd" * 16))
+
+
+def store(company: str = "赛罕区陶喆堃䶮粮油店") -> MemoryStore:
+    made = MemoryStore()
+    made.put(subject.unit(company_name=company))
+    made.put(subject.institution(phone="0471-8192306"))
+    made.put(subject.capability(second="非自动衡器", standard="电子天平标准装置"))
+    made.put(subject.instrument(range_text="200g-30kg"))
+    made.put(subject.booking())
+    made.put(subject.line())
+    return made
+
+
+RESULT = subject.result(
+    state=LOCKED,
+    certificate_no="YJ-2026-00001",
+    verified_on=date(2026, 11, 22),
+    valid_until=date(2027, 11, 21),
+    verifier="王五",
+    checker="李四",
+    approver="张喆",
+)
+
+
+def test_what_is_printed_is_what_the_store_says_rare_characters_too() -> None:
+    content = certificate_content(store(), RESULT)
+    assert content is not None
+    link = f"https://yuejian.example.cn/verify?c={CODE}"
+    pdf = print_pdf("certificate", content, link, NOW)
+    assert isinstance(pdf, bytes)
+    text = text_of(pdf)
+    for value in (
+        "检定证书", "YJ-2026-00001", "赛罕区陶喆堃䶮粮油店", "内蒙古自治区计量测试研究院", "电子计价秤", "ACS-30",
+        "200g-30kg",
+        "938580", "电子天平标准装置", "张喆", "李四", "王五", "2026年11月22日", "2027年11月21日",
+        "编号由本服务按自定规则生成",
+    ):  # fmt: skip
+        assert value in text, value
+    assert qr_of(pdf) == link
+    assert print_pdf("certificate", content, link, NOW) == pdf
+
+
+def test_a_name_with_a_character_that_the_font_lacks_is_not_printed() -> None:
+    content = certificate_content(store("赛罕区\U000323af记店"), RESULT)
+    assert content is not None
+    refused = print_pdf("certificate", content, "https://example.cn", NOW)
+    assert refused == Unprintable(("\U000323af",))
+    assert "U+323AF" in refused.words
+    assert unprintable("喆堃䶮𬭎𠙶Ⅲ～℃") == ()
+
+
+def test_what_did_not_pass_is_a_notice_without_an_end() -> None:
+    failed = subject.result(
+        state=LOCKED, result="不合格", certificate_no="N-1", verified_on=NOW.date(), note="示值超差"
+    )
+    content = certificate_content(store(), failed)
+    assert content is not None
+    text = text_of(bytes(print_pdf("certificate", content, "x", NOW)))  # type: ignore[arg-type]  # it is printable
+    assert "检定结果通知书" in text
+    assert "示值超差" in text
+    assert "有效期至" not in text
+
+
+def test_the_digest_covers_every_word() -> None:
+    content = certificate_content(store(), RESULT)
+    assert content is not None
+    first = digest_of(RESULT, content)
+    assert all(digest_of(RESULT, {**content, name: "别的"}) != first for name in content)
+
+
+def test_a_code_is_read_back_and_is_the_same_each_time() -> None:
+    assert SIGNER.read(CODE) == Coded("ab" * 16, "cd" * 16)
+    assert SIGNER.code(Coded("ab" * 16, "cd" * 16)) == CODE
+    assert Signer(bytes(32)).read(CODE) is None
+
+
+@pytest.mark.parametrize("at", range(0, len(CODE), 3))
+def test_a_code_with_one_character_changed_is_not_ours(at: int) -> None:
+    for other in "A0z_":
+        if CODE[at] != other:
+            assert SIGNER.read(CODE[:at] + other + CODE[at + 1 :]) is None
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=200, deadline=None)
+def test_anything_may_be_scanned(text: str) -> None:
+    assert SIGNER.read(text) is None
+
+
+def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "signing-key"
+    made = load_signer("", path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert load_signer("", path).read(made.code(Coded("a", "b"))) == Coded("a", "b")
