@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -168,7 +169,7 @@ async def test_a_code_of_ours_for_other_words_is_forged(laid: Town) -> None:
         ({"result": NOT_PASSED, "valid_until": None}, "not_passed"),
     ],
 )
-async def test_what_no_longer_holds_says_so_at_once(laid: Town, change: dict[str, object], said: str) -> None:
+async def test_what_no_longer_holds_says_so_at_once(laid: Town, change: dict[str, Any], said: str) -> None:
     browser = await as_(laid, "shop")
     file = await pdf(browser)
     await put(laid, replace(ISSUED, **change))
