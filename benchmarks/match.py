@@ -91,7 +91,7 @@ def measured(name: str, matcher: Matcher, cases: Sequence[Case]) -> Figures:
     positive = [rows[:1] for case, rows in zip(cases, found, strict=True) if case.wanted != "refused"]
     wanted = [case.keys for case in cases if case.wanted != "refused"]
     first = [bool(rows) and rows[0] in right_keys for rows, right_keys in zip(positive, wanted, strict=True)]
-    took = median_us(matcher.match, [case.text for case in cases])
+    took = median_us(matcher.verdict, [case.text for case in cases])
     return Figures(name, sum(right) / len(cases), len(wrong) / max(1, len(sure)), sum(first) / len(first), took)
 
 

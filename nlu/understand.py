@@ -1,14 +1,22 @@
 """Owns the door to understanding: one message with its context in, one intent with its slots out."""
 
-from datetime import datetime
-from typing import Any
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
 
 from nlu.heard import Context, Heard
 from nlu.intents import model
 from nlu.intents.listeners import hear
 from nlu.reading import Reading
 
-__all__ = ("Context", "Heard", "as_record", "ready", "understand")
+__all__ = ("Context", "Heard", "as_record", "forget", "ready", "understand")
+
+RECURRING: Final = 24
+"""Messages up to this length come again and again (确认, 登记器具, 电子计价秤): they are understood once a day."""
+
+_ONES_OWN: Final = re.compile(r"\d{5}")
+"""A telephone, a code, a serial number: somebody's own, which does not come again and is not kept in memory."""
 
 
 def understand(text: str, *, role: str, context: Context | None, now: datetime) -> Heard:
@@ -22,7 +30,27 @@ def understand(text: str, *, role: str, context: Context | None, now: datetime) 
     """
     flow = (context.flow or None) if context is not None else None
     awaiting = context.awaiting if context is not None else None
-    return hear(Reading(text, role=role, flow=flow, awaiting=awaiting, today=now.date()))
+    if len(text) > RECURRING or _ONES_OWN.search(text):
+        return hear(Reading(text, role=role, flow=flow, awaiting=awaiting, today=now.date()))
+    heard = _heard(text, role, flow, awaiting, now.date())
+    return Heard(heard.intent, _own(heard.slots), heard.also)
+
+
+@lru_cache(maxsize=4096)
+def _heard(text: str, role: str, flow: str | None, awaiting: str | None, today: date) -> Heard:
+    return hear(Reading(text, role=role, flow=flow, awaiting=awaiting, today=today))
+
+
+def _own(value: Any) -> Any:
+    """A copy of JSON values that whoever asked may keep."""
+    if isinstance(value, dict):
+        return {name: _own(part) for name, part in value.items()}
+    return [_own(part) for part in value] if isinstance(value, list) else value
+
+
+def forget() -> None:
+    """Understand everything anew from here on (measurements, and data that changed)."""
+    _heard.cache_clear()
 
 
 def ready() -> None:
