@@ -84,15 +84,9 @@ class Turns:
     def take(self, session: Session, message: Message, now: datetime) -> Answered:
         """One turn."""
         talk = session.talk
-        known = talk.answered(message.channel, message.id)
+        known, person, saved = _arrived(session, message, now)
         if known is not None:
             return _repeated(known)
-        person = writer(session, message, now)
-        saved = talk.load(person.person_id, now)
-        if not session.alone:  # the same message may have been answered while this one waited for the lock
-            known = talk.answered(message.channel, message.id)
-            if known is not None:
-                return _repeated(known)
         state = State() if saved is None else self.dialogue.load_state(saved)
         state, replies = self._converse(session, message, person, state, now)
         state = remember(state, replies, message.channel, now)
@@ -142,6 +136,25 @@ class Turns:
             replies += turn.replies
             waiting.extend(turn.commands)
         return turn.state, tuple(replies)
+
+
+def _arrived(session: Session, message: Message, now: datetime) -> tuple[Any, Writer, Any]:
+    """The reply that the message was given already, who writes, and their conversation, which nobody else can load
+    before this turn ends.
+    """
+    talk = session.talk
+    if session.alone:
+        arrival = talk.arrived(message.channel, message.address, message.id)
+        if arrival is not None:
+            return arrival.reply, arrival.writer, arrival.state
+    known = talk.answered(message.channel, message.id)
+    person = writer(session, message, now)
+    if known is not None:
+        return known, person, None
+    saved = talk.load(person.person_id, now)
+    if not session.alone:  # the same message may have been answered while this one waited for the lock
+        known = talk.answered(message.channel, message.id)
+    return known, person, saved
 
 
 def _repeated(known: Mapping[str, Any]) -> Answered:

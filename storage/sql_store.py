@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Connection
+
 from booking.bodies import Authority, Capability, Institution
 from booking.booking import Booking
 from booking.catalogue_version import CatalogueMove, CatalogueVersion
@@ -31,6 +33,7 @@ from storage.history_rows import HistoryRows
 from storage.ledger_rows import INSTRUMENT, LedgerRows
 from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
 from storage.result_rows import PUBLICATION, RECEIPT, RESULT, ResultRows
+from storage.sealing import Keyring
 from storage.shapes import Shape
 from storage.staff_rows import ACCOUNT, RECOVERY, STAFF_GRANT, StaffRows
 from storage.unit_rows import JOIN_REQUEST, UNIT, UnitRows
@@ -83,5 +86,17 @@ class SqlStore(
 ):
     """Everything that the subject has kept for it. Committing is not its business (`storage/unit_of_work.py`)."""
 
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        super().__init__(connection, keyring)
+        self._units: dict[str, Unit | None] = {}
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """The unit as this transaction knows it: a message asks for its writer's several times."""
+        if unit_id not in self._units:
+            self._units[unit_id] = super().unit(unit_id)
+        return self._units[unit_id]
+
     def put(self, thing: Thing) -> None:
+        if isinstance(thing, Unit):
+            self._units.pop(thing.id, None)
         self.write(SHAPES[type(thing)], thing)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, literal_column, select
+from sqlalchemy import Connection, and_, bindparam, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.compiled import Compiled, Driver
@@ -29,7 +29,7 @@ _writer = Compiled(
     select(identities.c.person_id, people.c.name, roles.c.kind, roles.c.ref)
     .select_from(
         identities.join(people, people.c.id == identities.c.person_id).outerjoin(
-            roles, roles.c.person_id == identities.c.person_id
+            roles, and_(roles.c.person_id == identities.c.person_id, roles.c.active)
         )
     )
     .where(identities.c.channel == bindparam("channel"), identities.c.address_index == bindparam("address"))
@@ -38,6 +38,29 @@ _writer = Compiled(
     "address",
 )
 _alias_version = Compiled(select(settings.c.value).where(settings.c.name == literal_column(f"'{ALIAS_VERSION}'")))
+_arrived = Compiled(
+    select(
+        identities.c.person_id,
+        people.c.name,
+        roles.c.kind,
+        roles.c.ref,
+        conversations.c.state,
+        select(inbox.c.reply)
+        .where(inbox.c.channel == bindparam("channel"), inbox.c.message_id == bindparam("message_id"))
+        .scalar_subquery(),
+        select(settings.c.value).where(settings.c.name == literal_column(f"'{ALIAS_VERSION}'")).scalar_subquery(),
+    )
+    .select_from(
+        identities.join(people, people.c.id == identities.c.person_id)
+        .outerjoin(roles, roles.c.person_id == identities.c.person_id)
+        .outerjoin(conversations, conversations.c.person_id == identities.c.person_id)
+    )
+    .where(identities.c.channel == bindparam("channel"), identities.c.address_index == bindparam("address"))
+    .order_by(roles.c.seq),
+    "channel",
+    "address",
+    "message_id",
+)
 _load = Compiled(
     select(conversations.c.state).where(conversations.c.person_id == bindparam("person_id")).with_for_update(),
     "person_id",
@@ -81,13 +104,43 @@ class Writer:
     roles: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """What is known of a message from a known address: the reply that it was given already, who wrote it, and the
+    state of their conversation; None for what there is not.
+    """
+
+    reply: Any
+    writer: Writer
+    state: Any
+
+
+_UNREAD: Any = object()
+
+
 class Talk:
     """Conversations and the inbox, inside the transaction of one turn. States and replies are JSON, kept sealed."""
 
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._driver = Driver(connection)
         self._keyring = keyring
+        self._alias_version: Any = _UNREAD
         self._locks_rows = self._driver.name != "sqlite"  # SQLite has one writer: the turn holds everything
+
+    def arrived(self, channel: str, address: str, message_id: str) -> Arrival | None:
+        """All that a turn asks first, in one look; None for an address that nobody has written from. Locks nothing:
+        only for a database with one writer.
+        """
+        rows = _arrived.rows(self._driver, channel, self._keyring.index(address, b"address"), message_id)
+        if not rows:
+            return None
+        person_id, name, _kind, _ref, state, reply, self._alias_version = rows[0]
+        writer = Writer(person_id, name, tuple((row[2], row[3]) for row in rows if row[2]))
+        return Arrival(
+            None if reply is None else self._keyring.open_json(reply, _REPLY),
+            writer,
+            None if state is None else self._keyring.open_json(state, _STATE),
+        )
 
     def answered(self, channel: str, message_id: str) -> Any:
         """The reply that this message was given; None when it is new."""
@@ -103,8 +156,10 @@ class Talk:
 
     def alias_version(self) -> Any:
         """What changes when people's names for instruments were learned or taken back; only ever compared."""
-        row = _alias_version.first(self._driver)
-        return None if row is None else row[0]
+        if self._alias_version is _UNREAD:
+            row = _alias_version.first(self._driver)
+            self._alias_version = None if row is None else row[0]
+        return self._alias_version
 
     def load(self, person_id: str, now: datetime) -> Any:
         """The state of a person's conversation, None for a new one; nobody else can load it before this turn ends."""
