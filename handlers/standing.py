@@ -10,6 +10,8 @@ from handlers.dialogue.model import World
 UNIT_ROLE = frozenset({"unit"})
 ANYBODY = frozenset({"unit", "public"})
 EVERYBODY = frozenset({"unit", "public", "institution", "admin"})
+FIRST_FEW = 3
+"""So many instruments nearly always tell whether there is anything to book."""
 
 
 def my_unit(world: World) -> Unit | None:
@@ -22,15 +24,23 @@ def my_unit(world: World) -> Unit | None:
     return None
 
 
-def my_instruments(world: World) -> tuple[Instrument, ...]:
+def my_instruments(world: World, *, limit: int = 200) -> tuple[Instrument, ...]:
     """The unit's instruments in use, in the order of its ledger; () before registration."""
     unit = my_unit(world)
-    return world.records.instruments(unit.id) if unit else ()
+    return world.records.instruments(unit.id, limit=limit) if unit else ()
 
 
 def bookable(world: World) -> tuple[Instrument, ...]:
     """The instruments in use that are in no open booking."""
     return tuple(i for i in my_instruments(world) if world.records.open_line(i.id) is None)
+
+
+def anything_bookable(world: World) -> bool:
+    """Whether any instrument in use is in no open booking; looks at the first few before it reads the whole ledger."""
+    few = my_instruments(world, limit=FIRST_FEW)
+    if any(world.records.open_line(one.id) is None for one in few):
+        return True
+    return len(few) == FIRST_FEW and bool(bookable(world))
 
 
 def called(instrument: Instrument) -> str:

@@ -41,7 +41,7 @@ def _dump(frame: Frame) -> dict[str, Any]:
 
 def load_state(stored: Any) -> State:
     """The state that was stored; an empty one from anything that is no state."""
-    if not isinstance(stored, Mapping):
+    if not isinstance(stored, dict):
         return State()
     return State(
         frames=_frames(stored.get("frames")),
@@ -54,7 +54,7 @@ def load_state(stored: Any) -> State:
 def _frames(stored: Any) -> tuple[Frame, ...]:
     if not isinstance(stored, (list, tuple)):
         return ()
-    return tuple(_load(f) for f in stored if isinstance(f, Mapping) and _text(f.get("flow")))
+    return tuple(_load(f) for f in stored if isinstance(f, dict) and _text(f.get("flow")))
 
 
 def _load(stored: Mapping[str, Any]) -> Frame:
@@ -82,9 +82,7 @@ def _options(stored: Any) -> tuple[Option, ...]:
     if not isinstance(stored, (list, tuple)):
         return ()
     return tuple(
-        Option(_text(o.get("label")), o.get("value"))
-        for o in stored
-        if isinstance(o, Mapping) and _text(o.get("label"))
+        Option(_text(o.get("label")), o.get("value")) for o in stored if isinstance(o, dict) and _text(o.get("label"))
     )
 
 
@@ -93,7 +91,7 @@ def _names(stored: Any) -> tuple[str, ...]:
 
 
 def _mapping(stored: Any) -> dict[str, Any]:
-    return {str(k): v for k, v in stored.items()} if isinstance(stored, Mapping) else {}
+    return dict(stored) if isinstance(stored, dict) else {}
 
 
 def _text(stored: Any) -> str:

@@ -13,7 +13,7 @@ from booking.instrument import Instrument
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import day_wished, time_wished, wish_read, wish_shown, wish_stored
-from handlers.standing import ANYBODY, bookable, called, my_instruments, my_unit
+from handlers.standing import ANYBODY, anything_bookable, bookable, called, my_instruments, my_unit
 from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
 from nlu.understand import Heard
@@ -27,9 +27,9 @@ MOST_SHOWN = 30
 def _guard(world: World) -> Reply | Enter | None:
     if my_unit(world) is None:
         return Enter("register", Reply(REGISTER_FIRST, (Choice("注册"),)), offer=True)
-    if not my_instruments(world):
+    if not my_instruments(world, limit=1):
         return Enter("ledger_add", Reply("台账里还没有器具，先把要检定的器具录进来，录完就给您约。"))
-    if not bookable(world):
+    if not anything_bookable(world):
         return Reply("您台账里在用的器具都已经约上了，回“进度”可以看到哪一步。要约新的，先说“录器具”。")
     return None
 

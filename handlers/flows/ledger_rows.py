@@ -10,7 +10,7 @@ from handlers.dialogue.model import No, Ok, Parsed, Values, World
 from handlers.flows.category_said import category_named, category_of, category_shown
 from handlers.flows.fields import LABELS, READERS, range_of
 
-SHARED = ("count", "serial_list", "instruments", "photos", "nameplate", "transferred", "later")
+SHARED = frozenset(("count", "serial_list", "instruments", "photos", "nameplate", "transferred", "later"))
 """Slots of the entry that are not fields of a row."""
 
 
