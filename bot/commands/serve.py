@@ -68,6 +68,7 @@ async def application(settings: Settings, *, with_sample: bool, with_worker: boo
     served = make_server(app, [*(callback.routes() if callback else ()), *sms_routes(app)])
 
     async def whole_life(_served: web.Application) -> AsyncIterator[None]:
+        gc.set_threshold(*COLLECT_AFTER)
         gc.collect()
         gc.freeze()  # catalogue, regions and code live as long as the process: looking through them takes 90 ms a time
         _welcome(settings, doors)

@@ -34,7 +34,7 @@ HEADERS = {
 """WeUI's own icons are data: pictures; a photo that is being sent is shown as blob: before it is stored."""
 
 BY_OTHERS = web.AppKey("by_others", frozenset[str])
-"""Paths that are not for browsers and prove themselves otherwise (the WeChat callback): no cookie, no form token."""
+"""Routes that are not for browsers and prove themselves otherwise (the callbacks): no cookie, no form token."""
 
 FORM_TOKEN = "X-Form-Token"  # noqa: S105 - the name of a header
 FORM_FIELD = "form_token"
@@ -57,8 +57,8 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
         _log.exception("request failed", request_id=number, route=route_of(request))
         response = refusal(request, 500)
     status = response.status
-    request.config_dict[SITE].measured.requests.labels(route_of(request), str(status)).inc()
-    if status < 400 and request.path in request.config_dict[BY_OTHERS]:
+    request.app[SITE].measured.requests.labels(route_of(request), str(status)).inc()
+    if status < 400 and route_of(request) in request.app[BY_OTHERS]:
         return response  # a program's request, thousands a second: counted, and written about only when refused
     _log.info(
         "request",
@@ -84,13 +84,14 @@ def route_of(request: web.Request) -> str:
 async def known_visitor(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Recognise the visitor, hold them to the pace, and let nothing be posted that our own page did not send."""
     path = request.path
-    if path in request.config_dict[BY_OTHERS] or path.startswith("/static/") or path in ("/healthz", "/metrics"):
+    by_others = route_of(request) in request.app[BY_OTHERS]
+    if by_others or path.startswith("/static/") or path in ("/healthz", "/metrics"):
         return await handler(request)
     visitor = await recognise(request)
     request[VISITOR] = visitor
     posting = request.method not in ("GET", "HEAD")
     key = f"{'talk' if posting else 'look'} {asker(request) if visitor.fresh else visitor.secret.digest}"
-    if not request.config_dict[SITE].limiter.admits(key, TALK if posting else LOOK):
+    if not request.app[SITE].limiter.admits(key, TALK if posting else LOOK):
         return refusal(request, 429)
     if posting and not await _is_from_our_page(request):
         return refusal(request, 403, STALE_PAGE)
