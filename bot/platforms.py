@@ -65,7 +65,7 @@ def platforms_of(
     def of(app_id: str, secret: str) -> WeChatApi | None:
         if not (app_id and secret):
             return None
-        account = WeChatAccount(app_id, secret, settings.wechat_api)
+        account = WeChatAccount(app_id, secret, settings.wechat_api, settings.wechat_open)
         return WeChatApi(account, SharedTokens(database, f"wechat {app_id}"), session, clock)
 
     return Platforms(of(settings.wechat_app_id, settings.wechat_secret), of(settings.mini_app_id, settings.mini_secret))

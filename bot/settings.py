@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     wechat_api: str = "https://api.weixin.qq.com"
     """Where WeChat's interface is; a simulator can stand there."""
 
+    wechat_open: str = "https://open.weixin.qq.com"
+    """Where a browser within WeChat is sent to be recognised."""
+
     wechat_templates: dict[str, Template] = Field(default_factory=dict)
     """Template messages by kind of notice, as JSON (docs/operations.md); "*" is for every kind without its own."""
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 from aiohttp import web
 
 from bot.certificates.signing import load_signer
+from bot.channels.wechat_web import ROUTES as WECHAT
 from bot.web.assets import Assets
 from bot.web.bell import Bell
 from bot.web.bookings import booking_page, bookings_page
@@ -38,7 +39,17 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
     box = app.box if app.settings.dev_outbox else None
     signer = load_signer(app.settings.signing_key, app.settings.signing_key_file)
     site = Site(
-        app.database, app.keyring, app.turns, app.clock, bell, app.media, app.plates, box, signer, app.settings.address
+        app.database,
+        app.keyring,
+        app.turns,
+        app.clock,
+        bell,
+        app.media,
+        app.plates,
+        box,
+        signer,
+        app.settings.address,
+        app.platforms,
     )
     return web_application(site, others)
 
@@ -73,6 +84,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
             *DESK,
+            *WECHAT,
             *PAPERS,
             *VERIFY,
             *by_others,

@@ -24,11 +24,14 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class WeChatAccount:
-    """The Official Account (or mini-program) that we speak as, and where WeChat's interface is reached."""
+    """The Official Account (or mini-program) that we speak as, where WeChat's interface is reached, and where a
+    browser is sent to be recognised.
+    """
 
     app_id: str
     secret: str
     base_url: str = "https://api.weixin.qq.com"
+    open_url: str = "https://open.weixin.qq.com"
 
 
 class WeChatApi:
