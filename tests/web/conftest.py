@@ -24,6 +24,7 @@ from notifications.senders.local import LocalBox
 from storage.database import open_database
 from storage.media import MediaFolder
 from storage.migrate import migrate
+from storage.planning import Planner
 from storage.sealing import Keyring
 from storage.unit_of_work import Session
 from tests.bot.tiny import NOW, TURNS, planned
@@ -98,11 +99,13 @@ class Browser:
 
 
 @asynccontextmanager
-async def open_town(folder: Path, routes: Iterable[web.RouteDef] = ()) -> AsyncIterator[Town]:
-    """The site over a new file in a folder; `routes` are pages besides the site's own."""
+async def open_town(
+    folder: Path, routes: Iterable[web.RouteDef] = (), planner: Planner = planned
+) -> AsyncIterator[Town]:
+    """The site over a new file in a folder; `routes` are pages besides the site's own, `planner` plans its notices."""
     address, clock = f"sqlite:///{folder / 'web.db'}", HandClock()
     await migrate(address)
-    database = open_database(address, KEYRING, planned)
+    database = open_database(address, KEYRING, planner)
     media = MediaFolder(folder / "media", KEYRING)
     site = Site(database, KEYRING, TURNS, clock, Bell(database), media, KnownPhotos(), LocalBox(clock))
     application = web_application(site)

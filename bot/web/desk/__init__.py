@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
 from bot.web.desk.home import home, work_for
+from bot.web.desk.institution import ROUTES as INSTITUTION_WORK
 
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/desk", home),
     web.post("/desk/as", work_for),
+    *INSTITUTION_WORK,
+    *OF_AUTHORITIES,
 )

@@ -87,8 +87,13 @@ async def table_export(request: web.Request, member: Member, table: Table[R], fi
         return [[harmless(plain(column, row)) for column in table.columns] for row in chosen]
 
     rows = await request.config_dict[SITE].database.read(read)
-    body = await asyncio.to_thread(_sheet, [column.title for column in table.columns], rows)
-    name = quote(f"{table.title}.xlsx")
+    return await sheet_response(table.title, [column.title for column in table.columns], rows)
+
+
+async def sheet_response(title: str, headings: list[str], rows: list[list[Any]]) -> web.Response:
+    """A sheet to be saved under a title; made off the event loop."""
+    body = await asyncio.to_thread(_sheet, headings, rows)
+    name = quote(f"{title}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
     return web.Response(body=body, content_type=SHEET, headers=headers)
 

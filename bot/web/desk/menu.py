@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.web.desk.authority.menu import PLACES
 from bot.web.desk.member import AUTHORITY, INSTITUTION, KINDS, Member
 
 
@@ -19,6 +20,13 @@ class Item:
 
 MENU: tuple[Item, ...] = (
     Item("待办", "/desk"),
+    Item("预约受理", "/desk/lines", (INSTITUTION,), "检定业务"),
+    Item("待检定", "/desk/appointments", (INSTITUTION,), "检定业务"),
+    Item("现场检安排", "/desk/day", (INSTITUTION,), "检定业务"),
+    Item("检定受理", "/desk/intake", (INSTITUTION,), "检定业务"),
+    Item("约检时段", "/desk/slots", (INSTITUTION,), "机构设置"),
+    Item("回执和原因", "/desk/library", (INSTITUTION,), "机构设置"),
+    *(Item(title, path, (AUTHORITY,), group) for title, path, group in PLACES),
 )  # fmt: skip
 """In the order in which it is shown. Items of one heading stand together; those without one come first."""
 

@@ -1,0 +1,18 @@
+"""The pages of an institution's daily work, put together: from the new booking to the certificate."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.desk import appointments, day_plan, intake, library, line_page, lines, lines_answers, slots
+
+ROUTES: tuple[web.RouteDef, ...] = (
+    *lines.ROUTES,
+    *lines_answers.ROUTES,
+    *line_page.ROUTES,
+    *appointments.ROUTES,
+    *slots.ROUTES,
+    *day_plan.ROUTES,
+    *intake.ROUTES,
+    *library.ROUTES,
+)

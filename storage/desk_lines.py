@@ -1,0 +1,172 @@
+"""What an institution's desk lists: its lines with the unit, the instrument and the booking that stand beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
+
+from booking.instrument import Instrument
+from booking.line import Line
+from booking.result import REPLACED, Result
+from booking.sameness import sameness
+from storage.booking_rows import LINE
+from storage.ledger_rows import INSTRUMENT
+from storage.moments import CHINA
+from storage.result_rows import RESULT
+from storage.sealing import Keyring
+from storage.tables.bookings import bookings, lines
+from storage.tables.desk import samples
+from storage.tables.ledger import instruments
+from storage.tables.notices import audit
+from storage.tables.results import results
+from storage.tables.units import units
+
+ANSWERS = ("LineAccepted", "LineRefused", "LineReturned")
+"""The events of answers that may be taken back."""
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A line as a desk lists it; `wish` is what the unit asked for, `submitted_at` when; `sample` its number."""
+
+    line: Line
+    instrument: Instrument
+    unit: str
+    address: str
+    wish: str
+    wish_time: str
+    remark: str
+    submitted_at: datetime | None
+    sample: str
+    result: Result | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for. `states` at least one; `words` in unit, booking number, serial number or instrument name."""
+
+    institution_id: str
+    states: Sequence[str]
+    words: str = ""
+    method: str = ""
+    since: date | None = None
+    until: date | None = None
+    day: date | None = None
+    booking_no: str = ""
+
+
+_SORTS = {
+    "due": (lines.c.deadline,),
+    "unit": (units.c.company_name, lines.c.deadline),
+    "booking_no": (lines.c.booking_no, lines.c.n),
+    "submitted": (bookings.c.submitted_at, lines.c.booking_no, lines.c.n),
+    "name": (lines.c.instrument_name, lines.c.deadline),
+    "state": (lines.c.state, lines.c.deadline),
+    "appointed": (lines.c.scheduled_date, lines.c.scheduled_time, lines.c.booking_no, lines.c.n),
+}
+_SOURCE = (
+    lines.join(instruments, instruments.c.id == lines.c.instrument_id)
+    .join(units, units.c.id == lines.c.unit_id)
+    .join(bookings, bookings.c.no == lines.c.booking_no)
+    .outerjoin(samples, samples.c.id == lines.c.id)
+)
+_LINE, _INSTRUMENT = list(LINE.select().selected_columns), list(INSTRUMENT.select().selected_columns)
+_BESIDE = (
+    units.c.company_name, units.c.address, bookings.c.preferred_date, bookings.c.preferred_time, bookings.c.remark,
+    bookings.c.submitted_at, samples.c.no,
+)  # fmt: skip
+
+
+def found_lines(
+    connection: Connection, keyring: Keyring, wanted: Wanted, *, sort: str = "due", descending: bool = False,
+    limit: int = 20, offset: int = 0,
+) -> tuple[DeskLine, ...]:  # fmt: skip
+    """A page of the lines of an institution. KeyError for a sort that does not exist."""
+    order = [column.desc() if descending else column for column in _SORTS[sort]]
+    statement: Select[Any] = select(*_LINE, *_INSTRUMENT, *_BESIDE).select_from(_SOURCE).where(*_where(wanted))
+    found = connection.execute(statement.order_by(*order).limit(limit).offset(offset)).all()
+    current = _results(connection, keyring, [row[0] for row in found])
+    out = []
+    for row in found:
+        line = LINE.load(row[: len(_LINE)], keyring)
+        instrument = INSTRUMENT.load(row[len(_LINE) : len(_LINE) + len(_INSTRUMENT)], keyring)
+        unit, address, wish, wish_time, remark, submitted_at, sample = row[len(_LINE) + len(_INSTRUMENT) :]
+        out.append(
+            DeskLine(
+                line, instrument, unit, address, wish, wish_time, remark, submitted_at, sample or "",
+                current.get(line.id),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def count_lines(connection: Connection, wanted: Wanted) -> int:
+    """How many lines `found_lines` would give in all."""
+    source = _SOURCE if wanted.words or wanted.method or wanted.since or wanted.until else lines
+    statement = select(func.count()).select_from(source).where(*_where(wanted))
+    return int(connection.execute(statement).scalar_one())
+
+
+def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        lines.c.institution_id == wanted.institution_id,
+        lines.c.state.in_([literal_column(f"'{state}'") for state in wanted.states]),
+    ]
+    if wanted.words:
+        like = f"%{_escaped(wanted.words)}%"
+        conditions.append(
+            or_(
+                units.c.company_name.like(like, escape="\\"),
+                lines.c.instrument_name.like(like, escape="\\"),
+                lines.c.booking_no == wanted.words,
+                lines.c.serial_key == sameness(wanted.words),
+            )
+        )
+    if wanted.method:
+        conditions.append(instruments.c.delivery_method == wanted.method)
+    if wanted.since:
+        conditions.append(bookings.c.submitted_at >= _midnight(wanted.since))
+    if wanted.until:
+        conditions.append(bookings.c.submitted_at < _midnight(wanted.until + timedelta(days=1)))
+    if wanted.day:
+        conditions.append(lines.c.scheduled_date == wanted.day.isoformat())
+    if wanted.booking_no:
+        conditions.append(lines.c.booking_no == wanted.booking_no)
+    return conditions
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
+_AT_ONCE = 500
+
+
+def _results(connection: Connection, keyring: Keyring, line_ids: Sequence[str]) -> dict[str, Result]:
+    """The current results of lines, a few statements however many lines."""
+    current: dict[str, Result] = {}
+    for start in range(0, len(line_ids), _AT_ONCE):
+        part = line_ids[start : start + _AT_ONCE]
+        statement = RESULT.select(results.c.line_id.in_(part), results.c.state != REPLACED).order_by(results.c.version)
+        for row in connection.execute(statement):
+            result = RESULT.load(row, keyring)
+            current[result.line_id] = result
+    return current
+
+
+def last_answer(connection: Connection, person_id: str, since: datetime) -> tuple[str, ...]:
+    """The lines that a person answered in one stroke, most recently, not before `since`."""
+    mine = (audit.c.by == person_id, audit.c.event.in_(ANSWERS), audit.c.kind == Line.life.name)
+    at = connection.execute(select(audit.c.at).where(*mine).order_by(audit.c.seq.desc()).limit(1)).scalar()
+    if at is None or at < since:
+        return ()
+    found = connection.execute(select(audit.c.thing_id).where(*mine, audit.c.at == at).order_by(audit.c.seq))
+    return tuple(dict.fromkeys(found.scalars()))
