@@ -14,6 +14,8 @@ _UPPER: Final = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _LATIN: Final = re.compile(r"[A-Za-z0-9]")
 _ROOM: Final = re.compile(r"[室房](?![东西南北]?[上里用]的)")
 """B超室隔壁, 心电图室: the room that is named after an instrument."""
+_LONGER: Final = re.compile(r"(?:检测|测试|测量|测定)?(?:仪(?!表)|机(?![构关房井台]))")
+"""医用X射线|机: the word that a known name goes on with."""
 _NOT_A_HEAD: Final = re.compile(
     r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头)|秤砣|检?秤(?:钱|费)"
 )
@@ -65,6 +67,8 @@ def find(text: str) -> tuple[Found[str], ...]:
         if any(one.start < other.end and other.start < one.end for other in out) or _ROOM.match(text, one.end):
             continue
         start = one.start
+        if (longer := _LONGER.match(text, one.end)) is not None and text[one.end - 1] not in "机仪器":
+            one = Found(text[start : longer.end()], start, longer.end())  # noqa: PLW2901  (the name as it goes on)
         if text[start] == "台" and one.end > start + 1 and text[start - 1 : start] in _COUNTED and start:
             start += 1
         start = _grown(text, start)

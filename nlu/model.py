@@ -9,7 +9,7 @@ from nlu.text import folded
 
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9./+-]{0,30}[A-Za-z0-9])?"
 _LABEL: Final = r"(?:型号|规格型号|型号规格|型号是?)"
-_PREFIX: Final = re.compile(rf"\s*(?:{_LABEL})?(?:\s|[:]|叫做?|就?是|为|应该是|改成|写)*\s*")
+_PREFIX: Final = re.compile(rf"\s*(?:{_LABEL})?(?:\s|[:]|叫做?|就?是|就?[写填叫]|为|应该是|改成)*\s*")
 _SUFFIX: Final = re.compile(r"\s*型?号?(?:[\s。.,!的吧啊呀]|这个|那种)*\Z")
 _WHOLE: Final = re.compile(rf"(?:{_CODE})(?: [A-Za-z0-9][A-Za-z0-9./+-]{{0,15}}){{0,2}}")
 _BRACKET_RANGE: Final = re.compile(r"\([+-]?\d[\d.]*~[+-]?\d[\d.]*\)[A-Za-z%/]{1,8}")
@@ -21,6 +21,7 @@ _SHAPE: Final = re.compile(
     r"(?<![A-Za-z0-9._/#-])(?=[A-Za-z])(?:"
     r"[A-Za-z]{1,6}-[1-9]\d{0,3}[A-Za-z]{0,4}\d{0,2}(?:[-/][A-Za-z0-9]{1,5})?"  # ACS-30, JYDD-50A, XLDC-120-750
     r"|[A-Za-z]{1,5}[1-9]\d{1,3}(?:[A-Za-z]{1,3}\d{0,2})?(?:-[A-Za-z0-9]{1,5})?"  # YE680A, THW6244B2, XK3190-A12
+    r"|[A-Za-z]{3,5}[1-9]"  # iPM8
     r")(?![A-Za-z0-9#/-]|\s?\()"
 )
 _NOT_MODELS: Final = re.compile(r"(?:DN|PN|IP|NO|SN|G|e|d|MAX|MIN|DC|AC|BT|QQ|V|A|PM)\d", re.IGNORECASE)

@@ -49,7 +49,9 @@ class Reading:
     def __init__(self, text: str, *, role: str, flow: str | None, awaiting: str | None, today: date) -> None:
         """Take the first LONGEST characters of the message."""
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
-        self.text: Final = _SPOKEN_CODE.sub(_in_digits, _BLANKS.sub(" ", folded(cut))).strip()
+        self.text = _SPOKEN_CODE.sub(_in_digits, _BLANKS.sub(" ", folded(cut))).strip()
+        if awaiting is not None:
+            self.text = _ECHO.sub("", self.text)
         self.role: Final = role
         self.flow: Final = flow
         self.awaiting: Final = awaiting
@@ -165,8 +167,9 @@ class Reading:
 
     @Lazy
     def purposes(self) -> tuple[Found[str], ...]:
-        """Purposes of use."""
-        return purpose.find(self.text)
+        """Purposes of use; 医用 in 医用X射线机 is a part of the name."""
+        found = purpose.find(self.text)
+        return self._outside(found, self.instruments) if found else ()
 
     @Lazy
     def deliveries(self) -> tuple[Found[str], ...]:
@@ -256,5 +259,9 @@ def _in_digits(code: re.Match[str]) -> str:
     return f"{code['letters']}{number}" if isinstance(number, int) else code[0]
 
 
+_ECHO: Final = re.compile(
+    r"^(?:店名|单位名称?|名字|编号|型号|厂家|地址|电话|手机号?|联系人|范围|等级|用途|(?:信用)?代码|日期|时间|地点|数量)\s?\?\s*(?=\S)"
+)
+"""店名? 金穗粮行: the question said again before its answer."""
 _YEARS_LONG: Final = re.compile(r"[有了过约近][一二三四五六七八九]{2}年|[一二三四五六七八九]{2}年[了多来]")
 _LATIN: Final = re.compile(r"[A-Za-z]|型号")

@@ -42,7 +42,7 @@ _DIGITS: Final = re.compile(r"\D{0,8}(?P<n>\d[\d\s-]{5,16}\d)\D{0,4}")
 _NOT_DIGITS: Final = re.compile(r"\D+")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\s-]{7,28}[A-Za-z0-9]")
 _TALK: Final = re.compile(
-    r"吗|呢$|么$|[?？]|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|受理|还没|在不在|有没有|有人没|必填|多久|多长时间|行不$|几号|几点|几天|进度|审核|约上|约吧|约呗|都约|全约|先约|先不约|约约|提交|刚才|还是|知道|记得|清楚|忘"
+    r"吗|呢$|么$|[?？]|多(?:详细|细|具体|仔细)|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|受理|还没|在不在|有没有|有人没|必填|多久|多长时间|行不$|几号|几点|几天|进度|审核|约上|约吧|约呗|都约|全约|先约|先不约|约约|提交|刚才|还是|知道|记得|清楚|忘"
 )
 _LONGEST_REGION: Final = 16
 _LONGEST_FREE: Final = 60
@@ -54,7 +54,7 @@ def exact(reading: Reading) -> Values | None:
     """The value of the awaited slot, when the whole message is that value; None when it says anything else."""
     read = _EXACT.get(reading.awaiting or "")
     value = read(reading) if read is not None else None
-    if value is None and reading.awaiting in _OFFERED and "第" in reading.text:
+    if value is None and reading.awaiting in _OFFERED and ("第" in reading.text or _DIGIT.fullmatch(reading.text)):
         return _choice(reading)
     return value
 
@@ -107,6 +107,7 @@ _PLAIN_NAME: Final = re.compile(r"[一-龥·]{2,6}|[A-Za-z][A-Za-z .]{1,24}")
 _NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
 _SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
+_DIGIT: Final = re.compile(r"[1-9]")
 _IN: Final = re.compile(r"^(?:就是|就在|就|在|是)+")
 _OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))
 _OF_REGISTER: Final = frozenset(
@@ -187,7 +188,7 @@ def _model(reading: Reading) -> Values | None:
 _HAN_MODEL: Final = re.compile(
     r"(?:型号|叫|是|写的)*(?P<model>[一-龥]{2,5}[- ]?[A-Za-z]{0,3}-?\d{2,5}[A-Za-z]{0,3})(?:型|的|吧)*"
 )
-_NO_MODEL: Final = re.compile(r"[没不无忘是有的在年月台个把块]|编号|电话|最大|最小|范围|等级|公斤|兆帕")
+_NO_MODEL: Final = re.compile(r"[没不无忘是有的在年月台个把块就写叫填]|编号|电话|最大|最小|范围|等级|公斤|兆帕")
 """新东方1000: a model in Chinese characters ends in its number and says nothing else."""
 
 
@@ -220,8 +221,28 @@ def _serial(reading: Reading) -> Values | None:
 
 
 def _purchase(reading: Reading) -> Values | None:
-    value = dates.read(reading.text, today=reading.today, bias="past")
+    value = dates.read(_JUST.sub("", reading.text), today=reading.today, bias="past")
+    if isinstance(value, dict) and value.get("from", "")[:_MONTH] == value.get("to", "-")[:_MONTH]:
+        value = value["from"][:_MONTH]
+    if value is None and (about := _ABOUT.search(reading.text)) is not None:
+        value = _years_about(about, reading)
     return {"purchase_date": value} if isinstance(value, str) else None
+
+
+_ABOUT: Final = re.compile(r"(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九十])年(?:多|了|前|吧|左右)*$")
+
+
+def _years_about(about: re.Match[str], reading: Reading) -> str | None:
+    """七八年了: the longer of the two, shown before it is kept."""
+    low, high = number(about["low"]), number(about["high"])
+    if not (isinstance(low, int) and isinstance(high, int) and high == low + 1):
+        return None
+    return str(reading.today.year - high)
+
+
+_JUST: Final = re.compile(r"(?<=[周月天年])[才刚就](?=[到买进装上换来])")
+_MONTH: Final = len("2026-11")
+"""上周才到的: a week is told as its month."""
 
 
 def _valid(reading: Reading) -> Values | None:

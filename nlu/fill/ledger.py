@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from nlu import accuracy, chunks, instruments_said, makers, places
 from nlu.chunks import HOLE
+from nlu.fill import brands
 from nlu.fill.labelled import behind
 from nlu.found import Found
 from nlu.numerals import NUMBER, parse
@@ -211,7 +212,12 @@ def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:
         if found is not None and HOLE not in found.value and not _VAGUE.search(found.value):
             out["manufacturer"] = found.value
             return chunks.punched(text, (piece,))
-    return text
+    named = out.get("instrument_name")
+    found = brands.between(reading.text, str(named)) if named and "serial" in out else None
+    if found is None or HOLE in text[found.start : found.end]:
+        return text
+    out["manufacturer"] = found.value
+    return chunks.punched(text, (found,))
 
 
 def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:

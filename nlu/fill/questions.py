@@ -45,9 +45,8 @@ def thing(reading: Reading) -> dict[str, Any]:
 
 def topic(reading: Reading) -> dict[str, Any]:
     """The field that a question is about."""
-    if reading.labels:
-        return {"topic": reading.labels[0].slot}
-    return {}
+    named = next((label for label in reading.labels if label.word != "老板"), None)
+    return {"topic": named.slot} if named else {}
 
 
 def asked_field(reading: Reading, awaiting: str | None) -> dict[str, Any]:

@@ -62,9 +62,12 @@ def which(reading: Reading) -> dict[str, Any]:
         out["except"] = list(dropped)
     elif everything and chosen and re.search("全部|所有", reading.text):
         out["all"] = True
-    if (_OTHERS.search(reading.text) or "都" in reading.text) and not (out.get("all") or chosen or serials):
+    if (_OTHERS.search(reading.text) or _EVERY.search(reading.text)) and not (out.get("all") or chosen or serials):
         out["all"] = True
     return out
+
+
+_EVERY: Final = re.compile("都|全(?=收|接|受|退|合格|过)")
 
 
 def contact(reading: Reading) -> dict[str, Any]:

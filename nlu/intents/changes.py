@@ -58,7 +58,7 @@ def booking_changed(reading: Reading) -> Heard | None:
         "ledger_add",
         "ledger_edit",
         "booking_cancel",
-        *(("pause_flow",) if changed else ()),
+        *(("pause_flow", "cancel_flow") if changed else ()),
     ):
         return None
     if reading.awaiting == "instruments" and found:

@@ -13,7 +13,9 @@ _GENERAL: Final = frozenset(("秤", "表", "仪器", "机器", "设备", "衡器
 
 def instrument_named(reading: Reading) -> Heard | None:
     """A wish to enter that instrument."""
-    if reading.role != "unit" or reading.flow is not None or len(reading.instruments) != 1:
+    if reading.role != "unit" or len(reading.instruments) != 1:
+        return None
+    if reading.flow is not None and (reading.flow, reading.awaiting) != ("ledger_add", "next_action"):
         return None
     one = reading.instruments[0]
     rest = reading.said.replace(one.value.lower(), "", 1)

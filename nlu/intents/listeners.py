@@ -107,7 +107,15 @@ def _no_field(_reading: Reading) -> bool:
     return False
 
 
-_ABOUT_THIS_FIELD: Final = {"query_policy": _any_field, "query_place_time": _field_of_form}
+def _username(reading: Reading) -> bool:
+    return reading.awaiting == "username"
+
+
+_ABOUT_THIS_FIELD: Final = {
+    "query_policy": _any_field,
+    "query_place_time": _field_of_form,
+    "account_recover": _username,
+}
 
 
 _GIVES_UP: Final = re.compile(r"算|取消|放弃|退出|作废")

@@ -15,6 +15,8 @@ _DOES: Final = re.compile(
 _PLACE: Final = re.compile(r"门口|那[块边儿]|旁|(?:[里内上边间处站局所队厂店校]|中心|科室?|诊室|门诊|医院|大厅)$")
 _FREE: Final = frozenset(("install_location", "manufacturer", "instrument_name"))
 _LONGEST: Final = 14
+_NAMES_A_THING: Final = re.compile(r"的?(?:[称磅表仪机]|机器|家伙|东西|玩意儿?)$")
+"""卖菜的称 names the instrument, where its name was asked for."""
 _PUTS_RIGHT: Final = re.compile(r"不是|不对|改成|应该|换成")
 
 
@@ -39,7 +41,9 @@ def purpose_said(reading: Reading) -> Heard | None:
     ):
         return None
     value = purpose.read(text)
-    if reading.awaiting == "manufacturer" and makers.find(text) is not None:
+    if (reading.awaiting == "manufacturer" and makers.find(text) is not None) or (
+        reading.awaiting == "instrument_name" and _NAMES_A_THING.search(text)
+    ):
         return None
     if value is None or reading.deliveries or _PLACE.search(text) or places.find_spot(text) is not None:
         return None

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from nlu import ordinals
+from nlu.acts import Act, act
 from nlu.fill import answers
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
@@ -124,9 +125,16 @@ def values_said(reading: Reading) -> Heard | None:
         and not _typed(found, reading)
     ):
         return None
-    if reading.awaiting == "confirm" and reading.flow != "register":
-        return Heard("provide_info", found)
-    return Heard("provide_info", found, tuple(others))
+    return _as_said(found, others, reading)
+
+
+def _as_said(found: dict[str, Any], others: list[str], reading: Reading) -> Heard:
+    """Values with what is asked beside them; behind a no at the confirmation they put something right."""
+    if reading.awaiting != "confirm":
+        return Heard("provide_info", found, tuple(others))
+    if act(reading.pieces[0].value, asked=True) is Act.NO:
+        return Heard("correct_info", found)
+    return Heard("provide_info", found, tuple(others) if reading.flow == "register" else ())
 
 
 def _row_beside(reading: Reading) -> Heard | None:

@@ -73,6 +73,8 @@ def whole_act(reading: Reading) -> Heard | None:
     found = act(reading.text, asked=asked)
     if found is None:
         return _skipped(reading)
+    if found is Act.YES and _GREETING.fullmatch(reading.text):
+        return Heard("greet")
     if found is Act.YES and reading.flow is None and "谢" in reading.text:
         return Heard("thanks")
     if found is Act.YES and reading.awaiting in _EITHER and _NO_MATTER.search(reading.text):
@@ -90,6 +92,7 @@ def whole_act(reading: Reading) -> Heard | None:
     return _heard_of(found, reading)
 
 
+_GREETING: Final = re.compile(r"[你您]好[呀啊]?|在吗|在不")
 _EITHER: Final = frozenset(("delivery_method", "preferred_date", "preferred_time", "purpose", "origin"))
 _NO_MATTER: Final = re.compile(r"^(?:都|随|听|看|哪|按|依)")
 
@@ -99,6 +102,11 @@ def _skipped(reading: Reading) -> Heard | None:
     if reading.awaiting is None or reading.awaiting in _CHOOSES or len(reading.pieces) < _TWO:
         return None
     if act(reading.pieces[0].value) is not Act.SKIP or reading.digits:
+        return None
+    rest = reading.text[reading.pieces[0].end :].strip(" ,，。")
+    if answers.exact(
+        Reading(rest, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today)
+    ):
         return None
     named = reading.awaiting == "instrument_name" and reading.instruments
     return None if named or "?" in reading.text else Heard("skip_slot", {"field": reading.awaiting})

@@ -1,0 +1,38 @@
+"""Owns a maker that nobody knows, by its place between the name and the number: 计价器 奥斯玛 编号AS20230988."""
+
+import re
+from typing import Final
+
+from nlu import chunks, delivery, field_names, places, purpose, regions
+from nlu.found import Found
+
+_BRAND: Final = re.compile(r"[一-龥]{2,4}(?<![的了吧里内上下中外边用室房店])")
+_CODED: Final = re.compile(r"型号|编号|出厂|[Nn][Oo]\.?|[A-Z]{1,6}-?\d")
+_NO_BRAND: Final = re.compile(
+    r"[一二两三四五六七八九十\d几][台个块把级]|新|旧|老|进口|国产|一样|登记|录|加|买|装|约|检|不|没|有"
+)
+
+
+def between(text: str, name: str) -> Found[str] | None:
+    """The word between a piece that ends in the instrument's name and one that begins with its number.
+
+    >>> between("出租车计价器 奥斯玛 编号AS20230988", "计价器").value, between("电子秤 店里 编号551", "电子秤")
+    ('奥斯玛', None)
+    """
+    pieces = list(chunks.split(text))
+    for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if before.value.endswith(name) and _BRAND.fullmatch(piece.value) and _CODED.match(after.value):
+            return None if _says_something(piece.value) else piece
+    return None
+
+
+def _says_something(word: str) -> bool:
+    """Whether a word is known to be something else than a brand."""
+    return bool(
+        places.find_spot(word)
+        or regions.find_regions(word)
+        or purpose.read(word)
+        or delivery.read(word)
+        or field_names.find(word)
+        or _NO_BRAND.search(word)
+    )
