@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from booking.login import Account
 from booking.opening import Opening
 from booking.people import Identity, PhoneCode, Role
 from booking.ports import Thing
@@ -16,6 +17,8 @@ def key_of(thing: Thing) -> Any:
             return thing.channel, thing.address
         case Role():
             return thing.person_id, thing.kind, thing.ref
+        case Account():
+            return thing.person_id
         case PhoneCode():
             return thing.phone, thing.sent_at
         case Opening():

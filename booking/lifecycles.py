@@ -32,6 +32,4 @@ LIVES: tuple[Life, ...] = (
     COMPLAINT,
     STANDARD,
     CATALOGUE_VERSION,
-    STAFF_GRANT,
-    RECOVERY,
 )

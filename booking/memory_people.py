@@ -34,11 +34,13 @@ class KeptPeople(Kept):
         return found[0] if found else None
 
     def roles(self, person_id: str) -> tuple[Role, ...]:
-        return self._pick(Role, lambda one: one.person_id == person_id, lambda one: (one.kind, one.ref))
+        return self._pick(Role, lambda one: one.active and one.person_id == person_id, lambda one: (one.kind, one.ref))
 
     def members(self, kind: str, ref: str) -> tuple[Person, ...]:
         roles = self._pick(
-            Role, lambda one: one.kind == kind and one.ref == ref, lambda one: (not one.owner, one.person_id)
+            Role,
+            lambda one: one.active and one.kind == kind and one.ref == ref,
+            lambda one: (not one.owner, one.person_id),
         )
         return tuple(person for role in roles if (person := self.person(role.person_id)) is not None)
 

@@ -28,17 +28,39 @@ class Duty(StrEnum):
 
 OF_INSTITUTIONS = (Duty.ADMIN, Duty.RECEIVER, Duty.TESTER, Duty.CHECKER, Duty.APPROVER)
 OF_AUTHORITIES = (Duty.ADMIN, Duty.OFFICER)
+EVERY_DUTY = "*"
 
 
 @dataclass(frozen=True)
 class Role:
-    """A person's right to act for a unit, an institution or an authority; `ref` is its id."""
+    """A person's right to act for a unit, an institution or an authority; `ref` is its id, `title` their 职位 there.
+
+    `duties` are those granted ("*": every one there is); `until` is when the grant ends by itself. A role that is not
+    `active` opens nothing: it was taken back, it ended, or nothing was granted yet.
+    """
 
     person_id: str
     kind: RoleKind
     ref: str
     title: str = ""
     owner: bool = False
+    duties: tuple[str, ...] = (EVERY_DUTY,)
+    until: datetime | None = None
+    active: bool = True
+
+    def has(self, duty: Duty) -> bool:
+        """Whether this duty was granted."""
+        return EVERY_DUTY in self.duties or duty in self.duties
+
+    @property
+    def granted(self) -> tuple[Duty, ...]:
+        """The duties as they are listed for people; a unit's members have none to tell apart."""
+        return tuple(duty for duty in duties_at(self.kind) if self.has(duty))
+
+
+def duties_at(kind: RoleKind | str) -> tuple[Duty, ...]:
+    """The duties that there are at a body of this kind."""
+    return {RoleKind.INSTITUTION: OF_INSTITUTIONS, RoleKind.AUTHORITY: OF_AUTHORITIES}.get(RoleKind(kind), ())
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,11 @@ def _the_person(event: Event, _records: Records) -> tuple[str, ...]:
     return (f"person:{event.data['person_id']}",)
 
 
+def _the_member(event: Event, _records: Records) -> tuple[str, ...]:
+    """Whose role or password it is about."""
+    return (f"person:{event.data['person_id']}",)
+
+
 def _the_unit(event: Event, records: Records) -> tuple[str, ...]:
     """The unit that the event names, or else the one whose booking it is about."""
     if "unit_id" in event.data:
@@ -93,13 +98,13 @@ def _the_asked_or_asking(event: Event, records: Records) -> tuple[str, ...]:
 
 NOTICES: Mapping[str, tuple[Rule, ...]] = {
     # accounts
-    "StaffChanged": (Rule("staff_changed", _the_person, resend=True),),
+    "StaffChanged": (Rule("staff_changed", _the_member, resend=True),),
     "GrantWaiting": (Rule("grant_waiting", _the_authority, resend=True, except_doer=True),),
     "GrantProposed": (),
     "GrantConfirmed": (),
     "GrantDeclined": (),
     "GrantCalledBack": (),
-    "AccountKept": (Rule("account_kept", _the_person, resend=True),),
+    "AccountKept": (Rule("account_kept", _the_member, resend=True),),
     "RecoveryAsked": (),
     "RecoveryGranted": (),
     "RecoveryDenied": (),

@@ -216,6 +216,15 @@ def _capability_answered(data: Data, _named: int) -> str:
     return f"检定能力“{data['second']}”没有批准{reason_text(data)}。改好后可以重新申请。"
 
 
+def _capability_ending(data: Data, _named: int) -> str:
+    who = f"计量标准{data['name']}" if data["what"] == "standard" else f"检定人员{data['name']}的资格"
+    second = "全部强检目录" if data["second"] == "*" else data["second"]
+    return (
+        f"“{second}”的{who}有效期至{month_day(data['until'])}，还有{data['days']}天。"
+        "请及时换证，并在“能力维护”里报主管部门审核；到期后不再分配新任务。"
+    )
+
+
 def _paper_asked(data: Data, named: int) -> str:
     wish = "要纸质证书，出证时请一并打印" if data.get("wanted") else "不再要纸质证书"
     return f"预约单{data['booking_no']}的{lines_text(data, named)}{wish}。"
@@ -328,6 +337,7 @@ WORDINGS: Mapping[str, Wording] = {
     "capability_answered": _capability_answered,
     "capability_lapsed": _capability_lapsed,
     "paper_asked": _paper_asked,
+    "capability_ending": _capability_ending,
     "validity_reminder": _validity_reminder,
     "notice_failed": _notice_failed,
     "answer_due": _answer_due,

@@ -24,11 +24,14 @@ _person_at = PERSON.select(
 )
 _of_phone = PERSON.select(people.c.phone_index == bindparam("phone"))
 _of_phone = _of_phone.order_by(people.c.created_at.is_(None), people.c.created_at, people.c.id).limit(1)
-_roles = ROLE.select(roles.c.person_id == bindparam("person_id"))
+_roles = ROLE.select(roles.c.person_id == bindparam("person_id"), roles.c.active)
 _roles_by_kind = _roles.order_by(roles.c.kind, roles.c.ref)
 _roles_by_grant = _roles.order_by(roles.c.seq)
 _members = PERSON.select(
-    people.c.id == roles.c.person_id, roles.c.kind == bindparam("kind"), roles.c.ref == bindparam("ref")
+    people.c.id == roles.c.person_id,
+    roles.c.kind == bindparam("kind"),
+    roles.c.ref == bindparam("ref"),
+    roles.c.active,
 ).order_by(roles.c.owner.desc(), roles.c.person_id)
 _identities = IDENTITY.select(identities.c.person_id == bindparam("person_id"))
 _code = PHONE_CODE.select(phone_codes.c.phone_index == bindparam("phone"))

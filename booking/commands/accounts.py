@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SendPhoneCode:
-    """Send a six-digit code to a mobile phone (SPEC 2: single use, five minutes, rate-limited)."""
+    """Send a six-digit code to a mobile phone (SPEC 2: single use, five minutes, rate-limited); `page`: it will be
+    typed into a page, not into the conversation.
+    """
 
     phone: str
+    page: bool = False
 
 
 @dataclass(frozen=True)

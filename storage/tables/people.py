@@ -13,6 +13,7 @@ index(identities, "person_id")
 
 roles = kept_table("roles", Role, one_of("kind", tuple(RoleKind)), key=("person_id", "kind", "ref"))
 index(roles, "kind", "ref")
+index(roles, "until", name="ix_roles_ending", where=roles.c.until.is_not(None))
 
 phone_codes = kept_table("phone_codes", PhoneCode, key=("phone", "sent_at"), sealed=("phone",), found=("phone",))
 index(phone_codes, "sender", "sent_at")

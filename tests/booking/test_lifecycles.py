@@ -14,9 +14,11 @@ from booking.delivery_ask import ASKING, DeliveryAsk
 from booking.lifecycle import Life, Living, Moved, Party, holder, move, open_to
 from booking.lifecycle_doc import diagram, documents
 from booking.lifecycles import LIVES
+from booking.recovery import ASKED, Recovery
 from booking.refusal import Refused, Why
 from booking.result import HIDDEN, Publication
 from booking.standard import Standard
+from booking.staff_grant import PROPOSED, StaffGrant
 from booking.unreached import OPEN, Unreached
 from tests.booking import subject
 from tests.booking.subject import NOW
@@ -32,6 +34,8 @@ THINGS: dict[str, Living] = {
     "certificate": subject.result(),
     "publication": Publication("b1", "NJG-1", "150105", HIDDEN, NOW),
     "unreached": Unreached("n1", "检定结果", "店", "", "合格。", "拒收", "150105", OPEN, NOW),
+    "staff_grant": StaffGrant("g1", "a1", "p1", "150000", "p2", PROPOSED, NOW),
+    "recovery": Recovery("r1", "u1", "店", "150105", "云秀兰", "15847108236", ("a" * 32,), ASKED, NOW),
     "delivery_ask": DeliveryAsk("d1", "2026112200001", "u1", "i1", ("l1",), "送检", "", ASKING, NOW),
 }
 THINGS |= {

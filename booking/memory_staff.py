@@ -1,0 +1,57 @@
+"""The part of the memory store that keeps who works where, accounts, and accounts that were lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from booking.login import Account, name_key
+from booking.memory_kept import Kept
+from booking.people import Role
+from booking.recovery import ASKED, Recovery
+from booking.region import covers
+from booking.staff_grant import PROPOSED, StaffGrant
+
+
+class KeptStaff(Kept):
+    """Roles with those that do not hold, accounts, grants and recoveries."""
+
+    def role(self, person_id: str, kind: str, ref: str) -> Role | None:
+        return self._get(Role, (person_id, kind, ref))
+
+    def staff(self, kind: str, ref: str) -> tuple[Role, ...]:
+        return self._pick(Role, lambda one: one.kind == kind and one.ref == ref, lambda one: not one.owner)
+
+    def roles_past(self, now: datetime, *, limit: int) -> tuple[Role, ...]:
+        def is_over(one: Role) -> bool:
+            return one.active and one.until is not None and one.until <= now
+
+        return self._pick(Role, is_over, lambda one: (one.until, one.person_id))[:limit]
+
+    def account(self, person_id: str) -> Account | None:
+        return self._get(Account, person_id)
+
+    def account_named(self, username: str) -> Account | None:
+        found = self._pick(Account, lambda one: one.username == name_key(username), lambda one: one.person_id)
+        return found[0] if found else None
+
+    def staff_grant(self, grant_id: str) -> StaffGrant | None:
+        return self._get(StaffGrant, grant_id)
+
+    def staff_grants(self, authority_id: str) -> tuple[StaffGrant, ...]:
+        def waits(one: StaffGrant) -> bool:
+            return one.ref == authority_id and one.state == PROPOSED
+
+        return self._pick(StaffGrant, waits, lambda one: (one.since, one.id))
+
+    def recovery(self, recovery_id: str) -> Recovery | None:
+        return self._get(Recovery, recovery_id)
+
+    def recoveries_of(self, unit_id: str) -> tuple[Recovery, ...]:
+        found = self._pick(Recovery, lambda one: one.unit_id == unit_id, lambda one: (one.since, one.id))
+        return found[::-1]
+
+    def recoveries_waiting(self, region_code: str, *, limit: int = 50) -> tuple[Recovery, ...]:
+        def waits(one: Recovery) -> bool:
+            return one.state == ASKED and covers(region_code, one.region_code)
+
+        return self._pick(Recovery, waits, lambda one: (one.since, one.id))[:limit]
