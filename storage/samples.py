@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, or_, select, update
 
+from storage.sample_notices import remove_sample_notices
+from storage.sealing import Keyring
 from storage.tables import metadata
 from storage.tables.bodies import authorities, capabilities, institutions
 from storage.tables.bookings import bookings, lines, receipts
@@ -23,7 +25,7 @@ SAMPLE_ID = "sample-"
 """What the ids of sample people begin with: a person carries no mark of its own."""
 
 
-def remove_samples(connection: Connection) -> int:
+def remove_samples(connection: Connection, keyring: Keyring) -> int:
     """Remove all sample data; the number of rows that are gone."""
     sample_units = select(units.c.id).where(units.c.sample)
     sample_bodies = select(institutions.c.id).where(institutions.c.sample)
@@ -33,7 +35,7 @@ def remove_samples(connection: Connection) -> int:
     numbers = [number for number in _column(connection, results.c.certificate_no, of_lines) if number]
     _forget(connection, numbers)
     empty = bookings.c.no.in_(booking_nos) & ~bookings.c.no.in_(select(lines.c.booking_no))
-    gone = 0
+    gone = remove_sample_notices(connection, keyring, SAMPLE_ID)
     for table, which in (
         (publications, publications.c.certificate_no.in_(numbers)),
         (printed_certificates, printed_certificates.c.result_id.in_(select(results.c.id).where(of_lines))),

@@ -71,4 +71,4 @@ def _kept(session: Session, letter: Letter) -> Fate | None:
 
 
 def _sent(letter: Letter) -> Sent:
-    return Sent(CHANNEL, letter.address, letter.text, reference=letter.id)
+    return Sent(CHANNEL, letter.address, letter.text, reference=letter.id, delivered=True)

@@ -21,6 +21,6 @@ async def _remove(db: str) -> int:
     settings = settings_for(db)
     database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file))
     try:
-        return await database.write(lambda session: remove_samples(session.connection))
+        return await database.write(lambda session: remove_samples(session.connection, session.keyring))
     finally:
         await database.close()

@@ -1,6 +1,6 @@
 """Sample data is laid once, is marked, opens doors once, and goes away without a trace."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,8 +14,10 @@ from bot.chance import digits, fresh_id
 from bot.sample import ABILITIES, lay_sample
 from bot.setup_bookings import lay
 from bot.setup_form import Setup
+from bot.worker import Worker
 from catalogue_match.catalogue import load_catalogue
 from notifications.plan import plan
+from notifications.senders.chain import ChainSender
 from storage.database import Database
 from storage.moments import CHINA
 from storage.samples import remove_samples
@@ -25,7 +27,7 @@ from storage.unit_of_work import Session
 from tests.storage.conftest import Opener
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=CHINA)
-KEPT = {"audit", "outbox", "sequences", "settings"}
+KEPT = {"audit", "outbox", "sequences", "settings", "tally_changes"}
 OWN = {
     "units": [
         {
@@ -94,11 +96,20 @@ async def test_removal_leaves_what_was_there_before(database: Database) -> None:
     await database.write(lambda session: lay_sample(session, NOW))
     await database.write(_use)
     assert await database.read(counts) != before
-    assert await database.write(lambda session: remove_samples(session.connection)) > 0
+    assert await database.write(lambda session: remove_samples(session.connection, session.keyring)) > 0
     assert await database.read(counts) == before
     scale = await database.read(lambda session: session.store.instruments(_own(session).id)[0])
     assert (scale.valid_until, scale.last_certificate) == (None, "")
-    assert await database.write(lambda session: remove_samples(session.connection)) == 0
+    assert await database.write(lambda session: remove_samples(session.connection, session.keyring)) == 0
+
+
+async def test_a_failed_notice_to_the_sample_shop_leaves_no_to_do(database: Database) -> None:
+    await database.write(lambda session: lay_sample(session, NOW))
+    nobody = ChainSender({})
+    await Worker(database, nobody, lambda: NOW + timedelta(days=6), "w").drain()
+    assert await database.read(lambda session: session.store.unreached_open("150000"))
+    await database.write(lambda session: remove_samples(session.connection, session.keyring))
+    assert await database.read(lambda session: session.store.unreached_open("150000")) == ()
 
 
 def _own(session: Session) -> Unit:
