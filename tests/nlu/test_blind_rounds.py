@@ -33,7 +33,6 @@ HEARD: Final[tuple[tuple[str, str, str, dict[str, Any]], ...]] = (
     ("ledger_add/next_action", "够了 不录了", "deny", {}),
     ("ledger_add/use_region", "就在和田于田", "provide_info", {"use_region": "新疆维吾尔自治区和田地区于田县"}),
     ("register/uscc", "九幺一五零二零三MA0Q3K8H7W", "provide_info", {"uscc": "91150203MA0Q3K8H7W"}),
-    ("register/company_name", "老板在不在", "greet", {}),
     ("register/username", "手机号当用户名", "provide_info", {"username_ref": "phone"}),
     ("", "老板换了 现在法人是田桂花", "profile_edit", {"legal_person": "田桂花"}),
     ("", "先给我注册上 然后登记一台秤", "register_start", {}),
