@@ -53,8 +53,8 @@ def ask(skills: Skills, state: State, world: World, *, said: tuple[Reply, ...] =
     flow = skills.flows[frame.flow]
     frame, remarks, gap = worked_out(flow, frame, world)
     said = (*said, *(Reply(r) for r in remarks))
-    wanted = next((s for s in flow.slots if s.name == prefer and s.ask and not s.proof), None)
-    if wanted is not None and prefer not in frame.values:
+    wanted = flow.by_name.get(prefer)
+    if wanted is not None and wanted.ask and not wanted.proof and prefer not in frame.values:
         gap = Gap(wanted)
     if gap is None and (problem := objection(flow, frame, world)) is not None:
         return doubt(skills, with_top(state, frame), world, problem, said)
@@ -75,8 +75,7 @@ def settled(skills: Skills, state: State, world: World) -> State:
         return state
     frame = state.frames[-1]
     flow = skills.flows[frame.flow]
-    names = {s.name for s in flow.slots if s.name not in frame.values}
-    if frame.awaiting in names or frame.awaiting == CONFIRM:
+    if (frame.awaiting in flow.by_name and frame.awaiting not in frame.values) or frame.awaiting == CONFIRM:
         return state
     asked = ask(skills, with_top(state, replace(frame, awaiting="", options=())), world).state
     still = asked.frames and asked.frames[-1].flow == frame.flow and asked.frames[-1].awaiting != COMMITTING
@@ -86,12 +85,14 @@ def settled(skills: Skills, state: State, world: World) -> State:
 def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str, ...], Gap | None]:
     """Fill what follows from the other values; what is said about it; the first slot that is left."""
     remarks: list[str] = []
+    seen = seen_by_parsers(frame)
     for slot in flow.slots:
         if slot.name in frame.values or (slot.proof and not frame.confirmed) or not slot.when(frame.values, world):
             continue
-        found: Parsed | None = slot.derive(seen_by_parsers(frame), world) if slot.derive else None
+        found: Parsed | None = slot.derive(seen, world) if slot.derive else None
         if isinstance(found, Ok):
             frame = fill(flow, frame, slot.name, found.value, derived=True)
+            seen = seen_by_parsers(frame)
             if found.remark:
                 remarks.append(found.remark)
         elif found is not None or wording(slot, frame, world):
@@ -279,8 +280,7 @@ def enter(
         top = next(f for f in state.frames if f.flow == name)
         state = replace(state, frames=(*(f for f in state.frames if f is not top), top))
     frame = state.frames[-1]
-    names = {s.name for s in flow.slots}
     for key, value in values.items():
-        if key in names:
+        if key in flow.by_name:
             frame = fill(flow, frame, key, value)
     return go_on(skills, with_top(state, frame), world, said)

@@ -74,8 +74,7 @@ class Ctx:
 def taken(flow: Flow, values: Values, heard: Heard, world: World) -> Values:
     """What `heard` says for `flow`: by the flow's own `takes`, or the slots of the same names."""
     said = flow.takes(heard, values, world) if flow.takes else heard.slots
-    spotted = {s.name for s in flow.slots if s.spot}
-    return {name: value for name, value in said.items() if name in spotted}
+    return {name: value for name, value in said.items() if name in flow.spotted}
 
 
 def awaiting(state: State, skills: Skills) -> str | None:

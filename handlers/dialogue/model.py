@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from booking.commands import Command
@@ -230,10 +231,17 @@ class Flow:
 
     def slot(self, name: str) -> Slot:
         """The slot called `name`; KeyError when there is none."""
-        for slot in self.slots:
-            if slot.name == name:
-                return slot
-        raise KeyError(f"{self.name} has no slot {name!r}")
+        return self.by_name[name]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Slot]:
+        """The slots by their names."""
+        return {slot.name: slot for slot in self.slots}
+
+    @cached_property
+    def spotted(self) -> frozenset[str]:
+        """The names of the slots whose values may stand inside a longer sentence."""
+        return frozenset(slot.name for slot in self.slots if slot.spot)
 
 
 @dataclass(frozen=True)

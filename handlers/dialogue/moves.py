@@ -73,7 +73,7 @@ def question_slot(skills: Skills, state: State) -> Slot | None:
         return None
     frame = state.frames[-1]
     flow = skills.flows[frame.flow]
-    return next((s for s in flow.slots if s.name == frame.awaiting), None)
+    return flow.by_name.get(frame.awaiting)
 
 
 def forget_unknown(skills: Skills, state: State) -> State:
@@ -82,12 +82,14 @@ def forget_unknown(skills: Skills, state: State) -> State:
     def known(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
         return tuple(_known_slots(skills.flows[f.flow], f) for f in frames if f.flow in skills.flows)
 
+    if not state.frames and not state.parked:
+        return state
     return replace(state, frames=known(state.frames), parked=known(state.parked))
 
 
 def _known_slots(flow: Flow, frame: Frame) -> Frame:
-    names = {s.name for s in flow.slots}
-    if names.issuperset(frame.values) and names.issuperset((*frame.filled, *frame.derived)):
+    names = flow.by_name.keys()
+    if names >= frame.values.keys() and names >= {*frame.filled, *frame.derived}:
         return frame
     keep = {n: v for n, v in frame.values.items() if n in names}
     return replace(

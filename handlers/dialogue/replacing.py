@@ -22,11 +22,10 @@ def replace(value: Value, /, **changes: Any) -> Value:
     Traceback (most recent call last):
     TypeError: State has no hint
     """
-    kind = type(value)
-    fields = kind.__dataclass_fields__  # type: ignore[attr-defined]  # every dataclass has it
-    if not fields.keys() >= changes.keys():
-        raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changes.keys() - fields.keys()))}")
+    kind, before = type(value), value.__dict__
+    after = {**before, **changes}
+    if len(after) != len(before):
+        raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changes.keys() - before.keys()))}")
     made = object.__new__(kind)
-    made.__dict__.update(value.__dict__)
-    made.__dict__.update(changes)
+    made.__dict__.update(after)
     return made
