@@ -66,7 +66,7 @@ def sifted(need: Need, capabilities: Iterable[Capability], *, today: date) -> tu
     steps: tuple[tuple[str, Callable[[Capability], bool]], ...] = (
         (CATEGORY, lambda one: _same_category(need, one)),
         (COUNTY, lambda one: any(covers(region, need.region_code) for region in one.regions)),
-        (CAPABILITY, lambda one: one.state == IN_FORCE and (one.standard_until is None or one.standard_until >= today)),
+        (CAPABILITY, lambda one: one.state == IN_FORCE and one.is_good(today)),
         (RANGE, lambda one: in_range(need.range, one.range)),
         (ACCURACY, lambda one: accurate_enough(need.accuracy, one.accuracy)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -57,7 +57,9 @@ class Capability:
     """What one institution may verify: a second-level category ("*" = every one) in counties beneath `regions`.
 
     `range` is {"min"?, "max"?, "unit"} or empty for no limit; `accuracy` a class or "". A standard that is past
-    `standard_until` assigns nothing (SPEC 6).
+    `standard_until` assigns nothing (SPEC 6). `people` are {"name", "until" ISO or ""}; once the last of them is past
+    `people_until`, nothing is assigned either; without any named nobody is waited for. `replaces` is the capability
+    whose place this one takes when it is approved.
     """
 
     life: ClassVar[Life] = CAPABILITY
@@ -72,5 +74,28 @@ class Capability:
     accuracy: str = ""
     standard: str = ""
     standard_until: date | None = None
+    people: tuple[Mapping[str, str], ...] = ()
+    people_until: date | None = None
+    replaces: str = ""
     reason: str = ""
     sample: bool = False
+
+    @property
+    def good_until(self) -> date | None:
+        """The last day on which its standard and at least one of its people are good; None without an end."""
+        ends = [one for one in (self.standard_until, self.people_until) if one is not None]
+        return min(ends, default=None)
+
+    def is_good(self, today: date) -> bool:
+        """Whether neither the standard nor all the people are past their time."""
+        return self.good_until is None or self.good_until >= today
+
+
+def last_qualified(people: Iterable[Mapping[str, str]]) -> date | None:
+    """The last day on which one of these people is qualified; None when one has no end, or none is named.
+
+    >>> last_qualified(({"name": "王五", "until": "2027-03-01"}, {"name": "李四", "until": "2026-12-31"}))
+    datetime.date(2027, 3, 1)
+    """
+    ends = [one.get("until", "") for one in people]
+    return None if not ends or "" in ends else date.fromisoformat(max(ends))

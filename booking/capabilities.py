@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from booking.act import Act
-from booking.bodies import ASKED, Capability
+from booking.bodies import ASKED, IN_FORCE, Capability, last_qualified
 from booking.commands import AskCapability, MoveCapability
 from booking.lifecycle import Party
 from booking.parties import belongs_to
@@ -15,6 +15,7 @@ from booking.setting import Outcome, Setting, refuse
 from booking.submitting import institution_name
 from booking.waiting_lines import assign_waiting
 
+REPLACED_BY_NEW = "已由变更后的能力代替"
 _ANSWERS = {"approve": True, "reject": False, "stop": False}
 
 
@@ -32,6 +33,12 @@ def ask_capability(command: AskCapability, store: Store, setting: Setting) -> Ou
         return refuse(Why.MISSING if not command.regions else Why.BAD_VALUE, "region")
     if command.standard_until is not None and command.standard_until < setting.today:
         return refuse(Why.BAD_VALUE, "standard_until", value=command.standard_until.isoformat())
+    wrong = _wrong_people(command) or _wrong_place(command, store)
+    if wrong is not None:
+        return Outcome(refused=wrong)
+    people = tuple(
+        {"name": name.strip(), "until": until.isoformat() if until else ""} for name, until in command.people
+    )
     act = Act(store, setting)
     capability = Capability(
         id=setting.fresh(),
@@ -45,11 +52,30 @@ def ask_capability(command: AskCapability, store: Store, setting: Setting) -> Ou
         accuracy=command.accuracy,
         standard=command.standard,
         standard_until=command.standard_until,
+        people=people,
+        people_until=last_qualified(people),
+        replaces=command.replaces,
         sample=body.sample,
     )
     act.create(capability, "申请")
     _tell_waiting(act, capability)
     return act.done({"capability_id": capability.id, "state": capability.state})
+
+
+def _wrong_people(command: AskCapability) -> Refused | None:
+    """Each named once. Somebody past their time may stand in the list: they count for nothing."""
+    names = [name.strip() for name, _until in command.people]
+    if not all(names) or len(set(names)) < len(names):
+        return Refused(Why.BAD_VALUE, "people", {"value": "、".join(names)})
+    return None
+
+
+def _wrong_place(command: AskCapability, store: Store) -> Refused | None:
+    """What is replaced has to be the institution's own."""
+    old = store.capability(command.replaces) if command.replaces else None
+    if command.replaces and (old is None or old.institution_id != command.institution_id):
+        return Refused(Why.NOT_FOUND, "replaces")
+    return None
 
 
 def _tell_waiting(act: Act, capability: Capability) -> None:
@@ -65,6 +91,13 @@ def _tell_waiting(act: Act, capability: Capability) -> None:
     )
 
 
+def _stop_replaced(act: Act, capability: Capability) -> None:
+    """The one whose place it takes stops in the same stroke; one that stopped before stays as it is."""
+    old = act.store.capability(capability.replaces) if capability.replaces else None
+    if old is not None and old.state == IN_FORCE:
+        act.surely(old, "stop", change=lambda one: replace(one, reason=REPLACED_BY_NEW))
+
+
 def move_capability(command: MoveCapability, store: Store, setting: Setting) -> Outcome:
     """Approve, reject, stop or ask again; without a person (the clock) `lapse`. Only what is good may be approved."""
     capability = store.capability(command.capability_id)
@@ -74,10 +107,12 @@ def move_capability(command: MoveCapability, store: Store, setting: Setting) -> 
     moved = act.move(capability, command.verb, reason=reason, change=lambda one: replace(one, reason=reason))
     if isinstance(moved, Refused):
         return Outcome(refused=moved)
-    until = capability.standard_until
-    if command.verb == "approve" and until is not None and until < setting.today:
-        return refuse(Why.BAD_VALUE, "standard_until", value=until.isoformat())
+    if command.verb == "approve" and not capability.is_good(setting.today):
+        until = capability.good_until
+        slot = "standard_until" if until == capability.standard_until else "people"
+        return refuse(Why.BAD_VALUE, slot, value=until.isoformat() if until else "")
     if command.verb == "approve":
+        _stop_replaced(act, capability)
         assign_waiting(act, moved)
     if command.verb == "ask_again":
         _tell_waiting(act, moved)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from notifications.capability_endings import WARN_BEFORE
 from notifications.deadlines import ANSWER, ASSIGNMENT, KINDS, RESULTS
 from notifications.reminders import DAYS_BEFORE
 from notifications.rules import NOTICES, Rule
@@ -91,6 +92,15 @@ _TERMS = (
 )
 
 
+ENDING: Mapping[str, Any] = {
+    "second": "非自动衡器",
+    "what": "standard",
+    "name": "（M1等级砝码标准装置）",
+    "until": "2027-01-21",
+    "days": 60,
+}
+
+
 def document() -> str:
     """The whole document, in Markdown."""
     silent = sorted(event for event, rules in NOTICES.items() if not rules)
@@ -110,6 +120,8 @@ def document() -> str:
         f"> {words('validity_reminder', {'lines': RUNNING_OUT})}",
         "约定时间前一天下午5点提醒；改期或撤销后旧的提醒作废。",
         f"> {words('appointment_reminder', EXAMPLE)}",
+        f"计量标准和检定人员到期前{'、'.join(str(d) for d in WARN_BEFORE)}天各提醒机构一次；换证、停用后旧的提醒作废。",
+        f"> {words('capability_ending', ENDING)}",
         "## 期限",
         _TERMS,
         *(f"> {words(kind, {**EXAMPLE, 'days': term.days, 'last': '2026-11-27'})}" for kind, term in KINDS.items()),

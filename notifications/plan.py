@@ -11,6 +11,7 @@ from typing import Any
 from booking.events import Event
 from booking.ports import Records
 from notifications.addresses import people_of
+from notifications.capability_endings import capability_warnings
 from notifications.deadlines import deadlines
 from notifications.notice import Notice
 from notifications.reminders import appointment_reminder, validity_reminders
@@ -33,6 +34,8 @@ def _of_event(event: Event, records: Records) -> Iterable[Notice]:
     yield from deadlines(event, records)
     if event.name == "ValidityChanged":
         yield from validity_reminders(event)
+    if event.name == "CapabilityApproved":
+        yield from capability_warnings(event, records)
     if event.name == "AppointmentMade":
         yield from appointment_reminder(event)
 

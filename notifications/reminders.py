@@ -16,6 +16,7 @@ from booking.events import Event
 from booking.instrument import IN_USE, Instrument
 from booking.line import ACCEPTED
 from booking.ports import Records
+from notifications import capability_endings
 from notifications.deadlines import KINDS, late_lines
 from notifications.notice import Notice
 
@@ -119,6 +120,8 @@ def moot(kind: str, data: Mapping[str, Any], records: Records, now: datetime) ->
             line.state == ACCEPTED and (line.scheduled_date, line.scheduled_time) == when
             for line in records.lines(str(data["booking_no"]))
         )
+    if kind == capability_endings.KIND:
+        return capability_endings.ending_is_moot(data, records)
     if kind in KINDS:
         return not late_lines(kind, data, records)
     if kind == "phone_code":

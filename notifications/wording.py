@@ -217,10 +217,11 @@ def _capability_answered(data: Data, _named: int) -> str:
 
 
 def _capability_ending(data: Data, _named: int) -> str:
-    who = f"计量标准{data['name']}" if data["what"] == "standard" else f"检定人员{data['name']}的资格"
+    name = data.get("name", "")
+    who = f"检定人员{name}的资格" if data.get("what") == "person" else f"计量标准{name}"
     second = "全部强检目录" if data["second"] == "*" else data["second"]
     return (
-        f"“{second}”的{who}有效期至{month_day(data['until'])}，还有{data['days']}天。"
+        f"“{second}”的{who}有效期至{month_day(data.get('until', ''))}，还有{data['days']}天。"
         "请及时换证，并在“能力维护”里报主管部门审核；到期后不再分配新任务。"
     )
 
@@ -232,7 +233,7 @@ def _paper_asked(data: Data, named: int) -> str:
 
 def _capability_lapsed(data: Data, _named: int) -> str:
     which = f"“{data['second']}”" if data.get("second") else ""
-    return f"检定能力{which}的计量标准已到期，不再分配新的预约。换上有效的标准后请重新申请。"
+    return f"检定能力{which}的计量标准或检定人员资格已到期，不再分配新的预约。换证后请重新申请。"
 
 
 def _validity_reminder(data: Data, named: int) -> str:

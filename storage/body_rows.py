@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, or_
 
 from booking.bodies import ASKED, EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
 from booking.region import stem
@@ -37,7 +37,8 @@ _waiting = CAPABILITY.select(
 )
 _waiting = _waiting.order_by(capabilities.c.since, capabilities.c.id).limit(bindparam("limit"))
 _past_standard = CAPABILITY.select(
-    capabilities.c.state == IN_FORCE, capabilities.c.standard_until < bindparam("today")
+    capabilities.c.state == IN_FORCE,
+    or_(capabilities.c.standard_until < bindparam("today"), capabilities.c.people_until < bindparam("today")),
 ).limit(bindparam("limit"))
 
 
@@ -77,7 +78,7 @@ class BodyRows(Rows):
         return self.all(CAPABILITY, _waiting, least=least, greatest=greatest, limit=limit)
 
     def capabilities_past(self, today: date, *, limit: int = 200) -> tuple[Capability, ...]:
-        """Capabilities still in force whose standard ended before `today`: the clock lapses them (SPEC 6)."""
+        """Capabilities still in force whose standard or people ended before `today`: the clock lapses them (SPEC 6)."""
         return self.all(CAPABILITY, _past_standard, today=today, limit=limit)
 
 

@@ -36,7 +36,11 @@ class Publish:
 
 @dataclass(frozen=True)
 class AskCapability:
-    """An institution asks for a capability to be approved (能力维护)."""
+    """An institution asks for a capability to be approved (能力维护).
+
+    `people` are names with the day until which each is qualified (None = without an end); `replaces` is the capability
+    that it stops as soon as it is approved itself.
+    """
 
     institution_id: str
     second: str
@@ -46,6 +50,8 @@ class AskCapability:
     accuracy: str = ""
     standard: str = ""
     standard_until: date | None = None
+    people: tuple[tuple[str, date | None], ...] = ()
+    replaces: str = ""
 
 
 @dataclass(frozen=True)

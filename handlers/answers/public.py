@@ -39,7 +39,7 @@ def who_verifies(heard: Heard, text: str, world: World) -> Acted | None:
 def _able(second: str, code: str, today: date, world: World) -> list[str]:
     out: list[str] = []
     for capability in world.records.capabilities_for(second):
-        if capability.state != "有效" or (capability.standard_until and capability.standard_until < today):
+        if capability.state != "有效" or not capability.is_good(today):
             continue
         if code and not any(covers(region, code) for region in capability.regions):
             continue
@@ -68,8 +68,20 @@ def published(heard: Heard, text: str, world: World) -> Acted | None:
     return Acted((Reply(f"证书 {number}：{what}，检定结果{result.result}{until}{late}。"),))
 
 
+def _size(world: World) -> str:
+    """How many items the announcement has; of the first one not every row could be established, so it is said as is."""
+    rows = world.matcher.catalogue
+    if rows.called == says.CATALOGUE:
+        return "，共40个项别、62个种别"
+    return f"，共{len({row.first for row in rows})}个项别、{len(rows)}个种别"
+
+
 def catalogue(heard: Heard, text: str, world: World) -> Acted | None:
     """强检目录."""
     return Acted(
-        (Reply(f"强检目录是{says.CATALOGUE}，共40个项别、62个种别。想查哪样器具，直接说名字，例如“压力表要不要检”。"),)
+        (
+            Reply(
+                f"强检目录是{world.matcher.catalogue.called}{_size(world)}。想查哪样器具，直接说名字，例如“压力表要不要检”。"
+            ),
+        )
     )

@@ -69,7 +69,10 @@ def _ask(second: str, held: Capability | None, heard: Heard, world: World) -> Ac
         regions,
         range=measured if isinstance(measured, dict) else (dict(held.range) if held else {}),
         accuracy=str(heard.slots.get("accuracy") or (held.accuracy if held else "")),
+        standard=held.standard if held else "",
         standard_until=_day(heard.slots.get("valid_until")) or (held.standard_until if held else None),
+        people=tuple((one["name"], _day(one["until"])) for one in held.people) if held else (),
+        replaces=held.id if held is not None and held.state == IN_FORCE else "",
     )
     return Acted(commands=(command,))
 
