@@ -76,7 +76,7 @@ def _new(act: Act, command: RegisterUnit) -> Outcome:
             phone="",
             state=PENDING,
             since=setting.now,
-            due=setting.now + Unit.life.terms[PENDING],
+            due=act.worked(Unit.life.terms[PENDING]),
             owner_id=setting.person_id,
             created_at=setting.now,
         ),

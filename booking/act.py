@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any, TypeVar, cast
 
 from booking.booking import Booking
@@ -16,8 +17,10 @@ from booking.parties import Owned, party_for
 from booking.ports import Store, Thing
 from booking.refusal import Refused
 from booking.setting import Outcome, Setting
+from booking.working_days import WorkingDays, working_days
 
 Alive = TypeVar("Alive", bound=Living)
+END_OF_DAY = time(23, 59)
 
 
 class Act:
@@ -29,6 +32,7 @@ class Act:
         self._things: dict[tuple[type, Any], Thing] = {}
         self._events: list[Event] = []
         self._dropped: list[str] = []
+        self._calendar: WorkingDays | None = None
 
     def put(self, thing: Thing) -> None:
         """Write `thing` at the end; the last writing of the same thing counts."""
@@ -69,7 +73,7 @@ class Act:
     def _moved(
         self, thing: Alive, verb: str, party: Party, reason: str, change: Callable[[Alive], Alive] | None
     ) -> Alive | Refused:
-        moved = move(thing, verb, party, now=self.setting.now, reason=reason)
+        moved = move(thing, verb, party, now=self.setting.now, reason=reason, worked=self.worked)
         if isinstance(moved, Refused):
             return moved
         after = change(moved.thing) if change else moved.thing
@@ -78,6 +82,14 @@ class Act:
         by = "" if party is Party.CLOCK else self.setting.person_id
         self._say(after, row.event, verb=row.title, by=by, party=party, reason=reason)
         return after
+
+    def worked(self, term: timedelta) -> datetime:
+        """The end of a term of working days that begins now: the last minute of its last day."""
+        if self._calendar is None:
+            self._calendar = working_days(self.store)
+        return datetime.combine(
+            self._calendar.after(self.setting.today, term.days), END_OF_DAY, self.setting.now.tzinfo
+        )
 
     def _write(self, thing: Living) -> None:
         self.put(cast("Thing", thing))

@@ -8,7 +8,7 @@ whether somebody may do something to a thing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -66,6 +66,7 @@ class Life:
     transitions: tuple[Transition, ...]
     holders: Mapping[str, Party] = field(default_factory=dict)
     terms: Mapping[str, timedelta] = field(default_factory=dict)
+    working_days: bool = False
 
     def row(self, verb: str) -> Transition:
         """The transition called `verb`; KeyError when the table has none (a fault of ours, not of a person)."""
@@ -102,8 +103,19 @@ class Moved(Generic[Thing]):
     transition: Transition
 
 
-def move(thing: Thing, verb: str, party: Party, *, now: datetime, reason: str = "") -> Moved[Thing] | Refused:
-    """Move `thing` by `verb`, or say why not. `since` is set to `now`, `due` (when it has one) by the life's terms."""
+def move(
+    thing: Thing,
+    verb: str,
+    party: Party,
+    *,
+    now: datetime,
+    reason: str = "",
+    worked: Callable[[timedelta], datetime] | None = None,
+) -> Moved[Thing] | Refused:
+    """Move `thing` by `verb`, or say why not. `since` is set to `now`, `due` (when it has one) by the life's terms.
+
+    `worked` gives the end of a term that counts working days; without it every day counts.
+    """
     row = thing.life.row(verb)
     if party not in row.parties:
         return Refused(Why.NOT_YOURS, data={"verb": row.title, "party": party.value})
@@ -114,7 +126,8 @@ def move(thing: Thing, verb: str, party: Party, *, now: datetime, reason: str = 
     changes: dict[str, Any] = {"state": row.target, "since": now}
     if hasattr(thing, "due"):
         term = thing.life.terms.get(row.target)
-        changes["due"] = now + term if term else None
+        counted = worked if worked is not None and thing.life.working_days else now.__add__
+        changes["due"] = counted(term) if term else None
     return Moved(replace(thing, **changes), row)  # type: ignore[type-var]  # every Living is a frozen dataclass
 
 

@@ -29,8 +29,9 @@ def document(life: Life) -> str:
 
 def _state_row(life: Life, state: str) -> tuple[str, ...]:
     holder, term = life.holders.get(state), life.terms.get(state)
+    days = "个工作日" if life.working_days else "天"
     begins = "（起点）" if state in life.initial else ""
-    return state + begins, holder.value if holder else "（已了结）", f"{term.days} 天" if term else ""
+    return state + begins, holder.value if holder else "（已了结）", f"{term.days} {days}" if term else ""
 
 
 def _row(life: Life, row: Transition) -> tuple[str, ...]:

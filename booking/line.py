@@ -59,6 +59,7 @@ LINE = Life(
         IN_HAND: timedelta(days=20),
         TESTED: timedelta(days=5),
     },
+    working_days=True,
 )
 
 

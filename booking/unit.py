@@ -25,6 +25,7 @@ REGISTRATION = Life(
     ),
     holders={PENDING: Party.AUTHORITY, REJECTED: Party.UNIT},
     terms={PENDING: timedelta(days=2)},
+    working_days=True,
 )
 
 

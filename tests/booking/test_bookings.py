@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -189,3 +190,10 @@ def test_a_draft_is_withdrawn_quietly(town: Town) -> None:
     town.well(OWNER, WithdrawBooking(booking_no))
     assert town.booking_state(booking_no) == "已撤销"
     assert not town.told("BookingCalledOff")
+
+
+def test_the_terms_of_a_line_count_working_days(town: Town) -> None:
+    """Five working days from Sunday 2026-11-22 end with Friday the 27th, whatever the hour."""
+    booked = town.well(OWNER, SubmitBooking("u1", tuple(town.add("1"))))
+    (line,) = town.store.lines(str(booked["booking_no"]))
+    assert (line.state, line.due) == ("已分配", datetime(2026, 11, 27, 23, 59, tzinfo=town.now.tzinfo))
