@@ -25,13 +25,14 @@ _reply = Compiled(
     "message_id",
 )
 _keep_reply = Compiled(insert(inbox), *inbox.c.keys())
+_WHO = identities.join(people, people.c.id == identities.c.person_id).outerjoin(
+    roles, and_(roles.c.person_id == identities.c.person_id, roles.c.active)
+)
+"""An address with its person and the roles that hold."""
+
 _writer = Compiled(
     select(identities.c.person_id, people.c.name, roles.c.kind, roles.c.ref)
-    .select_from(
-        identities.join(people, people.c.id == identities.c.person_id).outerjoin(
-            roles, and_(roles.c.person_id == identities.c.person_id, roles.c.active)
-        )
-    )
+    .select_from(_WHO)
     .where(identities.c.channel == bindparam("channel"), identities.c.address_index == bindparam("address"))
     .order_by(roles.c.seq),
     "channel",
@@ -50,11 +51,7 @@ _arrived = Compiled(
         .scalar_subquery(),
         select(settings.c.value).where(settings.c.name == literal_column(f"'{ALIAS_VERSION}'")).scalar_subquery(),
     )
-    .select_from(
-        identities.join(people, people.c.id == identities.c.person_id)
-        .outerjoin(roles, roles.c.person_id == identities.c.person_id)
-        .outerjoin(conversations, conversations.c.person_id == identities.c.person_id)
-    )
+    .select_from(_WHO.outerjoin(conversations, conversations.c.person_id == identities.c.person_id))
     .where(identities.c.channel == bindparam("channel"), identities.c.address_index == bindparam("address"))
     .order_by(roles.c.seq),
     "channel",
