@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,8 @@ class Category:
 
     Texts are those of the file; `period_months` is the verification period in months, or for meters that are replaced
     the limit of use; None where it is not established. Numbers of rows are "" where they could not be established.
+    `origins` are the shipped names that a row of a later announcement descends from (none: it is one of the shipped
+    catalogue, or new), `names` everyday names that the announcement brought with it.
     """
 
     first: str
@@ -36,6 +39,10 @@ class Category:
     jjg: str
     period_months: int | None
     confidence: str
+    announcement: str = ANNOUNCEMENT
+    announced: str = ANNOUNCED
+    origins: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def purposes(self) -> tuple[str, ...]:
@@ -71,14 +78,23 @@ class Category:
     @property
     def source(self) -> str:
         """The announcement that every answer about scope names (SPEC 4)."""
-        return f"《实施强制管理的计量器具目录》（{ANNOUNCEMENT}，{ANNOUNCED}）"
+        return f"《实施强制管理的计量器具目录》（{self.announcement}，{self.announced}）"
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All rows of one catalogue version, in the order of the file."""
+    """All rows of one catalogue version, in the order of the file, and the announcement that made it so."""
 
     rows: tuple[Category, ...]
+    announcement: str = ANNOUNCEMENT
+    announced: str = ANNOUNCED
+
+    @property
+    def called(self) -> str:
+        """The catalogue with its number and date, as every answer about scope names it (SPEC 4)."""
+        day = date.fromisoformat(self.announced) if self.announced else None
+        written = f"，{day.year}年{day.month}月{day.day}日" if day else ""
+        return f"《实施强制管理的计量器具目录》（{self.announcement}{written}）"
 
     def __iter__(self) -> Iterator[Category]:
         return iter(self.rows)

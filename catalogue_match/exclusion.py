@@ -104,7 +104,9 @@ def _sizes(mark: str, plain: str) -> list[tuple[str, str]]:
 
 
 def _key_of(category: Category) -> str:
-    return _keys().get((category.first, category.second), "")
+    """The key under which the data files know a row; that of a later announcement by the one row it descends from."""
+    named = [(category.first, category.second), *category.origins]
+    return next((key for names in named if (key := _keys().get(names))), "")
 
 
 @lru_cache(maxsize=1)

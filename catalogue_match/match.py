@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
-from catalogue_match.catalogue import Catalogue, Category, load_catalogue
+from catalogue_match.catalogue import ANNOUNCEMENT, Catalogue, Category, load_catalogue
 from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded
 from catalogue_match.features import ALL, Ingredients
 from catalogue_match.index import Index, load_index
@@ -56,12 +56,8 @@ class Matcher:
     ) -> None:
         self.catalogue = catalogue
         self._evidence = evidence if evidence is not None else evidence_of(load_index())
-        self._rows: dict[str, Category] = {}
-        for key, (first, second) in row_keys().items():
-            row = catalogue.get(second, first)
-            if row is not None:
-                self._rows[key] = row
-        learned = list(aliases)
+        self._rows, self._parts = rows_by_key(catalogue)
+        learned = [*_of_announcement(catalogue), *aliases]
         if learned:
             self._evidence = self._knowing(learned)
         self._recurring = lru_cache(maxsize=1024)(self.verdict)
@@ -76,7 +72,7 @@ class Matcher:
 
     def verdict(self, text: str) -> Verdict:
         """The verdict, worked out anew."""
-        scores = self._evidence.of(text)
+        scores = self.scores(text)
         ranked = scores.ranked()
         rows = [(kind, score) for kind, score in ranked if kind in self._rows]
         limits = thresholds()
@@ -89,7 +85,19 @@ class Matcher:
 
     def scores(self, text: str) -> Scores:
         """How much the text speaks for each kind, for choosing among offered rows."""
-        return self._evidence.of(text)
+        scores = self._evidence.of(text)
+        return scores if not self._parts else self._as_announced(scores)
+
+    def _as_announced(self, scores: Scores) -> Scores:
+        """The scores by the rows of a later announcement: a split row counts for each part, merged ones once."""
+        of: dict[str, float] = {}
+        meant: dict[str, None] = {}
+        for kind, score in scores.of.items():
+            for part in self._parts.get(kind, (kind,)):
+                of[part] = max(score, of.get(part, 0.0))
+        for kind in scores.meant:
+            meant.update(dict.fromkeys(self._parts.get(kind, (kind,))))
+        return Scores(of, tuple(meant))
 
     def key_of(self, first: str, second: str) -> str | None:
         """The key of a row in the scores."""
@@ -158,6 +166,44 @@ class Matcher:
                 lexicon.heard.pop(name.translate(lexicon.sounds), None)
                 lexicon.add([(name, Entry((key,)))])
         return replace(self._evidence, lexicon=lexicon)
+
+
+def rows_by_key(catalogue: Catalogue) -> tuple[dict[str, Category], dict[str, tuple[str, ...]]]:
+    """The rows of a catalogue by the keys of the data files, and what became of keys whose rows were changed since.
+
+    A row of a later announcement is found by the rows that it descends from: a key whose row was split stands for
+    several ("scale#1", "scale#2"), keys whose rows were merged for the first of them; a new row has a key of its own.
+    """
+    keys, parts = row_keys(), dict[str, tuple[str, ...]]()
+    rows: dict[str, Category] = {}
+    key_of: dict[Category, str] = {}
+    for key, names in keys.items():
+        found = [row for row in catalogue if names in row.origins]
+        shipped = catalogue.get(names[1], names[0]) if not found else None
+        if shipped is not None and not shipped.origins:
+            found = [shipped]
+        for number, row in enumerate(found, 1):
+            if row not in key_of:
+                key_of[row] = key if len(found) == 1 else f"{key}#{number}"
+                rows[key_of[row]] = row
+        whole = tuple(key_of[row] for row in found)
+        if found and whole != (key,):
+            parts[key] = whole
+    for row in catalogue:
+        if row not in key_of:
+            rows[f"+{row.second}"] = row
+    return rows, parts
+
+
+def _of_announcement(catalogue: Catalogue) -> list[Alias]:
+    """The names under which rows of a later announcement are known besides those of the rows they descend from."""
+    found = []
+    for row in catalogue:
+        new = not row.origins and row.announcement != ANNOUNCEMENT
+        if new or any(second != row.second for _first, second in row.origins):
+            found.append(Alias(row.second, row.first, row.second))
+        found += [Alias(name, row.first, row.second) for name in row.names]
+    return found
 
 
 def evidence_of(index: Index, use: Ingredients = ALL, *, names: bool = True, mends: bool = True) -> Evidence:

@@ -117,11 +117,11 @@ def _category(heard: Heard, text: str, world: World) -> Category | None:
     if not name:
         rows = my_instruments(world)
         seconds = {(i.second, i.first) for i in rows}
-        return category_named(*next(iter(seconds))) if len(seconds) == 1 else None
+        return category_named(*next(iter(seconds)), world) if len(seconds) == 1 else None
     verdict = world.matcher.match(name)
     if not verdict.candidates:
         return None
-    return category_named(verdict.candidates[0].second, verdict.candidates[0].first)
+    return category_named(verdict.candidates[0].second, verdict.candidates[0].first, world)
 
 
 def _said(text: str) -> Callable[[Heard, str, World], Acted]:

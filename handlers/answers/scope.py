@@ -26,33 +26,34 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
     verdict = world.matcher.match(name)
     if verdict.verdict in ("none", "excluded"):
         said = sentences(verdict.reason, verdict.route)
-        return _told(said if says.CATALOGUE[:10] in said else f"{said}依据{says.CATALOGUE}。")
-    return _told(_positive(name, verdict), "录器具", "约检定")
+        return _told(said if says.CATALOGUE[:10] in said else f"{said}依据{world.matcher.catalogue.called}。")
+    return _told(_positive(name, verdict, world), "录器具", "约检定")
 
 
 def _told(text: str, *choices: str) -> Acted:
     return Acted((Reply(text, tuple(Choice(c) for c in choices)),))
 
 
-def _positive(name: str, verdict: Verdict) -> str:
+def _positive(name: str, verdict: Verdict, world: World) -> str:
+    called = world.matcher.catalogue.called
     if verdict.verdict == "several":
         listed = "；".join(category_shown({"first": c.first, "second": c.second}) for c in verdict.candidates)
-        return f"“{name}”可能是这几类：{listed}。都在{says.CATALOGUE}里，用于目录规定用途的就要强制检定。您的是哪一种？"
+        return f"“{name}”可能是这几类：{listed}。都在{called}里，用于目录规定用途的就要强制检定。您的是哪一种？"
     best = verdict.candidates[0]
-    refused = admitted(best.first, best.second, name)
+    refused = admitted(best.first, best.second, name, world)
     if isinstance(refused, No):
-        return f"{refused.why}依据{says.CATALOGUE}。"
-    category = category_named(best.second, best.first)
+        return f"{refused.why}依据{called}。"
+    category = category_named(best.second, best.first, world)
     if "报警" in best.second:
         return says.GAS_ALARM
     if "充电桩" in best.second:
         return says.CHARGING
-    return _needs(name, category) if category else says.POLICY
+    return _needs(name, category, called) if category else says.POLICY.replace(says.CATALOGUE, called)
 
 
-def _needs(name: str, category: Category) -> str:
+def _needs(name: str, category: Category, called: str) -> str:
     shown = category_shown({"first": category.first, "second": category.second})
     local = "" if category.confidence.startswith(("certain", "high")) else says.VERIFY_LOCALLY
     uses = "、".join(category.purposes)
     use = f"，用于{uses}的" if uses else ""
-    return f"“{name}”归在“{shown}”类{use}，需要强制检定{local}，免费。依据{says.CATALOGUE}。"
+    return f"“{name}”归在“{shown}”类{use}，需要强制检定{local}，免费。依据{called}。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from catalogue_match.catalogue import Category, load_catalogue
+from catalogue_match.catalogue import Category
 from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded
 from catalogue_match.match import Candidate, Verdict
 from catalogue_match.narrow import narrow
@@ -29,7 +29,7 @@ def category_of(values: Values, world: World) -> Parsed | None:
     """Worked out from the name; a refusal ends the entry, with the reason and the right route (SPEC 4)."""
     name = str(values["instrument_name"])
     if ECG_PART in f"{name}{world.text}" and "监护" in name:
-        return admitted("心脑电测量仪器", "心电图仪", name)
+        return admitted("心脑电测量仪器", "心电图仪", name, world)
     verdict = world.matcher.match(name)
     if verdict.verdict == "excluded" and (trade := _trade(values, world)):
         told = world.matcher.match(f"{trade}{name}")
@@ -38,8 +38,8 @@ def category_of(values: Values, world: World) -> Parsed | None:
     if verdict.verdict == "several" and _LOOKS.search(beside):
         one = narrow(verdict.candidates, beside, matcher=world.matcher)
         if one is not None:
-            return admitted(one.first, one.second, name)
-    return judged(name, verdict, sizes=world.text if name in world.text else "")
+            return admitted(one.first, one.second, name, world)
+    return judged(name, verdict, world, sizes=world.text if name in world.text else "")
 
 
 _LOOKS = re.compile(r"水银|老式|听诊|表盘|电子|自动|液晶|数字|天然气|压缩|液化|CNG|LNG|汽油|柴油|胳膊|手腕")
@@ -60,22 +60,22 @@ _TRADES = (("金店|金行|珠宝|银楼|首饰|黄金|典当|金银", "金店")
 def category_said(said: Any, values: Values, world: World) -> Parsed:
     """An answer to the question which category: an option, words that tell the offers apart, or another name."""
     if isinstance(said, dict) and said.get("second"):
-        return admitted(str(said["first"]), str(said["second"]), str(values.get("instrument_name", "")))
+        return admitted(str(said["first"]), str(said["second"]), str(values.get("instrument_name", "")), world)
     text = str(said)
     name = str(values.get("instrument_name", ""))
     offers = world.matcher.match(name).candidates if name else ()
     if offers and (one := narrow(offers, text, matcher=world.matcher)) is not None:
-        return admitted(one.first, one.second, name)
-    found = judged(text, world.matcher.match(text))
+        return admitted(one.first, one.second, name, world)
+    found = judged(text, world.matcher.match(text), world)
     if isinstance(found, No) and offers:
         return No("还是没分清是哪一类，请回序号，或者换个说法说说它是做什么用的。")
     return found
 
 
-def judged(name: str, verdict: Verdict, *, sizes: str = "") -> Parsed:
+def judged(name: str, verdict: Verdict, world: World, *, sizes: str = "") -> Parsed:
     """What a verdict of the matcher means for the entry; `sizes` is a text that may tell the size (DN65) beside it."""
     if verdict.verdict == "sure":
-        return admitted(verdict.candidates[0].first, verdict.candidates[0].second, f"{name} {sizes}".strip())
+        return admitted(verdict.candidates[0].first, verdict.candidates[0].second, f"{name} {sizes}".strip(), world)
     if verdict.verdict == "several":
         options = tuple(Option(_label(c), {"first": c.first, "second": c.second}) for c in verdict.candidates)
         return Several(options, f"“{name}”在目录里有几种，您的是哪一种？回序号，或者说说它的样子。")
@@ -84,9 +84,9 @@ def judged(name: str, verdict: Verdict, *, sizes: str = "") -> Parsed:
     return No(sentences(verdict.reason, verdict.route), ends=True)
 
 
-def admitted(first: str, second: str, name: str) -> Parsed:
+def admitted(first: str, second: str, name: str, world: World) -> Parsed:
     """The category, unless it may not be booked online or the name says that it is one of SPEC 4's exclusions."""
-    category = category_named(second, first)
+    category = category_named(second, first, world)
     refusal = excluded(name, category) if category is not None else None
     if refusal is not None:
         return No(sentences(refusal.reason, refusal.route), ends=True)
@@ -97,9 +97,9 @@ def admitted(first: str, second: str, name: str) -> Parsed:
     return Ok({"first": first, "second": second}, remark)
 
 
-def category_named(second: str, first: str) -> Category | None:
-    """The row of the catalogue."""
-    return load_catalogue().get(second, first)
+def category_named(second: str, first: str, world: World) -> Category | None:
+    """The row of the catalogue that is in force."""
+    return world.matcher.catalogue.get(second, first)
 
 
 def _label(candidate: Candidate) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from booking.instrument import NO_VALUE
-from catalogue_match.catalogue import load_catalogue
 from catalogue_match.exclusion import excluded
 from handlers.dialogue.model import Choice, No, Ok, Parsed, Values, World
 from handlers.flows.region_said import region_said
@@ -159,7 +158,7 @@ def purpose(said: Any, values: Values, world: World) -> Parsed:
     text = str(said).strip()
     for use in PURPOSES:
         if use in text:
-            return _fit_for(use, values)
+            return _fit_for(use, values, world)
     if text == "其他" or "内部" in text:
         return No(
             "只在单位内部用、不直接用于贸易结算、安全防护、医疗卫生、环境监测的，不属于强制检定，"
@@ -172,10 +171,10 @@ def purpose(said: Any, values: Values, world: World) -> Parsed:
     )
 
 
-def _fit_for(use: str, values: Values) -> Parsed:
+def _fit_for(use: str, values: Values, world: World) -> Parsed:
     """The purpose, unless the category is verified for another only (声级计, SPEC 4.5)."""
     said = values.get("category")
-    row = load_catalogue().get(str(said["second"]), str(said["first"])) if said else None
+    row = world.matcher.catalogue.get(str(said["second"]), str(said["first"])) if said else None
     refusal = excluded(str(values.get("instrument_name", "")), row, purpose=use) if row is not None else None
     if refusal is None:
         return Ok(use)

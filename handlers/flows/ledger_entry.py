@@ -145,7 +145,7 @@ def _home_region(values: Values, world: World) -> Parsed | None:
 
 
 def _purpose(values: Values, world: World) -> Parsed | None:
-    use = only_purpose(values) if one_kind(values, world) else ""
+    use = only_purpose(values, world) if one_kind(values, world) else ""
     return Ok(use) if use else None
 
 

@@ -80,15 +80,15 @@ def _read(raw: Values, world: World) -> dict[str, Any] | None:
                 row[field] = parsed.value
     if "serial_list" in raw:
         row["serial_list"] = [str(s) for s in raw["serial_list"]]
-    if (use := only_purpose(row)) and "purpose" not in row:
+    if (use := only_purpose(row, world)) and "purpose" not in row:
         row["purpose"] = use
     return row
 
 
-def only_purpose(values: Values) -> str:
+def only_purpose(values: Values, world: World) -> str:
     """The purpose, when the category's scope names exactly one; else ""."""
     category = values.get("category")
-    found = category_named(str(category["second"]), str(category["first"])) if category else None
+    found = category_named(str(category["second"]), str(category["first"]), world) if category else None
     return found.purposes[0] if found and len(found.purposes) == 1 else ""
 
 
