@@ -80,8 +80,10 @@ async def by_template(api: Interface, channel: str, template: Template, letter: 
 
 def pieces(text: str) -> tuple[str, ...]:
     """The messages that a text is sent as, each within WeChat's limit, cut at line ends where there are any."""
+    if len(text.encode()) <= TEXT_BYTES:
+        return (text.rstrip("\n"),)
     found: list[str] = []
-    for line in text.splitlines(keepends=True) or [""]:
+    for line in text.splitlines(keepends=True):
         if found and len((found[-1] + line).encode()) <= TEXT_BYTES:
             found[-1] += line
             continue
