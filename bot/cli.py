@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 sample = typer.Typer(help="示例数据", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sample, name="sample")
+catalogue = typer.Typer(help="强检目录的版本", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(catalogue, name="catalogue")
 audit = typer.Typer(help="审计记录", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(audit, name="audit")
 
@@ -132,6 +134,42 @@ def remove_sample(*, db: Db = "") -> None:
     from bot.commands.sample import remove
 
     remove(db=db)
+
+
+@catalogue.command("load", help="载入一份目录公告（XLSX 或 CSV）；--dry-run 只试算，什么都不改。")
+def load_catalogue(
+    *,
+    file: Annotated[Path, typer.Argument(help="公告的变动表", exists=True, dir_okay=False)],
+    db: Db = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只试算")] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="载入后马上确认，到生效日自动迁移")] = False,
+) -> None:
+    """The next announcement, as a difference."""
+    from bot.commands.catalogue import load
+
+    load(file, db=db, dry_run=dry_run, confirm=confirm)
+
+
+@catalogue.command("versions", help="列出载入过的版本。")
+def catalogue_versions(*, db: Db = "") -> None:
+    """The versions, newest first."""
+    from bot.commands.catalogue import versions
+
+    versions(db=db)
+
+
+@catalogue.command("move", help="确认 confirm、放弃 drop 或回退 roll_back 一个版本。")
+def move_catalogue(
+    *,
+    version: Annotated[str, typer.Argument(help="版本编号")],
+    verb: Annotated[str, typer.Argument(help="confirm、drop 或 roll_back")],
+    db: Db = "",
+    reason: Annotated[str, typer.Option(help="回退的原因")] = "",
+) -> None:
+    """A version, moved by the operator."""
+    from bot.commands.catalogue import move
+
+    move(version, verb, db=db, reason=reason)
 
 
 @audit.command("check", help="校验审计记录有没有被改动；不对时说出第一条，退出码 1。")

@@ -37,19 +37,26 @@ NOT_A_SHEET, TOO_LONG, NO_ROWS, MISSING = "not_a_sheet", "too_long", "no_rows", 
 
 def read_rows(content: bytes, needed: Sequence[str]) -> tuple[SheetRow, ...] | BadSheet:
     """The rows of the first sheet that has the headings `needed`, wherever they stand; empty rows are left out."""
-    if not content.startswith(b"PK") or not _is_small(content):
-        return BadSheet(NOT_A_SHEET)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:10]]
-    except (CalamineError, ValueError, OSError):
-        return BadSheet(NOT_A_SHEET)
+    sheets = read_grids(content)
+    if isinstance(sheets, BadSheet):
+        return sheets
     for grid in sheets:
         found = _headed(grid, needed)
         if found is not None:
             rows = tuple(row for row in found if any(row.cells.values()))
             return rows[: MOST_ROWS + 1] if 0 < len(rows) <= MOST_ROWS else BadSheet(TOO_LONG if rows else NO_ROWS)
     return BadSheet(MISSING, _lacking(sheets[0] if sheets else [], needed))
+
+
+def read_grids(content: bytes) -> list[list[list[Any]]] | BadSheet:
+    """The sheets of a file as they are, cell by cell."""
+    if not content.startswith(b"PK") or not _is_small(content):
+        return BadSheet(NOT_A_SHEET)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:10]]
+    except (CalamineError, ValueError, OSError):
+        return BadSheet(NOT_A_SHEET)
 
 
 def _is_small(content: bytes) -> bool:
@@ -90,4 +97,4 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = "" if cell is None else str(cell).strip()
-    return text[1:] if text.startswith("'") else text
+    return text.removeprefix("'")

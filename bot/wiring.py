@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from booking.execute import execute
 from bot.carriers import OneSession, carriers_of
+from bot.catalogue_jobs import advance_catalogues, lapse_standards
 from bot.clock import Clock, china_now
 from bot.clock_jobs import lapse_capabilities, seal_audit
 from bot.matching import LearnedMatcher
@@ -104,10 +105,15 @@ class App:
         async def sealing(now: datetime) -> int:
             return await seal_audit(self.database, now)
 
+        async def versions(now: datetime) -> int:
+            return await advance_catalogues(self.database, now) + await lapse_standards(self.database, now)
+
         who = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         lease = timedelta(seconds=self.settings.lease_seconds)
         quiet = read_quiet(self.settings.quiet_hours)
-        return Worker(self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse, sealing), quiet=quiet)
+        return Worker(
+            self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse, sealing, versions), quiet=quiet
+        )
 
     async def close(self) -> None:
         """Let work in hand end, then let go of everything."""
