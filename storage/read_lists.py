@@ -34,7 +34,7 @@ _SHAPES: Mapping[str, Shape[Any]] = {
     "institutions": INSTITUTION,
     "capabilities": CAPABILITY,
 }
-_NEWEST_FIRST: Mapping[str, tuple[ColumnElement[Any], ...]] = {
+_NEWEST_FIRST: dict[str, tuple[ColumnElement[Any], ...]] = {
     "lines": (lines.c.booking_no.desc(), lines.c.n.desc()),
     "outcomes": (outcomes.c.verified_on.desc(), outcomes.c.seq.desc()),
     "instruments": (instruments.c.seq.desc(),),
@@ -43,23 +43,38 @@ _NEWEST_FIRST: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "institutions": (institutions.c.region_code, institutions.c.name),
     "capabilities": (capabilities.c.institution_id, capabilities.c.second),
 }
+_OLDEST_FIRST: dict[str, tuple[ColumnElement[Any], ...]] = _NEWEST_FIRST | {
+    "lines": (lines.c.booking_no, lines.c.n),
+    "outcomes": (outcomes.c.verified_on, outcomes.c.seq),
+    "bookings": (bookings.c.no,),
+}
 
 
 def page_of(
-    connection: Connection, keyring: Keyring, subject: Subject, sieve: Sieve, *, limit: int, offset: int = 0
+    connection: Connection,
+    keyring: Keyring,
+    subject: Subject,
+    sieve: Sieve,
+    *,
+    limit: int,
+    offset: int = 0,
+    ascending: bool = False,
 ) -> tuple[Any, ...]:
-    """The values of one page, newest first (bodies by region); nothing beyond `FARTHEST`. Outcomes come as results."""
+    """The values of one page, newest first (bodies by region), or the other way; nothing beyond `FARTHEST`.
+
+    Outcomes come as results.
+    """
     if offset >= FARTHEST or (sieve.since is not None and sieve.until is not None and sieve.since > sieve.until):
         return ()
-    shape = _SHAPES[subject.name]
+    shape, order = _SHAPES[subject.name], (_OLDEST_FIRST if ascending else _NEWEST_FIRST)[subject.name]
     if subject is OUTCOMES:
         found = select(outcomes.c.id).where(*row_conditions(subject, sieve))
-        ids = connection.execute(found.order_by(*_NEWEST_FIRST["outcomes"]).limit(limit).offset(offset)).scalars().all()
+        ids = connection.execute(found.order_by(*order).limit(limit).offset(offset)).scalars().all()
         return by_ids(connection, keyring, shape, ids)
     statement = shape.select(*row_conditions(subject, sieve))
     if subject.joined is not None:
         statement = statement.select_from(subject.source)
-    statement = statement.order_by(*_NEWEST_FIRST[subject.name]).limit(limit).offset(offset)
+    statement = statement.order_by(*order).limit(limit).offset(offset)
     return tuple(shape.load(row, keyring) for row in connection.execute(statement))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, or_, select
@@ -14,12 +14,15 @@ from booking.booking import DRAFT
 from booking.sameness import sameness
 from storage.rows import region_bounds
 from storage.tables.bodies import capabilities, institutions
-from storage.tables.bookings import bookings, lines
+from storage.tables.bookings import OPEN, bookings, lines
 from storage.tables.ledger import instruments
 from storage.tables.tallies import outcomes
 from storage.tables.units import units
 
 Dimensions = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Column[Any]]
+
+NOBODY = "-"
+"""As an institution: those that no institution has."""
 
 MOST_UNITS = 300
 """Units that a word may name; a word that names more is too common to look for."""
@@ -28,12 +31,14 @@ MOST_UNITS = 300
 @dataclass(frozen=True)
 class Sieve:
     """What is looked for; empty means everything. `since` and `until` are days, both included; `undated`: without one.
+    `exact`: in the region itself, not in what lies beneath it (a body of the province).
 
-    `unit_id`, `words` (a part of a unit's name, or how a number begins) and `ids` are not counted by: with them a
-    number is found by counting rows.
+    `unit_id`, `words` (a part of a unit's name, or how a number begins), `ids` and `late` (an open line whose term is
+    over `now`) are not counted by: with them a number is found by counting rows.
     """
 
     region: str = ""
+    exact: bool = False
     first: str = ""
     second: str = ""
     institution_id: str = ""
@@ -45,11 +50,13 @@ class Sieve:
     unit_id: str = ""
     words: str = ""
     ids: tuple[str, ...] = ()
+    late: bool = False
+    now: datetime | None = None
 
     @property
     def by_dimensions(self) -> bool:
         """Whether nothing is asked but what is counted by."""
-        return not (self.unit_id or self.words or self.ids)
+        return not (self.unit_id or self.words or self.ids or self.late)
 
     @property
     def dated(self) -> bool:
@@ -149,13 +156,15 @@ SUBJECTS: Mapping[str, Subject] = {
 def dimension_conditions(columns: Dimensions, sieve: Sieve) -> list[ColumnElement[bool]]:
     """The conditions of a sieve on what is counted by, without the day: the same for rows and for tallies of them."""
     found: list[ColumnElement[bool]] = []
-    if sieve.region not in ("", "000000"):
+    if sieve.exact:
+        found.append(columns["region_code"] == sieve.region)
+    elif sieve.region not in ("", "000000"):
         least, greatest = region_bounds(sieve.region)
         place = columns["region_code"]
         found.append(place == least if least == greatest else and_(place >= least, place <= greatest))
     for name, value in (("first", sieve.first), ("second", sieve.second), ("institution_id", sieve.institution_id)):
         if value:
-            found.append(columns[name] == value)
+            found.append(columns[name] == ("" if value == NOBODY else value))
     for name, values in (("state", sieve.states), ("result", sieve.results)):
         if values:
             found.append(columns[name] == values[0] if len(values) == 1 else columns[name].in_(values))
@@ -184,6 +193,8 @@ def row_conditions(subject: Subject, sieve: Sieve) -> list[ColumnElement[bool]]:
         found.append((units.c.id if subject is UNITS else subject.table.c.unit_id) == sieve.unit_id)
     if sieve.ids:
         found.append(subject.table.c[("no" if subject is BOOKINGS else "id")].in_(sieve.ids))
+    if sieve.late and sieve.now is not None:
+        found += [OPEN, lines.c.due < sieve.now]
     if sieve.words:
         found.append(_named(subject, sieve.words))
     return found

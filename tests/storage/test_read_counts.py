@@ -165,7 +165,7 @@ def check(connection: Connection, chance: random.Random) -> None:
                 assert grouped == {(name,): n for name, n in Counter(one.second for one in listed).items()}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9), steps=st.integers(1, 80))
 def test_a_number_is_the_length_of_its_list(file: Connection, seed: int, steps: int) -> None:
     with file.begin() as transaction:
