@@ -39,7 +39,7 @@ def _noted(reason: str, advice: str) -> str:
     >>> _noted("示值超差", "调修后再检"), _noted("", "调修后再检"), _noted("示值超差", "")
     ('示值超差。建议：调修后再检', '建议：调修后再检', '示值超差')
     """
-    if not advice:
+    if not advice or advice in reason:
         return reason
     return f"{reason.rstrip('。')}。建议：{advice}" if reason else f"建议：{advice}"
 

@@ -1,4 +1,4 @@
-"""预约受理 on the pages: singly and in batch, with templates and reasons, half-days, undo; others' lines are not there."""
+"""预约受理 on the pages: singly and in batch, with templates, reasons, half-days, undo; others' lines are not there."""
 
 from __future__ import annotations
 

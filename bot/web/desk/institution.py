@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.web.desk import appointments, day_plan, intake, library, line_page, lines, lines_answers, slots
+from bot.web.desk import (
+    appointments,
+    day_plan,
+    intake,
+    library,
+    line_page,
+    lines,
+    lines_answers,
+    results_grid,
+    results_out,
+    results_sheets,
+    slots,
+)
 
 ROUTES: tuple[web.RouteDef, ...] = (
     *lines.ROUTES,
@@ -15,4 +27,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *day_plan.ROUTES,
     *intake.ROUTES,
     *library.ROUTES,
+    *results_grid.ROUTES,
+    *results_sheets.ROUTES,
+    *results_out.ROUTES,
 )

@@ -109,7 +109,8 @@ async def lines_page(request: web.Request, member: Member) -> web.StreamResponse
     def read(session: Session) -> int:
         return len(still_to_undo(session, member, last_answer(session.connection, member.person_id, since)))
 
-    return await table_page(request, member, LINES, find, values={"undo": await site.database.read(read)})
+    offered = {"undo": await site.database.read(read)}
+    return await table_page(request, member, LINES, find, template="desk/lines.html", values=offered)
 
 
 def still_to_undo(session: Session, member: Member, line_ids: Sequence[str]) -> tuple[str, ...]:

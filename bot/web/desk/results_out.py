@@ -1,0 +1,143 @@
+"""结果提交, 更正 and 作废: what leaves the institution, and what is put right or withdrawn afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from booking.commands import Command, CorrectResult, SubmitResults, VoidResult
+from booking.line import ISSUED, TESTED
+from booking.people import Duty
+from bot.web.desk.frame import for_members
+from bot.web.desk.lines import address_of, listed
+from bot.web.desk.lines_batch import Form, answer, text_of
+from bot.web.desk.listing import table_routes
+from bot.web.desk.member import INSTITUTION, Member
+from bot.web.desk.results_rows import BAD_DATE, DATES, TEXTS, read_date
+from bot.web.desk.table import Action, Asked, Choice, Column, Day, Found, Search, Table
+from storage.desk_lines import DeskLine
+from storage.unit_of_work import Session
+
+REASON_NEEDED = "请写明原因。"
+NOTHING_CHANGED = "没有改动。"
+
+
+def _of(name: str) -> Any:
+    """A field of the result, read from a row; empty while there is none."""
+    return lambda one: getattr(one.result, name, None) or ""
+
+
+def _signed(one: DeskLine) -> str:
+    return "／".join(getattr(one.result, name, "") or "—" for name in ("verifier", "checker", "approver"))
+
+
+_COLUMNS: tuple[Column[DeskLine], ...] = (
+    Column("name", "器具", lambda one: one.line.instrument_name, sort=True, link=address_of),
+    Column("serial", "出厂编号", lambda one: one.line.serial),
+    Column("unit", "送检单位", lambda one: one.unit, sort=True),
+    Column("booking_no", "预约编号", lambda one: one.line.booking_no, sort=True),
+    Column("result", "结果", _of("result"), kind="badge"),
+    Column("certificate", "证书编号", _of("certificate_no")),
+    Column("verified_on", "检定日期", _of("verified_on"), kind="day", narrow=False),
+    Column("valid_until", "有效期至", _of("valid_until"), kind="day"),
+    Column("note", "说明", _of("note"), narrow=False),
+    Column("signed", "检定员／核验员／批准人", _signed, narrow=False),
+)
+_FILTERS = (Search("q", "单位、预约编号、出厂编号"), Day("since", "申请从"), Day("until", "到"))
+SUBMISSIONS: Table[DeskLine] = Table(
+    name="submissions",
+    title="结果提交",
+    path="/desk/submissions",
+    key=lambda one: one.line.id,
+    columns=(*_COLUMNS, Column("due", "办理期限", lambda one: one.line.due, kind="minute", sort=True)),
+    filters=_FILTERS,
+    actions=(Action("submit", "批准并提交", "/desk/submissions/submit", ask="desk/ask_submit.html", primary=True),),
+    empty="没有等着提交的结果。登记好的结果会出现在这里。",
+    sort="due",
+)
+ISSUED_ONES: Table[DeskLine] = Table(
+    name="issued",
+    title="已出证",
+    path="/desk/issued",
+    key=lambda one: one.line.id,
+    columns=_COLUMNS,
+    filters=(*_FILTERS, Choice("method", "送检方式", ("送检", "现场检"))),
+    empty="还没有提交过结果。",
+    sort="-booking_no",
+)
+
+
+def find_submissions(session: Session, member: Member, asked: Asked) -> Found[DeskLine]:
+    """The registered results that the filters leave."""
+    return listed(session, member, asked, (TESTED,))
+
+
+def find_issued(session: Session, member: Member, asked: Asked) -> Found[DeskLine]:
+    """The submitted results that the filters leave."""
+    return listed(session, member, asked, (ISSUED,))
+
+
+@for_members(INSTITUTION)
+async def submit(request: web.Request, member: Member) -> web.StreamResponse:
+    """结果提交: the results are locked and go to the units. Who submits as 批准人 signs those that name none."""
+
+    def make(rows: tuple[str, ...], form: Form) -> Command | str:
+        mine = member.name if Duty.APPROVER in member.duties else ""
+        return SubmitResults(rows, approver=text_of(form, "submit_approver", 40) or mine)
+
+    return await answer(
+        request,
+        member,
+        SUBMISSIONS,
+        find_submissions,
+        make=make,
+        said=lambda _o, n: f"已提交{n}台，证书和结果已发给送检单位。",
+    )
+
+
+@for_members(INSTITUTION)
+async def correct(request: web.Request, member: Member) -> web.StreamResponse:
+    """结果更正: a new version with a reason, told to the unit."""
+
+    def make(rows: tuple[str, ...], form: Form) -> Command | str:
+        reason = text_of(form, "correct_reason")
+        changes: dict[str, Any] = {"result": text_of(form, "correct_result", 10)}
+        changes |= {name: text_of(form, f"correct_{name}") for name in TEXTS if f"correct_{name}" in form}
+        for name in (one for one in DATES if f"correct_{one}" in form):
+            try:
+                changes[name] = read_date(text_of(form, f"correct_{name}", 20))
+            except ValueError:
+                return BAD_DATE
+        return CorrectResult(rows[0], changes, reason) if reason else REASON_NEEDED
+
+    return await answer(
+        request, member, ISSUED_ONES, find_issued, make=make, said=lambda _o, _n: "已更正，新的一版已发给送检单位。"
+    )
+
+
+@for_members(INSTITUTION)
+async def void(request: web.Request, member: Member) -> web.StreamResponse:
+    """作废: the certificate holds no more from this moment on."""
+
+    def make(rows: tuple[str, ...], form: Form) -> Command | str:
+        reason = text_of(form, "void_reason")
+        return VoidResult(rows[0], reason) if reason else REASON_NEEDED
+
+    return await answer(
+        request,
+        member,
+        ISSUED_ONES,
+        find_issued,
+        make=make,
+        said=lambda _o, _n: "已作废，送检单位和主管部门已收到通知。",
+    )
+
+
+ROUTES: tuple[web.RouteDef, ...] = (
+    *table_routes(SUBMISSIONS, find_submissions, INSTITUTION),
+    web.post("/desk/submissions/submit", submit),
+    *table_routes(ISSUED_ONES, find_issued, INSTITUTION),
+    web.post("/desk/results/correct", correct),
+    web.post("/desk/results/void", void),
+)

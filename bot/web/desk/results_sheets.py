@@ -1,0 +1,207 @@
+"""结果登记 by XLSX: a sheet with the lines to fill in, a dry run row by row, and the wrong rows back as a sheet."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from booking.line import ACCEPTED, IN_HAND, TESTED, Line
+from bot.sheets import harmless, write_sheet
+from bot.sheets_in import MISSING, NO_ROWS, NOT_A_SHEET, TOO_LONG, BadSheet, SheetRow, read_rows
+from bot.web.desk.frame import for_members, setting_of
+from bot.web.desk.listing import SHEET
+from bot.web.desk.member import INSTITUTION, Member
+from bot.web.desk.results_grid import MOST, PATH, asked, read_json
+from bot.web.desk.results_rows import Row, Saved, Wrong, register
+from bot.web.desk.work_words import RESULT_FIELDS
+from bot.web.refusals import readable, refusal
+from bot.web.site import SITE
+from storage.desk_lines import DeskLine, found_lines
+from storage.unit_of_work import Session
+
+LARGEST_FILE = 5 * 1024 * 1024
+BOOKING_NO, NUMBER, SERIAL, PROBLEM = "预约编号", "序号", "出厂编号", "问题"
+FILLED = {title: name for name, title in RESULT_FIELDS.items()}
+HEADINGS = (BOOKING_NO, NUMBER, "送检单位", "器具名称", "型号规格", SERIAL, "样品编号", *FILLED)
+NEEDED = (SERIAL, RESULT_FIELDS["result"])
+WHY: Mapping[str, str] = {
+    NOT_A_SHEET: "这不是 XLSX 表格，请用“下载表格”里的那份填。",
+    TOO_LONG: "行数太多，请分几次导入。",
+    NO_ROWS: "表格里没有内容。",
+    MISSING: "表格缺少这些列：{missing}。请用“下载表格”里的那份填。",
+}
+NO_LINE = "没有找到这台器具，或者它现在不等着登记结果。"
+TWO_LINES = "这个出厂编号有几台，请填上预约编号和序号。"
+TWICE = "这台器具在表里出现了两次。"
+TOO_LARGE = "文件太大了，最多5 MB。"
+NO_FILE = "请选一个 XLSX 文件。"
+
+
+class DryRun(Exception):
+    """No fault: undoes what a try-out has written, and carries what came of it out of the transaction."""
+
+    def __init__(self, matched: Sequence[Matched], saved: Saved) -> None:
+        super().__init__("dry run")
+        self.matched, self.saved = matched, saved
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A row of the sheet with the line that it is about, or with why there is none."""
+
+    row: SheetRow
+    line: Line | None
+    problem: str = ""
+
+
+@for_members(INSTITUTION)
+async def blank(request: web.Request, member: Member) -> web.StreamResponse:
+    """The lines of the grid as a sheet to be filled in."""
+    _chosen, _words, wanted = asked(request, member)
+
+    def read(session: Session) -> tuple[DeskLine, ...]:
+        return found_lines(session.connection, session.keyring, wanted, sort="booking_no", limit=10 * MOST)
+
+    rows = [_to_fill_in(one) for one in await request.config_dict[SITE].database.read(read)]
+    return await _sheet("结果登记.xlsx", HEADINGS, rows)
+
+
+def _to_fill_in(one: DeskLine) -> list[Any]:
+    line, result = one.line, one.result
+    known = [one.line.booking_no, line.n, one.unit, line.instrument_name, line.model, line.serial, one.sample]
+    cells = {name: getattr(result, name, "") or "" for name in RESULT_FIELDS} if result is not None else {}
+    return [*known, *(str(cells.get(name, "")) for name in FILLED.values())]
+
+
+@for_members(INSTITUTION)
+async def try_out(request: web.Request, member: Member) -> web.StreamResponse:
+    """Read a sheet and say of each row what would come of it; nothing is kept. The rows come back with the answer."""
+    content = await _upload(request)
+    if content is None:
+        return web.json_response({"problem": TOO_LARGE}, status=413, dumps=readable)
+    found = await asyncio.to_thread(read_rows, content, NEEDED) if content else BadSheet("")
+    if isinstance(found, BadSheet):
+        why = WHY.get(found.why, NO_FILE).format(missing="、".join(found.missing))
+        return web.json_response({"problem": why}, status=422, dumps=readable)
+
+    def work(session: Session) -> None:
+        matched = match(session, member.ref, found)
+        rows = [Row(one.line.id, _cells(one.row), one.row.number) for one in matched if one.line is not None]
+        raise DryRun(matched, register(session, setting_of(request, session, member.person_id), rows, {}))
+
+    site = request.config_dict[SITE]
+    try:
+        await site.database.write(work, key=f"desk {member.ref}")
+    except DryRun as done:
+        return web.json_response(_told(done.matched, done.saved), dumps=readable)
+    raise AssertionError("a dry run always ends as one")
+
+
+def match(session: Session, institution_id: str, rows: Sequence[SheetRow]) -> list[Matched]:
+    """The institution's own line of every row: by booking number and 序号, else by the serial number alone."""
+    seen: set[str] = set()
+    out = []
+    for row in rows:
+        line = _line_of(session, institution_id, row)
+        if isinstance(line, str):
+            out.append(Matched(row, None, line))
+        elif line.id in seen:
+            out.append(Matched(row, None, TWICE))
+        else:
+            seen.add(line.id)
+            out.append(Matched(row, line))
+    return out
+
+
+def _line_of(session: Session, institution_id: str, row: SheetRow) -> Line | str:
+    serial, booking_no, number = (row.cells.get(one, "") for one in (SERIAL, BOOKING_NO, NUMBER))
+    if booking_no and number.isdecimal():
+        found = [
+            one
+            for one in session.store.lines(booking_no)
+            if one.institution_id == institution_id and one.n == int(number) and serial in ("", one.serial)
+        ]
+    else:
+        found = list(session.store.institution_lines_of_serial(institution_id, serial)) if serial else []
+        found = [one for one in found if booking_no in ("", one.booking_no)]
+    found = [one for one in found if one.state in (ACCEPTED, IN_HAND, TESTED)]
+    if len(found) == 1:
+        return found[0]
+    return TWO_LINES if found else NO_LINE
+
+
+def _cells(row: SheetRow) -> dict[str, str]:
+    return {name: row.cells.get(title, "") for title, name in FILLED.items()}
+
+
+def _told(matched: Sequence[Matched], saved: Saved) -> dict[str, Any]:
+    """The dry run for the page: every row with its verdict, and what the script sends when it is confirmed."""
+    wrong: dict[str, Wrong] = {one.line_id: one for one in saved.wrong}
+    until = {str(one["line_id"]): str(one["valid_until"]) for one in saved.lines}
+    rows = []
+    for one in matched:
+        found = wrong.get(one.line.id) if one.line is not None else None
+        problem = one.problem or (f"{RESULT_FIELDS.get(found.field, '')} {found.text}".strip() if found else "")
+        line_id = one.line.id if one.line is not None else ""
+        shown = {"number": one.row.number, "line_id": line_id, "serial": one.row.cells.get(SERIAL, "")}
+        rows.append(
+            shown | _cells(one.row) | {"proposed": until.get(line_id, ""), "problem": problem, "all": one.row.cells}
+        )
+    bad = sum(1 for row in rows if row["problem"])
+    said = f"共{len(rows)}行，{len(rows) - bad}行可以登记" + (f"，{bad}行有问题。" if bad else "。")
+    return {"said": said, "rows": rows, "good": len(rows) - bad, "bad": bad}
+
+
+@for_members(INSTITUTION)
+async def wrong_rows(request: web.Request, member: Member) -> web.StreamResponse:
+    """The wrong rows of a dry run as a sheet, each with what is wrong, ready to be put right and sent again."""
+    given = await read_json(request)
+    listed = given.get("rows")
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        return refusal(request, 400)
+    rows = [[str(one.get(head, "")) for head in (*HEADINGS, PROBLEM)] for one in listed[: 10 * MOST]]
+    return await _sheet("有问题的行.xlsx", (*HEADINGS, PROBLEM), rows)
+
+
+async def _sheet(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> web.Response:
+    def write() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "sheet.xlsx"
+            write_sheet(path, headings, [[harmless(cell) for cell in row] for row in rows])
+            return path.read_bytes()
+
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
+    return web.Response(body=await asyncio.to_thread(write), content_type=SHEET, headers=headers)
+
+
+async def _upload(request: web.Request) -> bytes | None:
+    """The file of an upload; empty without one, None when it is too large."""
+    if not request.content_type.startswith("multipart/"):
+        return b""
+    content = bytearray()
+    try:
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader) or part.name != "sheet":
+                continue
+            while chunk := await part.read_chunk(64 * 1024):
+                content += chunk
+                if len(content) > LARGEST_FILE:
+                    return None
+    except (ValueError, AssertionError, HttpProcessingError):  # what aiohttp raises for a broken form
+        return b""
+    return bytes(content)
+
+
+ROUTES: tuple[web.RouteDef, ...] = (
+    web.get(f"{PATH}/sheet", blank),
+    web.post(f"{PATH}/try", try_out),
+    web.post(f"{PATH}/wrong", wrong_rows),
+)

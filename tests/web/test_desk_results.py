@@ -1,0 +1,281 @@
+"""结果登记 on the pages: the grid, the sheet with its dry run, 结果提交, 更正, 作废; others' lines are not there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import FormData
+from python_calamine import CalamineWorkbook
+
+from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
+from booking.result import VOID, Result
+from bot.sheets import write_sheet
+from bot.web.desk import results_rows
+from notifications.plan import plan
+from storage.unit_of_work import Session
+from tests.web.conftest import Browser, Town, open_town
+from tests.web.desk_town import accepted, lay_work, line, said, sent, staff, ticks
+
+HEADINGS = ("预约编号", "序号", "出厂编号", "检定结果", "证书编号", "检定日期", "不合格原因", "检定员", "核验员")
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(tmp_path, planner=plan) as town:
+        await town.write(lambda session: lay_work(session, 4))
+        await town.write(lambda session: accepted(session, 1, 2, 3))
+        yield town
+
+
+async def save(browser: Browser, *rows: Mapping[str, str], **shared: str) -> dict[str, Any]:
+    response = await browser.post("/desk/results/save", json={"rows": list(rows), "shared": shared})
+    assert response.status == 200, await response.text()
+    told: dict[str, Any] = await response.json()
+    return told
+
+
+def row(number: int, result: str = "合格", **cells: str) -> dict[str, str]:
+    return {"line_id": f"line-甲-{number}", "result": result, **cells}
+
+
+async def result(town: Town, number: int = 1) -> Result:
+    found = await town.site.database.read(lambda session: session.store.result(f"line-甲-{number}"))
+    assert isinstance(found, Result)
+    return found
+
+
+# -- the grid ----------------------------------------------------------------------------------------------------------
+async def test_the_grid_lists_what_waits_for_a_result(desk: Town) -> None:
+    browser = await staff(desk, "/desk/results")
+    text = (await browser.open("/desk/results"))[1]
+    assert text.count("data-line=") == 3
+    assert "共 3 台" in text
+    assert (await browser.open("/desk/results?q=SN002"))[1].count("data-line=") == 1
+    assert "没有要登记结果的器具" in (await browser.open("/desk/results?show=登记了还没提交"))[1]
+
+
+async def test_good_rows_are_kept_and_wrong_ones_named_by_field(desk: Town) -> None:
+    browser = await staff(desk, "/desk/results")
+    told = await save(
+        browser,
+        row(1, certificate_no="N-1", valid_until="2027年3月1日"),
+        row(2, certificate_no="N-1"),
+        row(3, "不合格", note="示值超差", advice="调修后再检", verifier="王芳"),
+        row(4),
+        {"line_id": "line-乙-1", "result": "合格"},
+        {"line_id": "none", "result": "合格"},
+        verifier="郭宏", checker="王芳", verified_on="2026-11-20",
+    )  # fmt: skip
+    wrong = {one["line_id"]: (one["field"], one["text"]) for one in told["wrong"]}
+    assert wrong == {
+        "line-甲-2": ("certificate_no", "这个证书编号已经用在别的器具上了，请核对。"),
+        "line-甲-3": ("checker", "检定员、核验员、批准人不能是同一个人。"),
+        "line-甲-4": ("", "现在是“已分配”，不能这样办。"),
+        "line-乙-1": ("", "这件事要由相关单位的人来办，您这边办不了。"),
+        "none": ("", "找不到这台器具，可能已经改派或办完了。"),
+    }
+    assert [one["line_id"] for one in told["saved"]] == ["line-甲-1"]
+    kept = await result(desk)
+    assert (str(kept.valid_until), str(kept.verified_on), kept.verifier) == ("2027-03-01", "2026-11-20", "郭宏")
+    assert [(await line(desk, n)).state for n in (1, 2, 3)] == [TESTED, ACCEPTED, ACCEPTED]
+
+
+async def test_the_end_of_validity_is_proposed_by_the_period(desk: Town) -> None:
+    desk.clock.go(days=3650)
+    browser = await staff(desk, "/desk/results")
+    told = await save(browser, row(1, verified_on="2028-02-29"), row(2, verified_on="2026/8/31"))
+    assert [one["valid_until"] for one in told["saved"]] == ["2029-02-27", "2027-08-30"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ({"result": ""}, "result"),
+        ({"result": "还行"}, "result"),
+        ({"result": "不合格"}, "note"),
+        ({"valid_until": "明年"}, "valid_until"),
+        ({"verified_on": "2026-02-30"}, "verified_on"),
+        ({"verified_on": "2026-11-23"}, "verified_on"),
+        ({"valid_until": "2026-01-01"}, "valid_until"),
+        ({"certificate_no": "长" * 201}, "certificate_no"),
+    ],
+)
+async def test_what_is_wrong_in_a_cell(desk: Town, cells: Mapping[str, str], field: str) -> None:
+    browser = await staff(desk, "/desk/results")
+    told = await save(browser, {**row(1), **cells})
+    assert [one["field"] for one in told["wrong"]] == [field]
+    assert not told["saved"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"rows": 3}', b'{"rows": [3]}', b'{"rows": [], "shared": []}'])
+async def test_what_is_no_list_of_rows_is_refused(desk: Town, body: bytes) -> None:
+    browser = await staff(desk, "/desk/results")
+    assert (await browser.post("/desk/results/save", data=body)).status == 400
+
+
+# -- the sheet ---------------------------------------------------------------------------------------------------------
+def sheet(tmp_path: Path, rows: Sequence[Sequence[Any]], headings: Sequence[str] = HEADINGS) -> bytes:
+    path = tmp_path / "given.xlsx"
+    write_sheet(path, headings, rows)
+    return path.read_bytes()
+
+
+async def try_out(browser: Browser, content: bytes) -> tuple[int, dict[str, Any]]:
+    form = FormData()
+    form.add_field("sheet", content, filename="结果.xlsx")
+    response = await browser.post("/desk/results/try", data=form)
+    return response.status, await response.json()
+
+
+async def test_a_sheet_is_tried_out_row_by_row_and_nothing_is_kept(desk: Town, tmp_path: Path) -> None:
+    browser = await staff(desk, "/desk/results")
+    no = "2026112200001"
+    content = sheet(
+        tmp_path,
+        [
+            (no, 1, "SN001", "合格", "N-1", "2026-11-20", "", "郭宏", "王芳"),
+            (no, 2, "SN002", "不合格", "", "2026-11-20", "", "郭宏", "王芳"),
+            ("", "", "SN003", "合格", "N-3", "2026-11-20", "", "郭宏", "郭宏"),
+            (no, 1, "SN001", "合格", "N-4", "", "", "", ""),
+            ("", "", "SN999", "合格", "N-5", "", "", "", ""),
+            ("2026112200002", 1, "SN001", "合格", "N-6", "", "", "", ""),
+        ],
+    )
+    status, told = await try_out(browser, content)
+    assert (status, told["said"]) == (200, "共6行，1行可以登记，5行有问题。")
+    assert [one["number"] for one in told["rows"]] == [2, 3, 4, 5, 6, 7]
+    assert told["rows"][0]["proposed"] == "2027-11-19"
+    assert [one["problem"] for one in told["rows"]] == [
+        "",
+        "不合格原因 不合格请写原因。",
+        "核验员 检定员、核验员、批准人不能是同一个人。",
+        "这台器具在表里出现了两次。",
+        "没有找到这台器具，或者它现在不等着登记结果。",
+        "没有找到这台器具，或者它现在不等着登记结果。",
+    ]
+    assert [(await line(desk, n)).state for n in (1, 2, 3)] == [ACCEPTED] * 3
+    again = await save(browser, *[one for one in told["rows"] if not one["problem"]])
+    assert len(again["saved"]) == 1
+    assert (await result(desk)).certificate_no == "N-1"
+    response = await browser.post("/desk/results/wrong", json={"rows": [{**told["rows"][1]["all"], "问题": "缺原因"}]})
+    back = CalamineWorkbook.from_filelike(BytesIO(await response.read())).get_sheet_by_index(0).to_python()
+    assert back[0][-1] == "问题"
+    assert (back[1][5], back[1][-1]) == ("SN002", "缺原因")
+
+
+async def test_the_sheet_to_fill_in_can_be_sent_back_as_it_is(desk: Town, tmp_path: Path) -> None:
+    browser = await staff(desk, "/desk/results")
+    await save(browser, row(1, certificate_no="N-1", verifier="郭宏"))
+    response = await browser.client.get("/desk/results/sheet?show=登记了还没提交")
+    status, told = await try_out(browser, await response.read())
+    assert (status, told["good"], told["bad"]) == (200, 1, 0)
+    response = await browser.client.get("/desk/results/sheet")
+    status, told = await try_out(browser, await response.read())
+    assert (told["good"], told["bad"]) == (0, 2)
+    assert told["rows"][0]["problem"] == "检定结果 请填合格或不合格。"
+
+
+async def test_what_is_no_sheet_is_said_plainly(desk: Town, tmp_path: Path) -> None:
+    browser = await staff(desk, "/desk/results")
+    assert await try_out(browser, b"PK not a sheet") == (
+        422,
+        {"problem": "这不是 XLSX 表格，请用“下载表格”里的那份填。"},
+    )
+    status, told = await try_out(browser, sheet(tmp_path, [("x",)], ("别的",)))
+    assert (status, told["problem"][:17]) == (422, "表格缺少这些列：出厂编号、检定结果"[:17])
+    assert (await try_out(browser, sheet(tmp_path, [])))[1] == {"problem": "表格里没有内容。"}
+    response = await browser.post("/desk/results/try", json={})
+    assert (await response.json())["problem"] == "请选一个 XLSX 文件。"
+    assert (await try_out(browser, b"PK" + b"x" * 6_000_000))[0] == 413
+
+
+# -- 提交, 更正, 作废 -------------------------------------------------------------------------------------------------
+async def test_submitted_results_are_locked_corrected_with_a_reason_and_voided(desk: Town) -> None:
+    browser = await staff(desk, "/desk/results")
+    await save(browser, row(1, certificate_no="N-1"), row(2, certificate_no="N-2"), verifier="郭宏")
+    assert (await browser.open("/desk/submissions"))[1].count('name="row"') == 2
+    status, text = await sent(browser, "/desk/submissions/submit", *ticks(1, 2), ("submit_approver", "郭宏"))
+    assert (status, said(text)) == (422, "第1台（编号SN001）：检定员、核验员、批准人不能是同一个人。")
+    text = (await sent(browser, "/desk/submissions/submit", *ticks(1, 2), ("submit_approver", "李强")))[1]
+    assert said(text) == "已提交2台，证书和结果已发给送检单位。"
+    assert ((await line(desk)).state, (await result(desk)).approver) == (ISSUED, "李强")
+    told = await save(browser, row(1, certificate_no="N-9"))
+    assert told["wrong"][0]["text"] == "现在是“已出证”，不能这样办。"
+    one = ("from_line", "line-甲-1")
+    change = (("correct_result", "合格"), ("correct_certificate_no", "N-1a"), ("correct_valid_until", "2027-10-01"))
+    status, text = await sent(browser, "/desk/results/correct", *ticks(1), one, *change)
+    assert (status, said(text)) == (422, "请写明原因。")
+    assert "N-1a" in text
+    await sent(browser, "/desk/results/correct", *ticks(1), one, *change, ("correct_reason", "编号打错"))
+    kept = await result(desk)
+    assert (kept.version, kept.certificate_no, kept.reason, kept.verifier) == (2, "N-1a", "编号打错", "郭宏")
+    status, text = await sent(browser, "/desk/results/void", *ticks(1), one)
+    assert (status, said(text)) == (422, "请写明原因。")
+    text = (await sent(browser, "/desk/results/void", *ticks(1), one, ("void_reason", "标准装置失准")))[1]
+    assert said(text) == "已作废，送检单位和主管部门已收到通知。"
+    assert (await result(desk)).state == VOID
+    assert "N-2" in (await browser.open("/desk/issued"))[1]
+
+
+async def test_what_is_another_institutions_is_not_there(desk: Town) -> None:
+    browser = await staff(desk, "/desk/results", who="j")
+    assert "甲蔬菜店" not in (await browser.open("/desk/results"))[1]
+    told = await save(browser, row(1))
+    assert not told["saved"]
+    for path in ("/desk/submissions/submit", "/desk/results/correct", "/desk/results/void"):
+        form = [*ticks(1), ("from_line", "line-甲-1"), ("correct_reason", "x"), ("void_reason", "x")]
+        assert (await browser.post(path, data=form)).status == 404, path
+    assert (await line(desk)).state == ACCEPTED
+
+
+# -- many at once ------------------------------------------------------------------------------------------------------
+async def test_many_results_take_one_transaction_and_statements_in_proportion(desk: Town) -> None:
+    counts = []
+    for first, count in ((10, 10), (100, 40)):
+        numbers = range(first, first + count)
+        await desk.write(lambda session, numbers=numbers: _more(session, numbers))
+        seen: list[str] = []
+
+        def work(session: Session, numbers: range = numbers, seen: list[str] = seen) -> None:
+            driver: Any = session.connection.connection.driver_connection
+            driver.set_trace_callback(seen.append)
+            try:
+                rows = [
+                    results_rows.Row(f"line-甲-{n}", {"result": "合格", "certificate_no": f"C-{n}"}) for n in numbers
+                ]
+                saved = results_rows.register(session, _setting(desk), rows, {})
+                assert len(saved.lines) == len(rows)
+            finally:
+                driver.set_trace_callback(None)
+
+        await desk.write(work)
+        assert not [one for one in seen if one.startswith(("BEGIN", "COMMIT"))], "one transaction, the caller's"
+        counts.append(len(seen))
+    assert counts[1] <= 4 * counts[0] + 5, counts
+
+
+def _setting(town: Town) -> Any:
+    from booking.setting import Setting
+    from bot.chance import digits, fresh_id
+
+    return Setting(town.clock(), "staff-i", fresh_id, digits, town.site.keyring.digest)
+
+
+def _more(session: Session, numbers: range) -> None:
+    from tests.web.desk_town import line_of
+    from tests.web.test_pages import scale
+
+    for number in numbers:
+        session.store.put(scale(number))
+        session.store.put(line_of(number))
+    accepted(session, *numbers)
+
+
+def test_in_hand_is_among_what_the_grid_shows() -> None:
+    from bot.web.desk.results_grid import STATES
+
+    assert {ACCEPTED, IN_HAND, TESTED} == {state for states in STATES.values() for state in states}
