@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.dialogue.model import Card, Choice, Reply
+from handlers.dialogue.model import Card, Choice, Link, Reply
 
 
 def dump_replies(replies: Sequence[Reply]) -> list[dict[str, Any]]:
@@ -21,6 +21,8 @@ def _dump(reply: Reply) -> dict[str, Any]:
         written["cards"] = [[card.title, [list(row) for row in card.rows], card.note] for card in reply.cards]
     if reply.image:
         written["image"] = reply.image
+    if reply.links:
+        written["links"] = [[link.title, link.path] for link in reply.links]
     return written
 
 
@@ -34,4 +36,5 @@ def _load(one: Mapping[str, Any]) -> Reply:
     cards = tuple(
         Card(title, tuple((label, value) for label, value in rows), note) for title, rows, note in one.get("cards", ())
     )
-    return Reply(one["text"], choices, cards, one.get("image", ""))
+    links = tuple(Link(title, path) for title, path in one.get("links", ()))
+    return Reply(one["text"], choices, cards, one.get("image", ""), links)

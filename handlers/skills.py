@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from booking.commands import AnswerJoin, ChooseNotices
+from booking.commands import AnswerJoin, AskPaper, ChooseNotices
 from handlers.answers.joining import join_answered
 from handlers.answers.notices import notices_chosen
+from handlers.answers.papers import paper_asked
 from handlers.answers.shop import SHOP_DEEDS
 from handlers.dialogue.model import Flow, Skills
 from handlers.flows.booking_change import BOOKING_CHANGE, BOOKING_WITHDRAW
@@ -25,7 +26,7 @@ SHOP_FLOWS: tuple[Flow, ...] = (
 SKILLS = Skills(
     flows={flow.name: flow for flow in (*SHOP_FLOWS, *STAFF_FLOWS)},
     deeds=(*STAFF_DEEDS, *SHOP_DEEDS),
-    reports={**STAFF_REPORTS, AnswerJoin: join_answered, ChooseNotices: notices_chosen},
+    reports={**STAFF_REPORTS, AnswerJoin: join_answered, ChooseNotices: notices_chosen, AskPaper: paper_asked},
     refusal=refusal,
     menu=menu,
 )

@@ -59,6 +59,7 @@ def _shown(replies: tuple[Reply, ...]) -> list[str]:
     for card in (c for r in replies for c in r.cards):
         rows = (f"{_INDENT}│ {label}：{value}" for label, value in card.rows)
         lines += [f"{_INDENT}┌ {card.title}", *rows, *([f"{_INDENT}└ {card.note}"] if card.note else [])]
+    lines += [f"{_INDENT}【{link.title}】" for r in replies for link in r.links]
     choices = [c.label for r in replies for c in r.choices]
     return [*lines, f"{_INDENT}〔{' | '.join(choices)}〕"] if choices else lines
 

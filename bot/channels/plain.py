@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from handlers.dialogue.model import Card, Choice, Reply
+from bot.settings import Settings
+from handlers.dialogue.model import Card, Choice, Link, Reply
 
 
 def plain_text(replies: Iterable[Reply]) -> str:
@@ -20,8 +22,18 @@ def plain_text(replies: Iterable[Reply]) -> str:
 
 
 def with_cards(reply: Reply) -> str:
-    """The text of a reply and, under it, what its cards say."""
-    return "\n".join(part for part in (reply.text, *map(_card, reply.cards)) if part)
+    """The text of a reply and, under it, what its cards say and where its links lead."""
+    return "\n".join(part for part in (reply.text, *map(_card, reply.cards), *map(_link, reply.links)) if part)
+
+
+@cache
+def _address() -> str:
+    """How people reach this service, when it was set; a link is worth nothing without."""
+    return Settings().public_url.rstrip("/")
+
+
+def _link(link: Link) -> str:
+    return f"{link.title}：{_address()}{link.path}" if _address() else ""
 
 
 def with_choices(text: str, choices: Sequence[Choice]) -> str:

@@ -21,6 +21,7 @@ from booking.line import (
     Line,
 )
 from booking.line import DRAFT as LINE_DRAFT
+from booking.paper import wants_paper
 from booking.parties import parties_of
 from booking.ports import Past
 from booking.result import Result
@@ -138,6 +139,7 @@ class Item:
     institution_phone: str
     result: Result | None
     history: tuple[Past, ...]
+    paper: bool = False
 
 
 async def booking_page(request: web.Request) -> web.Response:
@@ -186,4 +188,11 @@ def _is_theirs(session: Session, who: Standing, line: Line) -> bool:
 def _item(session: Session, line: Line) -> Item:
     body = session.store.institution(line.institution_id) if line.institution_id else None
     history = session.store.history(Line.life.name, line.id)[::-1]
-    return Item(line, body.name if body else "", body.phone if body else "", session.store.result(line.id), history)
+    return Item(
+        line,
+        body.name if body else "",
+        body.phone if body else "",
+        session.store.result(line.id),
+        history,
+        wants_paper(session.store, line.id),
+    )

@@ -50,6 +50,8 @@ def _reply(reply: Reply) -> dict[str, Any]:
         ]
     if reply.image:
         written["image"] = reply.image
+    if reply.links:
+        written["links"] = [{"title": link.title, "path": link.path} for link in reply.links]
     return written
 
 

@@ -6,16 +6,18 @@ from handlers.answers import everyday, public, talk
 from handlers.answers.joining import answer_join
 from handlers.answers.ledger_list import ledger, put_aside
 from handlers.answers.notices import HEARD_AS, notices
+from handlers.answers.papers import SLIP_HEARD_AS, certificate, slip
 from handlers.answers.progress import progress
 from handlers.answers.refusal_reason import refusal_reason
 from handlers.answers.scope import scope
 from handlers.answers.undo import undo
-from handlers.answers.validity import certificate, validity
+from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("notices", HEARD_AS, EVERYBODY, notices),
+    Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("join", ("affirm", "deny", "unclear", "provide_info"), frozenset({"unit"}), answer_join),
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),

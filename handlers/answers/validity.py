@@ -1,4 +1,4 @@
-"""什么时候到期, 证书: what runs out when, rebooked with one word; certificates as they stand."""
+"""什么时候到期: what runs out when, rebooked with one word."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def validity(heard: Heard, text: str, world: World) -> Acted | None:
     rows = my_instruments(world)
     if not rows:
         return Acted((Reply("您的台账里还没有器具，先说“录器具”。", (Choice("录器具"),)),))
-    meant = _meant(heard, text, rows) or rows
+    meant = instruments_meant(heard, text, rows) or rows
     today = world.now.date()
     listed = [f"{n}. {called(r)}：{_until(r, today)}" for n, r in enumerate(meant[:MOST], 1)]
     due = [r for r in meant if _due(r, today) and world.records.open_line(r.id) is None]
@@ -42,7 +42,8 @@ def validity(heard: Heard, text: str, world: World) -> Acted | None:
     )
 
 
-def _meant(heard: Heard, text: str, rows: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
+def instruments_meant(heard: Heard, text: str, rows: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
+    """The instruments that a question names; () when it names none."""
     said = heard.slots.get("target") or {k: heard.slots[k] for k in ("serial",) if k in heard.slots}
     if not said and heard.slots.get("instrument_name"):
         said = {"name": heard.slots["instrument_name"]}
@@ -61,27 +62,3 @@ def _until(row: Instrument, today: date) -> str:
 
 def _due(row: Instrument, today: date) -> bool:
     return row.valid_until is None or row.valid_until <= today + SOON
-
-
-def certificate(heard: Heard, text: str, world: World) -> Acted | None:
-    """The certificates of the instruments meant; electronic by default, on paper until they are issued (SPEC 5)."""
-    if my_unit(world) is None:
-        return Acted((Reply(NOT_REGISTERED, (Choice("注册"),)),))
-    if "纸" in text or heard.slots.get("certificate_type") == "纸质":
-        said = (
-            "默认出电子证书，和纸质的一样有效。确实要纸质的，请在出证之前跟受理机构说一声（电话在受理回执里）；"
-            "出证以后就只有电子的了。"
-        )
-        return Acted((Reply(said, (Choice("进度"),)),))
-    rows = my_instruments(world)
-    meant = _meant(heard, text, rows) or rows
-    done = [r for r in meant if r.last_certificate]
-    if not done:
-        return Acted((Reply("还没有出证书。检定合格、机构提交结果后，电子证书号会马上发给您。", (Choice("进度"),)),))
-    listed = [f"{called(r)}：{_certificate(r)}" for r in done[:MOST]]
-    return Acted((Reply("\n".join(("电子证书：", *listed))),))
-
-
-def _certificate(row: Instrument) -> str:
-    until = f"，有效期至 {row.valid_until.isoformat()}" if row.valid_until else ""
-    return f"证书编号 {row.last_certificate}{until}"

@@ -70,6 +70,14 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Something to open: its title, and its path on this service's own address."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One channel-free message; each channel renders what it can."""
 
@@ -77,6 +85,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     cards: tuple[Card, ...] = ()
     image: str = ""
+    links: tuple[Link, ...] = ()
 
 
 # -- how a value is read -------------------------------------------------------------------------------------------

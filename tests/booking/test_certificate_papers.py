@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from booking.commands import AskPaper, RegisterResults, ResultDraft, SetNumbering, SubmitResults
@@ -10,7 +12,7 @@ from booking.refusal import Why
 from tests.booking.town import BAOTOU_STAFF, OFFICER, OWNER, STAFF, STRANGER, Town
 
 
-def issue(town: Town, *serials: str, **said: str) -> list[str]:
+def issue(town: Town, *serials: str, **said: Any) -> list[str]:
     """Issued without a number being typed; the numbers they got."""
     _no, lines = town.accepted(*serials)
     ids = tuple(line.id for line in lines)

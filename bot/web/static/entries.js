@@ -49,6 +49,7 @@ export function replyItem(replies, choose, awaiting = "") {
     const text = left.join("\n").trim();
     if (text) item.append(bubble(text));
     for (const card of reply.cards ?? []) item.append(cardBox(card));
+    if (reply.links?.length) item.append(linkRow(reply.links));
     if (ticks.length > 1) item.append(tickList(ticks, choose));
     if (reply.choices.length) item.append(choiceRow(reply, choose));
   }
@@ -113,6 +114,19 @@ function linked(text) {
 function repeats(line, choices) {
   const numbered = NUMBERED.exec(line);
   return Boolean(numbered) && choices[numbered[1] - 1] === numbered[2].trim();
+}
+
+// What can be opened: files of this service, in a tab of their own.
+function linkRow(links) {
+  const row = element("div", "choices rows links");
+  for (const link of links) {
+    const anchor = element("a", "choice", link.title);
+    anchor.href = link.path;
+    anchor.target = "_blank";
+    anchor.rel = "noopener";
+    row.append(anchor);
+  }
+  return row;
 }
 
 function cardBox(card) {
