@@ -7,6 +7,7 @@ authorities above. A role of somebody new is bound to their phone: whoever prove
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from booking.act import Act
 from booking.bodies import Authority, Institution
@@ -150,7 +151,7 @@ def _granted(act: Act, role: Role, body: Institution | Authority) -> Outcome:
     return act.done({"person_id": role.person_id, "state": "已生效", "active": role.active})
 
 
-def _said(role: Role, body: Institution | Authority) -> dict[str, object]:
+def _said(role: Role, body: Institution | Authority) -> dict[str, Any]:
     return {
         "person_id": role.person_id,
         "body_kind": role.kind.value,

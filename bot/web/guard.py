@@ -104,4 +104,6 @@ async def _is_from_our_page(request: web.Request) -> bool:
     given = request.headers.get(FORM_TOKEN, "")
     if not given and request.content_type == "application/x-www-form-urlencoded":
         given = str((await request.post()).get(FORM_FIELD, ""))
+    if not given and request.content_type == "multipart/form-data":  # files: read by the page itself, piece by piece
+        given = request.query.get(FORM_FIELD, "")
     return is_form_of(request[VISITOR].secret, given)

@@ -54,3 +54,9 @@ class Limiter:
         if len(self._buckets) > MOST_KNOWN:
             self._buckets.popitem(last=False)
         return admitted
+
+    def left(self, key: str, pace: Pace, *, at: float | None = None) -> float:
+        """How many permissions there are, without taking one."""
+        now = time.monotonic() if at is None else at
+        left, since = self._buckets.get(key, (pace.burst, now))
+        return min(pace.burst, left + (now - since) * pace.per_second)

@@ -25,6 +25,7 @@ from bot.web.panel import panel
 from bot.web.papers import ROUTES as PAPERS
 from bot.web.photos import show_photo, take_photo
 from bot.web.probes import health, metrics
+from bot.web.sign_in import ROUTES as SIGN_IN
 from bot.web.site import SITE, Site
 from bot.web.verify import ROUTES as VERIFY
 from bot.wiring import App
@@ -84,6 +85,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
             *DESK,
+            *SIGN_IN,
             *WECHAT,
             *PAPERS,
             *VERIFY,

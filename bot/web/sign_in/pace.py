@@ -1,0 +1,77 @@
+"""How often somebody may try: counted by browser and by address, never by the account alone.
+
+A count that locked an account could be used against its owner by anybody who knows the name. So a wrong password costs
+the browser and the address that tried it; many of them for one name bring only the picture question, for whoever comes.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.rate import Pace, asker
+from bot.web.site import SITE
+from bot.web.visitor import VISITOR
+
+TRY = Pace(burst=10, per_second=1 / 60)
+"""Passwords for one name from one browser, and from one address."""
+
+TRY_ANY = Pace(burst=60, per_second=1 / 10)
+"""Passwords for any names from one address: an office may share one."""
+
+WRONG = Pace(burst=3, per_second=1 / 600)
+"""Wrong ones before the picture question is asked; forgotten one by one in ten minutes."""
+
+SEND = Pace(burst=3, per_second=1 / 600)
+"""Codes sent for one address before the picture question; the telephone's own limits stand in `booking`."""
+
+SEND_ANY = Pace(burst=20, per_second=1 / 60)
+"""Codes sent for one address at all."""
+
+ASK = Pace(burst=5, per_second=1 / 3600)
+"""Lost accounts asked for from one address."""
+
+
+def may_try(request: web.Request, name: str) -> bool:
+    """Take one try at this name's password; False when this browser or address has to wait."""
+    limiter, here = request.config_dict[SITE].limiter, asker(request)
+    keys = ((f"try {here} {name}", TRY), (f"try {_browser(request)} {name}", TRY), (f"try {here}", TRY_ANY))
+    admitted = [limiter.admits(key, pace) for key, pace in keys]
+    return all(admitted)
+
+
+def note_wrong(request: web.Request, name: str) -> None:
+    """A password was wrong."""
+    limiter = request.config_dict[SITE].limiter
+    for key in _wrong_keys(request, name):
+        limiter.admits(key, WRONG)
+
+
+def is_doubtful(request: web.Request, name: str) -> bool:
+    """Whether the picture question has to be answered first."""
+    limiter = request.config_dict[SITE].limiter
+    return any(limiter.left(key, WRONG) < 1 for key in _wrong_keys(request, name))
+
+
+def _wrong_keys(request: web.Request, name: str) -> tuple[str, ...]:
+    return f"wrong {asker(request)}", f"wrong {_browser(request)}", f"wrong name {name}"
+
+
+def may_send(request: web.Request) -> bool:
+    """Take one code for this address; False when it has to wait."""
+    limiter = request.config_dict[SITE].limiter
+    limiter.admits(f"send {asker(request)}", SEND)
+    return limiter.admits(f"send any {asker(request)}", SEND_ANY)
+
+
+def is_sending_doubtful(request: web.Request) -> bool:
+    """Whether the picture question comes before another code."""
+    return request.config_dict[SITE].limiter.left(f"send {asker(request)}", SEND) < 1
+
+
+def may_ask(request: web.Request) -> bool:
+    """Take one application for a lost account."""
+    return request.config_dict[SITE].limiter.admits(f"lost {asker(request)}", ASK)
+
+
+def _browser(request: web.Request) -> str:
+    return request[VISITOR].secret.digest
