@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ def sheet(tmp_path: Path, rows: Sequence[Sequence[Any]], headings: Sequence[str]
 
 async def try_out(browser: Browser, content: bytes) -> tuple[int, dict[str, Any]]:
     form = FormData()
-    form.add_field("sheet", content, filename="结果.xlsx")
+    form.add_field("sheet", BytesIO(content), filename="结果.xlsx")
     response = await browser.post("/desk/results/try", data=form)
     return response.status, await response.json()
 
@@ -237,7 +238,7 @@ async def test_many_results_take_one_transaction_and_statements_in_proportion(de
     counts = []
     for first, count in ((10, 10), (100, 40)):
         numbers = range(first, first + count)
-        await desk.write(lambda session, numbers=numbers: _more(session, numbers))
+        await desk.write(partial(_more, numbers=numbers))
         seen: list[str] = []
 
         def work(session: Session, numbers: range = numbers, seen: list[str] = seen) -> None:
