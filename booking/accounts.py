@@ -9,6 +9,7 @@ from booking.commands import RegisterUnit
 from booking.credit_code import well_formed
 from booking.id_number import id_number_agrees
 from booking.membership import ask_to_join, become_member, know_phone
+from booking.one_person import follow
 from booking.people import PhoneCode, RoleKind
 from booking.phone_codes import MOBILE, prove_phone
 from booking.ports import Store
@@ -111,6 +112,9 @@ def _existing(act: Act, unit: Unit, command: RegisterUnit) -> Outcome:
     if member:
         return _again(act, unit, command)
     if unit.phone == command.phone:
+        one = follow(act, command.phone)
+        if one is not None:
+            return _told(act, unit, joined="member")
         become_member(act, unit, owner=not act.store.members(RoleKind.UNIT, unit.id))
         act.tell(
             "PhoneBound",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from booking.act import Act
 from booking.commands import AnswerJoin, BindPhone
 from booking.lifecycle import Party
+from booking.one_person import absorb, follow
 from booking.parties import belongs_to
 from booking.people import Person, Role, RoleKind
 from booking.phone_codes import MOBILE, prove_phone
@@ -21,6 +22,7 @@ AGREED, DENIED = "agreed", "denied"
 def know_phone(act: Act, phone: str, name: str = "") -> None:
     """The person has proved this phone; the first name they gave stays theirs."""
     setting = act.setting
+    absorb(act, phone)
     person = act.store.person(setting.person_id) or Person(setting.person_id, created_at=setting.now)
     act.put(replace(person, phone=phone, name=person.name or name.strip()))
 
@@ -100,6 +102,9 @@ def bind_phone(command: BindPhone, store: Store, setting: Setting) -> Outcome:
     act = Act(store, setting)
     if proof is not None:
         act.put(proof)
+    one = follow(act, command.phone)
+    if one is not None:
+        return _known_again(act, one, command.phone)
     known = store.person_of_phone(command.phone)
     know_phone(act, command.phone, known.name if known else "")
     unit_ids = _inherit(act, known)
@@ -109,6 +114,13 @@ def bind_phone(command: BindPhone, store: Store, setting: Setting) -> Outcome:
             unit_ids.append(unit.id)
     person_id = setting.person_id
     act.tell("PhoneBound", "person", person_id, person_id=person_id, phone=command.phone, unit_ids=unit_ids)
+    return act.done({"unit_ids": unit_ids})
+
+
+def _known_again(act: Act, person: Person, phone: str) -> Outcome:
+    """Somebody writes from a new place, and is who they were."""
+    unit_ids = [role.ref for role in act.store.roles(person.id) if role.kind is RoleKind.UNIT]
+    act.tell("PhoneBound", "person", person.id, person_id=person.id, phone=phone, unit_ids=unit_ids)
     return act.done({"unit_ids": unit_ids})
 
 

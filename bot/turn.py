@@ -164,7 +164,8 @@ def _repeated(known: Mapping[str, Any]) -> Answered:
 def writer(session: Session, message: Message, now: datetime) -> Writer:
     """Who writes from the address of a message; a new address makes a new person.
 
-    Somebody who writes by SMS from a telephone that was confirmed by a code is the person who confirmed it.
+    Somebody who writes by SMS from a telephone that was confirmed by a code is the person who confirmed it; a new one
+    has shown by the message itself that the telephone is theirs.
     """
     known = session.talk.writer(message.channel, message.address)
     if known is not None:
@@ -174,7 +175,7 @@ def writer(session: Session, message: Message, now: datetime) -> Writer:
         session.store.put(Identity(message.channel, message.address, person.id))
         roles = session.store.roles_by_grant(person.id)
         return Writer(person.id, person.name, tuple((role.kind.value, role.ref) for role in roles))
-    person = Person(fresh_id(), created_at=now)
+    person = Person(fresh_id(), phone=message.address if message.channel == "sms" else "", created_at=now)
     session.store.put(person)
     session.store.put(Identity(message.channel, message.address, person.id))
     return Writer(person.id, person.name, ())

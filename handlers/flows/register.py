@@ -119,6 +119,18 @@ def hidden(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}"
 
 
+def own_phone(values: Values, world: World) -> Parsed | None:
+    """The telephone that the person has proved to have, as by writing from it; None when there is none."""
+    person = world.records.person(world.actor.person_id)
+    return Ok(person.phone) if person and person.phone else None
+
+
+def unproven(values: Values, world: World) -> bool:
+    """Whether a code has to show that the telephone is theirs."""
+    proven = own_phone(values, world)
+    return not isinstance(proven, Ok) or proven.value != values.get("phone")
+
+
 def _ask_code(values: Values, world: World) -> str:
     return f"短信验证码发往 {hidden(values['phone'])}，收到后把6位数字发给我（5分钟内有效，没收到回“重发”）。"
 
@@ -173,7 +185,7 @@ def _commit(values: Values, world: World) -> tuple[Command, ...]:
             address=values["address"],
             contact=values["contact"],
             phone=values["phone"],
-            code=values["sms_code"],
+            code=values.get("sms_code", ""),
             legal_person=values.get("legal_person", ""),
             email=values.get("email", ""),
         ),
@@ -217,14 +229,14 @@ REGISTER = Flow(
         Slot("uscc", "信用代码", ASK_USCC, credit_code),
         Slot("contact", "联系人", ASK_CONTACT, person_name,
              guess=lambda text, _world: persons.looks_like(text)),
-        Slot("phone", "手机号", ASK_PHONE, mobile),
+        Slot("phone", "手机号", ASK_PHONE, mobile, derive=own_phone),
         Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
         Slot("address", "详细地址", ASK_ADDRESS, street,
              guess=lambda text, _world: find_address(text) is not None),
         Slot("legal_person", "经营者", "", person_name),
         Slot("email", "邮箱", "", lambda said, _values, _world: Ok(str(said))),
         Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),
-        Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True,
+        Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True, when=unproven,
              on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
     ),
     takes=_takes,
