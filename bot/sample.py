@@ -1,4 +1,4 @@
-"""Sample data for a first look: two institutions that can do different things, an authority, one registered shop.
+"""Sample data for a first look: two institutions that can do different things, an authority, shops and their bookings.
 
 Everything is marked as a sample, by its name for people and by its mark for programs; `python -m bot sample remove`
 takes it away again. Nobody gets a password: each of the four gets a link that opens the door once.
@@ -16,6 +16,7 @@ from booking.events import Event
 from booking.instrument import IN_USE, Instrument
 from booking.people import Person, Role, RoleKind
 from booking.unit import APPROVED, Unit
+from bot.sample_history import History
 from storage.samples import SAMPLE_ID
 from storage.sign_in import Link, SignIn
 from storage.unit_of_work import Session
@@ -62,11 +63,12 @@ class Door:
 
 def lay_sample(session: Session, now: datetime) -> tuple[Door, ...]:
     """Lay the sample data where it is not there yet; fresh doors every time, for nobody can read the old ones."""
-    if session.store.unit(SAMPLE_ID + "shop") is None:
+    fresh = session.store.unit(SAMPLE_ID + "shop") is None
+    if fresh:
         _institutions(session, now)
         session.store.put(Authority(SAMPLE_ID + "bureau", f"呼和浩特市市场监督管理局{MARK}", CITY, sample=True))
         _shop(session, now)
-    return tuple(
+    doors = tuple(
         _door(session, name, title, role, now)
         for name, title, role in (
             ("owner", "店主", Role("", RoleKind.UNIT, SAMPLE_ID + "shop", owner=True)),
@@ -75,6 +77,9 @@ def lay_sample(session: Session, now: datetime) -> tuple[Door, ...]:
             ("bureau-staff", "主管部门工作人员", Role("", RoleKind.AUTHORITY, SAMPLE_ID + "bureau")),
         )
     )
+    if fresh:
+        History(session, now, mark=MARK, phone=NO_PHONE).lay()
+    return doors
 
 
 def _institutions(session: Session, now: datetime) -> None:

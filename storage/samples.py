@@ -47,6 +47,7 @@ def remove_samples(connection: Connection, keyring: Keyring) -> int:
         (instruments, instruments.c.unit_id.in_(sample_units)),
         (join_requests, join_requests.c.unit_id.in_(sample_units)),
         (capabilities, capabilities.c.institution_id.in_(sample_bodies)),
+        *_of_desks(sample_units, sample_bodies),
         *_of_roles(sample_units, sample_bodies),
         (units, units.c.sample),
         (institutions, institutions.c.sample),
@@ -67,6 +68,21 @@ def _forget(connection: Connection, numbers: list[str]) -> None:
     given = instruments.c.valid_until_by == "证书"
     connection.execute(update(instruments).where(theirs, given).values(valid_until=None, valid_until_by=""))
     connection.execute(update(instruments).where(theirs).values(forgotten))
+
+
+def _of_desks(sample_units: Select[Any], sample_bodies: Select[Any]) -> list[tuple[Any, ColumnElement[bool]]]:
+    """What else is kept of a sample unit or institution: texts, half-days, sample numbers, questions, complaints."""
+    found: list[tuple[Any, ColumnElement[bool]]] = []
+    for name in _OF_DESKS:
+        table = metadata.tables[name]
+        if "unit_id" in table.c:
+            found.append((table, table.c.unit_id.in_(sample_units)))
+        if "institution_id" in table.c:
+            found.append((table, table.c.institution_id.in_(sample_bodies)))
+    return found
+
+
+_OF_DESKS = ("delivery_asks", "openings", "reasons", "receipt_templates", "samples", "complaints", "recoveries")
 
 
 def _of_roles(sample_units: Select[Any], sample_bodies: Select[Any]) -> list[tuple[Any, ColumnElement[bool]]]:
