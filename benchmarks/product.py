@@ -12,7 +12,7 @@ from booking.instrument import IN_USE, Instrument
 from booking.people import Identity, Person, Role, RoleKind
 from booking.sameness import sameness
 from booking.unit import APPROVED, Unit
-from bot.channels.wechat_door import CHANNEL
+from bot.channels.wechat_message import CHANNEL
 from bot.settings import Settings
 from bot.wiring import open_app
 from storage.unit_of_work import Session

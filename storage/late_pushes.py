@@ -33,10 +33,14 @@ class LatePushes:
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._connection, self._keyring = connection, keyring
 
-    def keep(self, message_id: str, push: Mapping[str, Any], now: datetime) -> None:
-        """Keep a push; the same message is kept once."""
-        row = {"message_id": message_id, "body": self._keyring.seal_json(dict(push), _BODY), "at_ms": milliseconds(now)}
-        self._connection.execute(_KEEP[self._connection.dialect.name], row)
+    def keep(self, pushes: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
+        """Keep pushes by their message's id; the same message is kept once."""
+        at = milliseconds(now)
+        rows = [
+            {"message_id": message_id, "body": self._keyring.seal_json(dict(push), _BODY), "at_ms": at}
+            for message_id, push in pushes.items()
+        ]
+        self._connection.execute(_KEEP[self._connection.dialect.name], rows)
 
     def drop(self, message_id: str) -> None:
         """Its answer is in the outbox: nothing is owed any more."""

@@ -5,14 +5,14 @@ given up on has pushed again meanwhile; so only as many turns are begun as end w
 `success` is said at once: they are kept on disk, run when there is room, and their answer follows as a message.
 
 How many that is depends on the machine and on what else it does, so it is found out (additive increase, multiplicative
-decrease, as in TCP): every turn that took longer than AIM_S lowers the limit, every quick one at the limit raises it.
+decrease, as in TCP): every turn that took longer than AIM_S near the limit lowers it, every quick one raises it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,8 +30,11 @@ AIM_S = 0.7
 LEAST, FIRST, MOST = 8, 64, 256
 """Turns under way in one process: at least, at the start, and at most."""
 
-SHARE = 8
-"""One place in so many is for those who wait, so that they get on while others keep coming."""
+AMONG_MANY = 1
+"""Turns of those who wait that may run while there is no room: they get on, and cost those who come next to nothing.
+
+An answer that follows costs three times one that is given at once: keeping the push, the outbox, the message itself.
+"""
 
 
 class Conversation(Protocol):
@@ -41,8 +44,8 @@ class Conversation(Protocol):
         """Take a message into the conversation; the text of what is said back."""
         ...
 
-    async def keep(self, heard: Heard) -> None:
-        """Keep a message whose answer will follow, so that it is not forgotten."""
+    async def keep(self, heard: Sequence[Heard]) -> None:
+        """Keep messages whose answers will follow, so that they are not forgotten."""
         ...
 
     async def later(self, heard: Heard, text: str) -> None:
@@ -80,6 +83,9 @@ class Admission:
         self._behind: Counter[str] = Counter()
         self._late = 0
         self._afterwards: set[asyncio.Task[None]] = set()
+        self._to_keep: list[Heard] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._pen = asyncio.Lock()
 
     @property
     def waiting(self) -> int:
@@ -103,7 +109,7 @@ class Admission:
             await asyncio.wait((turn.task,), timeout=self._within)  # whoever stops waiting does not stop the turn
             if not turn.task.done() and not turn.owed:
                 turn.owed = True
-                await asyncio.wait((self._after(self._house.keep(heard)),), timeout=KEEP_WITHIN_S)
+                await self._keep(heard, KEEP_WITHIN_S)
             return "" if turn.owed else turn.task.result()
         finally:
             turn.waiting -= 1
@@ -129,8 +135,20 @@ class Admission:
     async def _put_off(self, heard: Heard) -> None:
         """Keep it on disk, then queue it; those of one person stay in order, since nothing of theirs overtakes it."""
         self._enqueue(heard)
-        await asyncio.wait((self._after(self._house.keep(heard)),), timeout=self._within)
+        await self._keep(heard, self._within)
         self._go_on()
+
+    async def _keep(self, heard: Heard, within_s: float) -> None:
+        """Keep it, with all that come while the ones before it are being written: each alone would cost half a turn."""
+        self._to_keep.append(heard)
+        if self._writing is None:
+            self._writing = self._after(self._write())
+        await asyncio.wait((self._writing,), timeout=within_s)
+
+    async def _write(self) -> None:
+        async with self._pen:
+            batch, self._to_keep, self._writing = self._to_keep, [], None
+            await self._house.keep(batch)
 
     def _enqueue(self, heard: Heard) -> None:
         self._queue.append(heard)
@@ -139,7 +157,7 @@ class Admission:
 
     def _go_on(self) -> None:
         """Begin turns that wait while there is room for them."""
-        while self._queue and (len(self._turns) < self.limit / 2 or self._late < max(1, self.limit // SHARE)):
+        while self._queue and (len(self._turns) < self.limit / 2 or self._late < AMONG_MANY):
             heard = self._queue.popleft()
             self._queued.discard(heard.id)
             self._late += 1
@@ -171,10 +189,10 @@ class Admission:
             _unawaited = self._after(self._house.later(heard, turn.task.result()))
 
     def _learn(self, took: float) -> None:
-        """Fit the limit to how long a turn took."""
-        if took > AIM_S:
+        """Fit the limit to how long a turn took; a slow one among few was not slow for want of a limit."""
+        if took > AIM_S and len(self._turns) >= self.limit * 0.5:
             self.limit = max(LEAST, self.limit * 0.97)
-        elif len(self._turns) >= self.limit * 0.9:
+        elif took <= AIM_S and len(self._turns) >= self.limit * 0.9:
             self.limit = min(MOST, self.limit + 0.5)
 
     def _after(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

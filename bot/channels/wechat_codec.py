@@ -11,7 +11,7 @@ import re
 import secrets
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -46,9 +46,9 @@ class BadPush(Exception):
 class OfficialAccount:
     """What the Official Account's settings page holds. With an `aes_key` only encrypted messages are taken."""
 
-    token: str
+    token: str = field(repr=False)
     app_id: str = ""
-    aes_key: str = ""
+    aes_key: str = field(default="", repr=False)
 
 
 class WeChatCodec:

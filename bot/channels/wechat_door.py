@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -15,8 +15,8 @@ import structlog
 from bot.channels.plain import plain_text
 from bot.channels.wechat import WeChatCallback
 from bot.channels.wechat_codec import OfficialAccount, WeChatCodec
-from bot.channels.wechat_entering import CHANNEL, enter
-from bot.channels.wechat_message import PICTURE, PLACE, TEXT, Heard, Told
+from bot.channels.wechat_entering import enter
+from bot.channels.wechat_message import CHANNEL, PICTURE, PLACE, TEXT, Heard, Told
 from bot.channels.wechat_pictures import Pictures
 from bot.channels.wechat_places import placed
 from bot.reply_json import load_replies
@@ -83,12 +83,11 @@ class WeChatDoor:
         answered = await self._app.turn(CHANNEL, heard.openid, heard.id, text, images)
         return plain_text(answered.replies)
 
-    async def keep(self, heard: Heard) -> None:
-        """Keep a message whose answer will follow."""
-        now = self._app.clock()
+    async def keep(self, heard: Sequence[Heard]) -> None:
+        """Keep messages whose answers will follow."""
+        now, pushes = self._app.clock(), {one.id: asdict(one) for one in heard}
         await self._app.database.write(
-            lambda session: LatePushes(session.connection, session.keyring).keep(heard.id, asdict(heard), now),
-            key=heard.openid,
+            lambda session: LatePushes(session.connection, session.keyring).keep(pushes, now), key="late pushes"
         )
 
     async def later(self, heard: Heard, text: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking.people import Identity, Role, RoleKind
 from bot.channels.plain import plain_text
-from bot.channels.wechat_message import AGREED, Heard
+from bot.channels.wechat_message import AGREED, CHANNEL, Heard
 from bot.channels.wechat_scan import scenes
 from bot.channels.wechat_scene_keys import AGREE, JOIN, SIGN_IN
 from bot.reply_json import dump_replies, load_replies
@@ -16,7 +16,6 @@ from storage.sign_in import Link, SignIn
 from storage.talk import Writer
 from storage.unit_of_work import Session
 
-CHANNEL = "wechat"
 ASK = f"有一台电脑要用您的身份登录约检。\n是您本人在登录，就回复“{AGREE}”；不是您，不用理会，对方登不进来。"
 SIGNED_IN = "好了，电脑上已经登录。不想用了，在电脑上的“我的”里点“退出登录”。"
 OVER = "这个码已经过期或者用过了，请在电脑上刷新出新的码再扫。"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.channels.wechat_scene_keys import AGREE, SAY
 from nlu.text import folded
 
+CHANNEL = "wechat"
 CAN_NOT_READ = "这种消息我看不了，请发文字、语音或照片。"
 DID_NOT_HEAR = "没听清，请再说一遍，或者打字发给我。"
 NO_ADDRESS = "没看到地址，请把地址打字发给我，写到区县和门牌。"

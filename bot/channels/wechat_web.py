@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.channels.wechat_message import CHANNEL
 from bot.turn import Message, writer
 from bot.web.cookies import Secret, is_form_of, new_secret
 from bot.web.rate import KNOCK, asker
@@ -22,7 +23,6 @@ from bot.web.site import SITE
 from bot.web.visitor import VISITOR, enter, give_cookie
 from storage.unit_of_work import Session
 
-CHANNEL = "wechat"
 SIGN_IN, SIGNED_IN = "/wechat/sign-in", "/wechat/signed-in"
 NOT_CONFIRMED = "微信没有确认您的身份。请关掉这一页，从公众号菜单里再点一次。"
 ONLY_LOOKING = "您现在是微信的“浏览”方式，认不出是谁。请点右下角“使用完整服务”，再试一次。"

@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.carriers import OneSession
 from bot.channels.sms_callback import sms_routes
 from bot.channels.wechat_door import WeChatDoor
+from bot.channels.wecom import wecom_routes
 from bot.commands.migrate import settings_for
 from bot.log import log_to_stderr
 from bot.sample import Door, lay_sample
@@ -25,6 +26,9 @@ from nlu.understand import ready as understanding_ready
 COLLECT_AFTER = (20_000, 20, 50)
 """The garbage collector looks after so many new objects: a message makes some thousands, and nearly all go by
 themselves when it is answered."""
+
+BACKLOG = 1024
+"""Connections that wait to be taken: one that finds no place is tried again by its kernel a second later."""
 
 
 def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool) -> None:
@@ -46,6 +50,7 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
             print=None,
             access_log=None,
             shutdown_timeout=10.0,
+            backlog=BACKLOG,
             loop=_new_loop(),
         )
     except OSError as error:
@@ -65,7 +70,7 @@ async def application(settings: Settings, *, with_sample: bool, with_worker: boo
     http = OneSession()
     door = WeChatDoor(app, http)
     callback = door.callback() if settings.wechat_token else None
-    served = make_server(app, [*(callback.routes() if callback else ()), *sms_routes(app)])
+    served = make_server(app, [*(callback.routes() if callback else ()), *sms_routes(app), *wecom_routes(app)])
 
     async def whole_life(_served: web.Application) -> AsyncIterator[None]:
         gc.set_threshold(*COLLECT_AFTER)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ class WeChatAccount:
     """
 
     app_id: str
-    secret: str
+    secret: str = field(repr=False)
     base_url: str = "https://api.weixin.qq.com"
     open_url: str = "https://open.weixin.qq.com"
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -49,8 +49,8 @@ class House:
         self.taken.append(heard)
         return self.answer.format(heard.text)
 
-    async def keep(self, heard: Heard) -> None:
-        self.kept.append(heard.id)
+    async def keep(self, heard: Sequence[Heard]) -> None:
+        self.kept += [one.id for one in heard]
 
     async def later(self, heard: Heard, text: str) -> None:
         self.outbox.append((heard.id, text))

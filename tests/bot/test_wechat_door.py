@@ -19,7 +19,7 @@ from bot.channels import wechat_entering
 from bot.channels.wechat import WeChatCallback
 from bot.channels.wechat_door import NOT_DONE, PICTURE_LOST, WeChatDoor
 from bot.channels.wechat_message import Heard
-from bot.channels.wechat_scan import WeChatScan
+from bot.channels.wechat_scan import WeChatScan, scenes
 from bot.clock import fixed_clock
 from bot.plates.known import KnownPhotos
 from bot.settings import Settings
@@ -158,7 +158,7 @@ async def test_a_code_is_nobodys_once_it_was_scanned_or_is_over(house: House) ->
     assert await house.push(house.wechat.event("other", "SCAN", f"in:{offer.token}")) == wechat_entering.OVER
     assert await house.push(house.wechat.event(SHOP, "subscribe", "qrscene_in:unknown")) == wechat_entering.OVER
     later = NOW + timedelta(minutes=6)
-    await house.write(lambda session: wechat_entering.scenes(session).agree("nobody", NOW))
+    await house.write(lambda session: scenes(session).agree("nobody", NOW))
     assert await house.write(lambda session: codes.spend(session, offer.token, "browser-1", later)) == ""
     assert "确认登录" not in await house.say("确认登录", "stranger")
     house.platform.away = True
@@ -216,7 +216,7 @@ async def test_results_of_templates_settle_their_notices(house: House) -> None:
 
 async def test_what_was_owed_when_a_process_died_is_answered_by_the_next(house: House) -> None:
     heard = Heard(SHOP, "77", "检定收费吗")
-    await house.door.keep(heard)
+    await house.door.keep([heard])
     (left,) = await house.door._left(timedelta(0) - timedelta(seconds=1))
     assert left == asdict(heard)
     for _ in range(2):
@@ -246,8 +246,8 @@ async def test_a_turn_that_fails_after_success_was_said_tells_the_person(
 
 async def test_pushes_are_kept_sealed_and_once(house: House) -> None:
     heard = Heard(SHOP, "79", "15847108236")
-    await house.door.keep(heard)
-    await house.door.keep(heard)
+    await house.door.keep([heard])
+    await house.door.keep([heard])
     rows = await house.app.database.read(lambda session: session.connection.execute(select(late_pushes)).all())
     assert len(rows) == 1
     assert b"15847108236" not in rows[0].body
