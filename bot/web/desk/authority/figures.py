@@ -175,7 +175,7 @@ def chart_of(report: Report, made: Figures, most: int = 30) -> dict[str, Any]:
     lines = made.lines[:most]
     share = any(isinstance(report.measures[at], Ratio) for at in places)
     return {
-        "legend": {"data": list(report.drawn)},
+        "legend": {"data": list(report.drawn), "top": 8},
         "grid": {"left": 8, "right": 16, "top": 40, "bottom": 8, "containLabel": True},
         "xAxis": {
             "type": "category",
@@ -187,7 +187,6 @@ def chart_of(report: Report, made: Figures, most: int = 30) -> dict[str, Any]:
             {
                 "name": titles[at],
                 "type": "line" if made.by == MONTH else "bar",
-                "stack": None if share or len(places) < 2 or made.by == MONTH else "all",
                 "barMaxWidth": 40,
                 "data": [{"value": one.numbers[at].value, "link": one.numbers[at].link} for one in lines],
             }
