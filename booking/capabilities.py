@@ -9,6 +9,7 @@ from booking.bodies import ASKED, IN_FORCE, Capability, last_qualified
 from booking.commands import AskCapability, MoveCapability
 from booking.lifecycle import Party
 from booking.parties import belongs_to
+from booking.people import Duty
 from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
@@ -24,7 +25,7 @@ def ask_capability(command: AskCapability, store: Store, setting: Setting) -> Ou
     body = store.institution(command.institution_id)
     if body is None:
         return refuse(Why.NOT_FOUND, "institution")
-    wrong = belongs_to(setting.person_id, body, store, party=Party.INSTITUTION)
+    wrong = belongs_to(setting.person_id, body, store, party=Party.INSTITUTION, duties=frozenset({Duty.ADMIN}))
     if wrong is not None:
         return Outcome(refused=wrong)
     if not command.second.strip():

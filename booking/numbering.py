@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from booking.commands import SetNumbering
 from booking.lifecycle import Party
 from booking.parties import belongs_to
+from booking.people import Duty
 from booking.ports import Records, Store
 from booking.refusal import Why
 from booking.setting import Outcome, Setting, refuse
@@ -87,7 +88,7 @@ def set_numbering(command: SetNumbering, store: Store, setting: Setting) -> Outc
     body = store.institution(command.institution_id)
     if body is None:
         return refuse(Why.NOT_FOUND, "institution")
-    wrong = belongs_to(setting.person_id, body, store, party=Party.INSTITUTION)
+    wrong = belongs_to(setting.person_id, body, store, party=Party.INSTITUTION, duties=frozenset({Duty.ADMIN}))
     if wrong is not None:
         return Outcome(refused=wrong)
     prefix = command.prefix.strip()

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 BADGES: Mapping[str, str] = {
     # units
     "待审核": "wait", "已通过": "good", "已退回": "bad", "已注销": "calm",
+    # capabilities
+    "有效": "good", "已拒绝": "bad", "已停用": "calm",
     # instruments
     "在用": "good", "停用": "calm", "报废": "calm", "已转让": "calm",
     # bookings and their lines
     "暂存": "calm", "已提交": "wait", "已反馈": "good", "已完成": "good", "已撤销": "calm",
     "待分配": "wait", "已分配": "wait", "退回": "wait", "待检定": "good", "检定中": "good", "已检定": "good",
     "已出证": "good", "预约失败": "bad",
+    # complaints, standards, catalogue versions
+    "待处理": "wait", "处理中": "wait", "已办结": "good", "不予受理": "calm", "草稿": "calm", "审核退回": "bad",
+    "待确认": "wait", "待生效": "wait", "迁移中": "wait", "现行": "good", "回退中": "wait", "已回退": "calm",
     # results and how long they hold
     "合格": "good", "不合格": "bad", "已过期": "bad", "快到期": "wait", "有效期内": "good",
 }  # fmt: skip

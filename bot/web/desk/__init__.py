@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
+from bot.web.desk.capability import ROUTES as CAPABILITY
 from bot.web.desk.home import home, work_for
 from bot.web.desk.institution import ROUTES as INSTITUTION_WORK
 
@@ -15,5 +16,6 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/desk", home),
     web.post("/desk/as", work_for),
     *INSTITUTION_WORK,
+    *CAPABILITY,
     *OF_AUTHORITIES,
 )

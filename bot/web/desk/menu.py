@@ -29,6 +29,10 @@ MENU: tuple[Item, ...] = (
     Item("已出证", "/desk/issued", (INSTITUTION,), "检定业务"),
     Item("约检时段", "/desk/slots", (INSTITUTION,), "机构设置"),
     Item("回执和原因", "/desk/library", (INSTITUTION,), "机构设置"),
+    Item("能力维护", "/desk/capability", (INSTITUTION,), "机构设置"),
+    Item("证书编号", "/desk/numbering", (INSTITUTION,), "机构设置"),
+    Item("检定统计", "/desk/figures", (INSTITUTION,), "统计"),
+    Item("能力审核", "/desk/capability", (AUTHORITY,), "机构监管"),
     *(Item(title, path, (AUTHORITY,), group) for title, path, group in PLACES),
 )  # fmt: skip
 """In the order in which it is shown. Items of one heading stand together; those without one come first."""
