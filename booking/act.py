@@ -55,7 +55,7 @@ class Act:
         self, thing: Alive, verb: str, *, reason: str = "", change: Callable[[Alive], Alive] | None = None
     ) -> Alive | Refused:
         """Move `thing` as the person who asks, if the table lets them; `change` is written in the same stroke."""
-        party = party_for(verb, self.setting.person_id, cast("Owned", thing), self.store)
+        party = party_for(verb, self.setting.person_id, cast("Owned", thing), self.store, now=self.setting.now)
         if isinstance(party, Refused):
             return party
         return self._moved(thing, verb, party, reason, change)

@@ -7,6 +7,7 @@ the party that its row of the table allows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from booking.bodies import Authority, Capability, Institution
 from booking.booking import Booking
@@ -87,10 +88,12 @@ def parties_of(person_id: str, thing: Owned, store: Records) -> tuple[Party, ...
     return tuple(dict.fromkeys(party for party, _role in _held(person_id, thing, store)))
 
 
-def _held(person_id: str, thing: Owned, store: Records) -> tuple[tuple[Party, Role], ...]:
-    """What a person is to a thing, each time by which role."""
+def _held(person_id: str, thing: Owned, store: Records, now: datetime | None = None) -> tuple[tuple[Party, Role], ...]:
+    """What a person is to a thing, each time by which role; of those that end, only what has not ended by `now`."""
     sides, roles, found = sides_of(thing, store), store.roles(person_id), []
     for role in roles:
+        if now is not None and role.until is not None and role.until <= now:
+            continue
         if role.kind is RoleKind.UNIT and role.ref == sides.unit_id:
             found.append((Party.UNIT, role))
         elif role.kind is RoleKind.INSTITUTION and role.ref in sides.institution_ids:
@@ -124,7 +127,9 @@ def stranger(person_id: str, store: Records) -> Refused:
     return Refused(Why.NOT_YOURS)
 
 
-def party_for(verb: str, person_id: str, thing: Owned, store: Records) -> Party | Refused:
+def party_for(
+    verb: str, person_id: str, thing: Owned, store: Records, *, now: datetime | None = None
+) -> Party | Refused:
     """As what a person would move a thing by `verb`: the party of theirs that the table allows, if there is one.
 
     With none that is allowed the first one is given, so that `move` itself says why not. At a body, one of the duties
@@ -132,7 +137,7 @@ def party_for(verb: str, person_id: str, thing: Owned, store: Records) -> Party 
     """
     if not person_id:
         return Party.CLOCK
-    held = _held(person_id, thing, store)
+    held = _held(person_id, thing, store, now)
     if not held:
         return stranger(person_id, store)
     life = getattr(thing, "life", None)

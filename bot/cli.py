@@ -107,6 +107,20 @@ def worker(*, db: Db = "") -> None:
     worker(db=db)
 
 
+@app.command(help="给检定机构或主管部门的第一个账号一条登录链接（只能用一次）。")
+def link(
+    *,
+    kind: Annotated[str, typer.Argument(help="institution（检定机构）或 authority（主管部门）")],
+    name: Annotated[str, typer.Argument(help="机构或部门的全称")],
+    region: Annotated[str, typer.Option(help="还没有这家时，按这个地区新建，例如 内蒙古自治区呼和浩特市")] = "",
+    db: Db = "",
+) -> None:
+    """The way in for whoever grants roles to the others."""
+    from bot.commands.link import link
+
+    link(kind, name, db=db, region=region)
+
+
 @app.command(help="把数据库升级到当前版本。")
 def migrate(*, db: Db = "") -> None:
     """The database's tables."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from booking.commands import MoveCapability
+from booking.commands import EndGrants, MoveCapability
 from booking.execute import execute
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
@@ -29,6 +29,18 @@ async def lapse_capabilities(database: Database, now: datetime) -> int:
         return len(past)
 
     return await database.write(lapse)
+
+
+async def end_grants(database: Database, now: datetime) -> int:
+    """End the roles whose time is over, so that a grant for a while is one."""
+
+    def end(session: Session) -> int:
+        setting = Setting(now, "", fresh_id, digits, session.keyring.digest, channel="clock")
+        outcome = execute(EndGrants(), session.store, setting)
+        session.record(outcome.events)
+        return int(outcome.result["ended"])
+
+    return await database.write(end)
 
 
 async def seal_audit(database: Database, now: datetime) -> int:

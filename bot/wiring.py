@@ -14,7 +14,7 @@ from booking.execute import execute
 from bot.carriers import OneSession, carriers_of
 from bot.catalogue_jobs import advance_catalogues, lapse_standards
 from bot.clock import Clock, china_now
-from bot.clock_jobs import lapse_capabilities, seal_audit
+from bot.clock_jobs import end_grants, lapse_capabilities, seal_audit
 from bot.matching import LearnedMatcher
 from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
@@ -99,6 +99,9 @@ class App:
     def worker(self) -> Worker:
         """A worker on this process's database and carriers."""
 
+        async def ending(now: datetime) -> int:
+            return await end_grants(self.database, now)
+
         async def lapse(now: datetime) -> int:
             return await lapse_capabilities(self.database, now)
 
@@ -112,7 +115,13 @@ class App:
         lease = timedelta(seconds=self.settings.lease_seconds)
         quiet = read_quiet(self.settings.quiet_hours)
         return Worker(
-            self.database, self.sender, self.clock, who, lease=lease, jobs=(lapse, sealing, versions), quiet=quiet
+            self.database,
+            self.sender,
+            self.clock,
+            who,
+            lease=lease,
+            jobs=(lapse, ending, sealing, versions),
+            quiet=quiet,
         )
 
     async def close(self) -> None:

@@ -54,5 +54,7 @@ def _newcomer(session: Session, link: Link, now: datetime) -> str:
     """A link for an office instead of a person: whoever comes with it works there from now on."""
     person = Person(fresh_id(), created_at=now)
     session.store.put(person)
-    session.store.put(Role(person.id, RoleKind(link.role), link.ref))
+    kind = RoleKind(link.role)
+    first = not any(role.active and role.owner for role in session.store.staff(kind, link.ref))
+    session.store.put(Role(person.id, kind, link.ref, owner=first))
     return person.id

@@ -19,6 +19,7 @@ from tests.booking import subject
 from tests.booking.subject import NOW, QINGSHAN, SAIHAN, XINCHENG
 from tests.storage.contract_catalogue import CatalogueContract
 from tests.storage.contract_desk import DeskContract
+from tests.storage.contract_staff import StaffContract
 from tests.storage.contract_unreached import UnreachedContract
 
 Record = Callable[[Sequence[Event]], None]
@@ -400,6 +401,7 @@ class StoreContract(
     BookingContract,
     ResultContract,
     DeskContract,
+    StaffContract,
     UnreachedContract,
     CatalogueContract,
     HistoryContract,

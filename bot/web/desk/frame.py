@@ -65,8 +65,9 @@ def for_members(*kinds: str) -> Callable[[Page], Handler]:
             if not person_id:
                 return go_to(f"/sign-in?next={quote(request.path_qs if request.method == 'GET' else '/desk')}")
             wanted = request.cookies.get(CHOSEN, "")
-            read = partial(member_of, person_id=person_id, wanted=wanted)
-            member = await request.config_dict[SITE].database.read(read)
+            site = request.config_dict[SITE]
+            read = partial(member_of, person_id=person_id, wanted=wanted, now=site.clock())
+            member = await site.database.read(read)
             if member is None:
                 return page(request, "desk/nothing.html", {"tab": ""}, status=403)
             if member.kind not in (kinds or KINDS):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from booking.bodies import Authority, Institution
-from booking.people import OF_AUTHORITIES, OF_INSTITUTIONS, Duty, Role, RoleKind
+from booking.people import Duty, Role, RoleKind
 from storage.unit_of_work import Session
 
 INSTITUTION, AUTHORITY = RoleKind.INSTITUTION.value, RoleKind.AUTHORITY.value
@@ -51,12 +52,16 @@ class Member:
         return self.kind == INSTITUTION
 
 
-def member_of(session: Session, person_id: str, wanted: str = "") -> Member | None:
-    """The member that a person is, at the office that they chose or at their first one; None without any."""
+def member_of(session: Session, person_id: str, wanted: str = "", now: datetime | None = None) -> Member | None:
+    """The member that a person is, at the office that they chose or at their first one; None without any.
+
+    Of roles that were granted for a while, those that have ended by `now` count no more.
+    """
     person = session.store.person(person_id) if person_id else None
     if person is None:
         return None
-    found = [(role, body) for role in session.store.roles(person_id) if (body := _body(session, role)) is not None]
+    held = (role for role in session.store.roles(person_id) if now is None or role.until is None or now < role.until)
+    found = [(role, body) for role in held if (body := _body(session, role)) is not None]
     if not found:
         return None
     offices = tuple(Office(role.kind.value, role.ref, body.name) for role, body in found)
@@ -69,16 +74,11 @@ def member_of(session: Session, person_id: str, wanted: str = "") -> Member | No
         role.ref,
         body.name,
         body.region_code,
-        duties_of(role),
+        frozenset(role.granted),
         role.owner,
         body.sample,
         offices,
     )
-
-
-def duties_of(role: Role) -> frozenset[Duty]:
-    """The duties that a role holds."""
-    return frozenset(OF_INSTITUTIONS if role.kind is RoleKind.INSTITUTION else OF_AUTHORITIES)
 
 
 def _body(session: Session, role: Role) -> Institution | Authority | None:
