@@ -48,6 +48,11 @@ _OLDEST_FIRST: dict[str, tuple[ColumnElement[Any], ...]] = _NEWEST_FIRST | {
     "outcomes": (outcomes.c.verified_on, outcomes.c.seq),
     "bookings": (bookings.c.no,),
 }
+_ORDERS = {
+    "newest": _NEWEST_FIRST,
+    "oldest": _OLDEST_FIRST,
+    "deadline": {"lines": (lines.c.deadline,)},
+}
 
 
 def page_of(
@@ -58,15 +63,15 @@ def page_of(
     *,
     limit: int,
     offset: int = 0,
-    ascending: bool = False,
+    order: str = "newest",
 ) -> tuple[Any, ...]:
-    """The values of one page, newest first (bodies by region), or the other way; nothing beyond `FARTHEST`.
+    """The values of one page, newest first (bodies by region), "oldest" first, or lines by "deadline"; none beyond `FARTHEST`.
 
     Outcomes come as results.
     """
     if offset >= FARTHEST or (sieve.since is not None and sieve.until is not None and sieve.since > sieve.until):
         return ()
-    shape, order = _SHAPES[subject.name], (_OLDEST_FIRST if ascending else _NEWEST_FIRST)[subject.name]
+    shape, order = _SHAPES[subject.name], _ORDERS[order][subject.name]
     if subject is OUTCOMES:
         found = select(outcomes.c.id).where(*row_conditions(subject, sieve))
         ids = connection.execute(found.order_by(*order).limit(limit).offset(offset)).scalars().all()

@@ -13,8 +13,11 @@ from booking.line import Line
 from booking.people import Person, Role, RoleKind
 from booking.result import Result
 from booking.unit import Unit
+from bot.web.cookies import read_secret
+from bot.web.visitor import enter
 from storage.unit_of_work import Session
 from tests.bot.tiny import NOW
+from tests.web.conftest import Browser, Town
 
 PROVINCE, CITY, SAIHAN, XINCHENG, QINGSHAN = "150000", "150100", "150105", "150102", "150204"
 NAMES = {
@@ -95,3 +98,12 @@ def _booked(session: Session, one: Instrument, no: str, n: int, state: str) -> N
                 valid_until=date(2027, 10, n - 1), verifier="甲", checker="乙", approver="丙",
             )
         )  # fmt: skip
+
+
+async def officer(town: Town, name: str) -> Browser:
+    """A browser of somebody of this authority."""
+    browser = await town.browser()
+    secret = read_secret(browser.cookie, town.site.keyring)
+    assert secret is not None
+    await town.write(lambda session: enter(session, secret, name, town.clock()))
+    return browser

@@ -13,17 +13,15 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.web.cookies import read_secret
 from bot.web.desk.authority.figures import Number, figures, words_of
 from bot.web.desk.authority.lists import LISTS, found, table_of
 from bot.web.desk.authority.reports import REPORTS
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.rate import Limiter
-from bot.web.visitor import enter
 from storage.read_tallies import fold
 from storage.unit_of_work import Session
 from tests.bot.tiny import NOW
-from tests.web.authority_town import PROVINCE, SAIHAN, XINCHENG, lay
+from tests.web.authority_town import PROVINCE, SAIHAN, XINCHENG, lay, officer
 from tests.web.conftest import Browser, Town, open_town
 
 NUMBER = re.compile(r'<td class="number"[^>]*><a href="([^"]+)">(\d+)</a>')
@@ -36,15 +34,6 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     async with open_town(tmp_path) as town:
         await town.write(lay)
         yield town
-
-
-async def officer(town: Town, name: str) -> Browser:
-    """A browser of somebody of this authority."""
-    browser = await town.browser()
-    secret = read_secret(browser.cookie, town.site.keyring)
-    assert secret is not None
-    await town.write(lambda session: enter(session, secret, name, town.clock()))
-    return browser
 
 
 def numbers(text: str) -> list[tuple[str, int]]:

@@ -171,7 +171,7 @@ def found(listing: Listing, now: datetime, session: Session, member: Member, ask
         sieve,
         limit=asked.limit,
         offset=asked.offset,
-        ascending=asked.sort == "day" and not asked.descending,
+        order="oldest" if asked.sort == "day" and not asked.descending else "newest",
     )
     rows = rows_of(session, listing.name, things, member.region_code)
     return Found(rows, total(session.connection, listing.subject, sieve))

@@ -14,6 +14,7 @@ def _reports(group: str) -> tuple[tuple[str, str, str], ...]:
 
 
 PLACES: tuple[tuple[str, str, str], ...] = (
+    ("检定任务分配", f"{ROOT}/assignment", "检定任务"),
     *_reports(STATISTICS),
     *((LISTS[name].title, LISTS[name].path, QUERIES) for name in _QUERIED),
     *_reports(OVERSIGHT),

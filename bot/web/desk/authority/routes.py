@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.web.desk.authority.assignment import PATH, assign, assignment_export, assignment_page, dismiss
+from bot.web.desk.authority.line_page import line_page
 from bot.web.desk.authority.list_page import list_export, list_page
 from bot.web.desk.authority.lists import LISTS, ROOT
 from bot.web.desk.authority.report_page import report_export, report_page
 from bot.web.desk.authority.saved_page import drop_query, keep_query
+from bot.web.desk.authority.thing_page import booking_page, instrument_page, unit_page
 
 _LIST = "{list:" + "|".join(LISTS) + "}"
 
 ROUTES: tuple[web.RouteDef, ...] = (
+    web.get(PATH, assignment_page),
+    web.post(f"{PATH}/assign", assign),
+    web.post(f"{PATH}/dismiss", dismiss),
+    web.post(f"{PATH}/export", assignment_export),
+    web.get(f"{ROOT}/lines/{{id}}", line_page),
+    web.get(f"{ROOT}/bookings/{{id}}", booking_page),
+    web.get(f"{ROOT}/instruments/{{id}}", instrument_page),
+    web.get(f"{ROOT}/units/{{id}}", unit_page),
     web.get(f"{ROOT}/report/{{name}}", report_page),
     web.post(f"{ROOT}/report/{{name}}/export", report_export),
     web.post(f"{ROOT}/saved", keep_query),

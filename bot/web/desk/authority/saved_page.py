@@ -14,9 +14,7 @@ from bot.web.site import SITE
 from storage.saved_queries import MOST, SavedQueries
 from storage.unit_of_work import Session
 
-PAGES = frozenset(
-    (*(one.path for one in LISTS.values()), *(f"{ROOT}/report/{name}" for name in REPORTS), f"{ROOT}/assignment")
-)
+PAGES = frozenset((*(one.path for one in LISTS.values()), *(f"{ROOT}/report/{name}" for name in REPORTS)))
 """Pages whose conditions can be kept."""
 
 _LONGEST = 40
