@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.certificates.signing import load_signer
 from bot.channels.wechat_web import ROUTES as WECHAT
+from bot.web.appointment_calendar import ROUTES as CALENDAR
 from bot.web.assets import Assets
 from bot.web.bell import Bell
 from bot.web.bookings import booking_page, bookings_page
@@ -25,6 +26,7 @@ from bot.web.panel import panel
 from bot.web.papers import ROUTES as PAPERS
 from bot.web.photos import show_photo, take_photo
 from bot.web.probes import health, metrics
+from bot.web.public import ROUTES as PUBLIC
 from bot.web.sign_in import ROUTES as SIGN_IN
 from bot.web.site import SITE, Site
 from bot.web.verify import ROUTES as VERIFY
@@ -85,10 +87,12 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
             *DESK,
+            *CALENDAR,
             *SIGN_IN,
             *WECHAT,
             *PAPERS,
             *VERIFY,
+            *PUBLIC,
             *by_others,
         ]
     )
