@@ -12,6 +12,7 @@ from bot.sms_account import sms_carrier
 from notifications.ports import Carrier
 from notifications.senders.local import LocalBox, LocalCarrier
 from notifications.senders.wechat import MiniCarrier, WeChatCarrier
+from notifications.senders.wecom import WeComCarrier
 from storage.database import Database
 
 LOCAL = ("sms", "wechat", "wecom", "chat")
@@ -44,6 +45,8 @@ def carriers_of(
         carriers["wechat"] = WeChatCarrier(platforms.wechat, settings.wechat_templates)
     if platforms.mini is not None:
         carriers["mini"] = MiniCarrier(platforms.mini, settings.mini_templates)
+    if platforms.wecom is not None:
+        carriers["wecom"] = WeComCarrier(platforms.wecom)
     sms = sms_carrier(settings, database, clock)
     if sms is not None:
         carriers["sms"] = sms

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from notifications.platforms.shared_token import Token
 from notifications.platforms.wechat_api import WeChatAccount, WeChatApi
+from notifications.platforms.wecom_api import WeComAccount, WeComApi
 from storage.database import Database
 from storage.provider_tokens import ProviderTokens
 
@@ -55,6 +56,7 @@ class Platforms:
 
     wechat: WeChatApi | None = None
     mini: WeChatApi | None = None
+    wecom: WeComApi | None = None
 
 
 def platforms_of(
@@ -68,4 +70,18 @@ def platforms_of(
         account = WeChatAccount(app_id, secret, settings.wechat_api, settings.wechat_open)
         return WeChatApi(account, SharedTokens(database, f"wechat {app_id}"), session, clock)
 
-    return Platforms(of(settings.wechat_app_id, settings.wechat_secret), of(settings.mini_app_id, settings.mini_secret))
+    return Platforms(
+        of(settings.wechat_app_id, settings.wechat_secret),
+        of(settings.mini_app_id, settings.mini_secret),
+        _wecom(settings, database, clock, session),
+    )
+
+
+def _wecom(
+    settings: Settings, database: Database, clock: Clock, session: Callable[[], aiohttp.ClientSession]
+) -> WeComApi | None:
+    corp, agent = settings.wecom_corp_id, settings.wecom_agent_id
+    if not (corp and settings.wecom_secret and agent):
+        return None
+    account = WeComAccount(corp, settings.wecom_secret, agent, settings.wecom_api)
+    return WeComApi(account, SharedTokens(database, f"wecom {corp} {agent}"), session, clock)

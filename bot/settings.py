@@ -59,6 +59,14 @@ class Settings(BaseSettings):
     mini_templates: dict[str, Template] = Field(default_factory=dict)
     """The mini-program, and its subscription messages."""
 
+    wecom_corp_id: str = ""
+    wecom_secret: str = Field(default="", repr=False)
+    wecom_agent_id: int = 0
+    wecom_token: str = Field(default="", repr=False)
+    wecom_aes_key: str = Field(default="", repr=False)
+    wecom_api: str = "https://qyapi.weixin.qq.com"
+    """The WeCom application of the staff: its messages, and the callback `/wecom`."""
+
     sms_provider: Literal["", "aliyun", "tencent"] = ""
     """Who carries text messages; "" = nobody, they lie in the local outbox. Its SDK is an extra of the same name."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from booking.commands import AnswerJoin, AskPaper, ChooseNotices
+from booking.commands import AnswerDelivery, AnswerJoin, AskPaper, ChooseNotices, MissAppointment
+from handlers.answers.desk_asks import delivery_answered, missed
 from handlers.answers.joining import join_answered
 from handlers.answers.notices import notices_chosen
 from handlers.answers.papers import paper_asked
 from handlers.answers.shop import SHOP_DEEDS
 from handlers.dialogue.model import Flow, Skills
+from handlers.flows.appointment import APPOINTMENT
+from handlers.flows.bind_phone import BIND_PHONE
 from handlers.flows.booking_change import BOOKING_CHANGE, BOOKING_WITHDRAW
 from handlers.flows.booking_create import BOOKING_CREATE
 from handlers.flows.ledger_change import LEDGER_CHANGE
@@ -20,13 +23,22 @@ from handlers.wording.menu import menu
 from handlers.wording.refusals import refusal
 
 SHOP_FLOWS: tuple[Flow, ...] = (
-    REGISTER, LEDGER_ENTRY, BOOKING_CREATE, BOOKING_WITHDRAW, BOOKING_CHANGE, LEDGER_STOP, LEDGER_CHANGE, PROFILE,
+    REGISTER, LEDGER_ENTRY, BOOKING_CREATE, BOOKING_WITHDRAW, BOOKING_CHANGE, APPOINTMENT, LEDGER_STOP,
+    LEDGER_CHANGE, PROFILE,
+    BIND_PHONE,
 )  # fmt: skip
 
 SKILLS = Skills(
     flows={flow.name: flow for flow in (*SHOP_FLOWS, *STAFF_FLOWS)},
     deeds=(*STAFF_DEEDS, *SHOP_DEEDS),
-    reports={**STAFF_REPORTS, AnswerJoin: join_answered, ChooseNotices: notices_chosen, AskPaper: paper_asked},
+    reports={
+        **STAFF_REPORTS,
+        AnswerJoin: join_answered,
+        ChooseNotices: notices_chosen,
+        AskPaper: paper_asked,
+        AnswerDelivery: delivery_answered,
+        MissAppointment: missed,
+    },
     refusal=refusal,
     menu=menu,
 )
