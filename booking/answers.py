@@ -12,7 +12,7 @@ from booking.act import Act
 from booking.commands import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
 from booking.desk_texts import ReceiptTemplate, filled
 from booking.facts import brief, briefs
-from booking.half_days import no_room
+from booking.half_days import AHEAD, no_room, rooms
 from booking.instrument import IN_USE
 from booking.lifecycle import Party
 from booking.line import FAILED, Line
@@ -109,6 +109,7 @@ def accept_lines(command: AcceptLines, store: Store, setting: Setting) -> Outcom
             text=receipt.text,
             dept=receipt.dept,
             phone=receipt.phone,
+            choose=bool(rooms(store, institution_id, since=setting.today, until=setting.today + AHEAD)),
             lines=briefs(group),
         )
     return finished(act, lines)

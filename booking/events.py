@@ -33,7 +33,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "LinesAssigned",  # booking_no, unit_id, institution_id, institution, lines: an authority found somebody
         "TaskArrived",  # booking_no, institution_id, institution, company_name, n, preferred_date
         "AssignmentNeeded",  # booking_no, region_code, unit_id, company_name, n, why
-        "ReceiptIssued",  # booking_no, unit_id, institution, text, dept, phone, lines [{n, name, serial}]
+        "ReceiptIssued",  # booking_no, unit_id, institution, text, dept, phone, choose, lines [{n, name, serial}]
         "LinesRefused",  # booking_no, unit_id, institution, reason, reason_field, lines
         "LinesGivenBack",  # booking_no, region_code, institution, reason, lines
         "AnswerTakenBack",  # booking_no, unit_id, institution, lines

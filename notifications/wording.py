@@ -122,7 +122,9 @@ def _receipt_issued(data: Data, named: int) -> str:
     contact = " ".join(str(data[key]) for key in ("dept", "phone") if data.get(key) and data[key] not in data["text"])
     said = "；".join(one for one in (data.get("text"), contact) if one)
     back = f"回执：{said.rstrip('。')}。" if said else ""
-    return f"{data['institution']}已受理您的{lines_text(data, named)}（预约单{data['booking_no']}）。{back}检定不收费。"
+    choose = "回复“约时间”选检定时间。" if data.get("choose") else ""
+    what = f"{lines_text(data, named)}（预约单{data['booking_no']}）"
+    return f"{data['institution']}已受理您的{what}。{back}{choose}检定不收费。"
 
 
 def _lines_refused(data: Data, named: int) -> str:

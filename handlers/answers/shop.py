@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.answers import everyday, public, talk
+from handlers.answers import desk_asks, everyday, public, talk
 from handlers.answers.joining import answer_join
 from handlers.answers.ledger_list import ledger, put_aside
 from handlers.answers.notices import HEARD_AS, notices
@@ -13,12 +13,17 @@ from handlers.answers.scope import scope
 from handlers.answers.undo import undo
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
+from handlers.flows.appointment import wants_appointment
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("notices", HEARD_AS, EVERYBODY, notices),
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("join", ("affirm", "deny", "unclear", "provide_info"), frozenset({"unit"}), answer_join),
+    Deed("delivery", desk_asks.ANSWER_HEARD_AS, frozenset({"unit"}), desk_asks.answer_delivery),
+    Deed("nobody_came", desk_asks.MISSED_HEARD_AS, frozenset({"unit"}), desk_asks.nobody_came),
+    Deed("appointment", ("booking_edit", "booking_create", "unclear", "provide_info", "query_place_time"),
+         frozenset({"unit"}), wants_appointment),
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
     Deed("undo", ("undo",), frozenset({"unit"}), undo),

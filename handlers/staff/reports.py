@@ -80,14 +80,18 @@ def taken_back(command: TakeBackLines, _outcome: Outcome, world: World) -> tuple
 
 
 def scheduled(command: ScheduleLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
-    """An appointment."""
+    """An appointment; a unit is told by its own flow."""
+    if world.actor.role == "unit":
+        return ()
     lines = _lines(command.line_ids, world)
     return (Reply(f"已约 {when(command.date, command.time)}：{_numbers(lines)} {names(lines)}，已通知送检单位。"),)
 
 
-def taken_in(command: TakeInLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
-    """检定受理."""
-    return (Reply(f"已收样：{names(_lines(command.line_ids, world))}，状态改为检定中。"),)
+def taken_in(command: TakeInLines, outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """检定受理, with the sample numbers."""
+    numbers = "、".join(outcome.result.get("samples", {}).values())
+    said = f"已收样：{names(_lines(command.line_ids, world))}，状态改为检定中。"
+    return (Reply(f"{said}样品编号：{numbers}。" if numbers else said),)
 
 
 def registered(command: RegisterResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:

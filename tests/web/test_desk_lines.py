@@ -237,3 +237,32 @@ async def test_only_the_last_answer_is_taken_back_and_not_for_ever(desk: Town) -
     desk.clock.go(hours=1)
     assert said((await sent(browser, "/desk/lines/undo"))[1]).startswith("没有可以撤回的")
     assert (await line(desk, 2)).state == ACCEPTED
+
+
+async def test_an_appointment_goes_into_a_calendar_of_those_concerned_only(desk: Town) -> None:
+    from tests.web.test_pages import as_
+
+    await desk.write(lambda session: accepted(session, 1, 2))
+    browser = await staff(desk, "/desk/appointments")
+    path = f"/bookings/{BOOKING_NO}/calendar.ics"
+    assert (await browser.open(path))[0] == 404, "nothing is appointed yet"
+    when = (("schedule_date", "2026-11-24"), ("schedule_half", "PM"))
+    await sent(browser, "/desk/appointments/schedule", *ticks(1, 2), *when)
+    for known in (browser, await as_(desk, "甲")):
+        response = await known.client.get(path)
+        text = (await response.read()).decode()
+        assert response.content_type == "text/calendar"
+        assert "DTSTART:20261124T060000Z\r\nDTEND:20261124T093000Z\r\nSUMMARY:计量所检定2台器具" in text
+        assert all(len(row.encode()) <= 75 for row in text.split("\r\n"))
+        assert text.count("BEGIN:VEVENT") == 1
+    for stranger in (await as_(desk, "乙"), await staff(desk, who="j"), await desk.browser()):
+        assert (await stranger.open(path))[0] == 404
+
+
+def test_examples_of_the_calendar() -> None:
+    import doctest
+
+    from bot.web import appointment_calendar
+
+    failed, tried = doctest.testmod(appointment_calendar)
+    assert (failed, tried > 0) == (0, True)
