@@ -47,7 +47,25 @@ def find(text: str) -> tuple[Found[str], ...]:
     for match in _SHAPE.finditer(text):
         if not any(one.start < match.end() and match.start() < one.end for one in out):
             out.append(Found(match[0].upper(), *match.span()))
-    return tuple(sorted(out, key=lambda found: found.start))
+    return tuple(sorted([*out, *_shortened(text, out)], key=lambda found: found.start))
+
+
+def _shortened(text: str, whole: list[Found[str]]) -> list[Found[str]]:
+    """…-00551、00552: numbers that share the head of the one before them."""
+    out: list[Found[str]] = []
+    for one in whole:
+        before, end = one.value, one.end
+        while (tail := _SHORT.match(text, end)) is not None and (number := _LAST.search(before)) is not None:
+            if len(tail["n"]) > len(number[0]):
+                break
+            before = before[: len(before) - len(tail["n"])] + tail["n"]
+            out.append(Found(before, tail.start("n"), tail.end()))
+            end = tail.end()
+    return out
+
+
+_SHORT: Final = re.compile(r"\s?(?:[、,和及]|以及)\s?(?P<n>\d{2,6})(?![\dA-Za-z台块个年月日号-])")
+_LAST: Final = re.compile(r"\d+$")
 
 
 def _enough(code: str) -> bool:

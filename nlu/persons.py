@@ -12,6 +12,8 @@ _LEAD: Final = re.compile(
     r"|我的?名字(?:是|叫)?|我叫|叫我|我是|我姓|本人|老板(?:是|叫)?|法人(?:代表)?(?:是|叫|:)?"
     r"|负责人(?:是|叫|:)?|填(?!的|写|什|啥|哪|好|完|错)|经营者(?:是|叫|:)?|找|就写|写我?老?婆?|就叫|叫|是)\s?:?\s?"
 )
+_SURNAME_FIRST: Final = re.compile(r"姓(?P<s>[一-龥])[,，\s]*(?:我?叫)?(?P<name>(?P=s)[一-龥]{1,2})(?![一-龥])")
+"""我姓白 白玉莲."""
 _HAN_NAME: Final = re.compile(r"[一-龥·]{2,10}")
 _WHOLE_LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|就|是|写|填|叫|我|的|名字|名|姓名|联系人|经办人|:|老板|负责人|本人|用|留|,|，"
@@ -61,6 +63,8 @@ def find(text: str) -> Found[str] | None:
     >>> find("信用代码92150102MA13R5T82N 我叫靳海军 电话13947155402").value
     '靳海军'
     """
+    if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
+        return Found(twice["name"], twice.start("name"), twice.end("name"))
     for lead in _LEAD.finditer(text):
         for size in (3, 4, 2, 5, 6, 7):
             name = text[lead.end() : lead.end() + size]
@@ -81,6 +85,8 @@ def whole(text: str) -> str:
     >>> whole("我叫云秀兰"), whole("联系人写付桂花吧")
     ('云秀兰', '付桂花')
     """
+    if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
+        return twice["name"]
     pieces = text.split()
     if len(pieces) > 1 and (name := next((piece for piece in pieces if looks_like(piece)), None)) is not None:
         return name

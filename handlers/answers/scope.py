@@ -18,12 +18,18 @@ _NOISE = re.compile(
 )
 
 
+_VAGUE = re.compile(r"[一-龥]{0,8}?(?:的|店|院|站|厂|铺|家|里)?(?:仪器|设备|东西|机器|器具|家伙|物件)")
+WHICH = "您说的是哪样器具？告诉我名字或者它是干什么用的就行，例如“验光仪”“量血压的”“卖菜的电子秤”。"
+
+
 def scope(heard: Heard, text: str, world: World) -> Acted | None:
     """X 要不要检, 属于哪一类."""
     name = str(heard.slots.get("instrument_name") or "") or _NOISE.sub("", text) or text
     if _HOME.search(text):
         return _told(says.HOME_USE)
     verdict = world.matcher.match(name)
+    if verdict.verdict == "none" and _VAGUE.fullmatch(name):
+        return _told(WHICH)
     if verdict.verdict in ("none", "excluded"):
         said = sentences(verdict.reason, verdict.route)
         return _told(said if says.CATALOGUE[:10] in said else f"{said}依据{world.matcher.catalogue.called}。")

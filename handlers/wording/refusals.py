@@ -51,6 +51,9 @@ TEXTS: dict[Why, str] = {
 """A text for every reason; `{…}` are facts of the refusal's data."""
 
 
+GONE_BY = "那一天已经过去了，请说今天以后的日子，例如“下周二上午9点半”。"
+
+
 class _Facts(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return ""
@@ -64,6 +67,8 @@ def refusal(refused: Refused, world: World) -> str:
 def refusal_text(refused: Refused) -> str:
     """A refusal in words, with the instruments it names."""
     text = TEXTS[refused.why].format_map(_Facts(refused.data))
+    if refused.why is Why.BAD_VALUE and refused.data.get("past"):
+        text = GONE_BY
     named = refused.data.get("instruments")
     if named:
         listed = "、".join(f"{i.get('name', '')}（{i.get('serial', '')}）" for i in named)

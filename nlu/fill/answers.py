@@ -128,7 +128,7 @@ _OF_REGISTER: Final = frozenset(
 
 
 def _uscc(reading: Reading) -> Values | None:
-    if reading.usccs and register.slots(reading).keys() - {"uscc"}:
+    if (reading.usccs and register.slots(reading).keys() - {"uscc"}) or (reading.phones and not reading.usccs):
         return None
     text = reading.text.translate(_SPOKEN_DIGITS) if _SPOKEN.search(reading.text) else reading.text
     if (value := uscc.read(text)) is not None:

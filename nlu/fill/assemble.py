@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from nlu import corrections
-from nlu.fill import authority, booking, corrected, ledger, questions, register, staff
+from nlu.fill import authority, booking, corrected, ledger, questions, register, results, staff
 from nlu.reading import Reading
 
 Values = dict[str, Any]
@@ -193,7 +193,7 @@ ASSEMBLE: Final[Mapping[str, Callable[[Reading], Values]]] = {
     "inst_reject": lambda r: staff.answer(r, "inst_reject"),
     "inst_return": lambda r: staff.answer(r, "inst_return"),
     "inst_schedule": staff.schedule,
-    "inst_result": staff.result,
+    "inst_result": results.result,
     "inst_todo": authority.todo,
     "inst_capability": authority.capability,
     "admin_assign": authority.assign,

@@ -23,7 +23,15 @@ def instrument(reading: Reading) -> dict[str, Any]:
     found = instruments_said.described(reading.text)
     if found is not None:
         return {"instrument_name": found.value}
-    return {"instrument_name": reading.instruments[0].value} if reading.instruments else {}
+    if not reading.instruments:
+        return {}
+    one = reading.instruments[0]
+    lead = _OF.search(reading.text[: one.start]) if one.value in _GENERIC else None
+    return {"instrument_name": lead[0] + one.value if lead else one.value}
+
+
+_OF: Final = re.compile(r"[一-龥]{1,8}的$")
+"""配眼镜的|仪器: the words that say which of all."""
 
 
 def thing(reading: Reading) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""Owns what institution staff say of lines of a booking: which, accepted, refused or passed, why, until when."""
+"""Owns what staff say of lines of a booking: which, accepted, returned or refused, why, and when."""
 
 import re
 from typing import Any, Final
 
-from nlu import chunks, ordinals, validity
+from nlu import chunks, ordinals
 from nlu.fill import parts
 from nlu.found import Found
 from nlu.reading import Reading
@@ -14,8 +14,6 @@ _ROOM_LEAD: Final = re.compile(
     r"|都|受理|了|联|系|同意|可以|我们|由|是|的|交|把|[\s,，])+"
 )
 _NOT_ROOM: Final = frozenset(("本所", "我所", "质检所", "计量所", "检测中心", "市所", "派出所", "厕所"))
-_RESULT: Final = re.compile(r"不合格|没过|未通过|不通过|没合格|未合格|超差|合格(?!的(?:有效|证|都|是))|通过|过了")
-_BAD: Final = frozenset(("不合格", "没过", "未通过", "不通过", "没合格", "未合格", "超差"))
 _VERBS: Final = (
     (
         "inst_reject",
@@ -32,7 +30,7 @@ _VERBS: Final = (
     ),
     ("inst_accept", re.compile(r"受理|接收|收下|通过|接了|(?<=[台块支个条把号都])收(?!到|样|回|费|款|据|发)")),
 )
-_REASON_LEAD: Final = re.compile(
+REASON_LEAD: Final = re.compile(
     r"^(?:[,，。;；:：、\s]|吧|了|因为|原因是|原因|理由是|理由|由于|为|是|的|，|给他|主管部门|行政部门|主管|回去|就)+"
 )
 _PURE: Final = re.compile(
@@ -40,8 +38,6 @@ _PURE: Final = re.compile(
 )
 _OTHERS: Final = parts.OTHERS
 _ANY_VERB: Final = re.compile("|".join(verb.pattern for _, verb in _VERBS))
-_SAYS_RESULT: Final = re.compile(_RESULT.pattern + r"|证书?(?:编?号)?(?=[:：]?\s?[A-Za-z0-9])")
-_CERTIFICATE_RUN: Final = re.compile(r"^\s?(?:到|至|~|-{2})\s?$")
 
 
 def which(reading: Reading) -> dict[str, Any]:
@@ -92,25 +88,25 @@ def reason(reading: Reading) -> str | None:
             plain = found[0].startswith(("不予", "不", "拒", "驳", "打", "退", "没法", "无法"))
             if not plain:
                 continue
-            behind = _REASON_LEAD.sub("", text[found.end() :]).strip(" ,，。")
+            behind = REASON_LEAD.sub("", text[found.end() :]).strip(" ,，。")
             if "退" in found[0] and (
                 lead := re.match(
                     r"(?:给)?(?:市场监管局|市监局|主管部门|主管|行政部门|市局|区局|局里|局)[,，\s]*", behind
                 )
             ):
-                behind = _REASON_LEAD.sub("", behind[lead.end() :])
+                behind = REASON_LEAD.sub("", behind[lead.end() :])
             if len(behind) > 1 and not re.fullmatch(r"(?:一下|谢谢|吧)+", behind):
                 return behind
-            before = _without_lines(text[: found.start()], reading)
+            before = without_lines(text[: found.start()], reading)
             if len(before) > 1:
                 return before
-    if (wrong := _WRONG.search(_without_lines(text, reading) or text)) is not None and not _ANY_VERB.search(text):
+    if (wrong := _WRONG.search(without_lines(text, reading) or text)) is not None and not _ANY_VERB.search(text):
         return wrong["why"]
     if gone := re.search(r"退(?:了|掉|给他们)(?:吧|了)?$", text):
-        return _without_lines(text[: gone.start()], reading) or None
+        return without_lines(text[: gone.start()], reading) or None
     unable = next((one for one in _VERBS[1][1].finditer(text) if not one[0].startswith("退")), None)
     if unable is not None:
-        return _without_lines(text, reading) or None
+        return without_lines(text, reading) or None
     return None
 
 
@@ -119,7 +115,7 @@ _WRONG: Final = re.compile(
 )
 
 
-def _without_lines(text: str, reading: Reading) -> str:
+def without_lines(text: str, reading: Reading) -> str:
     """A text without the numbers and ordinals that only say which lines are meant."""
     holes: list[Found[Any]] = [
         Found("", one.start, one.end) for one in (*reading.booking_nos, *reading.bare_serials) if one.end <= len(text)
@@ -132,14 +128,14 @@ def _without_lines(text: str, reading: Reading) -> str:
 
 def answer(reading: Reading, intent: str) -> dict[str, Any]:
     """The slots of accepting, refusing or returning; `actions` when one message does several of these."""
-    reading = _again(parts.marked(reading.text), reading)
+    reading = again(parts.marked(reading.text), reading)
     actions = _actions(reading)
     if actions:
         return _merged(reading, actions)
     return _answer(reading, intent)
 
 
-def _again(text: str, reading: Reading) -> Reading:
+def again(text: str, reading: Reading) -> Reading:
     """Another text of the same person in the same place."""
     if text == reading.text:
         return reading
@@ -170,15 +166,13 @@ def _without_codes_of(why: str, out: dict[str, Any]) -> None:
         del out["serial"]
 
 
+_SHORT: Final = 2
+
+
 def verb_of(text: str, role: str) -> str | None:
     """The intent of the first word that says what becomes of lines."""
     rows = _ADMIN_VERBS if role == "admin" else _VERBS
     return next((name for name, verb in rows if verb.search(text)), None)
-
-
-def says_result(reading: Reading) -> bool:
-    """Whether the message says how a verification came out."""
-    return _RESULT.search(reading.text) is not None
 
 
 def begins_with_verb(text: str) -> bool:
@@ -209,7 +203,7 @@ def _actions(reading: Reading) -> list[dict[str, Any]]:
         intent = verb_of(piece, reading.role)
         if intent is None:
             continue
-        inner = _again(_without_contact(piece, reading) if accepts and intent != "inst_accept" else piece, reading)
+        inner = again(_without_contact(piece, reading) if accepts and intent != "inst_accept" else piece, reading)
         said = _answer(inner, intent)
         said.pop("booking_no", None)
         rest = {"rest": True} if _OTHERS.search(piece) and "index" not in said and "serial" not in said else {}
@@ -224,7 +218,7 @@ _ADMIN_ANY: Final = re.compile("|".join(verb.pattern for _, verb in _ADMIN_VERBS
 
 def _without_contact(piece: str, reading: Reading) -> str:
     """A part without the office and the telephone number, which belong to what is accepted in the same message."""
-    inner = _again(piece, reading)
+    inner = again(piece, reading)
     if not inner.phones:
         return piece
     start = inner.phones[0].start
@@ -247,112 +241,11 @@ def _merged(reading: Reading, actions: list[dict[str, Any]]) -> dict[str, Any]:
     return {**first, "actions": actions}
 
 
-def result(reading: Reading) -> dict[str, Any]:
-    """The slots of registering results; `items` when one message gives several."""
-    items = _items(reading)
-    if items:
-        return items
-    return _result(reading)
-
-
-def _result(reading: Reading) -> dict[str, Any]:
-    out = which(reading)
-    found = _RESULT.search(reading.text)
-    if found is not None:
-        out["result"] = "不合格" if found[0] in _BAD else "合格"
-    if reading.certificates:
-        out["certificate_no"] = reading.certificates[0].value
-        out.update(_certificate_run(reading))
-    if reading.coming and isinstance(day := reading.coming[-1].value, str):
-        out["valid_until"] = day
-    elif length := _validity(reading):
-        out["validity"] = length
-    if out.get("result") == "不合格" and (why := _fault(reading)):
-        out["reason"] = why
-    return out
-
-
-def _certificate_run(reading: Reading) -> dict[str, Any]:
-    """Certificate numbers that go on from one line to the next: …-301到…-303, 从…-301开始."""
-    first, *others = reading.certificates
-    if others and _CERTIFICATE_RUN.match(reading.text[first.end : others[0].start]):
-        return {"certificate_run": {"first": first.value, "last": others[0].value}}
-    behind = reading.text[first.end : first.end + 6]
-    return (
-        {"certificate_run": {"first": first.value}} if re.match(r"\s?(?:往后|开始|起|依次|顺延|往下)", behind) else {}
-    )
-
-
-def _validity(reading: Reading) -> str | None:
-    """How long a result is valid: 有效期一年, or a piece that says no more than a length."""
-    found = validity.find(reading.text)
-    if found:
-        return found[0].value
-    return next((value for piece in reading.pieces if (value := validity.read(piece.value)) is not None), None)
-
-
-def _fault(reading: Reading) -> str | None:
-    """What is wrong with an instrument that did not pass."""
-    bad = next((one for one in _RESULT.finditer(reading.text) if one[0] in _BAD), None)
-    if bad is None:
-        return None
-    behind = _REASON_LEAD.sub("", _FAULT_ENDS.split(reading.text[bad.end() :])[0]).strip(" ,，。")
-    if len(behind) > 1 and not re.match(r"证|有效", behind):
-        return behind
-    before = _without_lines(reading.text[: bad.end()], reading)
-    before = re.sub(r"^(?:登记结果|结果登记|登记|结果|检定结果)[:：,，\s]*", "", before)
-    return before if bad[0] == "超差" and len(before) > _SHORT else None
-
-
-_SHORT: Final = 2
-_FAULT_ENDS: Final = re.compile(r"[\s,，]*(?:合格的|有效期|有效到|有效至|检定员|核验员|批准人|证书)")
-
-
-def _items(reading: Reading) -> dict[str, Any] | None:
-    """One entry a result, when several results are given with their own lines."""
-    pieces = parts.split(reading, _SAYS_RESULT.finditer(reading.text))
-    if len(pieces) < _SHORT:
-        return None
-    out = []
-    for piece in pieces:
-        row = _result(_again(piece, reading))
-        row.pop("booking_no", None)
-        for name in ("index", "serial"):
-            if len(row.get(name, ())) == 1:
-                row[name] = row[name][0]
-        rest = {"rest": True} if _OTHERS.search(piece) and "index" not in row and "serial" not in row else {}
-        out.append({**row, **rest, "said": piece})
-    if len({str(row.get("result")) for row in out}) == 1 and not any("certificate_no" in row for row in out[:-1]):
-        named = [row.get("index") or row.get("serial") for row in out]
-        if not all(named):
-            return None
-    _share_validity(out)
-    found: dict[str, Any] = {"items": out}
-    if reading.booking_nos:
-        found["booking_no"] = reading.booking_nos[0].value
-    return found
-
-
-def _share_validity(rows: list[dict[str, Any]]) -> None:
-    """A validity said once, at the end, holds for everything before that passed; what did not pass has none."""
-    last = rows[-1]
-    said: dict[str, Any] = {name: last[name] for name in ("valid_until", "validity") if name in last}
-    alone = said and not any("valid_until" in row or "validity" in row for row in rows[:-1])
-    if not alone:
-        return
-    for row in rows:
-        if row.get("result") == "合格":
-            row.update(said)
-    if last.get("result") == "不合格":
-        for name in said:
-            del last[name]
-
-
 def schedule(reading: Reading) -> dict[str, Any]:
     """When something is to be verified, and for which lines."""
     out = which(reading)
-    if reading.coming:
-        out["date"] = reading.coming[-1].value
+    if reading.days:
+        out["date"] = reading.days[-1].value
     if reading.times:
         out["time"] = reading.times[-1].value
     if reading.deliveries and ("改" in reading.text or not reading.coming):

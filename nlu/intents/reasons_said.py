@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from nlu.acts import act
-from nlu.fill import parts, staff
+from nlu.fill import parts, results, staff
 from nlu.heard import Heard
 from nlu.intents.weighing import ASKS_BACK
 from nlu.reading import Reading
@@ -27,7 +27,7 @@ def reason_given(reading: Reading) -> Heard | None:
     if _ASKS.search(reading.said):
         return None
     names_lines = reading.booking_nos or parts.codes(reading) or reading.picks[0] or reading.picks[2]
-    if names_lines and (staff.verb_of(reading.text, reading.role) or staff.says_result(reading)):
+    if names_lines and (staff.verb_of(reading.text, reading.role) or results.says_result(reading)):
         return None
     if reading.booking_nos:
         return None
