@@ -12,6 +12,7 @@ from booking.facts import briefs
 from booking.lifecycle import Party
 from booking.line import ACCEPTED, ASSIGNED, Line
 from booking.parties import belongs_to
+from booking.people import Duty
 from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
@@ -62,7 +63,7 @@ def ask_delivery(command: AskDelivery, store: Store, setting: Setting) -> Outcom
 
 
 def _cannot_ask(line: Line, method: str, store: Store, setting: Setting) -> Refused | None:
-    wrong = belongs_to(setting.person_id, line, store, party=Party.INSTITUTION)
+    wrong = belongs_to(setting.person_id, line, store, party=Party.INSTITUTION, duties=frozenset({Duty.RECEIVER}))
     if wrong is not None:
         return wrong
     if line.state not in (ASSIGNED, ACCEPTED):

@@ -9,18 +9,21 @@ from booking.commands import DropReason, DropTemplate, KeepReason, KeepTemplate
 from booking.desk_texts import REFUSING, RETURNING, Reason, ReceiptTemplate, wrong_variable
 from booking.lifecycle import Party
 from booking.parties import belongs_to
+from booking.people import Duty
 from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
 
 LONGEST_TEXT, LONGEST_NAME = 300, 40
+DESK_DUTIES = frozenset({Duty.ADMIN, Duty.RECEIVER})
+"""Who keeps what the desk works with: its administrators, and those who answer bookings."""
 
 
 def _not_staff(institution_id: str, store: Store, setting: Setting) -> Refused | None:
     body = store.institution(institution_id)
     if body is None:
         return Refused(Why.NOT_FOUND, "institution")
-    return belongs_to(setting.person_id, body, store, party=Party.INSTITUTION)
+    return belongs_to(setting.person_id, body, store, party=Party.INSTITUTION, duties=DESK_DUTIES)
 
 
 def keep_reason(command: KeepReason, store: Store, setting: Setting) -> Outcome:

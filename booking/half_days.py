@@ -13,6 +13,7 @@ from booking.lifecycle import Party
 from booking.line import Line
 from booking.opening import HALVES, MORNING, Opening, half_of
 from booking.parties import belongs_to
+from booking.people import Duty
 from booking.ports import Records, Store
 from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
@@ -21,6 +22,7 @@ AHEAD = timedelta(days=30)
 """How far ahead a unit is offered half-days."""
 
 MOST_AT_ONCE = 999
+OPENED_BY = frozenset({Duty.ADMIN, Duty.RECEIVER})
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def open_half_days(command: OpenHalfDays, store: Store, setting: Setting) -> Out
     body = store.institution(command.institution_id)
     if body is None:
         return refuse(Why.NOT_FOUND, "institution")
-    wrong = belongs_to(setting.person_id, body, store, party=Party.INSTITUTION)
+    wrong = belongs_to(setting.person_id, body, store, party=Party.INSTITUTION, duties=OPENED_BY)
     if wrong is not None:
         return Outcome(refused=wrong)
     if not command.rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,6 +25,7 @@ from booking.commands import (
     TakeInLines,
 )
 from booking.half_days import rooms
+from booking.people import Duty
 from booking.refusal import Why
 from tests.booking.town import BAOTOU_STAFF, CITY_OFFICER, OFFICER, OWNER, STAFF, STRANGER, Town
 
@@ -219,6 +221,17 @@ def test_only_the_institution_itself_runs_its_desk(town: Town, n: int) -> None:
     assert town.refused(BAOTOU_STAFF, command).why is Why.NOT_YOURS
     assert town.refused(OFFICER, command).why in (Why.NOT_YOURS, Why.OUT_OF_REGION)
     assert town.refused(CITY_OFFICER, command).why in (Why.NOT_YOURS, Why.OUT_OF_REGION)
+
+
+def test_the_desk_is_run_by_those_who_receive(town: Town) -> None:
+    commands = on(town)
+    for role in town.store.roles(STAFF):
+        town.store.put(replace(role, duties=(Duty.TESTER,)))
+    for command in commands:
+        assert town.refused(STAFF, command).why is Why.NO_DUTY, command
+    for role in town.store.roles(STAFF):
+        town.store.put(replace(role, duties=(Duty.RECEIVER,)))
+    town.well(STAFF, commands[0])
 
 
 @pytest.mark.parametrize("module", [desk_texts, opening, take_in_code], ids=lambda one: one.__name__)
