@@ -43,9 +43,9 @@ def grant_staff(command: GrantStaff, store: Store, setting: Setting) -> Outcome:
             return refuse(Why.MISSING, "duties")
         person = Person(setting.fresh(), command.name.strip(), command.phone, setting.now)
         act.put(person)
-    elif command.name.strip() and not person.name:
-        act.put(replace(person, name=command.name.strip()))
     before = store.role(person.id, command.kind, command.ref)
+    if command.name.strip() not in ("", person.name) and (before is not None or not person.name):
+        act.put(replace(person, name=command.name.strip()))
     if before is None and not command.duties:
         return refuse(Why.MISSING, "duties")
     role = _role(command, person, before)

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
 from bot.web.desk.capability import ROUTES as CAPABILITY
-from bot.web.desk.figures import ROUTES as FIGURES
 from bot.web.desk.complaints import ROUTES as COMPLAINTS
+from bot.web.desk.figures import ROUTES as FIGURES
 from bot.web.desk.home import home, work_for
 from bot.web.desk.institution import ROUTES as INSTITUTION_WORK
 from bot.web.desk.people import ROUTES as PEOPLE
@@ -18,7 +18,6 @@ from bot.web.desk.review import ROUTES as REVIEW
 from bot.web.desk.standards import ROUTES as STANDARDS
 from bot.web.desk.standards_form import ROUTES as STANDARD_FORM
 from bot.web.desk.standards_sheet import ROUTES as STANDARDS_SHEET
-
 
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/desk", home),

@@ -34,6 +34,13 @@ MENU: tuple[Item, ...] = (
     Item("检定统计", "/desk/figures", (INSTITUTION,), "统计"),
     Item("能力审核", "/desk/capability", (AUTHORITY,), "机构监管"),
     *(Item(title, path, (AUTHORITY,), group) for title, path, group in PLACES),
+    Item("社公标录入", "/desk/standards", (AUTHORITY,), "社公标"),
+    Item("投诉举报", "/desk/complaints", (AUTHORITY,), "公众"),
+    Item("注册审核", "/desk/registrations", (AUTHORITY,), "系统用户管理"),
+    Item("账号找回", "/desk/recoveries", (AUTHORITY,), "系统用户管理"),
+    Item("组织", "/desk/bodies", (AUTHORITY,), "系统用户管理"),
+    Item("人员", "/desk/people", (AUTHORITY,), "系统用户管理"),
+    Item("人员", "/desk/people", (INSTITUTION,), "机构设置"),
 )  # fmt: skip
 """In the order in which it is shown. Items of one heading stand together; those without one come first."""
 
