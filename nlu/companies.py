@@ -52,7 +52,7 @@ _LAST: Final = frozenset("司团市店行部店铺房院室所部站心场矿业
 """Every name of a unit that is known here ends in one of these characters."""
 _SHORTEST: Final = 4
 _NO_NAME: Final = re.compile(
-    r"^[一两]?[个家间]|^(?:小|大|老)?(?:粮油|水果|蔬菜|服装|五金|杂货|早餐|烟酒)店$|[我俺咱]们?(?:店|公司|单位|厂|家)$|让我|一下|想要|帮我"
+    r"^(?:就|只|只有|就是)?[一两]?[个家间]|^(?:小|大|老)?(?:粮油|水果|蔬菜|服装|五金|杂货|早餐|烟酒)店$|[我俺咱]们?(?:店|公司|单位|厂|家)$|让我|一下|想要|帮我"
 )
 """开了个粮油店, 备案一下我们店: what kind of shop it is, not its name."""
 

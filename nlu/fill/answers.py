@@ -168,7 +168,7 @@ def _region(reading: Reading) -> Values | None:
 
 
 def _use_region(reading: Reading) -> Values | None:
-    if places.same_as_registered(reading.text):
+    if places.same_as_registered(reading.text) or _SAME.fullmatch(reading.text):
         return {"use_region_ref": "register"}
     said = _IN.sub("", reading.text)
     readings = reading.regions or (regions.find_regions(said) if said != reading.text else ())
@@ -209,8 +209,12 @@ def _division(reading: Reading) -> Values | None:
 
 
 def _accuracy(reading: Reading) -> Values | None:
-    value = accuracy.read(reading.text)
+    value = accuracy.read(_STANDARD.sub("", reading.text))
     return {"accuracy": value} if value else None
+
+
+_SAME: Final = re.compile(r"(?:都|就|是)*(?:一样|相同|一致)的?[吧啊呗]?")
+_STANDARD: Final = re.compile(r"^(?:OIML|oiml|国标|国家)\s*")
 
 
 def _serial(reading: Reading) -> Values | None:

@@ -1,6 +1,7 @@
 """Owns the slots of a booking: which instruments, which day, how, and which booking is meant."""
 
 import re
+from datetime import date
 from typing import Any, Final
 
 from nlu.fill.ledger import COUNT
@@ -168,5 +169,14 @@ def which(reading: Reading) -> dict[str, Any]:
         and isinstance(reading.past[0].value, str)
         and not _MOVED_TO.search(reading.text[: reading.past[0].start])
     ):
-        out["booking_date"] = reading.past[0].value
+        out["booking_date"] = _nearer(reading)
     return out
+
+
+def _nearer(reading: Reading) -> str:
+    """12月2号那个预约: the day that is nearer, behind or ahead."""
+    past, coming = reading.past[0].value, reading.coming[0].value if reading.coming else None
+    if not isinstance(coming, str) or len(past) != len(coming) or len(past) != len("2026-11-21"):
+        return str(past)
+    behind = (reading.today - date.fromisoformat(past)).days
+    return str(past) if behind <= abs((date.fromisoformat(coming) - reading.today).days) else coming

@@ -41,6 +41,8 @@ def _value(reading: Reading, said: Correction) -> Values:
         if labelled is not None:
             return {"range": labelled}
     if asked is not None:
+        if asked == "model" and " " in said.value and inner.models:
+            return {"model": inner.models[-1].value}
         if (exact := answers.exact(inner)) is not None:
             return exact
         if asked in _TEXT:

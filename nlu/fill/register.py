@@ -44,7 +44,7 @@ def slots(reading: Reading) -> dict[str, Any]:
         text = chunks.punched(text, (person,))
     text = _place(reading, text, out)
     if "contact" not in out and reading.flow in ("register", None):
-        _lone_name(text, out)
+        _lone_name(reading, text, out)
     if _USERNAME_IS_PHONE.search(reading.text):
         out["username_ref"] = "phone"
     return out
@@ -109,12 +109,12 @@ def _certain(counties: list[Any]) -> bool:
     return all(one.code == first.code for one in counties if one.start == first.start and one.end == first.end)
 
 
-def _lone_name(text: str, out: dict[str, Any]) -> None:
+def _lone_name(reading: Reading, text: str, out: dict[str, Any]) -> None:
     """A piece that is nothing but a person's name, beside other values: 柴建国 13503862217."""
     if not out:
         return
     for piece in chunks.split(text):
-        if persons.looks_like(piece.value):
+        if persons.looks_like(piece.value) and not any(piece.start <= one.start < piece.end for one in reading.regions):
             out["contact"] = piece.value
             return
 

@@ -56,6 +56,8 @@ def _found(reading: Reading) -> list[Hit]:
         hits += typed_cues_of(reading.role).hits(masked, flow=flow)
     if reading.awaiting != "confirm" and flow is not None:
         hits = [hit for hit in hits if hit.intent != "affirm"]
+    if reading.awaiting == "valid_until":
+        hits = [hit for hit in hits if hit.intent != "account_recover"]
     if reading.flow == "register":
         hits = [hit for hit in hits if hit.intent != "ledger_copy"]
     return hits
