@@ -22,6 +22,7 @@ from booking.delivery import answer_delivery, ask_delivery
 from booking.desk_library import drop_reason, drop_template, keep_reason, keep_template
 from booking.duties import dismiss_lines, force_assign, publish
 from booking.half_days import open_half_days
+from booking.inspections import correct_inspection, record_inspection
 from booking.ledger import add_instruments, change_instrument, move_instrument
 from booking.logins import keep_account, sign_in_by_phone
 from booking.membership import answer_join, bind_phone
@@ -31,6 +32,7 @@ from booking.numbering import set_numbering
 from booking.paper import ask_paper
 from booking.phone_codes import send_phone_code
 from booking.ports import Store
+from booking.postings import add_category, post
 from booking.profile import change_profile
 from booking.recoveries import answer_recovery, ask_recovery
 from booking.results import register_results, submit_results
@@ -86,6 +88,10 @@ HANDLERS: Mapping[type, Handler] = {
     commands.ForceAssign: force_assign,
     commands.DismissLines: dismiss_lines,
     commands.Publish: publish,
+    commands.Post: post,
+    commands.AddCategory: add_category,
+    commands.RecordInspection: record_inspection,
+    commands.CorrectInspection: correct_inspection,
     commands.AskCapability: ask_capability,
     commands.MoveCapability: move_capability,
     commands.ProposeAlias: propose_alias,

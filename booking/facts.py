@@ -10,9 +10,11 @@ from booking.booking import Booking
 from booking.catalogue_version import CatalogueVersion
 from booking.complaint import Complaint
 from booking.delivery_ask import DeliveryAsk
+from booking.inspection import Inspection
 from booking.instrument import Instrument
 from booking.lifecycle import Living
 from booking.line import Line
+from booking.posting import Posting
 from booking.recovery import Recovery
 from booking.result import Publication, Result
 from booking.staff_grant import StaffGrant
@@ -31,6 +33,8 @@ _FIELDS: Mapping[type, tuple[str, ...]] = {
     Recovery: ("unit_id", "company_name", "region_code"),
     Complaint: ("region_code", "place", "unit_id"),
     Standard: ("region_code", "name", "number"),
+    Posting: ("subject", "ref", "region_code"),
+    Inspection: ("institution_id", "region_code", "kind"),
 }
 """What is said of a thing under the names of its own fields."""
 

@@ -7,9 +7,11 @@ from booking.booking import BOOKING
 from booking.catalogue_version import CATALOGUE_VERSION
 from booking.complaint import COMPLAINT
 from booking.delivery_ask import DELIVERY
+from booking.inspection import INSPECTION
 from booking.instrument import INSTRUMENT
 from booking.lifecycle import Life
 from booking.line import LINE
+from booking.posting import POSTING
 from booking.recovery import RECOVERY
 from booking.result import CERTIFICATE, PUBLICATION
 from booking.staff_grant import STAFF_GRANT
@@ -32,4 +34,6 @@ LIVES: tuple[Life, ...] = (
     COMPLAINT,
     STANDARD,
     CATALOGUE_VERSION,
+    POSTING,
+    INSPECTION,
 )

@@ -16,6 +16,7 @@ from booking.memory_desk import KeptDesks
 from booking.memory_history import KeptHistory
 from booking.memory_people import KeptPeople
 from booking.memory_staff import KeptStaff
+from booking.memory_supervision import KeptSupervision
 from booking.ports import Thing
 
 
@@ -26,7 +27,7 @@ class Snapshot:
     held: dict[str, Any]
 
 
-class MemoryStore(KeptCatalogue, KeptPeople, KeptStaff, KeptBookings, KeptDesks, KeptHistory):
+class MemoryStore(KeptCatalogue, KeptSupervision, KeptPeople, KeptStaff, KeptBookings, KeptDesks, KeptHistory):
     """The whole `Store` of `booking/ports.py` over dictionaries."""
 
     def put(self, thing: Thing) -> None:

@@ -15,11 +15,13 @@ from booking.catalogue_version import CatalogueVersion
 from booking.complaint import Complaint
 from booking.delivery_ask import DeliveryAsk
 from booking.duty_rules import duties_for
+from booking.inspection import Inspection
 from booking.instrument import Instrument
 from booking.lifecycle import Party
 from booking.line import Line
 from booking.people import Duty, Role, RoleKind
 from booking.ports import Records
+from booking.posting import Posting
 from booking.recovery import Recovery
 from booking.refusal import Refused, Why
 from booking.region import covers
@@ -33,6 +35,7 @@ Owned = (
     Unit | JoinRequest | Instrument | Booking | Line | Result | Publication | Capability | Institution | Unreached
     | DeliveryAsk | Authority | StaffGrant | Recovery
     | Complaint | Standard | CatalogueVersion
+    | Posting | Inspection
 )  # fmt: skip
 
 
@@ -66,7 +69,7 @@ def sides_of(thing: Owned, store: Records) -> Sides:
             return Sides(line.unit_id if line else "", _named(thing.institution_id), line.region_code if line else None)
         case DeliveryAsk():
             return Sides(thing.unit_id, _named(thing.institution_id))
-        case Complaint() | Standard() | CatalogueVersion():
+        case Complaint() | Standard() | CatalogueVersion() | Posting() | Inspection():
             return Sides(region_code=thing.region_code)
         case Publication() | Unreached() | Authority() | StaffGrant() | Recovery():
             return Sides(region_code=thing.region_code)

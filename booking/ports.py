@@ -18,11 +18,13 @@ from booking.catalogue_version import CatalogueMove, CatalogueVersion
 from booking.complaint import Complaint
 from booking.delivery_ask import DeliveryAsk
 from booking.desk_texts import Reason, ReceiptTemplate
+from booking.inspection import Inspection
 from booking.instrument import Instrument
 from booking.line import Line
 from booking.login import Account
 from booking.opening import Opening
 from booking.people import Identity, Person, PhoneCode, Role
+from booking.posting import Posting
 from booking.recovery import Recovery
 from booking.result import Publication, Receipt, Result
 from booking.sample import Sample
@@ -37,6 +39,7 @@ Thing = (
     | Account | StaffGrant | Recovery
     | Reason | ReceiptTemplate | Opening | DeliveryAsk | Sample
     | Complaint | Standard | CatalogueVersion | CatalogueMove
+    | Posting | Inspection
 )  # fmt: skip
 
 
@@ -156,6 +159,12 @@ class Records(Protocol):
     def delivery_asks_open(self, unit_id: str) -> tuple[DeliveryAsk, ...]: ...
     def sample(self, line_id: str) -> Sample | None: ...
     def sample_numbered(self, institution_id: str, no: str) -> Sample | None: ...
+
+    # what is shown to the public besides certificates, and inspections (newest first)
+    def posting(self, posting_id: str) -> Posting | None: ...
+    def postings(self, subject: str, region_code: str) -> tuple[Posting, ...]: ...
+    def inspection(self, inspection_id: str) -> Inspection | None: ...
+    def inspections_of(self, institution_id: str) -> tuple[Inspection, ...]: ...
 
     # notices that reached nobody, oldest first
     def unreached(self, unreached_id: str) -> Unreached | None: ...

@@ -240,6 +240,11 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     # notices themselves
     "NoticeFailed": (Rule("notice_failed", _the_authority, resend=True),),
     "UnreachedSettled": (),
+    "PostingPrepared": (),
+    "PostingShown": (),
+    "PostingWithdrawn": (),
+    "InspectionRecorded": (),
+    "InspectionCorrected": (),
     "AliasAnswered": (),
 }
 

@@ -12,12 +12,14 @@ from booking.catalogue_version import CatalogueMove, CatalogueVersion
 from booking.complaint import Complaint
 from booking.delivery_ask import DeliveryAsk
 from booking.desk_texts import Reason, ReceiptTemplate
+from booking.inspection import Inspection
 from booking.instrument import Instrument
 from booking.line import Line
 from booking.login import Account
 from booking.opening import Opening
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.ports import Thing
+from booking.posting import Posting
 from booking.recovery import Recovery
 from booking.result import Publication, Receipt, Result
 from booking.sample import Sample
@@ -36,6 +38,7 @@ from storage.result_rows import PUBLICATION, RECEIPT, RESULT, ResultRows
 from storage.sealing import Keyring
 from storage.shapes import Shape
 from storage.staff_rows import ACCOUNT, RECOVERY, STAFF_GRANT, StaffRows
+from storage.supervision_rows import INSPECTION, POSTING, SupervisionRows
 from storage.unit_rows import JOIN_REQUEST, UNIT, UnitRows
 from storage.unreached_rows import UNREACHED, UnreachedRows
 
@@ -59,6 +62,8 @@ SHAPES: dict[type, Shape[Any]] = {
     Result: RESULT,
     Publication: PUBLICATION,
     Unreached: UNREACHED,
+    Posting: POSTING,
+    Inspection: INSPECTION,
     Complaint: COMPLAINT,
     Standard: STANDARD,
     CatalogueVersion: CATALOGUE_VERSION,
@@ -82,6 +87,7 @@ class SqlStore(
     ResultRows,
     DeskRows,
     UnreachedRows,
+    SupervisionRows,
     HistoryRows,
 ):
     """Everything that the subject has kept for it. Committing is not its business (`storage/unit_of_work.py`)."""

@@ -42,6 +42,7 @@ from booking.commands.staff import (
     SignInByPhone,
 )
 from booking.commands.standards import MoveStandard, SaveStandard
+from booking.commands.supervision import AddCategory, CorrectInspection, Post, RecordInspection
 
 Command = (
     SendPhoneCode | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
@@ -55,6 +56,7 @@ Command = (
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
     | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
     | Complain | MoveComplaint | SaveStandard | MoveStandard
+    | Post | AddCategory | RecordInspection | CorrectInspection
     | LoadCatalogue | MoveCatalogue | AdvanceCatalogue | SettleCatalogueMove
     | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
     | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
@@ -62,6 +64,7 @@ Command = (
 
 __all__ = [
     "AcceptLines",
+    "AddCategory",
     "AddInstruments",
     "AdvanceCatalogue",
     "AnswerAlias",
@@ -80,6 +83,7 @@ __all__ = [
     "ChooseNotices",
     "Command",
     "Complain",
+    "CorrectInspection",
     "CorrectResult",
     "DismissLines",
     "DropReason",
@@ -101,8 +105,10 @@ __all__ = [
     "MoveInstrument",
     "MoveStandard",
     "OpenHalfDays",
+    "Post",
     "ProposeAlias",
     "Publish",
+    "RecordInspection",
     "RefuseLines",
     "RegisterResults",
     "RegisterUnit",

@@ -11,14 +11,16 @@ from booking import events, line
 from booking.catalogue_version import CatalogueVersion
 from booking.complaint import Complaint
 from booking.delivery_ask import ASKING, DeliveryAsk
+from booking.inspection import Inspection
 from booking.lifecycle import Life, Living, Moved, Party, holder, move, open_to
 from booking.lifecycle_doc import diagram, documents
 from booking.lifecycles import LIVES
+from booking.posting import Posting
 from booking.recovery import ASKED, Recovery
 from booking.refusal import Refused, Why
 from booking.result import HIDDEN, Publication
-from booking.standard import Standard
 from booking.staff_grant import PROPOSED, StaffGrant
+from booking.standard import Standard
 from booking.unreached import OPEN, Unreached
 from tests.booking import subject
 from tests.booking.subject import NOW
@@ -39,6 +41,8 @@ THINGS: dict[str, Living] = {
     "delivery_ask": DeliveryAsk("d1", "2026112200001", "u1", "i1", ("l1",), "送检", "", ASKING, NOW),
 }
 THINGS |= {
+    "posting": Posting("institution:150100:i1", "institution", "i1", "150100", HIDDEN, NOW),
+    "inspection": Inspection("v1", "i1", "150000", "日常检查", NOW.date(), "证书存档不全", "要求整改", NOW),
     "complaint": Complaint("k1", "150105", "东市场", "秤不准", "待处理", NOW, NOW),
     "standard": Standard("s1", "砝码", "社证1", "计量院", "150105", "草稿", NOW),
     "catalogue_version": CatalogueVersion("v1", "公告", NOW.date(), (), (), "待确认", NOW),

@@ -6,9 +6,11 @@ import pytest
 
 from booking.catalogue_version import CatalogueVersion
 from booking.complaint import Complaint
+from booking.inspection import Inspection
 from booking.lifecycle import Party
 from booking.parties import Owned, parties_of, party_of
 from booking.people import Role, RoleKind
+from booking.posting import Posting
 from booking.result import HIDDEN, Publication
 from booking.standard import Standard
 from booking.unit import JoinRequest
@@ -29,6 +31,8 @@ THINGS: list[tuple[Owned, dict[str, Party]]] = [
     (subject.result(), {OWNER: UNIT, STAFF: BODY, OFFICER: OVER}),
     (Publication("b1", "NJG-1", SAIHAN, HIDDEN, NOW), {OFFICER: OVER}),
     (Unreached("n1", "检定结果", "店", "", "合格。", "拒收", SAIHAN, OPEN, NOW), {OFFICER: OVER}),
+    (Posting("p", "institution", "i1", SAIHAN, HIDDEN, NOW), {OFFICER: OVER}),
+    (Inspection("v1", "i1", SAIHAN, "日常检查", NOW.date(), "不全", "要求整改", NOW), {OFFICER: OVER}),
     (Complaint("k1", SAIHAN, "东市场", "秤不准", "待处理", NOW, NOW), {OFFICER: OVER}),
     (Standard("s1", "砝码", "社证1", "计量院", SAIHAN, "草稿", NOW), {OFFICER: OVER}),
     (CatalogueVersion("v1", "公告", NOW.date(), (), (), "待确认", NOW), {}),

@@ -19,6 +19,7 @@ from tests.storage.contract_catalogue import CatalogueContract
 from tests.storage.contract_desk import DeskContract
 from tests.storage.contract_history import HistoryContract, Record
 from tests.storage.contract_staff import StaffContract
+from tests.storage.contract_supervision import SupervisionContract
 from tests.storage.contract_unreached import UnreachedContract
 
 __all__ = ["Record", "StoreContract"]
@@ -356,6 +357,7 @@ class StoreContract(
     DeskContract,
     StaffContract,
     UnreachedContract,
+    SupervisionContract,
     CatalogueContract,
     HistoryContract,
 ):

@@ -1,0 +1,38 @@
+"""Postings and inspections in the store."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+
+from booking.inspection import Inspection
+from booking.posting import Posting
+from storage.rows import Rows
+from storage.shapes import Shape
+from storage.tables.supervision import inspections, postings
+
+POSTING = Shape(Posting, postings)
+INSPECTION = Shape(Inspection, inspections)
+
+_posting = POSTING.select(postings.c.id == bindparam("id"))
+_postings = POSTING.select(
+    postings.c.subject == bindparam("subject"), postings.c.region_code == bindparam("region_code")
+).order_by(postings.c.ref)
+_inspection = INSPECTION.select(inspections.c.id == bindparam("id"))
+_inspections = INSPECTION.select(inspections.c.institution_id == bindparam("institution_id"))
+_inspections = _inspections.order_by(inspections.c.day.desc(), inspections.c.id.desc())
+
+
+class SupervisionRows(Rows):
+    """The part of `booking.ports.Records` that is about postings and inspections."""
+
+    def posting(self, posting_id: str) -> Posting | None:
+        return self.one(POSTING, _posting, id=posting_id)
+
+    def postings(self, subject: str, region_code: str) -> tuple[Posting, ...]:
+        return self.all(POSTING, _postings, subject=subject, region_code=region_code)
+
+    def inspection(self, inspection_id: str) -> Inspection | None:
+        return self.one(INSPECTION, _inspection, id=inspection_id)
+
+    def inspections_of(self, institution_id: str) -> tuple[Inspection, ...]:
+        return self.all(INSPECTION, _inspections, institution_id=institution_id)
