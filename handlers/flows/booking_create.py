@@ -13,6 +13,7 @@ from booking.instrument import Instrument
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import day_wished, time_wished, wish_read, wish_shown, wish_stored
+from handlers.flows.falling_due import of_time
 from handlers.standing import ANYBODY, anything_bookable, bookable, called, my_instruments, my_unit
 from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
@@ -21,6 +22,7 @@ from nlu.understand import Heard
 _REMARK = re.compile(r"备注(?:写|说|一下|是|加)*[:：，, ]?\s*(?P<remark>.{2,100})$")
 BEGIN = ("booking_create", "booking_resubmit", "booking_save")
 WHICH = "要约哪几台？回序号，例如“1和3”“除了第二台都要”，或者“全部”。"
+NOT_DUE = "没有60天内到期的器具。"
 MOST_SHOWN = 30
 
 
@@ -51,7 +53,10 @@ def _said(said: Any, values: Values, world: World) -> Parsed:
         return Ok(known) if known else No(WHICH)
     if isinstance(said, Mapping) and (said.get("add") or said.get("remove")):
         return _changed(said, before, rows)
-    if isinstance(said, Mapping) and said.get("filter") == "其他" and not said.keys() & {"index", "serial", "name"}:
+    words = str(said.get("filter") or "") if isinstance(said, Mapping) else ""
+    if (timed := of_time(words, rows, world.now.date())) is not None:
+        return Ok([row.id for row in timed]) if timed else No(f"{NOT_DUE}{WHICH}")
+    if isinstance(said, Mapping) and words == "其他" and not said.keys() & {"index", "serial", "name"}:
         said = {"all": True}
     picked = chosen(said, rows)
     if not picked:
