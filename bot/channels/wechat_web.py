@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.channels.wechat_message import CHANNEL
-from bot.turn import Message, writer
+from bot.channels.wechat_person import person_of
 from bot.web.cookies import Secret, is_form_of, new_secret
 from bot.web.rate import KNOCK, asker
 from bot.web.refusals import refusal
@@ -67,16 +67,15 @@ async def signed_in(request: web.Request) -> web.StreamResponse:
     if answer.get("is_snapshotuser"):
         return refusal(request, 403, ONLY_LOOKING)
     secret, now = new_secret(site.keyring), site.clock()
-    openid = str(answer["openid"])
-    await site.database.write(partial(_enter, openid=openid, secret=secret, now=now), key=openid)
+    openid, unionid = str(answer["openid"]), str(answer.get("unionid") or "")
+    await site.database.write(partial(_enter, openid=openid, unionid=unionid, secret=secret, now=now), key=openid)
     response = go_to(_to(request))
     give_cookie(request, response, secret)
     return response
 
 
-def _enter(session: Session, openid: str, secret: Secret, now: datetime) -> None:
-    person = writer(session, Message(CHANNEL, openid, "", ""), now)
-    enter(session, secret, person.person_id, now)
+def _enter(session: Session, openid: str, unionid: str, secret: Secret, now: datetime) -> None:
+    enter(session, secret, person_of(session, CHANNEL, openid, unionid, now), now)
 
 
 def _to(request: web.Request) -> str:

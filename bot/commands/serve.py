@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.carriers import OneSession
+from bot.channels.mini import mini_routes
 from bot.channels.sms_callback import sms_routes
 from bot.channels.wechat_door import WeChatDoor
 from bot.channels.wecom import wecom_routes
@@ -70,7 +71,15 @@ async def application(settings: Settings, *, with_sample: bool, with_worker: boo
     http = OneSession()
     door = WeChatDoor(app, http)
     callback = door.callback() if settings.wechat_token else None
-    served = make_server(app, [*(callback.routes() if callback else ()), *sms_routes(app), *wecom_routes(app)])
+    served = make_server(
+        app,
+        [
+            *(callback.routes() if callback else ()),
+            *sms_routes(app),
+            *wecom_routes(app),
+            *mini_routes(app.settings.mini_templates),
+        ],
+    )
 
     async def whole_life(_served: web.Application) -> AsyncIterator[None]:
         gc.set_threshold(*COLLECT_AFTER)
