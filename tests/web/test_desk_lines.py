@@ -140,6 +140,8 @@ async def test_half_days_are_opened_and_not_overbooked(desk: Town) -> None:
     status, text = await sent(browser, "/desk/slots", ("2026-11-24_AM", "1"), ("was_2026-11-24_AM", ""))
     assert said(text) == "已保存1个半天，送检单位在对话里就能选。"
     assert (await sent(browser, "/desk/slots", ("2026-11-24_AM", "很多")))[0] == 422
+    assert (await sent(browser, "/desk/slots/fill", ("AM", "x")))[0] == 422
+    assert (await sent(browser, "/desk/slots/fill"))[0] == 422
     openings = await desk.site.database.read(
         lambda session: session.store.openings("i", since=date(2026, 11, 22), until=date(2026, 12, 1))
     )
@@ -153,6 +155,17 @@ async def test_half_days_are_opened_and_not_overbooked(desk: Town) -> None:
     assert (await sent(browser, "/desk/appointments/missed", *ticks(1)))[0] == 422, "the day has not come"
     desk.clock.go(days=2)
     assert "未赴约" in said((await sent(browser, "/desk/appointments/missed", *ticks(1), ("missed_note", "没开门")))[1])
+
+
+async def test_all_worked_half_days_are_opened_at_once(desk: Town) -> None:
+    browser = await staff(desk, "/desk/slots")
+    await sent(browser, "/desk/slots", ("2026-11-24_AM", "1"), ("was_2026-11-24_AM", ""))
+    assert said((await sent(browser, "/desk/slots/fill", ("AM", "8"), ("PM", "")))[1]).startswith("已保存19个半天")
+    openings = await desk.site.database.read(
+        lambda session: session.store.openings("i", since=date(2026, 11, 22), until=date(2026, 12, 31))
+    )
+    assert {one.capacity for one in openings} == {1, 8}
+    assert all(one.day.weekday() < 5 for one in openings)
 
 
 async def test_the_plan_of_a_day_is_grouped_by_place(desk: Town) -> None:

@@ -1,0 +1,192 @@
+"""An institution's people in a real browser: one receives, one verifies, one approves; the shop hears in its chat."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from booking.people import Duty, Person, Role, RoleKind
+from bot.clock import china_now
+from bot.sample import LINK_LASTS, lay_sample
+from bot.settings import Settings
+from storage.database import open_database
+from storage.key_file import load_keyring
+from storage.migrate import migrate
+from storage.planning import nobody_is_told
+from storage.samples import SAMPLE_ID
+from storage.sign_in import Link, SignIn
+from storage.unit_of_work import Session
+from tests.web.served import Service, service
+from tests.web.test_browser import DESK, PHONE, People, picture
+from tests.web.test_browser import Person as Somebody
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+STAFF = {"乌兰": Duty.RECEIVER, "郭宏": Duty.TESTER, "李强": Duty.APPROVER}
+BODY = SAMPLE_ID + "market"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The running service with doors for three people of the institution."""
+
+    running: Service
+    doors: dict[str, str]
+
+
+def lay_staff(session: Session, doors: dict[str, str]) -> None:
+    """One person for each duty, each with a link."""
+    now = china_now()
+    lay_sample(session, now)
+    for name, duty in STAFF.items():
+        session.store.put(Person(f"desk-{name}", name, created_at=now))
+        session.store.put(Role(f"desk-{name}", RoleKind.INSTITUTION, BODY, duties=(duty.value,)))
+        token = secrets.token_urlsafe(24)
+        link = Link(RoleKind.INSTITUTION.value, BODY, f"desk-{name}")
+        SignIn(session.connection, session.keyring).keep_link(token, link, now=now, until=now + LINK_LASTS)
+        doors[name] = f"/enter/{token}"
+
+
+async def prepare(folder: Path) -> dict[str, str]:
+    """The sample data and the staff in the data folder of a service that is not started yet."""
+    settings = Settings(data=folder)
+    await migrate(settings.database_address)
+    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file), nobody_is_told)
+    doors: dict[str, str] = {}
+    await database.write(lambda session: lay_staff(session, doors))
+    await database.close()
+    return doors
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laid]:
+    folder = tmp_path_factory.mktemp("desk-service")
+    with ThreadPoolExecutor(1) as aside:  # the browser's library keeps a loop in this thread
+        doors = aside.submit(lambda: asyncio.run(prepare(folder))).result()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with service(folder, port) as running:
+        yield Laid(running, doors)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def people(browser: Browser, laid: Laid) -> Iterator[People]:
+    made = People(browser, laid.running)
+    yield made
+    for person in made.known:
+        person.context.close()
+        assert person.complaints == []
+
+
+def enter(people: People, door: str, path: str, size: tuple[int, int] = DESK) -> Somebody:
+    """Somebody who has come in by a link and opened a page."""
+    person = people.comes(size, door)
+    person.page.get_by_role("button", name="进入").click()
+    person.page.wait_for_load_state()
+    person.page.goto(path)
+    return person
+
+
+def book(shop: Somebody) -> str:
+    """Two more scales, booked in the chat; the number."""
+    for serial in ("JL-501", "JL-502"):
+        shop.say(f"录秤：电子计价秤 ACS-30 200g到30公斤 三级 编号{serial} 永康华鹰 摊位上 现场检 贸易结算")
+        shop.tap("保存")
+    shop.say("约JL-501和JL-502")
+    said = shop.tap("提交")
+    found = re.search(r"20\d{11}", said)
+    assert found, said
+    return found[0]
+
+
+def test_from_the_booking_to_the_certificate_in_the_chat(people: People, laid: Laid, tmp_path: Path) -> None:
+    shop = enter(people, laid.running.doors["店主"], "/", PHONE)
+    number = book(shop)
+
+    receiver = enter(people, laid.doors["乌兰"], "/desk/lines")
+    page = receiver.page
+    page.fill("#filter-q", number)
+    expect(page.locator("#batch tbody tr")).to_have_count(2)
+    page.locator(".tick-all").check()
+    page.locator("summary", has_text="受理…").first.click()
+    page.fill("[name=accept_text]", "请与衡器室0471-3337085联系")
+    picture(receiver, "desk-lines", tmp_path)
+    page.locator(".ask-box button", has_text="受理").first.click()
+    expect(page.locator(".said-once")).to_have_text("已受理2台，回执已发给送检单位。")
+    expect(page.locator(".just-done")).to_contain_text("刚才处理了 2 台")
+    expect(shop.page.locator("#log .notice", has_text="0471-3337085")).to_be_visible(timeout=15_000)
+
+    page.goto(f"/desk/intake?code={number}")
+    page.get_by_role("button", name="收下勾选的器具").click()
+    expect(page.locator(".said-once")).to_contain_text("已收下2台，样品编号")
+
+    verifier = enter(people, laid.doors["郭宏"], f"/desk/results?q={number}")
+    page = verifier.page
+    expect(page.locator("#grid tbody tr")).to_have_count(2)
+    page.get_by_role("button", name="没填的都算合格").click()
+    page.locator("[data-shared=checker]").fill("王芳")
+    for field in page.locator("[name=certificate_no]").all():
+        field.fill("NHJ2026-0501")
+    page.get_by_role("button", name="保存登记").click()
+    expect(page.locator("#said")).to_contain_text("登记了1台，1台有问题")
+    expect(page.locator("tr.wrong .why")).to_contain_text("证书编号已经用在别的器具上")
+    picture(verifier, "desk-results", tmp_path)
+    page.locator("tr.wrong [name=certificate_no]").fill("NHJ2026-0502")
+    page.get_by_role("button", name="保存登记").click()
+    expect(page.locator("#said")).to_contain_text("登记了1台，核对无误")
+    expect(page.locator("tr.wrong")).to_have_count(0)
+
+    approver = enter(people, laid.doors["李强"], f"/desk/submissions?q={number}")
+    page = approver.page
+    page.locator(".tick-all").check()
+    page.locator("summary", has_text="批准并提交…").click()
+    picture(approver, "desk-submissions", tmp_path)
+    page.locator(".ask-box button", has_text="批准并提交").click()
+    expect(page.locator(".said-once")).to_have_text("已提交2台，证书和结果已发给送检单位。")
+
+    notice = shop.page.locator("#log .notice", has_text="NHJ2026-0501")
+    expect(notice).to_be_visible(timeout=15_000)
+    assert "NHJ2026-0501" in shop.say("JL-501的证书")
+    picture(shop, "phone-certificate", tmp_path)
+
+
+def test_who_may_not_is_told_whose_work_it_is(people: People, laid: Laid, tmp_path: Path) -> None:
+    verifier = enter(people, laid.doors["郭宏"], "/desk/lines")
+    page = verifier.page
+    verifier.complaints.clear()
+    if page.locator("#batch tbody tr").count():
+        page.locator("#batch input[name=row]").first.check()
+        page.locator("summary", has_text="退回…").click()
+        page.fill("[name=return_text]", "没有标准")
+        page.locator(".ask-box button", has_text="退回").click()
+        expect(page.locator(".problem")).to_contain_text("收发")
+        assert page.locator("[name=return_text]").input_value() == "没有标准"
+        verifier.complaints.clear()  # a refused form is a 422, which the console notes
+
+
+def test_the_pages_fit_a_phone_and_a_desk(people: People, laid: Laid, tmp_path: Path) -> None:
+    person = enter(people, laid.running.doors["市计量所工作人员"], "/desk/slots")
+    for size, name in ((DESK, "desk"), (PHONE, "phone")):
+        person.page.set_viewport_size({"width": size[0], "height": size[1]})
+        for path in ("lines", "appointments", "day", "intake", "slots", "library", "results", "submissions", "issued"):
+            person.page.goto(f"/desk/{path}")
+            picture(person, f"{name}-page-{path}", tmp_path)
+            assert person.is_wide_as_its_window(), path
