@@ -42,7 +42,7 @@ def lay(session: Session) -> None:
     store.put(subject.institution())
     store.put(subject.institution(id="i2", name="赛罕区计量所", region_code=SAIHAN, phone="0471-1"))
     store.put(subject.capability())
-    store.put(subject.capability(id="c2", institution_id="i2", regions=(SAIHAN,)))
+    store.put(subject.capability(id="c2", institution_id="i2", second="非自动衡器", regions=(SAIHAN,)))
     store.put(
         subject.capability(id="c3", institution_id="i2", second="焦度计", standard_until=NOW.date() - timedelta(1))
     )

@@ -11,7 +11,7 @@ from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
 from bot.web.desk.capability import ROUTES as CAPABILITY
 from bot.web.desk.complaints import ROUTES as COMPLAINTS
 from bot.web.desk.figures import ROUTES as FIGURES
-from bot.web.desk.home import home, work_for
+from bot.web.desk.home import home, home_export, work_for
 from bot.web.desk.institution import ROUTES as INSTITUTION_WORK
 from bot.web.desk.people import ROUTES as PEOPLE
 from bot.web.desk.review import ROUTES as REVIEW
@@ -21,6 +21,7 @@ from bot.web.desk.standards_sheet import ROUTES as STANDARDS_SHEET
 
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/desk", home),
+    web.post("/desk/export", home_export),
     web.post("/desk/as", work_for),
     *PEOPLE,
     *REVIEW,
