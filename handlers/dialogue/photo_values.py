@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.dialogue.contradicted import contradictions
 from handlers.dialogue.hearing import Ctx, hear
 from handlers.dialogue.listeners import VALUES
 from handlers.dialogue.model import Flow, Frame, Reply, Said, Values
@@ -41,7 +42,10 @@ def put_in(c: Ctx, flow: Flow, frame: Frame, read: Values, said: Values) -> tupl
     open_ones = tuple((slot, several) for slot, several in taking.open if slot.name not in only_read)
     tried = {name: value for name, value in taking.frame.tried.items() if name not in only_read or name in before}
     taking = replace(taking, frame=replace(taking.frame, tried=tried), refused=refused, open=open_ones)
-    return taking, _echo(c, flow, taking, only_read)
+    echo, differs = _echo(c, flow, taking, only_read), contradictions(c, flow, taking.frame, said)
+    if differs is None:
+        return taking, echo
+    return taking, Reply(f"{echo.text}\n{differs.text}" if only_read else differs.text, differs.choices)
 
 
 def _echo(c: Ctx, flow: Flow, taking: Taking, read: set[str]) -> Reply:

@@ -86,6 +86,18 @@ def in_flow_help(title: str, label: str) -> str:
     return f"正在办{title}{what}。照实说就行；可以回“上一步”“跳过”“看一下”“取消”，也可以随时问问题。"
 
 
+def photo_differs(found: Sequence[tuple[str, str, str]]) -> str:
+    """The photo says otherwise than the person: (label, on the photo, as said), and how to settle it."""
+    each = "；".join(f"{label}照片上是 {seen}，您说的是 {stands}" for label, seen, stands in found)
+    label, seen, _ = found[0]
+    return f"有对不上的：{each}。现在按您说的记着；照片上的才对的话，回“{change_to(label, seen)}”。"
+
+
+def change_to(label: str, value: str) -> str:
+    """What to answer to have a value changed."""
+    return f"{label}改成{value}"
+
+
 def seen_on_photo(pairs: Sequence[tuple[str, str]], unclear: Sequence[str]) -> str:
     """What was read on a photo, and what is on it but could not be read."""
     seen = "，".join(f"{label} {shown}" for label, shown in pairs)

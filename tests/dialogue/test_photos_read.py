@@ -45,3 +45,18 @@ def test_a_licence_fills_the_registration() -> None:
 def test_a_photo_that_cannot_be_read_says_so_and_one_that_nobody_read_is_kept() -> None:
     assert "没看清" in words(sent(Reading()))
     assert "照片收到" in words(sent(None))
+
+
+def test_a_photo_that_says_otherwise_is_asked_about_and_what_was_said_stays() -> None:
+    turn = sent(SCALE, "型号ACS-15 编号938582")
+    assert values(turn, "ledger_add")["serial"] == "938582"
+    assert "型号规格照片上是 ACS-30，您说的是 ACS-15" in words(turn)
+    tapped = [choice.label for reply in turn.replies for choice in reply.choices]
+    assert "出厂编号改成938581" in tapped
+    later = sent(SCALE, state=turn.state)
+    assert values(later, "ledger_add")["model"] == "ACS-15"
+    assert "您说的是 ACS-15" in words(later)
+
+
+def test_a_photo_that_says_the_same_is_not_asked_about() -> None:
+    assert "对不上" not in words(sent(SCALE, "型号acs-30 编号938581"))
