@@ -18,6 +18,10 @@ BADGES: Mapping[str, str] = {
     # complaints, standards, catalogue versions
     "待处理": "wait", "处理中": "wait", "已办结": "good", "不予受理": "calm", "草稿": "calm", "审核退回": "bad",
     "待确认": "wait", "待生效": "wait", "迁移中": "wait", "现行": "good", "回退中": "wait", "已回退": "calm",
+    # what waits on the desk, and people
+    "待受理": "wait", "待检定受理": "good", "待登记结果": "good", "待提交结果": "good", "注册审核": "wait",
+    "账号找回": "wait", "能力审核": "wait", "投诉": "bad", "社公标审核": "wait", "管理员待确认": "wait",
+    "逾期未受理": "bad", "在岗": "good", "已到期": "calm",
     # results and how long they hold
     "合格": "good", "不合格": "bad", "已过期": "bad", "快到期": "wait", "有效期内": "good",
 }  # fmt: skip

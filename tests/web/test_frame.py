@@ -64,7 +64,7 @@ async def stop(request: web.Request, member: Member) -> web.StreamResponse:
 
 @for_members(AUTHORITY)
 async def over(request: web.Request, member: Member) -> web.StreamResponse:
-    return desk_page(request, member, "desk/home.html", {"places": ()})
+    return desk_page(request, member, "desk/layout.html", {})
 
 
 ROUTES = (*table_routes(TABLE, find, INSTITUTION), web.post("/desk/scales/stop", stop), web.get("/desk/over", over))
