@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -33,15 +34,12 @@ def _signed(one: DeskLine) -> str:
 
 
 _COLUMNS: tuple[Column[DeskLine], ...] = (
-    Column("name", "器具", lambda one: one.line.instrument_name, sort=True, link=address_of),
-    Column("serial", "出厂编号", lambda one: one.line.serial),
+    Column("name", "器具", lambda one: f"{one.line.instrument_name} {one.line.serial}", sort=True, link=address_of),
     Column("unit", "送检单位", lambda one: one.unit, sort=True),
     Column("booking_no", "预约编号", lambda one: one.line.booking_no, sort=True),
     Column("result", "结果", _of("result"), kind="badge"),
     Column("certificate", "证书编号", _of("certificate_no")),
-    Column("verified_on", "检定日期", _of("verified_on"), kind="day", narrow=False),
     Column("valid_until", "有效期至", _of("valid_until"), kind="day"),
-    Column("note", "说明", _of("note"), narrow=False),
     Column("signed", "检定员／核验员／批准人", _signed, narrow=False),
 )
 _FILTERS = (Search("q", "单位、预约编号、出厂编号"), Day("since", "申请从"), Day("until", "到"))
@@ -50,18 +48,30 @@ SUBMISSIONS: Table[DeskLine] = Table(
     title="结果提交",
     path="/desk/submissions",
     key=lambda one: one.line.id,
-    columns=(*_COLUMNS, Column("due", "办理期限", lambda one: one.line.due, kind="minute", sort=True)),
+    columns=(*_COLUMNS, Column("due", "办理期限", lambda one: one.line.due, kind="day", sort=True)),
     filters=_FILTERS,
     actions=(Action("submit", "批准并提交", "/desk/submissions/submit", ask="desk/ask_submit.html", primary=True),),
     empty="没有等着提交的结果。登记好的结果会出现在这里。",
     sort="due",
 )
+
+
+def _paper(one: DeskLine) -> str:
+    """Where the certificate of a line opens."""
+    return f"/certificates/{one.result.id}.pdf" if one.result is not None else address_of(one)
+
+
+_WITH_PAPERS = tuple(replace(one, link=_paper) if one.name == "certificate" else one for one in _COLUMNS)
 ISSUED_ONES: Table[DeskLine] = Table(
     name="issued",
     title="已出证",
     path="/desk/issued",
     key=lambda one: one.line.id,
-    columns=_COLUMNS,
+    columns=(
+        *_WITH_PAPERS,
+        Column("verified_on", "检定日期", _of("verified_on"), kind="day", narrow=False),
+        Column("note", "说明", _of("note"), narrow=False),
+    ),
     filters=(*_FILTERS, Choice("method", "送检方式", ("送检", "现场检"))),
     empty="还没有提交过结果。",
     sort="-booking_no",
