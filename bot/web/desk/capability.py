@@ -13,16 +13,15 @@ from booking.commands import AskCapability, MoveCapability, SetNumbering
 from booking.lifecycle import Party, open_to
 from booking.numbering import ours, prefix_of
 from booking.parties import parties_of
-from bot.web.desk.authority.regions import children
+from bot.web.desk.authority.regions import children, short_name
 from bot.web.desk.capability_form import Typed, categories, command_of, draft_of, read_form, typed_of
-from bot.web.desk.capability_list import CAPABILITIES, PATH, find, people_of, range_of, regions_of, second_of
+from bot.web.desk.capability_list import CAPABILITIES, OWN, PATH, find, people_of, range_of, regions_of, second_of
 from bot.web.desk.frame import desk_page, execute_as, for_members, why_not
-from bot.web.desk.listing import table_routes
+from bot.web.desk.listing import table_export, table_page
 from bot.web.desk.member import INSTITUTION, Member
 from bot.web.desk.told import go_back
 from bot.web.refusals import refusal
 from bot.web.site import SITE
-from nlu.regions import region_name
 from storage.unit_of_work import Session
 
 ASKED_FOR = "已提交，主管部门审核通过后生效；在那以前照原来的能力分配。"
@@ -42,11 +41,23 @@ UNFIT: Mapping[str, str] = {
 _PARTY = {True: Party.INSTITUTION, False: Party.AUTHORITY}
 
 
+@for_members()
+async def list_page(request: web.Request, member: Member) -> web.StreamResponse:
+    """The list: an institution's own, or all in an authority's region."""
+    return await table_page(request, member, OWN if member.is_institution else CAPABILITIES, find)
+
+
+@for_members()
+async def list_export(request: web.Request, member: Member) -> web.StreamResponse:
+    """The list as a sheet."""
+    return await table_export(request, member, OWN if member.is_institution else CAPABILITIES, find)
+
+
 async def _form_page(
     request: web.Request, member: Member, typed: Typed, *, problem: str = "", effect: Effect | None = None
 ) -> web.Response:
     regions = (member.region_code, *children(member.region_code))
-    known = [(code, region_name(code) or code) for code in dict.fromkeys((*regions, *typed.regions))]
+    known = [(code, short_name(code, member.region_code)) for code in dict.fromkeys((*regions, *typed.regions))]
     values = {
         "typed": typed,
         "known": known,
@@ -208,7 +219,8 @@ async def set_numbering(request: web.Request, member: Member) -> web.StreamRespo
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get(f"{PATH}/new", new_page),
     web.post(f"{PATH}/new", ask),
-    *table_routes(CAPABILITIES, find),
+    web.get(PATH, list_page),
+    web.post(f"{PATH}/export", list_export),
     web.get(f"{PATH}/{{id}}", one_page),
     web.post(f"{PATH}/{{id}}/{{verb}}", move),
     web.get("/desk/numbering", numbering_page),

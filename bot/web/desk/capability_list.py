@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booking.bodies import ASKED, DENIED, EVERY_CATEGORY, IN_FORCE, LAPSED, STOPPED, Capability
 from bot.web.desk.member import Member
@@ -35,8 +35,10 @@ def range_of(one: Capability) -> str:
 
 
 def regions_of(one: Capability) -> str:
-    """The served regions by their names."""
-    return "、".join(region_name(code) or code for code in one.regions)
+    """The served regions by their names; a province that is named already is not said again."""
+    names = [region_name(code) or code for code in one.regions]
+    outer = region_name(f"{one.regions[0][:2]}0000") or "" if one.regions else ""
+    return "、".join(name.removeprefix(outer) or name for name in names)
 
 
 def people_of(one: Capability) -> str:
@@ -70,6 +72,10 @@ CAPABILITIES: Table[Able] = Table(
     sort="state",
     top="desk/capability_top.html",
 )
+
+
+OWN: Table[Able] = replace(CAPABILITIES, columns=tuple(one for one in CAPABILITIES.columns if one.name != "body"))
+"""The same list for an institution, which needs not be told its own name on every line."""
 
 
 def find(session: Session, member: Member, asked: Asked) -> Found[Able]:
