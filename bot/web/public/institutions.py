@@ -10,7 +10,9 @@ from typing import Any
 from aiohttp import web
 
 from booking.bodies import EVERY_CATEGORY, IN_FORCE, Capability, Institution
+from booking.posting import INSTITUTION, posting_id
 from booking.region import covers
+from booking.result import SHOWN
 from bot.web.public.frame import asked, looks_too_often, public_page, where_of
 from bot.web.refusals import refusal
 from bot.web.site import SITE
@@ -44,7 +46,8 @@ async def institutions_page(request: web.Request) -> web.Response:
 
     def read(session: Session) -> Mapping[str, Any]:
         if name:
-            return {"named": session.store.institutions_named(name, limit=MOST)}
+            named = session.store.institutions_named(name, limit=MOST)
+            return {"named": tuple(one for one in named if is_shown(session, one))}
         verdict = site.turns.matcher_of(session).match(what) if what and not second else None
         chosen = second or _only(verdict)
         found = near(session, chosen, where.code, today) if chosen else ()
@@ -73,9 +76,15 @@ def near(session: Session, second: str, county: str, today: date) -> tuple[Near,
         if not is_in_force(one, today) or (county and not any(covers(region, county) for region in one.regions)):
             continue
         body = session.store.institution(one.institution_id)
-        if body is not None:
+        if body is not None and is_shown(session, body):
             found.setdefault(body.id, Near(body, nearness(body.region_code, county), one.standard_until))
     return tuple(sorted(found.values(), key=lambda one: (_ORDER[one.nearness], one.body.name)))[:MOST]
+
+
+def is_shown(session: Session, body: Institution) -> bool:
+    """Whether its authority lets the public see it: unless it was withdrawn (信息公示)."""
+    posting = session.store.posting(posting_id(INSTITUTION, body.id, body.region_code))
+    return posting is None or posting.state == SHOWN
 
 
 def is_in_force(one: Capability, today: date) -> bool:
@@ -107,7 +116,7 @@ async def institution_page(request: web.Request) -> web.Response:
 
     def read(session: Session) -> Mapping[str, Any] | None:
         body = session.store.institution(institution_id)
-        if body is None:
+        if body is None or not is_shown(session, body):
             return None
         able = [one for one in session.store.capabilities_of(body.id) if is_in_force(one, today)]
         return {"body": body, "able": [(_named(one), _regions(one.regions), one.standard_until) for one in able]}
