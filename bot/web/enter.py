@@ -13,6 +13,7 @@ from aiohttp import web
 from booking.people import Person, Role, RoleKind
 from bot.chance import fresh_id
 from bot.web.cookies import Secret, new_secret
+from bot.web.desk.member import KINDS
 from bot.web.rate import KNOCK, asker
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to, page
@@ -24,8 +25,15 @@ from storage.unit_of_work import Session
 
 
 async def enter_page(request: web.Request) -> web.Response:
-    """The button."""
-    return page(request, "enter.html", {"tab": "", "token": request.match_info["token"]})
+    """The button; for staff one that leads to their desk and one that leads to the chat."""
+    site, token = request.config_dict[SITE], request.match_info["token"]
+
+    def look(session: Session) -> Link | None:
+        return SignIn(session.connection, session.keyring).look_at(token, site.clock())
+
+    link = await site.database.read(look)
+    for_staff = link is not None and link.role in KINDS
+    return page(request, "enter.html", {"tab": "", "token": token, "for_staff": for_staff})
 
 
 async def enter_with(request: web.Request) -> web.StreamResponse:
@@ -37,7 +45,7 @@ async def enter_with(request: web.Request) -> web.StreamResponse:
     token = request.match_info["token"]
     if not await site.database.write(partial(_use, token=token, secret=secret, now=now)):
         return refusal(request, 404, LINK_SPENT)
-    response = go_to("/")
+    response = go_to("/desk" if (await request.post()).get("to") == "desk" else "/")
     give_cookie(request, response, secret)
     return response
 
