@@ -23,6 +23,8 @@ catalogue = typer.Typer(help="强检目录的版本", no_args_is_help=True, rich
 app.add_typer(catalogue, name="catalogue")
 audit = typer.Typer(help="审计记录", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(audit, name="audit")
+wechat = typer.Typer(help="公众号", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(wechat, name="wechat")
 
 Db = Annotated[str, typer.Option("--db", help="数据库：sqlite:///文件 或 postgresql://…；不写用默认位置")]
 AsJson = Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")]
@@ -142,6 +144,19 @@ def bench(
     bench(name, as_json=as_json, quick=quick)
 
 
+@app.command(help="模拟微信、企业微信或短信服务商，供开发时用。")
+def simulate(
+    *,
+    name: Annotated[str, typer.Argument(help="wechat、wecom、aliyun 或 tencent")],
+    port: Annotated[int, typer.Option(help="模拟器的端口")] = 9000,
+    service: Annotated[str, typer.Option(help="服务在哪里，推送发到那里")] = "http://127.0.0.1:8080",
+) -> None:
+    """A simulated platform."""
+    from bot.commands.simulate import simulate
+
+    simulate(name, port=port, service=service)
+
+
 @sample.command("remove", help="删除全部示例数据。")
 def remove_sample(*, db: Db = "") -> None:
     """The sample data, taken away."""
@@ -202,6 +217,21 @@ def _audit() -> None:
 @sample.callback()
 def _sample() -> None:
     """Keeps `remove` a command of its own while it is the only one."""
+
+
+@wechat.command("menu", help="建好公众号的菜单。")
+def wechat_menu(
+    *, db: Db = "", show: Annotated[bool, typer.Option("--show", help="只打印出来，不提交")] = False
+) -> None:
+    """The menu under the Official Account's chat."""
+    from bot.commands.wechat import put_menu
+
+    put_menu(db=db, show=show)
+
+
+@wechat.callback()
+def _wechat() -> None:
+    """Keeps `menu` a command of its own while it is the only one."""
 
 
 def main() -> None:

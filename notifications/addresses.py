@@ -10,7 +10,7 @@ from booking.ports import Records
 from notifications.choices import choices_of
 from notifications.ports import Address
 
-OPEN_CHANNELS = ("web", "wechat", "wecom", "chat")
+OPEN_CHANNELS = ("web", "wechat", "wecom", "mini", "chat")
 """Channels in which a person writes to us and may be answered at any time, in the order in which they are tried."""
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")

@@ -5,6 +5,7 @@ account (follow it, write to it, refuse its messages) is set on the value; what 
 """
 
 import json
+import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -55,6 +56,9 @@ class Platform:
     scenes: list[str] = field(default_factory=list)
     menu: dict[str, Any] | None = None
     away: bool = False
+    chance: random.Random | None = None
+    odds: list[tuple[Fault, float]] = field(default_factory=list)
+    """With a chance: how often each fault comes, of all messages."""
     events: list[tuple[str, str, str]] = field(default_factory=list)
     """Results of template messages that WeChat will push: who, the message's number, the status."""
 
@@ -113,7 +117,7 @@ class Platform:
 
     def _message(self, take: Callable[[dict[str, Any]], dict[str, Any]]) -> Handler:
         async def handler(request: web.Request) -> web.StreamResponse:
-            fault = self.faults.pop(0) if self.faults else None
+            fault = self.faults.pop(0) if self.faults else self._drawn()
             if isinstance(fault, int):
                 return web.Response(status=fault)
             if isinstance(fault, dict):
@@ -130,6 +134,17 @@ class Platform:
             return _hang_up(request) if fault == LOST else web.json_response(answer)
 
         return handler
+
+    def _drawn(self) -> Fault | None:
+        """A fault by chance."""
+        if self.chance is None:
+            return None
+        at = self.chance.random()
+        for fault, share in self.odds:
+            at -= share
+            if at < 0:
+                return fault
+        return None
 
     def _custom(self, message: dict[str, Any]) -> dict[str, Any]:
         to = message["touser"]
