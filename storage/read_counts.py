@@ -82,7 +82,7 @@ def counts(connection: Connection, subject: Subject, sieve: Sieve, by: Sequence[
 
 def total(connection: Connection, subject: Subject, sieve: Sieve) -> int:
     """How many rows a sieve lets through; where rows are counted one by one for a word, at most `MOST` + 1."""
-    if not sieve.words:
+    if not sieve.words and not sieve.published:
         return counts(connection, subject, sieve).get((), 0)
     few = select(literal(1)).select_from(subject.source).where(*row_conditions(subject, sieve)).limit(MOST + 1)
     return int(connection.execute(select(func.count()).select_from(few.subquery())).scalar_one())

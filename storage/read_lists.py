@@ -48,7 +48,7 @@ _OLDEST_FIRST: dict[str, tuple[ColumnElement[Any], ...]] = _NEWEST_FIRST | {
     "outcomes": (outcomes.c.verified_on, outcomes.c.seq),
     "bookings": (bookings.c.no,),
 }
-_ORDERS = {
+_ORDERS: dict[str, dict[str, tuple[ColumnElement[Any], ...]]] = {
     "newest": _NEWEST_FIRST,
     "oldest": _OLDEST_FIRST,
     "deadline": {"lines": (lines.c.deadline,)},
@@ -65,9 +65,9 @@ def page_of(
     offset: int = 0,
     order: str = "newest",
 ) -> tuple[Any, ...]:
-    """The values of one page, newest first (bodies by region), "oldest" first, or lines by "deadline"; none beyond `FARTHEST`.
+    """The values of one page, newest first (bodies by region), "oldest" first, or lines by "deadline".
 
-    Outcomes come as results.
+    Nothing is given beyond `FARTHEST`. Outcomes come as results.
     """
     if offset >= FARTHEST or (sieve.since is not None and sieve.until is not None and sieve.since > sieve.until):
         return ()

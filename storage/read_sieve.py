@@ -11,11 +11,13 @@ from sqlalchemy import Column, ColumnElement, Table, and_, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from booking.booking import DRAFT
+from booking.result import SHOWN
 from booking.sameness import sameness
 from storage.rows import region_bounds
 from storage.tables.bodies import capabilities, institutions
 from storage.tables.bookings import OPEN, bookings, lines
 from storage.tables.ledger import instruments
+from storage.tables.results import publications
 from storage.tables.tallies import outcomes
 from storage.tables.units import units
 
@@ -33,8 +35,8 @@ class Sieve:
     """What is looked for; empty means everything. `since` and `until` are days, both included; `undated`: without one.
     `exact`: in the region itself, not in what lies beneath it (a body of the province).
 
-    `unit_id`, `words` (a part of a unit's name, or how a number begins), `ids` and `late` (an open line whose term is
-    over `now`) are not counted by: with them a number is found by counting rows.
+    `unit_id`, `words` (a part of a unit's name, or how a number begins), `ids`, `published` and `late` (an open line
+    whose term is over `now`) are not counted by: with them a number is found by counting rows.
     """
 
     region: str = ""
@@ -50,13 +52,14 @@ class Sieve:
     unit_id: str = ""
     words: str = ""
     ids: tuple[str, ...] = ()
+    published: str = ""
     late: bool = False
     now: datetime | None = None
 
     @property
     def by_dimensions(self) -> bool:
         """Whether nothing is asked but what is counted by."""
-        return not (self.unit_id or self.words or self.ids or self.late)
+        return not (self.unit_id or self.words or self.ids or self.late or self.published)
 
     @property
     def dated(self) -> bool:
@@ -193,6 +196,8 @@ def row_conditions(subject: Subject, sieve: Sieve) -> list[ColumnElement[bool]]:
         found.append((units.c.id if subject is UNITS else subject.table.c.unit_id) == sieve.unit_id)
     if sieve.ids:
         found.append(subject.table.c[("no" if subject is BOOKINGS else "id")].in_(sieve.ids))
+    if sieve.published:
+        found.append(_published(sieve.published))
     if sieve.late and sieve.now is not None:
         found += [OPEN, lines.c.due < sieve.now]
     if sieve.words:
@@ -218,6 +223,14 @@ def _named(subject: Subject, words: str) -> ColumnElement[bool]:
     if subject is INSTRUMENTS:
         return theirs
     return or_(_begins(lines.c.booking_no, words), lines.c.instrument_id.in_(select(instruments.c.id).where(theirs)))
+
+
+def _published(state: str) -> ColumnElement[bool]:
+    """The condition that a certificate is shown to the public, or is not (yet, or no more)."""
+    shown = select(publications.c.certificate_no).where(
+        publications.c.certificate_no == outcomes.c.certificate_no, publications.c.state == SHOWN
+    )
+    return shown.exists() if state == SHOWN else and_(outcomes.c.certificate_no != "", ~shown.exists())
 
 
 def _begins(column: ColumnElement[str], words: str) -> ColumnElement[bool]:

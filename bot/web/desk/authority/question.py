@@ -52,6 +52,7 @@ def sieve_of(words: Words, own: str, now: datetime) -> Sieve:
         undated=term == NEVER,
         unit_id=words.get("unit", ""),
         words=words.get("q", "").strip(),
+        published=words.get("published", ""),
         late=bool(words.get("late")),
         now=now,
     )

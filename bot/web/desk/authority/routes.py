@@ -5,9 +5,30 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.web.desk.authority.assignment import PATH, assign, assignment_export, assignment_page, dismiss
+from bot.web.desk.authority.inspections_page import PATH as INSPECTIONS
+from bot.web.desk.authority.inspections_page import inspections_export, inspections_page
 from bot.web.desk.authority.line_page import line_page
 from bot.web.desk.authority.list_page import list_export, list_page
 from bot.web.desk.authority.lists import LISTS, ROOT
+from bot.web.desk.authority.publish_bodies import PATH as BODIES
+from bot.web.desk.authority.publish_bodies import (
+    answer_capability,
+    bodies_export,
+    bodies_move,
+    bodies_page,
+    body_page,
+    correct,
+    inspect,
+)
+from bot.web.desk.authority.publish_catalogue import PATH as CATALOGUE
+from bot.web.desk.authority.publish_catalogue import catalogue_add, catalogue_export, catalogue_move, catalogue_page
+from bot.web.desk.authority.publish_certificates import PATH as CERTIFICATES
+from bot.web.desk.authority.publish_certificates import (
+    certificate_page,
+    certificates_export,
+    certificates_move,
+    certificates_page,
+)
 from bot.web.desk.authority.report_page import report_export, report_page
 from bot.web.desk.authority.saved_page import drop_query, keep_query
 from bot.web.desk.authority.thing_page import booking_page, instrument_page, unit_page
@@ -19,6 +40,23 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post(f"{PATH}/assign", assign),
     web.post(f"{PATH}/dismiss", dismiss),
     web.post(f"{PATH}/export", assignment_export),
+    web.get(CERTIFICATES, certificates_page),
+    web.post(f"{CERTIFICATES}/export", certificates_export),
+    web.post(f"{CERTIFICATES}/{{verb:show|hide}}", certificates_move),
+    web.get(f"{CERTIFICATES}/{{number}}", certificate_page),
+    web.get(BODIES, bodies_page),
+    web.post(f"{BODIES}/export", bodies_export),
+    web.post(f"{BODIES}/{{verb:show|hide}}", bodies_move),
+    web.get(f"{ROOT}/institutions/{{id}}", body_page),
+    web.post(f"{ROOT}/capabilities/{{id}}/{{verb:approve|reject}}", answer_capability),
+    web.get(CATALOGUE, catalogue_page),
+    web.post(f"{CATALOGUE}/export", catalogue_export),
+    web.post(f"{CATALOGUE}/{{verb:show|hide}}", catalogue_move),
+    web.post(f"{CATALOGUE}/add", catalogue_add),
+    web.get(INSPECTIONS, inspections_page),
+    web.post(INSPECTIONS, inspect),
+    web.post(f"{INSPECTIONS}/export", inspections_export),
+    web.post(f"{INSPECTIONS}/{{id}}/correct", correct),
     web.get(f"{ROOT}/lines/{{id}}", line_page),
     web.get(f"{ROOT}/bookings/{{id}}", booking_page),
     web.get(f"{ROOT}/instruments/{{id}}", instrument_page),

@@ -1,0 +1,93 @@
+"""地方监督检查情况: inspections of the region's institutions, to be filtered, opened and exported (SPEC 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from aiohttp import web
+from sqlalchemy import ColumnElement, func, select
+
+from booking.inspection import INSPECTION, KINDS, Inspection
+from bot.web.desk.authority.lists import ROOT
+from bot.web.desk.authority.regions import options, within
+from bot.web.desk.frame import for_members
+from bot.web.desk.listing import as_query, table_export, table_page
+from bot.web.desk.member import AUTHORITY, Member
+from bot.web.desk.table import Asked, Choice, Column, Day, Found, Table
+from storage.read_lists import institution_names
+from storage.rows import region_bounds
+from storage.supervision_rows import INSPECTION as SHAPE
+from storage.tables.supervision import inspections
+from storage.unit_of_work import Session
+
+PATH = f"{ROOT}/inspections"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An inspection with the name of its institution."""
+
+    one: Inspection
+    body: str
+
+
+def _table(own: str, words: Mapping[str, str]) -> Table[Seen]:
+    return Table(
+        name="inspections",
+        title="地方监督检查情况",
+        path=PATH,
+        key=lambda seen: seen.one.id,
+        columns=(
+            Column("day", "检查日期", lambda seen: seen.one.day, kind="day"),
+            Column(
+                "body", "机构", lambda seen: seen.body,
+                link=lambda seen: f"{ROOT}/institutions/{seen.one.institution_id}",
+            ),
+            Column("kind", "类型", lambda seen: seen.one.kind),
+            Column("found", "检查情况", lambda seen: seen.one.found),
+            Column("until", "整改期限", lambda seen: seen.one.until, kind="day"),
+            Column("note", "整改情况", lambda seen: seen.one.note, narrow=False),
+            Column("state", "状态", lambda seen: seen.one.state, kind="badge"),
+        ),
+        filters=(
+            Choice("region", "地区", options(own, within(own, words.get("region", "")))),
+            Choice("state", "状态", INSPECTION.states),
+            Choice("kind", "类型", KINDS),
+            Day("since", "从"),
+            Day("until", "到"),
+        ),
+        empty="还没有监督检查记录。在机构详情里点“记录监督检查”。",
+    )  # fmt: skip
+
+
+def _find(session: Session, member: Member, asked: Asked) -> Found[Seen]:
+    values, columns = asked.values, inspections.c
+    least, greatest = region_bounds(within(member.region_code, values["region"]))
+    where: list[ColumnElement[bool]] = [columns.region_code.between(least, greatest)]
+    where += [columns[name] == values[name] for name in ("state", "kind") if values[name]]
+    where += [columns.day >= _day(values["since"])] if values["since"] else []
+    where += [columns.day <= _day(values["until"])] if values["until"] else []
+    page = SHAPE.select(*where).order_by(columns.day.desc(), columns.id.desc())
+    rows = session.connection.execute(page.limit(asked.limit).offset(asked.offset))
+    found = [SHAPE.load(row, session.keyring) for row in rows]
+    names = institution_names(session.connection, (one.institution_id for one in found))
+    count = session.connection.execute(select(func.count()).select_from(inspections).where(*where)).scalar_one()
+    return Found(tuple(Seen(one, names.get(one.institution_id, "")) for one in found), int(count))
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@for_members(AUTHORITY)
+async def inspections_page(request: web.Request, member: Member) -> web.StreamResponse:
+    """The list."""
+    return await table_page(request, member, _table(member.region_code, request.query), _find)
+
+
+@for_members(AUTHORITY)
+async def inspections_export(request: web.Request, member: Member) -> web.StreamResponse:
+    """The list as a sheet."""
+    return await table_export(request, member, _table(member.region_code, as_query(await request.post())), _find)
