@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from booking.people import Identity, Role, RoleKind
+from booking.people import Identity
 from bot.channels.plain import plain_text
 from bot.channels.wechat_message import AGREED, CHANNEL, Heard
 from bot.channels.wechat_scan import scenes
 from bot.channels.wechat_scene_keys import AGREE, JOIN, SIGN_IN
+from bot.offices import take_office
 from bot.reply_json import dump_replies, load_replies
 from bot.turn import Message, writer
 from handlers.dialogue.model import Reply
@@ -51,7 +52,7 @@ def _said(session: Session, heard: Heard, person: Writer, now: datetime) -> str 
 def _join(session: Session, heard: Heard, person: Writer, link: Link) -> str:
     """Bind this WeChat to the person of a link, or give whoever writes from it the office that the link is for."""
     if not link.person_id:
-        session.store.put(Role(person.person_id, RoleKind(link.role), link.ref))
+        take_office(session, person.person_id, link)
         return JOINED
     if person.roles and person.person_id != link.person_id:
         return SOMEBODY_ELSE

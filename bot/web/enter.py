@@ -10,8 +10,9 @@ from functools import partial
 
 from aiohttp import web
 
-from booking.people import Person, Role, RoleKind
+from booking.people import Person
 from bot.chance import fresh_id
+from bot.offices import take_office
 from bot.web.cookies import Secret, new_secret
 from bot.web.desk.member import KINDS
 from bot.web.rate import KNOCK, asker
@@ -62,7 +63,5 @@ def _newcomer(session: Session, link: Link, now: datetime) -> str:
     """A link for an office instead of a person: whoever comes with it works there from now on."""
     person = Person(fresh_id(), created_at=now)
     session.store.put(person)
-    kind = RoleKind(link.role)
-    first = not any(role.active and role.owner for role in session.store.staff(kind, link.ref))
-    session.store.put(Role(person.id, kind, link.ref, owner=first))
+    take_office(session, person.id, link)
     return person.id
