@@ -17,6 +17,12 @@ document.addEventListener("click", (event) => {
   for (const ask of document.querySelectorAll("details.ask[open]")) if (!ask.contains(event.target)) ask.open = false;
 });
 
+// What was typed into a search was looked for while it was typed; leaving the field is no reason to load the list again
+// and to lose the ticks that were just set.
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.(".desk-filters [type=search]")) event.stopPropagation();
+}, true);
+
 const boxes = () => [...document.querySelectorAll('#batch input[name="row"]')];
 
 // What needs ticks is off without any; the export says whether it takes all or the ticked ones.
