@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +33,12 @@ class Coded:
 
 
 class Signer:
-    """Writes codes and reads them back."""
+    """Writes codes and reads them back: signed with its first key, believed by any of them."""
 
-    def __init__(self, seed: bytes) -> None:
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        self._public = self._key.public_key()
+    def __init__(self, seed: bytes, *older: bytes) -> None:
+        keys = [Ed25519PrivateKey.from_private_bytes(one) for one in (seed, *older)]
+        self._key = keys[0]
+        self._believed = tuple(key.public_key() for key in keys)
 
     def code(self, said: Coded) -> str:
         """The code of a certificate; the same each time, for Ed25519 draws no lots."""
@@ -50,11 +52,20 @@ class Signer:
             return None
         result_id, digest, signature = parts
         try:
-            self._public.verify(_unpacked(signature), _PURPOSE + f"{result_id}.{digest}".encode())
-        except (InvalidSignature, ValueError, binascii.Error):
+            signed = _unpacked(signature)
+        except (ValueError, binascii.Error):
             return None
         # Base64 has spare bits at its end: another spelling of the same signature is still not our code.
-        return Coded(result_id, digest) if _packed(_unpacked(signature)) == signature else None
+        if _packed(signed) != signature or not self._signed(f"{result_id}.{digest}", signed):
+            return None
+        return Coded(result_id, digest)
+
+    def _signed(self, text: str, signature: bytes) -> bool:
+        for public in self._believed:
+            with suppress(InvalidSignature):
+                public.verify(signature, _PURPOSE + text.encode())
+                return True
+        return False
 
 
 def fresh_signer() -> Signer:
@@ -63,12 +74,20 @@ def fresh_signer() -> Signer:
 
 
 def load_signer(given: str, path: Path) -> Signer:
-    """The signer from `given` (YUEJIAN_SIGNING_KEY, base64 of 32 bytes) or from `path`, made if missing."""
+    """The signer from `given` (YUEJIAN_SIGNING_KEY, base64 of 32 bytes) or from `path`, made if missing.
+
+    Of several, separated by commas or lines, the first signs and all are believed.
+    """
     if given.strip():
-        return Signer(base64.b64decode(given.strip(), validate=True))
+        return _read(given)
     if not path.exists():
         write_once(path, base64.b64encode(os.urandom(_SEED)).decode() + "\n")
-    return Signer(base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True))
+    return _read(path.read_text(encoding="ascii"))
+
+
+def _read(text: str) -> Signer:
+    seeds = [base64.b64decode(one.strip(), validate=True) for one in text.replace("\n", ",").split(",") if one.strip()]
+    return Signer(*seeds)
 
 
 def _packed(data: bytes) -> str:

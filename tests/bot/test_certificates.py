@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import stat
 from datetime import date
 from pathlib import Path
@@ -96,6 +97,14 @@ def test_a_code_is_read_back_and_is_the_same_each_time() -> None:
     assert SIGNER.read(CODE) == Coded("ab" * 16, "cd" * 16)
     assert SIGNER.code(Coded("ab" * 16, "cd" * 16)) == CODE
     assert Signer(bytes(32)).read(CODE) is None
+
+
+def test_codes_of_an_older_key_stay_good_and_new_ones_have_the_first(tmp_path: Path) -> None:
+    old, new = base64.b64encode(bytes(range(32))).decode(), base64.b64encode(bytes(32)).decode()
+    both = load_signer(f"{new},{old}\n", tmp_path / "unused")
+    assert both.read(CODE) == Coded("ab" * 16, "cd" * 16)
+    assert both.code(Coded("a", "b")) == Signer(bytes(32)).code(Coded("a", "b"))
+    assert not (tmp_path / "unused").exists()
 
 
 @pytest.mark.parametrize("at", range(0, len(CODE), 3))
