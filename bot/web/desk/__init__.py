@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.web.desk.audit import ROUTES as AUDIT
 from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
 from bot.web.desk.capability import ROUTES as CAPABILITY
+from bot.web.desk.catalogue_versions import ROUTES as CATALOGUE_VERSIONS
 from bot.web.desk.complaints import ROUTES as COMPLAINTS
 from bot.web.desk.figures import ROUTES as FIGURES
 from bot.web.desk.home import home, home_export, work_for
@@ -30,6 +32,8 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *FIGURES,
     *OF_AUTHORITIES,
     *COMPLAINTS,
+    *CATALOGUE_VERSIONS,
+    *AUDIT,
     *STANDARDS,
     *STANDARDS_SHEET,
     *STANDARD_FORM,

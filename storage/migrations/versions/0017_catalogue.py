@@ -20,6 +20,7 @@ def upgrade() -> None:
     """Make them."""
     _make_public()
     _make_versions()
+    _make_moves()
     op.create_index("ix_instruments_second_unit_id", "instruments", ["second", "unit_id"], unique=False)
 
 
@@ -116,6 +117,9 @@ def _make_versions() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_catalogue_versions")),
         sa.UniqueConstraint("id", name=op.f("uq_catalogue_versions_id")),
     )
+
+
+def _make_moves() -> None:
     op.create_table(
         "catalogue_moves",
         sa.Column("seq", Number, autoincrement=True, nullable=False),

@@ -1,0 +1,97 @@
+"""审计记录 on an authority's desk: who did what when and why in its region, searched and exported by administrators."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from booking.lifecycles import LIVES
+from booking.people import Duty
+from bot.web.desk.frame import desk_page, for_members
+from bot.web.desk.member import AUTHORITY, Member
+from bot.web.desk.standards_sheet import sheet_answer
+from bot.web.public.shown import text_shown
+from bot.web.refusals import refusal
+from bot.web.rendering import minute
+from bot.web.site import SITE
+from storage.audit_seals import Seal, last_seal
+from storage.audit_search import Entry, Looked, Wanted, look
+from storage.moments import CHINA
+from storage.unit_of_work import Session
+
+PATH = "/desk/audit"
+KINDS: Mapping[str, str] = {life.name: life.title for life in LIVES} | {"alias": "叫法", "person": "人员"}
+MOST_EXPORTED = 5000
+HEADINGS = ("序号", "时间", "谁", "身份", "代谁办", "做了什么", "关于", "编号", "原因", "内容")
+
+
+def wanted(request: web.Request, member: Member, limit: int = 50) -> tuple[Wanted, Mapping[str, str]]:
+    """What a query asks for, and the same as text for the form."""
+    given = {name: request.query.get(name, "").strip()[:60] for name in ("q", "since", "until", "kind", "before")}
+    since, until = _day(given["since"]), _day(given["until"])
+    before = int(given["before"]) if given["before"].isascii() and given["before"].isdecimal() else 0
+    kind = given["kind"] if given["kind"] in KINDS else ""
+    end = until + timedelta(days=1) if until else None
+    return Wanted(since, end, kind, given["q"], member.region_code, before, limit), given
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
+@for_members(AUTHORITY)
+async def audit_page(request: web.Request, member: Member) -> web.StreamResponse:
+    """The newest entries that fit, fifty at a time."""
+    if Duty.ADMIN not in member.duties:
+        return refusal(request, 404)
+    asked, given = wanted(request, member)
+
+    def read(session: Session) -> tuple[Looked, Seal | None]:
+        return look(session.connection, session.keyring, session.store, asked), last_seal(session.connection)
+
+    looked, seal = await request.config_dict[SITE].database.read(read)
+    rows = [(one, KINDS.get(one.kind, one.kind), said_of(one)) for one in looked.entries]
+    values = {"rows": rows, "go_on": looked.go_on, "seal": seal, "asked": given, "kinds": KINDS}
+    return desk_page(request, member, "desk/audit.html", values)
+
+
+@for_members(AUTHORITY)
+async def audit_export(request: web.Request, member: Member) -> web.StreamResponse:
+    """What fits as a sheet, the newest five thousand; its last row names the last seal."""
+    if Duty.ADMIN not in member.duties:
+        return refusal(request, 404)
+    asked, _given = wanted(request, member, MOST_EXPORTED)
+
+    def read(session: Session) -> tuple[Looked, Seal | None]:
+        return look(session.connection, session.keyring, session.store, asked), last_seal(session.connection)
+
+    looked, seal = await request.config_dict[SITE].database.read(read)
+    rows: list[list[Any]] = [_cells(one) for one in looked.entries]
+    if seal is not None:
+        rows.append([f"最近一次封存：第 {seal.number} 次，{minute(seal.at)}，{seal.digest}"])
+    return await sheet_answer("审计记录.xlsx", HEADINGS, rows)
+
+
+def _cells(one: Entry) -> list[Any]:
+    kind = KINDS.get(one.kind, one.kind)
+    return [
+        one.seq, one.at.strftime("%Y-%m-%d %H:%M:%S"), one.name or "系统", one.party, one.on_behalf,
+        one.verb or one.event, kind, one.thing_id, one.reason, said_of(one),
+    ]  # fmt: skip
+
+
+def said_of(one: Entry) -> str:
+    """The facts of an entry in a line; of telephones and identity numbers only the ends."""
+    shown = {key: value for key, value in one.data.items() if value not in ("", None, [], {})}
+    return text_shown(json.dumps(shown, ensure_ascii=False)) if shown else ""
+
+
+ROUTES: tuple[web.RouteDef, ...] = (web.get(PATH, audit_page), web.get(f"{PATH}/export", audit_export))
