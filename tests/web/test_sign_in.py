@@ -7,12 +7,15 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from booking.login import Account
 from booking.people import Person, Role, RoleKind
+from bot.channels.wechat_scan import scenes
+from bot.platforms import Platforms
 from bot.web.rate import Limiter
 from bot.web.sign_in import captcha, entering
 from bot.web.sign_in.entering import safe_path
@@ -262,3 +265,35 @@ async def test_sessions_are_opened_and_listed(town: Town) -> None:
     assert "就是这一个" in (await browser.open("/me"))[1]
     found = await town.site.database.read(lambda session: WebSessions(session.connection).of_person("wang", NOW))
     assert len(found) == 1
+
+
+class FakeWeChat:
+    """As much of WeChat's interface as a code to be scanned needs."""
+
+    def __init__(self) -> None:
+        self.scene = ""
+
+    async def post(self, path: str, body: Any) -> dict[str, Any]:
+        assert path == "/cgi-bin/qrcode/create"
+        self.scene = body["action_info"]["scene"]["scene_str"]
+        return {"url": f"http://weixin.qq.com/q/{self.scene}"}
+
+
+async def test_a_scanned_code_signs_in_the_browser_that_showed_it(town: Town) -> None:
+    api: Any = FakeWeChat()
+    object.__setattr__(town.site, "platforms", Platforms(wechat=api))
+    browser, thief = await at_door(town), await at_door(town)
+    assert "微信扫码" in (await browser.open("/sign-in"))[1]
+    _, text = await browser.open("/sign-in/wechat?next=/desk")
+    token = re.findall(r"/sign-in/wechat/([\w-]+)\?", text)[0]
+    assert "请用微信扫一扫" in text
+    await town.write(lambda session: scenes(session).scan(token, "wang", NOW))
+    assert "确认登录" in (await browser.open(f"/sign-in/wechat/{token}"))[1]
+    await town.write(lambda session: scenes(session).agree("wang", NOW))
+    assert "已经过期" in (await thief.open(f"/sign-in/wechat/{token}"))[1]
+    assert (await thief.post(f"/sign-in/wechat/{token}")).status == 404
+    _, text = await browser.open(f"/sign-in/wechat/{token}?next=/desk")
+    assert "手机上已同意" in text
+    assert (await sent(browser, f"/sign-in/wechat/{token}", next="/desk"))[::2] == (303, "/desk")
+    assert "计量所" in (await browser.open("/desk"))[1]
+    assert (await (await at_door(town)).post(f"/sign-in/wechat/{token}")).status == 404, "once"
