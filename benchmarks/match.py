@@ -144,6 +144,7 @@ def _of_peer(peer: Peer, cases: Sequence[Case]) -> Figures:
 ABLATIONS: dict[str, dict[str, Any]] = {
     "whole names": {"names": False},
     "look-alikes": {"mends": False},
+    "marks": {"marks": False},
     "sounds": {"use": Ingredients(sounds=False)},
     "characters as written": {"use": Ingredients(written=False)},
     "Latin words": {"use": Ingredients(words=False)},

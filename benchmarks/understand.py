@@ -92,5 +92,12 @@ def _lines() -> Iterator[Said]:
                 yield Said(role, context, text, tuple(intents.split("|")))
 
 
+def main(*, as_json: bool) -> None:
+    """Run, and with `as_json` close with one line of figures."""
+    figures = run()
+    if as_json:
+        print(json.dumps(figures, ensure_ascii=False))
+
+
 if __name__ == "__main__":
-    print(json.dumps(run()))
+    main(as_json=True)

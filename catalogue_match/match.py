@@ -206,9 +206,11 @@ def _of_announcement(catalogue: Catalogue) -> list[Alias]:
     return found
 
 
-def evidence_of(index: Index, use: Ingredients = ALL, *, names: bool = True, mends: bool = True) -> Evidence:
+def evidence_of(
+    index: Index, use: Ingredients = ALL, *, names: bool = True, mends: bool = True, marks: bool = True
+) -> Evidence:
     """The evidence of an index with its own names."""
-    return Evidence(index, index.lexicon, use, names=names, mends=mends)
+    return Evidence(index, index.lexicon, use, names=names, mends=mends, marks=marks)
 
 
 @lru_cache(maxsize=1)

@@ -40,6 +40,7 @@ class Evidence:
     use: Ingredients = ALL
     names: bool = True
     mends: bool = True
+    marks: bool = True
 
     def of(self, text: str) -> Scores:
         """The scores of any text."""
@@ -62,7 +63,7 @@ class Evidence:
 
     def _of_cues(self, reading: Reading, totals: dict[str, float]) -> None:
         """What marks in a description say: each counts, up to a few for a kind."""
-        if not self.names or len(reading.compact) < SHORTEST_DESCRIPTION:
+        if not (self.names and self.marks) or len(reading.compact) < SHORTEST_DESCRIPTION:
             return
         limits = thresholds()
         found: dict[str, float] = {}
