@@ -152,8 +152,8 @@ async def test_a_sheet_is_tried_out_row_by_row_and_nothing_is_kept(desk: Town, t
     assert told["rows"][0]["proposed"] == "2027-11-19"
     assert [one["problem"] for one in told["rows"]] == [
         "",
-        "不合格原因 不合格请写原因。",
-        "核验员 检定员、核验员、批准人不能是同一个人。",
+        "不合格原因：不合格请写原因。",
+        "核验员：检定员、核验员、批准人不能是同一个人。",
         "这台器具在表里出现了两次。",
         "没有找到这台器具，或者它现在不等着登记结果。",
         "没有找到这台器具，或者它现在不等着登记结果。",
@@ -177,7 +177,7 @@ async def test_the_sheet_to_fill_in_can_be_sent_back_as_it_is(desk: Town, tmp_pa
     response = await browser.client.get("/desk/results/sheet")
     status, told = await try_out(browser, await response.read())
     assert (told["good"], told["bad"]) == (0, 2)
-    assert told["rows"][0]["problem"] == "检定结果 请填合格或不合格。"
+    assert told["rows"][0]["problem"] == "检定结果：请填合格或不合格。"
 
 
 async def test_what_is_no_sheet_is_said_plainly(desk: Town, tmp_path: Path) -> None:

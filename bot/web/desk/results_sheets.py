@@ -149,7 +149,7 @@ def _told(matched: Sequence[Matched], saved: Saved) -> dict[str, Any]:
     rows = []
     for one in matched:
         found = wrong.get(one.line.id) if one.line is not None else None
-        problem = one.problem or (f"{RESULT_FIELDS.get(found.field, '')} {found.text}".strip() if found else "")
+        problem = one.problem or (_said(found) if found is not None else "")
         line_id = one.line.id if one.line is not None else ""
         shown = {"number": one.row.number, "line_id": line_id, "serial": one.row.cells.get(SERIAL, "")}
         rows.append(
@@ -158,6 +158,11 @@ def _told(matched: Sequence[Matched], saved: Saved) -> dict[str, Any]:
     bad = sum(1 for row in rows if row["problem"])
     said = f"共{len(rows)}行，{len(rows) - bad}行可以登记" + (f"，{bad}行有问题。" if bad else "。")
     return {"said": said, "rows": rows, "good": len(rows) - bad, "bad": bad}
+
+
+def _said(wrong: Wrong) -> str:
+    title = RESULT_FIELDS.get(wrong.field, "")
+    return f"{title}：{wrong.text}" if title else wrong.text
 
 
 @for_members(INSTITUTION)
