@@ -56,6 +56,8 @@ class Settings(BaseSettings):
 
     mini_app_id: str = ""
     mini_secret: str = Field(default="", repr=False)
+    mini_token: str = Field(default="", repr=False)
+    mini_aes_key: str = Field(default="", repr=False)
     mini_templates: dict[str, Template] = Field(default_factory=dict)
     """The mini-program, and its subscription messages."""
 

@@ -62,7 +62,7 @@ class WeChatCallback:
     async def push(self, request: web.Request) -> web.Response:
         """A message or an event."""
         try:
-            fields = self._codec.open(request.query, await _body(request), self._now())
+            fields = self._codec.open(request.query, await body_of(request), self._now())
         except BadPush as bad:
             return web.Response(status=bad.status, text=bad.why)
         heard = read_message(fields)
@@ -81,7 +81,7 @@ class WeChatCallback:
         return web.Response(text=self._codec.close(fields, first, self._now()), content_type="application/xml")
 
 
-async def _body(request: web.Request) -> bytes:
+async def body_of(request: web.Request) -> bytes:
     """The request's body; BadPush once it is longer than any message of WeChat's."""
     if request.content_length is not None and request.content_length <= BODY_LIMIT:
         return await request.content.read()

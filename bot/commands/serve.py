@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.carriers import OneSession
 from bot.channels.mini import mini_routes
+from bot.channels.mini_callback import mini_callback_routes
 from bot.channels.sms_callback import sms_routes
 from bot.channels.wechat_door import WeChatDoor
 from bot.channels.wecom import wecom_routes
@@ -78,6 +79,7 @@ async def application(settings: Settings, *, with_sample: bool, with_worker: boo
             *sms_routes(app),
             *wecom_routes(app),
             *mini_routes(app.settings.mini_templates),
+            *mini_callback_routes(app),
         ],
     )
 

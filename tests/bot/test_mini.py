@@ -11,9 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import select
 
 from booking.people import Identity
 from bot.channels.mini import mini_routes
+from bot.channels.mini_callback import mini_callback_routes
 from bot.channels.mini_session import NOT_CONFIRMED, SIGN_IN_AGAIN
 from bot.clock import fixed_clock
 from bot.plates.known import KnownPhotos
@@ -22,14 +24,18 @@ from bot.setup_bookings import lay
 from bot.setup_form import Setup
 from bot.web.server import make_server
 from bot.wiring import App, open_app
+from notifications.notice import Notice
 from notifications.senders.local import LocalBox
 from notifications.senders.wechat_templates import Template
 from storage.moments import CHINA
+from storage.tables.notices import outbox
 from storage.unit_of_work import Session
+from tests.simulators.wechat import WeChat
 from tests.simulators.wechat_platform import Platform
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=CHINA)
 INSTITUTION = "内蒙古自治区计量测试研究院"
+PUSHES = WeChat(now=NOW.timestamp())
 SCALE = {
     "unit": "shop", "instrument_name": "电子计价秤", "first_name": "非自动衡器", "second_name": "非自动衡器",
     "model": "ACS-30", "range": {"min": 0.2, "max": 30, "unit": "kg"}, "serial": "938580",
@@ -98,12 +104,15 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
             wechat_secret=platform.secret,
             mini_app_id=platform.app_id,
             mini_secret=platform.secret,
+            mini_token=PUSHES.account.token,
+            mini_aes_key=PUSHES.account.aes_key,
             mini_templates={"*": Template("tpl-1", {"thing1": "title"}, "mini")},
             wechat_api=str(there.make_url("")).rstrip("/"),
             public_url="https://yuejian.example",
         )
         app = await open_app(settings, clock, box=LocalBox(clock), plates=KnownPhotos())
-        made = Service(app, platform, TestServer(make_server(app, mini_routes(settings.mini_templates))))
+        routes = [*mini_routes(settings.mini_templates), *mini_callback_routes(app)]
+        made = Service(app, platform, TestServer(make_server(app, routes)))
         await made.client.start_server()
         yield made
         await made.client.close()
@@ -185,6 +194,29 @@ async def test_one_unionid_is_one_person(service: Service) -> None:
 
     first, second = await service.app.database.read(who)
     assert first == second
+
+
+async def test_results_of_subscription_messages_settle_their_notices(service: Service) -> None:
+    person = await service.owner()
+    notices = [Notice(f"c{n}", "late_answer", f"person:{person}", {"text": f"第{n}条"}) for n in (1, 2)]
+    await service.app.database.write(lambda session: session.outbox.add(notices, NOW))
+    await service.app.worker().drain()
+    numbers = [str(message["msgid"]) for message in service.platform.templates]
+    assert len(numbers) == 2
+    results = [(numbers[0], "0", "success"), (numbers[1], "20023", "user refuse")]
+    push = PUSHES.sealed(PUSHES.subscription_result("owner", results))
+    for status, query in ((200, push.query), (200, push.query), (403, {**push.query, "msg_signature": "0" * 40})):
+        async with service.client.post("/wechat/mini", params=dict(query), data=push.body) as response:
+            assert response.status == status
+
+    def states(session: Session) -> list[str]:
+        return list(
+            session.connection.execute(
+                select(outbox.c.state).where(outbox.c.kind == "late_answer").order_by(outbox.c.seq)
+            ).scalars()
+        )
+
+    assert await service.app.database.read(states) == ["delivered", "dead"]
 
 
 async def begun(service: Service, to: str) -> dict[str, list[str]]:
