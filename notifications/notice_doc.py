@@ -1,4 +1,6 @@
-"""Writes docs/notices.md: of which event who is told, how, and in which words; a test compares it with the tables."""
+"""Writes docs/notices.md: of which event who is told, how, in which words, and how long those are as an SMS; a test
+compares it with the tables.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ from notifications.capability_endings import WARN_BEFORE
 from notifications.deadlines import ANSWER, ASSIGNMENT, KINDS, RESULTS
 from notifications.reminders import DAYS_BEFORE
 from notifications.rules import NOTICES, Rule
+from notifications.sms_templates import TEMPLATES
+from notifications.sms_text import JOINED_PART, ONE_PART, parts, signed
 from notifications.wording import words
 
 TOLD: Mapping[str, str] = {
@@ -101,6 +105,13 @@ ENDING: Mapping[str, Any] = {
 }
 
 
+_TEMPLATES = (
+    "短信只能按服务商那里报备过的模板发。下面的正文照原样报备（腾讯云把变量依次写成 {{1}}、{{2}}……），批下来的模板编号"
+    '写进 `YUEJIAN_SMS_TEMPLATES`，例如 `{{"phone_code": "SMS_1", "any": "SMS_9"}}`。没有报备到的话术走通用模板 `any`；'
+    "也没有它，这条通知就算没送到，会列出来。带签名{one}字以内算1条，更长的每{joined}字1条。"
+)
+
+
 def document() -> str:
     """The whole document, in Markdown."""
     silent = sorted(event for event, rules in NOTICES.items() if not rules)
@@ -113,18 +124,22 @@ def document() -> str:
         "# 通知一览",
         "由 `python -m notifications.notice_doc docs/notices.md` 生成，与 `notifications/rules.py` 一致。",
         ways,
-        "| 事件 | 告诉谁 | 方式 | 结果不明时 | 说什么（示例） |\n|---|---|---|---|---|\n" + "\n".join(_rows()),
+        "| 事件 | 告诉谁 | 方式 | 结果不明时 | 短信 | 说什么（示例） |\n|---|---|---|---|---|---|\n"
+        + "\n".join(_rows()),
         "## 提醒",
         _REMINDED.format(days=days),
-        f"> {words('validity_reminder', {'lines': RUNNING_OUT[:1]})}",
-        f"> {words('validity_reminder', {'lines': RUNNING_OUT})}",
+        _quoted("validity_reminder", {"lines": RUNNING_OUT[:1]}),
+        _quoted("validity_reminder", {"lines": RUNNING_OUT}),
         "约定时间前一天下午5点提醒；改期或撤销后旧的提醒作废。",
-        f"> {words('appointment_reminder', EXAMPLE)}",
+        _quoted("appointment_reminder", EXAMPLE),
         f"计量标准和检定人员到期前{'、'.join(str(d) for d in WARN_BEFORE)}天各提醒机构一次；换证、停用后旧的提醒作废。",
         f"> {words('capability_ending', ENDING)}",
         "## 期限",
         _TERMS,
-        *(f"> {words(kind, {**EXAMPLE, 'days': term.days, 'last': '2026-11-27'})}" for kind, term in KINDS.items()),
+        *(_quoted(kind, {**EXAMPLE, "days": term.days, "last": "2026-11-27"}) for kind, term in KINDS.items()),
+        "## 短信模板",
+        _TEMPLATES.format(one=ONE_PART, joined=JOINED_PART),
+        "| 名称 | 正文 |\n|---|---|\n" + "\n".join(f"| `{one.name}` | {one.text} |" for one in TEMPLATES),
         "## 不单独通知的事件",
         "这些只进审计记录，或者由上面的事件一并告知：" + "、".join(f"`{event}`" for event in silent) + "。",
     ]
@@ -134,7 +149,19 @@ def document() -> str:
 def _rows() -> Iterator[str]:
     for event, rules in NOTICES.items():
         for rule in rules:
-            yield f"| `{event}` | {_told(rule)} | {_way(rule)} | {_unsure(rule)} | {words(rule.kind, EXAMPLE)} |"
+            said, length = words(rule.kind, EXAMPLE), _length(rule.kind, EXAMPLE)
+            yield f"| `{event}` | {_told(rule)} | {_way(rule)} | {_unsure(rule)} | {length} | {said} |"
+
+
+def _quoted(kind: str, data: Mapping[str, Any]) -> str:
+    """A text with what its SMS comes to."""
+    return f"> {words(kind, data)}（短信 {_length(kind, data)}）"
+
+
+def _length(kind: str, data: Mapping[str, Any]) -> str:
+    """How long the SMS of a notice is, signature and all, and how many messages it is charged as."""
+    text = signed(words(kind, data, short=True))
+    return f"{len(text)}字{len(parts(text))}条"
 
 
 def _told(rule: Rule) -> str:
