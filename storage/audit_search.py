@@ -105,8 +105,9 @@ def _batch(wanted: Wanted, before: int) -> Any:
 
 
 def _entry(row: Any, keyring: Keyring) -> Entry:
-    data = keyring.open_json(row[10], AUDIT_DATA) if row[10] else {}
-    return Entry(*row[:10], data=data, name=row[11] or "")
+    seq, at, event, kind, thing_id, verb, party, by, on_behalf, reason, sealed, name = row
+    data = keyring.open_json(sealed, AUDIT_DATA) if sealed else {}
+    return Entry(seq, at, event, kind, thing_id, verb, party, by, on_behalf, reason, data, name or "")
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
