@@ -22,8 +22,9 @@ from booking.delivery import answer_delivery, ask_delivery
 from booking.desk_library import drop_reason, drop_template, keep_reason, keep_template
 from booking.duties import dismiss_lines, force_assign, publish
 from booking.half_days import open_half_days
+from booking.imports import import_unit
 from booking.inspections import correct_inspection, record_inspection
-from booking.ledger import add_instruments, change_instrument, move_instrument
+from booking.ledger import add_instruments, change_instrument, import_instruments, move_instrument
 from booking.logins import keep_account, sign_in_by_phone
 from booking.membership import answer_join, bind_phone
 from booking.missing import miss_appointment
@@ -59,6 +60,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AskRecovery: ask_recovery,
     commands.AnswerRecovery: answer_recovery,
     commands.AddInstruments: add_instruments,
+    commands.ImportInstruments: import_instruments,
+    commands.ImportUnit: import_unit,
     commands.ChangeInstrument: change_instrument,
     commands.MoveInstrument: move_instrument,
     commands.SaveBooking: save_booking,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from booking.act import Act
-from booking.commands import AddInstruments, ChangeInstrument, InstrumentDraft, MoveInstrument
+from booking.commands import AddInstruments, ChangeInstrument, ImportInstruments, InstrumentDraft, MoveInstrument
 from booking.instrument import IDENTITY_FIELDS, IN_USE, MARK, STOPPED, Instrument
 from booking.ledger_rules import collision, read_until, settled_text, wrong_in_row
 from booking.lifecycle import Party
@@ -31,13 +31,23 @@ def add_instruments(command: AddInstruments, store: Store, setting: Setting) -> 
     if unit is None:
         return refuse(Why.NOT_FOUND, "company_name")
     wrong = belongs_to(setting.person_id, unit, store, party=Party.UNIT)
-    if wrong is not None:
-        return Outcome(refused=wrong)
+    return Outcome(refused=wrong) if wrong is not None else _add(unit, command.rows, store, setting)
+
+
+def import_instruments(command: ImportInstruments, store: Store, setting: Setting) -> Outcome:
+    """The same, as the service itself; nobody else may add to a ledger that is not theirs."""
+    unit = store.unit(command.unit_id)
+    if setting.person_id:
+        return refuse(Why.NOT_YOURS)
+    return refuse(Why.NOT_FOUND, "company_name") if unit is None else _add(unit, command.rows, store, setting)
+
+
+def _add(unit: Unit, drafts: Sequence[InstrumentDraft], store: Store, setting: Setting) -> Outcome:
     if unit.state == CLOSED:
         return refuse(Why.WRONG_STATE, state=unit.state)
-    if not command.rows:
+    if not drafts:
         return refuse(Why.NOTHING_CHOSEN, "instrument_name")
-    rows = [_settled(row) for row in command.rows]
+    rows = [_settled(row) for row in drafts]
     for n, row in enumerate(rows, 1):
         refused = wrong_in_row(row) or collision(row, unit.id, store) or _repeated(row, rows[: n - 1])
         if refused is not None:

@@ -86,6 +86,21 @@ def export(
     export(kind, db=db, as_json=as_json, out=out)
 
 
+@app.command("import", help="从 XLSX 表格导入单位或台账，列名和 export 写出的一样；好的行导入，有问题的行说明原因。")
+def import_(
+    *,
+    kind: Annotated[str, typer.Argument(help="units 或 ledger")],
+    file: Annotated[Path, typer.Argument(help="XLSX 文件", exists=True, dir_okay=False)],
+    db: Db = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，什么都不改")] = False,
+    wrong: Annotated[Path | None, typer.Option(help="把有问题的行写到这个 .xlsx 或 .csv 文件")] = None,
+) -> None:
+    """What another system knew."""
+    from bot.commands.import_ import import_
+
+    import_(kind, file, db=db, dry_run=dry_run, wrong=wrong)
+
+
 @app.command(help="启动服务。")
 def serve(
     *,

@@ -3,7 +3,15 @@
 A command says what is wanted, by ids; who wants it stands in the `Setting` it is executed in (`booking/execute.py`).
 """
 
-from booking.commands.accounts import AnswerJoin, BindPhone, ChangeProfile, RegisterUnit, ReviewUnit, SendPhoneCode
+from booking.commands.accounts import (
+    AnswerJoin,
+    BindPhone,
+    ChangeProfile,
+    ImportUnit,
+    RegisterUnit,
+    ReviewUnit,
+    SendPhoneCode,
+)
 from booking.commands.answers import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
 from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
 from booking.commands.catalogue import AdvanceCatalogue, LoadCatalogue, MoveCatalogue, SettleCatalogueMove
@@ -29,7 +37,13 @@ from booking.commands.duties import (
     ProposeAlias,
     Publish,
 )
-from booking.commands.ledger import AddInstruments, ChangeInstrument, InstrumentDraft, MoveInstrument
+from booking.commands.ledger import (
+    AddInstruments,
+    ChangeInstrument,
+    ImportInstruments,
+    InstrumentDraft,
+    MoveInstrument,
+)
 from booking.commands.notices import ChooseNotices, MarkDays, ReportUnreached, SettleUnreached
 from booking.commands.results import CorrectResult, RegisterResults, ResultDraft, SubmitResults, VoidResult
 from booking.commands.staff import (
@@ -45,8 +59,8 @@ from booking.commands.standards import MoveStandard, SaveStandard
 from booking.commands.supervision import AddCategory, CorrectInspection, Post, RecordInspection
 
 Command = (
-    SendPhoneCode | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
-    | AddInstruments | ChangeInstrument | MoveInstrument
+    SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
+    | AddInstruments | ChangeInstrument | ImportInstruments | MoveInstrument
     | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
     | RegisterResults | SubmitResults | CorrectResult | VoidResult
@@ -58,7 +72,6 @@ Command = (
     | Complain | MoveComplaint | SaveStandard | MoveStandard
     | Post | AddCategory | RecordInspection | CorrectInspection
     | LoadCatalogue | MoveCatalogue | AdvanceCatalogue | SettleCatalogueMove
-    | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
     | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
 )  # fmt: skip
 
@@ -92,6 +105,8 @@ __all__ = [
     "ForceAssign",
     "GrantStaff",
     "HalfDay",
+    "ImportInstruments",
+    "ImportUnit",
     "InstrumentDraft",
     "KeepAccount",
     "KeepReason",

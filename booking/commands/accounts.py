@@ -71,3 +71,16 @@ class ReviewUnit:
     unit_id: str
     approve: bool
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class ImportUnit:
+    """The service itself enters a unit from a sheet (SPEC 8). Whoever proves its phone by a code acts for it."""
+
+    company_name: str
+    uscc: str
+    region_code: str
+    region: str
+    address: str
+    contact: str
+    phone: str

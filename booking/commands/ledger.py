@@ -43,6 +43,14 @@ class AddInstruments:
 
 
 @dataclass(frozen=True)
+class ImportInstruments:
+    """The service itself adds rows to a ledger, from a sheet that whoever runs it was given (SPEC 8)."""
+
+    unit_id: str
+    rows: tuple[InstrumentDraft, ...]
+
+
+@dataclass(frozen=True)
 class ChangeInstrument:
     """Change fields of one instrument; names as in `InstrumentDraft`."""
 
