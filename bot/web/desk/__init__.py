@@ -20,6 +20,7 @@ from bot.web.desk.review import ROUTES as REVIEW
 from bot.web.desk.standards import ROUTES as STANDARDS
 from bot.web.desk.standards_form import ROUTES as STANDARD_FORM
 from bot.web.desk.standards_sheet import ROUTES as STANDARDS_SHEET
+from bot.web.desk.unreached import ROUTES as UNREACHED
 
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/desk", home),
@@ -37,4 +38,5 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *STANDARDS,
     *STANDARDS_SHEET,
     *STANDARD_FORM,
+    *UNREACHED,
 )
