@@ -193,8 +193,8 @@ def test_a_sheet_is_tried_out_before_it_is_kept(people: People, laid: Laid, tmp_
     back = CalamineWorkbook.from_path(download.value.path()).get_sheet_by_index(0).to_python()
     assert [row[-1] for row in back] == [
         "问题",
+        "不合格原因：不合格请写原因。",
         "没有找到这台器具，或者它现在不等着登记结果。",
-        "不合格原因 不合格请写原因。",
     ]
     page.get_by_role("button", name="登记没有问题的1台").click()
     expect(page.locator("#said")).to_contain_text("登记了1台")

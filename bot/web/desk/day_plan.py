@@ -15,7 +15,7 @@ from booking.opening import half_of
 from booking.unit import Unit
 from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.member import INSTITUTION, Member
-from bot.web.desk.work_words import HALF_TITLES, WEEKDAYS
+from bot.web.desk.work_words import HALF_TITLES, WEEKDAYS, range_words
 from bot.web.site import SITE
 from storage.desk_lines import DeskLine, Wanted, found_lines
 from storage.unit_of_work import Session
@@ -77,6 +77,7 @@ async def day_page(request: web.Request, member: Member) -> web.StreamResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "halves": HALF_TITLES,
+        "range_words": range_words,
     }
     return desk_page(request, member, "desk/day.html", values)
 

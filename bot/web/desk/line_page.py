@@ -13,7 +13,7 @@ from booking.lifecycle import Party, open_to
 from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.library import library_of
 from bot.web.desk.member import INSTITUTION, Member
-from bot.web.desk.work_words import FIELDS, HALF_TITLES, METHOD_TITLES, RESULT_FIELDS
+from bot.web.desk.work_words import FIELDS, HALF_TITLES, METHOD_TITLES, RESULT_FIELDS, range_words
 from bot.web.refusals import refusal
 from bot.web.site import SITE
 from bot.web.wording import EVERYDAY
@@ -43,6 +43,7 @@ async def line_page_with(
         "methods": METHOD_TITLES,
         "result_fields": RESULT_FIELDS,
         "everyday": EVERYDAY,
+        "range_words": range_words,
         "today": site.clock().date().isoformat(),
     }
     return desk_page(request, member, "desk/line.html", values, status=422 if problem else 200)

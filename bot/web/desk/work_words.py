@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
+from booking.instrument import Instrument
 from booking.refusal import Refused, Why
 from bot.web.desk.frame import why_not
 from handlers.flows.fields import LABELS
 from handlers.flows.ledger_change import CHANGEABLE
+from nlu import measuring_range
 
 HALF_TITLES: Mapping[str, str] = {"AM": "上午", "PM": "下午"}
 METHOD_TITLES: Mapping[str, str] = {"送检": "送检（单位送来）", "现场检": "现场检（上门）"}
@@ -76,6 +79,12 @@ def _named(refused: Refused) -> str:
     if number is None:
         return ""
     return f"第{number}台（编号{serial}）：" if serial else f"第{number}台："
+
+
+def range_words(instrument: Instrument) -> str:
+    """The measuring range as the unit wrote it, or in its one form; "" for none."""
+    said = cast("measuring_range.Range", instrument.range)
+    return instrument.range_text or (measuring_range.show(said) if said else "")
 
 
 def when(day: str, time: str) -> str:
