@@ -15,7 +15,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
 
-from storage.read_sieve import Dimensions, Sieve, Subject, dimension_conditions, row_conditions
+from booking.region import stem
+from storage.read_sieve import (
+    Dimensions,
+    Sieve,
+    Subject,
+    between,
+    dimension_conditions,
+    other_conditions,
+    row_conditions,
+)
+from storage.read_tallies import COUNTY, PROVINCE, view_for
+from storage.rows import region_bounds
 from storage.tables.tallies import tallies, tally_changes
 
 MOST = 10_000
@@ -71,8 +82,8 @@ def counts(connection: Connection, subject: Subject, sieve: Sieve, by: Sequence[
     if subject.kept and sieve.by_dimensions:
         span = span_of(sieve.since, sieve.until)
         if span.months is not None:
-            for table in (tallies, tally_changes):
-                _add(found, connection, _kept(table, subject, sieve, span.months, by))
+            _add(found, connection, _kept(subject, sieve, span.months, by))
+            _add(found, connection, _waiting(subject, sieve, span.months, by))
         for since, until in span.days:
             _add(found, connection, _counted(subject, replace(sieve, since=since, until=until), by))
     else:
@@ -88,9 +99,40 @@ def total(connection: Connection, subject: Subject, sieve: Sieve) -> int:
     return int(connection.execute(select(func.count()).select_from(few.subquery())).scalar_one())
 
 
-def _kept(table: Table, subject: Subject, sieve: Sieve, months: tuple[str, str], by: Sequence[str]) -> Any:
+def _kept(subject: Subject, sieve: Sieve, months: tuple[str, str], by: Sequence[str]) -> Any:
+    """The sum over tallies of the view that tells apart just what is asked."""
+    level = next((_REGION[name] for name in by if name in _REGION), 0)
+    digits = COUNTY if sieve.exact else max(level, _digits(sieve.region))
+    view = view_for(
+        digits,
+        second=bool(sieve.second) or "second" in by,
+        institution=bool(sieve.institution_id) or "institution_id" in by,
+    )
+    columns = tallies.c
+    where = [columns.subject == subject.name, columns.view == view.name, *other_conditions(columns, sieve)]
+    if sieve.exact:
+        where.append(columns.region_code == sieve.region)
+    elif sieve.region not in ("", "000000"):
+        least, greatest = region_bounds(sieve.region)
+        where.append(between(columns.region_code, least[: view.digits], greatest[: view.digits]))
+    return _summed(tallies, subject, sieve, months, by, where)
+
+
+def _waiting(subject: Subject, sieve: Sieve, months: tuple[str, str], by: Sequence[str]) -> Any:
+    """The sum over changes that are not yet added to the tallies."""
+    where = [tally_changes.c.subject == subject.name, *dimension_conditions(tally_changes.c, sieve)]
+    return _summed(tally_changes, subject, sieve, months, by, where)
+
+
+def _summed(
+    table: Table,
+    subject: Subject,
+    sieve: Sieve,
+    months: tuple[str, str],
+    by: Sequence[str],
+    where: list[ColumnElement[bool]],
+) -> Any:
     first, last = months
-    where = [table.c.subject == subject.name, *dimension_conditions(table.c, sieve)]
     where += [table.c.state != state for state in subject.hidden]
     if sieve.undated:
         where.append(table.c.month == "")
@@ -100,6 +142,11 @@ def _kept(table: Table, subject: Subject, sieve: Sieve, months: tuple[str, str],
     groups = [_group(table.c, name) for name in by]
     statement = select(*groups, func.sum(table.c.n)).where(*where)
     return statement.group_by(*groups) if groups else statement
+
+
+def _digits(region: str) -> int:
+    """How many digits a region's own tallies are told apart by."""
+    return PROVINCE if region in ("", "000000") else max(len(stem(region)), PROVINCE)
 
 
 def _counted(subject: Subject, sieve: Sieve, by: Sequence[str]) -> Any:

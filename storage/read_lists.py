@@ -71,15 +71,15 @@ def page_of(
     """
     if offset >= FARTHEST or (sieve.since is not None and sieve.until is not None and sieve.since > sieve.until):
         return ()
-    shape, order = _SHAPES[subject.name], _ORDERS[order][subject.name]
+    shape, sort = _SHAPES[subject.name], _ORDERS[order][subject.name]
     if subject is OUTCOMES:
         found = select(outcomes.c.id).where(*row_conditions(subject, sieve))
-        ids = connection.execute(found.order_by(*order).limit(limit).offset(offset)).scalars().all()
+        ids = connection.execute(found.order_by(*sort).limit(limit).offset(offset)).scalars().all()
         return by_ids(connection, keyring, shape, ids)
     statement = shape.select(*row_conditions(subject, sieve))
     if subject.joined is not None:
         statement = statement.select_from(subject.source)
-    statement = statement.order_by(*order).limit(limit).offset(offset)
+    statement = statement.order_by(*sort).limit(limit).offset(offset)
     return tuple(shape.load(row, keyring) for row in connection.execute(statement))
 
 

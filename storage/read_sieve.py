@@ -41,7 +41,6 @@ class Sieve:
 
     region: str = ""
     exact: bool = False
-    first: str = ""
     second: str = ""
     institution_id: str = ""
     states: tuple[str, ...] = ()
@@ -93,7 +92,7 @@ class Subject:
 LINES = Subject(
     "lines",
     lines,
-    {name: lines.c[name] for name in ("region_code", "second", "first", "institution_id", "state")},
+    {name: lines.c[name] for name in ("region_code", "second", "institution_id", "state")},
     day=lines.c.booking_no,
     kept=True,
     always=(lines.c.state != DRAFT,),
@@ -104,7 +103,7 @@ LINES = Subject(
 OUTCOMES = Subject(
     "outcomes",
     outcomes,
-    {name: outcomes.c[name] for name in ("region_code", "second", "first", "institution_id", "state", "result")},
+    {name: outcomes.c[name] for name in ("region_code", "second", "institution_id", "state", "result")},
     day=outcomes.c.verified_on,
     kept=True,
 )
@@ -113,7 +112,7 @@ OUTCOMES = Subject(
 INSTRUMENTS = Subject(
     "instruments",
     instruments,
-    {name: instruments.c[name] for name in ("second", "first", "state")}
+    {name: instruments.c[name] for name in ("second", "state")}
     | {"region_code": instruments.c.use_region_code, "result": instruments.c.last_result},
     day=instruments.c.valid_until,
     kept=True,
@@ -157,15 +156,24 @@ SUBJECTS: Mapping[str, Subject] = {
 
 
 def dimension_conditions(columns: Dimensions, sieve: Sieve) -> list[ColumnElement[bool]]:
-    """The conditions of a sieve on what is counted by, without the day: the same for rows and for tallies of them."""
+    """The conditions of a sieve on what is counted by, but for the day: the same for rows and for changes of them."""
     found: list[ColumnElement[bool]] = []
     if sieve.exact:
         found.append(columns["region_code"] == sieve.region)
     elif sieve.region not in ("", "000000"):
-        least, greatest = region_bounds(sieve.region)
-        place = columns["region_code"]
-        found.append(place == least if least == greatest else and_(place >= least, place <= greatest))
-    for name, value in (("first", sieve.first), ("second", sieve.second), ("institution_id", sieve.institution_id)):
+        found.append(between(columns["region_code"], *region_bounds(sieve.region)))
+    return [*found, *other_conditions(columns, sieve)]
+
+
+def between(column: ColumnElement[str], least: str, greatest: str) -> ColumnElement[bool]:
+    """The condition that a code lies in a range; an equality where it is of one code."""
+    return column == least if least == greatest else and_(column >= least, column <= greatest)
+
+
+def other_conditions(columns: Dimensions, sieve: Sieve) -> list[ColumnElement[bool]]:
+    """The conditions on category, institution, state and result."""
+    found: list[ColumnElement[bool]] = []
+    for name, value in (("second", sieve.second), ("institution_id", sieve.institution_id)):
         if value:
             found.append(columns[name] == ("" if value == NOBODY else value))
     for name, values in (("state", sieve.states), ("result", sieve.results)):

@@ -14,25 +14,31 @@ from storage.tables.ledger import instruments
 from storage.tables.results import results
 from storage.tables.tally_triggers import EVERY, trigger_ddl
 
-DIMENSIONS = ("subject", "region_code", "month", "second", "first", "institution_id", "state", "result")
+DIMENSIONS = ("subject", "region_code", "month", "second", "institution_id", "state", "result")
 """What is counted by: `subject` names the table, `month` is YYYYMM of its day ("" for none)."""
 
+CELL = ("subject", "view", "region_code", "second", "institution_id", "month", "state", "result")
+"""What a tally is known by."""
 
-def _dimensions() -> list[Column[str]]:
-    return [Column(name, Word, nullable=False) for name in DIMENSIONS]
+ALL = "*"
+"""In a tally: whatever it is."""
+
+
+def _words(names: tuple[str, ...]) -> list[Column[str]]:
+    return [Column(name, Word, nullable=False) for name in names]
 
 
 tallies = Table(
     "tallies",
     metadata,
     sequence(),
-    *_dimensions(),
+    *_words(CELL),
     Column("n", Integer, nullable=False),
-    UniqueConstraint(*DIMENSIONS, name="uq_tallies_dimensions"),
+    UniqueConstraint(*CELL, name="uq_tallies_cell"),
 )
-"""How many rows of a subject share the same dimensions, without the changes that still wait beside them."""
+"""How many rows of a subject are alike, in several views (`storage/read_tallies.py`), without waiting changes."""
 
-tally_changes = Table("tally_changes", metadata, sequence(), *_dimensions(), Column("n", Integer, nullable=False))
+tally_changes = Table("tally_changes", metadata, sequence(), *_words(DIMENSIONS), Column("n", Integer, nullable=False))
 """What came (1) and went (-1) since; only ever added to, so that no two who write wait for each other."""
 
 outcomes = Table(
@@ -64,7 +70,7 @@ index(lines, "region_code", "booking_no", "n", name="ix_lines_place")
 index(lines, "second", "region_code", "booking_no", name="ix_lines_category")
 index(instruments, "use_region_code", "seq", name="ix_instruments_place")
 index(instruments, "second", "use_region_code", "seq", name="ix_instruments_category")
-index(instruments, "valid_until", "use_region_code", name="ix_instruments_validity")
+index(instruments, "valid_until", "use_region_code", "state", "second", "last_result", name="ix_instruments_validity")
 
 for _table, _name in ((lines, "lines"), (instruments, "instruments"), (results, "results"), (outcomes, "outcomes")):
     for _dialect in EVERY:

@@ -11,16 +11,16 @@ EVERY = ("sqlite", "postgresql")
 SUBMITTED = ("已提交", "已作废")
 """States of a result that count as an outcome: it was submitted, whether or not it was declared void later."""
 
-_COLUMNS = "subject, region_code, month, second, first, institution_id, state, result, n"
+_COLUMNS = "subject, region_code, month, second, institution_id, state, result, n"
 _OF_DATE = {
     "sqlite": "COALESCE(substr({0}, 1, 4) || substr({0}, 6, 2), '')",
     "postgresql": "COALESCE(to_char({0}, 'YYYYMM'), '')",
 }
 
 _COUNTED: Mapping[str, tuple[str, ...]] = {
-    "lines": ("region_code", "substr({row}.booking_no, 1, 6)", "second", "first", "institution_id", "state", "''"),
-    "instruments": ("use_region_code", "month:valid_until", "second", "first", "''", "state", "last_result"),
-    "outcomes": ("region_code", "month:verified_on", "second", "first", "institution_id", "state", "result"),
+    "lines": ("region_code", "substr({row}.booking_no, 1, 6)", "second", "institution_id", "state", "''"),
+    "instruments": ("use_region_code", "month:valid_until", "second", "''", "state", "last_result"),
+    "outcomes": ("region_code", "month:verified_on", "second", "institution_id", "state", "result"),
 }
 """What each subject is counted by, in the order of the columns; a bare name is a column of the row."""
 
@@ -61,6 +61,14 @@ def trigger_ddl(table: str, dialect: str) -> tuple[DDL, ...]:
     made = _results(dialect) if table == "results" else _counting(table, dialect)
     make: Any = DDL  # SQLAlchemy has no types for it
     return tuple(make(statement) for statement in made)
+
+
+def drop_statements(table: str, dialect: str) -> tuple[str, ...]:
+    """Statements that take the triggers of one table away."""
+    prefix = "outcome" if table == "results" else f"tally_{table}"
+    names = [f"{prefix}_in", f"{prefix}_out", f"{prefix}_moved", "outcome_of_result"]
+    on = f" ON {table}" if dialect == "postgresql" else ""
+    return tuple(f"DROP TRIGGER IF EXISTS {name}{on}" for name in names)
 
 
 def _counting(subject: str, dialect: str) -> tuple[str, ...]:
@@ -105,15 +113,14 @@ def _trigger(name: str, when: str, table: str, function: str, condition: str = "
     return f"CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH ROW{condition} EXECUTE FUNCTION {function}()"
 
 
-def refill_statements(dialect: str) -> tuple[str, ...]:
-    """Statements that work everything out anew from the tables themselves, for a migration or a bulk load.
+def recount_statements(dialect: str) -> tuple[str, ...]:
+    """Statements that work everything out anew from the tables themselves, as changes to be added to empty tallies.
 
-    Nothing else may write meanwhile, and the triggers of `outcomes` must not count its rows a second time: the
-    changes are emptied after it is filled.
+    Nothing else may write meanwhile. The triggers of `outcomes` note its rows as they come; those notes are emptied.
     """
-    filled = [
-        f"INSERT INTO tallies ({_COLUMNS}) SELECT {counted(subject, subject, dialect)}, COUNT(*) "  # noqa: S608 - constants
-        f"FROM {subject} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+    counted_anew = [
+        f"INSERT INTO tally_changes ({_COLUMNS}) SELECT {counted(subject, subject, dialect)}, COUNT(*) "  # noqa: S608 - constants
+        f"FROM {subject} GROUP BY 1, 2, 3, 4, 5, 6, 7"
         for subject in _COUNTED
     ]
     return (
@@ -121,5 +128,5 @@ def refill_statements(dialect: str) -> tuple[str, ...]:
         "DELETE FROM outcomes",
         outcome_of("results").rstrip(";"),
         "DELETE FROM tally_changes",
-        *filled,
+        *counted_anew,
     )

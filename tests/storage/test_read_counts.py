@@ -130,13 +130,12 @@ def sieves(chance: random.Random) -> Iterator[tuple[Subject, Sieve]]:
         for _ in range(4):
             since = chance.choice((None, None, *DAYS)) if dated else None
             until = chance.choice((None, None, *DAYS, date(2026, 10, 31))) if dated else None
-            first, second = chance.choice((("", ""), ("", ""), *SECONDS)) if "second" in subject.columns else ("", "")
+            _, second = chance.choice((("", ""), ("", ""), *SECONDS)) if "second" in subject.columns else ("", "")
             yield (
                 subject,
                 Sieve(
                     region=chance.choice(("", "150000", "150100", "150105")),
-                    first=first if "first" in subject.columns else "",
-                    second=second,
+                        second=second,
                     institution_id=chance.choice(("", "i1")) if "institution_id" in subject.columns else "",
                     states=(chance.choice((life.ISSUED, IN_USE, LOCKED)),) if chance.random() < 0.3 and dated else (),
                     results=(PASSED,) if "result" in subject.columns and chance.random() < 0.3 else (),

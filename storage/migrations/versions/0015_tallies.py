@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.read_tallies import count_anew
 from storage.tables.columns import Number, Word
-from storage.tables.tally_triggers import refill_statements, trigger_ddl
+from storage.tables.tally_triggers import drop_statements, trigger_ddl
 
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-_DIMENSIONS = ("subject", "region_code", "month", "second", "first", "institution_id", "state", "result")
+_DIMENSIONS = ("subject", "region_code", "month", "second", "institution_id", "state", "result")
+_CELL = ("subject", "view", "region_code", "second", "institution_id", "month", "state", "result")
 _OUTCOME = (
     "id", "line_id", "unit_id", "region_code", "first", "second", "institution_id", "result", "state", "certificate_no"
 )  # fmt: skip
@@ -28,7 +30,7 @@ _INDEXES = (
     ("ix_lines_category", "lines", ["second", "region_code", "booking_no"]),
     ("ix_instruments_place", "instruments", ["use_region_code", "seq"]),
     ("ix_instruments_category", "instruments", ["second", "use_region_code", "seq"]),
-    ("ix_instruments_validity", "instruments", ["valid_until", "use_region_code"]),
+    ("ix_instruments_validity", "instruments", ["valid_until", "use_region_code", "state", "second", "last_result"]),
 )
 
 
@@ -37,10 +39,10 @@ def upgrade() -> None:
     op.create_table(
         "tallies",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
-        *(sa.Column(name, Word, nullable=False) for name in _DIMENSIONS),
+        *(sa.Column(name, Word, nullable=False) for name in _CELL),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_tallies")),
-        sa.UniqueConstraint(*_DIMENSIONS, name="uq_tallies_dimensions"),
+        sa.UniqueConstraint(*_CELL, name="uq_tallies_cell"),
     )
     op.create_table(
         "tally_changes",
@@ -64,22 +66,15 @@ def upgrade() -> None:
     for table in ("lines", "instruments", "results", "outcomes"):
         for ddl in trigger_ddl(table, dialect):
             op.execute(ddl)
-    for statement in refill_statements(dialect):
-        op.execute(statement)
+    count_anew(connection)
 
 
 def downgrade() -> None:
     """Drop them."""
     connection = op.get_bind()
-    names = {
-        "lines": ("tally_lines_in", "tally_lines_out", "tally_lines_moved"),
-        "instruments": ("tally_instruments_in", "tally_instruments_out", "tally_instruments_moved"),
-        "results": ("outcome_in", "outcome_out", "outcome_moved", "outcome_of_result"),
-    }
-    for table, triggers in names.items():
-        for name in triggers:
-            on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
-            op.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+    for table in ("lines", "instruments", "results"):
+        for statement in drop_statements(table, connection.dialect.name):
+            op.execute(statement)
     for name, table, _columns in _INDEXES:
         op.drop_index(name, table_name=table)
     for table in ("outcomes", "tally_changes", "tallies"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,35 +62,60 @@ def words_of(report: Report, query: Mapping[str, str], now: datetime) -> dict[st
 
 
 def figures(session: Session, report: Report, words: Words, own: str, now: datetime) -> Figures:
-    """Count everything that a report shows to an authority over `own`."""
+    """Count everything that a report shows to an authority over `own`.
+
+    Measures that differ in state and result alone are read together: one statement gives them all.
+    """
     region, by = within(own, words.get("region", "")), words["by"]
-    ask = partial(_counted, session, own=own, now=now)
-    group = _group_of(by, region)
-    grouped = {one.title: ask(one, words, by=(group,)) for one in report.counted}
-    total = {one.title: ask(one, words, by=()).get((), 0) for one in report.counted}
-    keys = sorted({key[0] for found in grouped.values() for key in found})
-    names = _names(session, by, region, keys)
+    group, seen = _group_of(by, region), dict[tuple[str, ...], Mapping[tuple[str, ...], int]]()
+    grouped = {
+        one.title: _counted(session, one, words, group=group, own=own, now=now, seen=seen) for one in report.counted
+    }
+    keys = sorted({key for found in grouped.values() for key in found})
     lines = tuple(
         _line(
             report,
             {**words, **_narrower(by, key, words, region)},
             key,
             name,
-            {t: found.get((key,), 0) for t, found in grouped.items()},
+            {title: found.get(key, 0) for title, found in grouped.items()},
         )
-        for key, name in names
+        for key, name in _names(session, by, region, keys)
     )
-    return Figures(by, lines, _line(report, words, "", "合计", total))
+    whole = {title: sum(found.values()) for title, found in grouped.items()}
+    return Figures(by, lines, _line(report, words, "", "合计", whole))
 
 
 def _counted(
-    session: Session, measure: Measure, words: Words, *, by: Sequence[str], own: str, now: datetime
-) -> Mapping[tuple[str, ...], int]:
+    session: Session,
+    measure: Measure,
+    words: Words,
+    *,
+    group: str,
+    own: str,
+    now: datetime,
+    seen: dict[tuple[str, ...], Mapping[tuple[str, ...], int]],
+) -> Mapping[str, int]:
+    """A measure by groups; `seen` keeps what was read for the others."""
     listing = LISTS[measure.list]
-    if any(_column(one) not in {*listing.subject.columns, "month"} for one in by):
+    if _column(group) not in {*listing.subject.columns, "month"}:
         return {}
     asked = listing.kept({**words, **measure.words})
-    return counts(session.connection, listing.subject, sieve_of(asked, own, now), by)
+    wanted = sieve_of(asked, own, now)
+    told_apart = tuple(name for name in ("state", "result") if name in listing.subject.columns)
+    shared = {name: value for name, value in asked.items() if name not in told_apart}
+    key = (measure.list, *(f"{name}={value}" for name, value in sorted(shared.items())))
+    if key not in seen:
+        sieve = sieve_of(shared, own, now)
+        seen[key] = counts(session.connection, listing.subject, sieve, (group, *told_apart))
+    found: Counter[str] = Counter()
+    for (name, *others), n in seen[key].items():
+        kinds = dict(zip(told_apart, others, strict=True))
+        if (not wanted.states or kinds.get("state") in wanted.states) and (
+            not wanted.results or kinds.get("result") in wanted.results
+        ):
+            found[name] += n
+    return found
 
 
 def _column(group: str) -> str:
