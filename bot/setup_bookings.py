@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from booking import line as life
 from booking.act import Act
@@ -34,7 +34,7 @@ from booking.setting import Setting
 from booking.submitting import assigned, draft_lines
 from booking.unit import Unit
 from bot.setup_file import Ground, SetupError, id_of
-from bot.setup_form import BookedForm, BookingForm, CertificateForm, Setup
+from bot.setup_form import BookedForm, BookingForm, CertificateForm, ResultForm, Setup
 from storage.unit_of_work import Session
 
 STATUSES = {
@@ -82,7 +82,8 @@ class Bookings:
         """A certificate: the booking it came from, with its result submitted; shown to the public if it says so."""
         if self._store.result_of_certificate(form.certificate_no) is not None:
             return
-        day = form.verified_on or self._ground.now.date()
+        today = self._ground.now.date()
+        day = _verified(form, today) or today
         named = form.model_dump(exclude={"published", "booking_no", "unit"})
         booked = {**named, "status": life.ISSUED, "verified_on": day, "result": form.result or PASSED}
         number = form.booking_no or self._store.next_booking_no(day)
@@ -147,7 +148,7 @@ class Bookings:
         if not line.institution_id:
             raise SetupError(f"setup: no institution takes {line.serial} of {line.booking_no}, so it cannot be {state}")
         body = self._store.institution(line.institution_id)
-        for command, user in _steps(line, form, state, reason):
+        for command, user in _steps(line, form, state, reason, today=self._ground.now.date()):
             self._do(command, user or f"i:{body.name if body else ''}")
 
     def _do(self, command: Command, user: str) -> None:
@@ -166,7 +167,7 @@ class Bookings:
         return id_of("setup", self._ground.now.isoformat(), *self._ground.setup.actors.values(), str(self._names))
 
 
-def _steps(line: Line, form: BookedForm, state: str, reason: str) -> Iterator[tuple[Command, str]]:
+def _steps(line: Line, form: BookedForm, state: str, reason: str, *, today: date) -> Iterator[tuple[Command, str]]:
     """The commands that bring an assigned line to `state`, and who gives them ("" = the institution's staff)."""
     ids = (line.id,)
     if state == life.WITHDRAWN:
@@ -180,12 +181,18 @@ def _steps(line: Line, form: BookedForm, state: str, reason: str) -> Iterator[tu
     if state == life.IN_HAND:
         yield TakeInLines(ids), ""
     if state in (life.TESTED, life.ISSUED):
-        draft = ResultDraft(
-            line.id, form.result or PASSED, form.certificate_no, form.valid_until, form.verified_on, form.note
-        )
+        verified = _verified(form, today)
+        draft = ResultDraft(line.id, form.result or PASSED, form.certificate_no, form.valid_until, verified, form.note)
         yield RegisterResults((draft,)), ""
     if state == life.ISSUED:
         yield SubmitResults(ids), ""
+
+
+def _verified(form: ResultForm, today: date) -> date | None:
+    """When it was verified: where a set-up gives only an end that has gone by, a year before that end."""
+    if form.verified_on is not None or form.valid_until is None or form.valid_until >= today:
+        return form.verified_on
+    return form.valid_until - timedelta(days=364)
 
 
 def _day_of(booking_no: str, now: datetime) -> datetime:

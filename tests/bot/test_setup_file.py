@@ -240,3 +240,11 @@ def test_what_is_said_in_vain_is_named() -> None:
         "setup.units[0].colour",
         "setup.bookings[0].instruments[0].smell",
     ]
+
+
+async def test_a_certificate_that_has_ended_is_laid_all_the_same(database: Database) -> None:
+    ended = {**SETUP["certificates"][0], "valid_until": "2026-08-01"}
+    await laid(database, {**SETUP, "bookings": [], "certificates": [ended]})
+    found = await exported(database)
+    row = next(row for row in found["ledger"] if row["serial"] == "BT-009")
+    assert row["valid_until"] == "2026-08-01"
