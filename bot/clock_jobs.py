@@ -12,6 +12,7 @@ from booking.setting import Setting
 from bot.chance import digits, fresh_id
 from storage.audit_seals import seal
 from storage.database import Database
+from storage.read_tallies import fold
 from storage.unit_of_work import Session
 
 _log = structlog.get_logger(__name__)
@@ -50,3 +51,11 @@ async def seal_audit(database: Database, now: datetime) -> int:
         return 0
     _log.info("audit.sealed", number=made.number, digest=made.digest)
     return 1
+
+
+async def fold_tallies(database: Database) -> int:
+    """Add what came and went to the kept counts, so that few changes have to be read beside them."""
+    done = 0
+    while folded := await database.write(lambda session: fold(session.connection)):
+        done += folded
+    return done

@@ -14,7 +14,7 @@ from booking.execute import execute
 from bot.carriers import OneSession, carriers_of
 from bot.catalogue_jobs import advance_catalogues, lapse_standards
 from bot.clock import Clock, china_now
-from bot.clock_jobs import end_grants, lapse_capabilities, seal_audit
+from bot.clock_jobs import end_grants, fold_tallies, lapse_capabilities, seal_audit
 from bot.matching import LearnedMatcher
 from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
@@ -108,6 +108,9 @@ class App:
         async def sealing(now: datetime) -> int:
             return await seal_audit(self.database, now)
 
+        async def folding(now: datetime) -> int:  # noqa: ARG001 - every job is given the time
+            return await fold_tallies(self.database)
+
         async def versions(now: datetime) -> int:
             return await advance_catalogues(self.database, now) + await lapse_standards(self.database, now)
 
@@ -120,7 +123,7 @@ class App:
             self.clock,
             who,
             lease=lease,
-            jobs=(lapse, ending, sealing, versions),
+            jobs=(lapse, ending, sealing, versions, folding),
             quiet=quiet,
         )
 
