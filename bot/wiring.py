@@ -108,7 +108,7 @@ class App:
         async def sealing(now: datetime) -> int:
             return await seal_audit(self.database, now)
 
-        async def folding(now: datetime) -> int:  # noqa: ARG001 - every job is given the time
+        async def folding(now: datetime) -> int:
             return await fold_tallies(self.database)
 
         async def versions(now: datetime) -> int:
