@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from booking.posting import Posting, posting_id
 from booking.result import REPLACED, SHOWN, VOID, Publication
 from bot.matching import LearnedMatcher
 from bot.turn import Turns
@@ -167,6 +168,28 @@ async def test_every_answer_names_the_catalogue(town: Town) -> None:
     _status, text = await browser.open("/public/catalogue?q=血压")
     assert "无创自动测量血压计" in text
     assert "燃油加油机" not in text
+
+
+async def test_what_an_authority_withdraws_or_adds_is_seen_at_once(town: Town) -> None:
+    browser = await town.browser()
+
+    def withdraw(session: Session) -> None:
+        own = posting_id("institution", "i2", SAIHAN)
+        session.store.put(Posting(own, "institution", "i2", SAIHAN, "未发布", NOW))
+        rows = (("声级计/声级计", "未发布", False), ("水表/DN65水表", "已发布", True), ("甲/乙", "未发布", True))
+        for ref, state, added in rows:
+            key = posting_id("category", ref, "150100")
+            session.store.put(Posting(key, "category", ref, "150100", state, NOW, added=added))
+
+    await town.write(withdraw)
+    assert (await browser.open("/public/institutions/i2"))[0] == 404
+    assert "赛罕区计量所" not in (await browser.open("/public/institutions?what=电子秤&where=赛罕区"))[1]
+    assert "没有叫" in (await browser.open("/public/institutions?name=赛罕区计量所"))[1]
+    _status, here = await browser.open("/public/catalogue?where=赛罕区")
+    _status, there = await browser.open("/public/catalogue")
+    assert ("<b>声级计</b>" in here, "<b>声级计</b>" in there) == (False, True)
+    assert ("DN65水表" in here, "DN65水表" in there) == (True, False)
+    assert "<b>乙</b>" not in here
 
 
 async def test_a_complaint_reaches_the_authority_and_has_a_page(town: Town) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from booking.sameness import sameness
-from bot.web.public.frame import asked, looks_too_often, public_page
+from bot.web.public.frame import asked, looks_too_often, public_page, where_of
+from bot.web.public.posted import Posted, posted_in
 from bot.web.refusals import refusal
 from bot.web.site import SITE
 from catalogue_match.catalogue import PURPOSES, Category
@@ -19,6 +20,7 @@ from handlers.answers.everyday import months
 from handlers.flows.category_said import category_shown
 from handlers.wording.categories import HINTS
 from handlers.wording.sentences import sentences
+from storage.unit_of_work import Session
 
 OTHER_USE = "其他"
 USES: Mapping[str, str] = {
@@ -148,13 +150,19 @@ def _needed(category: Category, use: str, called: str) -> Answer:
 
 
 async def catalogue_page(request: web.Request) -> web.Response:
-    """The whole catalogue by first-level items, or the rows in which some words stand."""
-    words = asked(request, "q")
+    """The catalogue by first-level items, or the rows in which some words stand; with a place as it is posted there."""
+    words, where = asked(request, "q"), where_of(asked(request, "where"), asked(request, "county"))
     site = request.config_dict[SITE]
-    matcher = await site.database.read(site.turns.matcher_of)
+
+    def read(session: Session) -> tuple[Matcher, Posted]:
+        return site.turns.matcher_of(session), posted_in(where.code, session.store)
+
+    matcher, posted = await site.database.read(read)
     groups: dict[str, list[Any]] = {}
     for row in matcher.catalogue:
-        if not words or sameness(words) in sameness(f"{row.first}{row.second}{row.scope}{row.jjg}"):
+        known = f"{row.first}{row.second}{row.scope}{row.jjg}"
+        if f"{row.first}/{row.second}" not in posted.hidden and sameness(words) in sameness(known):
             groups.setdefault(row.first, []).append(row)
-    values = {"words": words, "groups": groups, "called": matcher.catalogue.called, "months": months}
-    return public_page(request, "catalogue.html", "scope", values)
+    local = [(first, second) for first, second in posted.added if sameness(words) in sameness(first + second)]
+    values = {"words": words, "where": where, "groups": groups, "local": local, "called": matcher.catalogue.called}
+    return public_page(request, "catalogue.html", "scope", values | {"months": months})
