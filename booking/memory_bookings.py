@@ -10,7 +10,7 @@ from booking.instrument import IN_USE, STOPPED, Instrument
 from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, ISSUED, OPEN_STATES, TESTED, Line
 from booking.memory_kept import Kept
 from booking.region import covers
-from booking.result import REPLACED, Publication, Receipt, Result
+from booking.result import REPLACED, VOID, Publication, Receipt, Result
 from booking.sameness import sameness
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -150,7 +150,7 @@ class KeptBookings(Kept):
         counted: dict[str, int] = {}
         for line in self._pick(Line, lambda one: one.state == ISSUED and covers(region_code, one.region_code), _number):
             found = self.result(line.id)
-            if found is None or institution_id not in ("", found.institution_id):
+            if found is None or found.state == VOID or institution_id not in ("", found.institution_id):
                 continue
             if found.verified_on is not None and since <= found.verified_on <= until:
                 counted[found.result] = counted.get(found.result, 0) + 1

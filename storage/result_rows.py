@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from booking.line import ISSUED
-from booking.result import REPLACED, Publication, Receipt, Result
+from booking.result import REPLACED, VOID, Publication, Receipt, Result
 from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
 from storage.tables.bookings import lines, receipts
@@ -35,7 +35,7 @@ _verified = (
     .where(
         lines.c.state == ISSUED,
         beneath(lines.c.region_code),
-        results.c.state != REPLACED,
+        results.c.state.not_in([literal_column(f"'{state}'") for state in (REPLACED, VOID)]),
         results.c.verified_on.between(bindparam("since"), bindparam("until")),
     )
     .group_by(results.c.result)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from booking import line as states
 from booking.booking import DRAFT, Booking
 from booking.line import Line
-from booking.result import NOT_PASSED, Receipt, Result
+from booking.result import NOT_PASSED, VOID, Receipt, Result
 from booking.unit import APPROVED, PENDING, REJECTED, Unit
 from handlers.answers.lines_meant import latest, lines_meant
 from handlers.dialogue.model import Acted, Card, Choice, Reply, World
@@ -128,7 +128,10 @@ def standing_of(line: Line, world: World) -> str:
 
 
 def result_text(result: Result) -> str:
-    """A result in words."""
+    """A result in words; a void certificate is void before anything else."""
+    if result.state == VOID:
+        number = f" {result.certificate_no} " if result.certificate_no else ""
+        return f"证书{number}已作废，原因：{result.reason.rstrip('。')}。请先不要使用，回“约检定”重新检"
     parts = [result.result]
     if result.note:
         parts.append(result.note)

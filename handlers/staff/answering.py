@@ -16,6 +16,7 @@ from booking.commands import (
     TakeBackLines,
     TakeInLines,
 )
+from booking.desk_texts import REFUSING, RETURNING
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
 from handlers.staff.targets import INSTITUTION, Meant, Unclear, find
@@ -79,7 +80,7 @@ def refuse(slots: Mapping[str, Any], text: str, world: World, taken: Collection[
     reason = str(slots.get("reason") or "")
     if not reason:
         return Acted(enter="inst_refuse", values={"lines": list(_ids(meant))})
-    return RefuseLines(_ids(meant), reason, reason_field=field_of(reason))
+    return RefuseLines(_ids(meant), reason, reason_field=field_meant(reason, world))
 
 
 def give_back(
@@ -194,9 +195,20 @@ def undo(heard: Heard, text: str, world: World) -> Acted | None:
     return done if isinstance(done, Acted) else Acted(commands=(done,), memory={"answered": None})
 
 
-def reason_choices(returning: bool) -> tuple[Choice, ...]:  # noqa: FBT001 - the two libraries, chosen by name below
-    """Reasons to tap."""
-    return tuple(Choice(reason) for reason in (RETURN_REASONS if returning else REFUSE_REASONS))
+MOST_REASONS = 8
+
+
+def reason_choices(world: World, *, returning: bool) -> tuple[Choice, ...]:
+    """Reasons to tap: the institution's own, or while it has none the shipped ones."""
+    own = world.records.reasons(world.actor.ref, use=RETURNING if returning else REFUSING)
+    texts = [one.text for one in own] or (RETURN_REASONS if returning else REFUSE_REASONS)
+    return tuple(Choice(text) for text in texts[:MOST_REASONS])
+
+
+def field_meant(reason: str, world: World) -> str:
+    """The ledger slot that a reason is about: as the institution's library ties it, else by its words."""
+    own = world.records.reasons(world.actor.ref, use=REFUSING)
+    return next((one.field for one in own if one.field and one.text == reason), "") or field_of(reason)
 
 
 def came_in(heard: Heard, text: str, world: World) -> Acted | None:

@@ -11,8 +11,7 @@ from booking.commands import Command, RefuseLines, ReturnLines, ScheduleLines, S
 from booking.execute import Outcome
 from booking.line import Line
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
-from handlers.staff.answering import reason_choices
-from handlers.staff.reasons import field_of
+from handlers.staff.answering import field_meant, reason_choices
 from handlers.staff.results import correction
 from handlers.staff.showing import names, result_text, when
 from handlers.staff.targets import INSTITUTION
@@ -81,8 +80,8 @@ def _lines_slot() -> Slot:
 
 
 def _reason_slot(*, returning: bool) -> Slot:
-    def choices(_values: Values, _world: World) -> tuple[Choice, ...]:
-        return reason_choices(returning)
+    def choices(_values: Values, world: World) -> tuple[Choice, ...]:
+        return reason_choices(world, returning=returning)
 
     return Slot("reason", "原因", "原因是什么？说一句话，或点下面的：", reason_text, choices=choices)
 
@@ -92,9 +91,9 @@ def _told(_values: Values, _outcomes: tuple[Outcome, ...], _world: World) -> tup
     return ()
 
 
-def _refuse(values: Values, _world: World) -> tuple[Command, ...]:
+def _refuse(values: Values, world: World) -> tuple[Command, ...]:
     reason = str(values["reason"])
-    return (RefuseLines(tuple(values["lines"]), reason, reason_field=field_of(reason)),)
+    return (RefuseLines(tuple(values["lines"]), reason, reason_field=field_meant(reason, world)),)
 
 
 def _return(values: Values, _world: World) -> tuple[Command, ...]:

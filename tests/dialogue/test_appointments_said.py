@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from booking.commands import AskDelivery, HalfDay, OpenHalfDays
+from booking.commands import (
+    AskDelivery,
+    HalfDay,
+    KeepReason,
+    OpenHalfDays,
+    RegisterResults,
+    ResultDraft,
+    SubmitResults,
+    VoidResult,
+)
 from booking.line import Line
 from tests.talking import INSTITUTE, Talk, Town, text_of
 
@@ -104,3 +113,31 @@ def test_another_way_of_delivery_is_answered_in_a_word(shop: Talk, answer: str, 
 def test_the_same_words_mean_nothing_when_nothing_was_asked(shop: Talk) -> None:
     shop.say("同意改送检")
     assert not [command for command, _ in shop.done if type(command).__name__ == "AnswerDelivery"]
+
+
+def test_a_void_certificate_is_said_to_be_void(shop: Talk) -> None:
+    line = the_line(shop)
+    for command in (
+        RegisterResults((ResultDraft(line.id, "合格", "NJG-1"),), {"非自动衡器": 12}),
+        SubmitResults((line.id,)),
+        VoidResult(line.id, "标准装置失准"),
+    ):
+        assert shop.town.carry_out(INSTITUTE, command).refused is None
+    text = text_of(shop.say("进度"))
+    assert "证书 NJG-1 已作废，原因：标准装置失准" in text
+    assert "合格，" not in text
+
+
+def test_staff_choose_among_their_own_reasons_and_the_field_goes_with_it() -> None:
+    talk = Talk(Town().open())
+    for said in ENTRY:
+        talk.say(said)
+    for said in (talk.town.last_code, SCALE, "保存", "约上", "提交"):
+        talk.say(said)
+    talk.town.carry_out(INSTITUTE, KeepReason(INSTITUTE, "refuse", "照铭牌再拍一张", "range"))
+    body = Talk(talk.town, INSTITUTE, "institution", INSTITUTE)
+    replies = body.say("不受理")
+    assert [choice.label for reply in replies for choice in reply.choices][:1] == ["照铭牌再拍一张"]
+    body.say("照铭牌再拍一张")
+    (line,) = talk.town.store.institution_lines(INSTITUTE, states=("预约失败",))
+    assert (line.reason, line.reason_field) == ("照铭牌再拍一张", "range")

@@ -340,6 +340,8 @@ class ResultContract:
         assert store.verified(SAIHAN, since=first, until=last, institution_id="nobody") == {}
         assert store.verified(XINCHENG, since=first, until=last) == {}
         assert store.verified(XINCHENG, since=date(2026, 1, 1), until=day) == {"合格": 1}
+        store.put(subject.result(id="e3", line_id="l3", result="合格", state=result.VOID, verified_on=day - 40 * DAY))
+        assert store.verified(XINCHENG, since=date(2026, 1, 1), until=day) == {}
 
     def test_publications(self, store: Store) -> None:
         one = Publication("b1", "NJG2026-HQ-01132", SAIHAN, result.SHOWN, NOW, by="p1")
