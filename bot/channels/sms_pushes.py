@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from notifications.senders.sms import reference
 from storage.outbox_reports import Report
 
 CHANNEL = "sms"
@@ -61,7 +62,7 @@ def _aliyun_reports(body: bytes) -> tuple[Report, ...]:
     return tuple(
         Report(
             CHANNEL,
-            _word(row, "biz_id"),
+            reference("aliyun", _word(row, "biz_id")),
             delivered=row.get("success") in (True, "true"),
             why="" if row.get("success") in (True, "true") else _why(row, "err_msg", "err_code"),
             ours=_word(row, "out_id", needed=False),
@@ -85,7 +86,7 @@ def _tencent_reports(body: bytes) -> tuple[Report, ...]:
     return tuple(
         Report(
             CHANNEL,
-            _word(row, "sid"),
+            reference("tencent", _word(row, "sid")),
             delivered=row.get("report_status") == "SUCCESS",
             why="" if row.get("report_status") == "SUCCESS" else _why(row, "description", "errmsg"),
         )

@@ -24,11 +24,16 @@ class Sms:
     template: Filled
 
 
+def reference(provider: str, number: str) -> str:
+    """A provider's number as it is kept: each numbers for itself, and an office may change from one to the other."""
+    return f"{provider} {number}"
+
+
 class SmsProvider(Protocol):
     """A provider's interface, as far as we use it. It never raises for what the provider does."""
 
     async def send(self, sms: Sms) -> Fate:
-        """Hand a text message over; `Sent.reference` is the provider's number for it."""
+        """Hand a text message over; `Sent.reference` is the provider's number for it (`reference`)."""
         ...
 
     async def status(self, id: str, phone: str, reference: str) -> Fate:  # noqa: A002 - the id of `Sms`

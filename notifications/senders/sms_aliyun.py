@@ -18,6 +18,7 @@ from darabonba.runtime import RuntimeOptions
 
 from notifications.ports import Declined, Fate, Sent, Unsure
 from notifications.senders.sms import Sms
+from notifications.senders.sms import reference as numbered
 
 FOR_GOOD: Mapping[str, str] = {
     "isv.MOBILE_NUMBER_ILLEGAL": "手机号不对",
@@ -92,7 +93,7 @@ class AliyunSms:
             return _of_fault(fault)
         if answer.code != "OK":
             return _refused(str(answer.code), str(answer.message))
-        return Sent("sms", sms.phone, sms.text, str(answer.biz_id), awaits_report=True)
+        return Sent("sms", sms.phone, sms.text, numbered("aliyun", str(answer.biz_id)), awaits_report=True)
 
     async def status(self, id: str, phone: str, reference: str) -> Fate:  # noqa: A002 - the id of `Sms`
         """Looked up by day: of what was sent up to three days ago. What is not found may still be under way."""

@@ -20,6 +20,7 @@ from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from notifications.ports import Declined, Fate, Sent, Unsure
 from notifications.senders.sms import Sms
+from notifications.senders.sms import reference as numbered
 
 FOR_GOOD: Mapping[str, str] = {
     "FailedOperation.PhoneNumberInBlacklist": "对方退订了短信",
@@ -91,7 +92,7 @@ class TencentSms:
         status = answer.SendStatusSet[0]
         if status.Code != "Ok":
             return _refused(str(status.Code), str(status.Message))
-        return Sent("sms", sms.phone, sms.text, str(status.SerialNo), awaits_report=True)
+        return Sent("sms", sms.phone, sms.text, numbered("tencent", str(status.SerialNo)), awaits_report=True)
 
     async def status(self, id: str, phone: str, reference: str) -> Fate:  # noqa: A002 - the id of `Sms`
         """Looked up by the telephone's messages of the last days: by the provider's number, else by our id."""
@@ -105,7 +106,8 @@ class TencentSms:
         except TencentCloudSDKException as fault:
             return Unsure(f"查不到短信的结果：{fault.get_code()}")
         for one in answer.PullSmsSendStatusSet or ():
-            if (reference and one.SerialNo == reference) or (one.SessionContext and one.SessionContext == id):
+            ours = one.SessionContext and one.SessionContext == id
+            if ours or (reference and numbered("tencent", str(one.SerialNo)) == reference):
                 return _known(one, phone)
         return Unsure("服务商还没有这条短信的结果")
 
@@ -117,7 +119,7 @@ class TencentSms:
 
 def _known(one: Any, phone: str) -> Fate:
     if one.ReportStatus == "SUCCESS":
-        return Sent("sms", phone, "", str(one.SerialNo), delivered=True)
+        return Sent("sms", phone, "", numbered("tencent", str(one.SerialNo)), delivered=True)
     return Declined(f"短信没有送达（{one.Description}）")
 
 

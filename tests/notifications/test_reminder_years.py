@@ -1,7 +1,7 @@
 """Years of reminders over shops whose instruments are booked, verified, stopped and scrapped at random moments.
 
 Every instrument that is in use and not booked hears of each of its days; nobody hears of one that is booked, stopped,
-scrapped or has another date; a shop hears once a day at most.
+scrapped or has another date; a shop hears once a day at most. Whoever books taps twice, and is booked once.
 """
 
 from __future__ import annotations
@@ -10,13 +10,20 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import count
 
 import pytest
 
+from booking.bodies import EVERY_CATEGORY, IN_FORCE, Capability, Institution
+from booking.commands import SubmitBooking
 from booking.events import Event
+from booking.execute import execute
 from booking.instrument import IN_USE, SCRAPPED, STOPPED, Instrument
-from booking.line import ASSIGNED, ISSUED, WITHDRAWN, Line
+from booking.line import ISSUED, WITHDRAWN, Line
 from booking.memory import MemoryStore
+from booking.people import Person, Role, RoleKind
+from booking.setting import Setting
+from booking.unit import APPROVED, Unit
 from notifications.plan import plan
 from notifications.prepare import prepare
 from notifications.reminders import DAYS_BEFORE
@@ -40,10 +47,16 @@ class Shop:
     causes: set[str] = field(default_factory=set)
     lines: dict[str, Line] = field(default_factory=dict)
     told: int = 0
+    booked: int = 0
 
     def begin(self) -> None:
+        born = at(BEGIN, 9)
+        self.store.put(Unit("u1", "店", "U1", "150105", "", "A17", "店主", "15847108236", APPROVED, born))
+        self.store.put(Person("owner", "店主"))
+        self.store.put(Role("owner", RoleKind.UNIT, "u1", owner=True))
+        self.store.put(Institution("i1", "研究院", "150000", ""))
+        self.store.put(Capability("c1", "i1", EVERY_CATEGORY, ("150000",), IN_FORCE, born))
         for n in range(self.chance.randint(1, 8)):
-            born = at(BEGIN, 9)
             self.valid_until(
                 Instrument(f"s{n}", "u1", str(n), "电子秤", "a", "a", "", f"N{n}", "", "150105", "", "", "贸易结算",
                            "送检", IN_USE, born),
@@ -72,15 +85,25 @@ class Shop:
                 if done:
                     self.valid_until(one, day + timedelta(days=364), at(day, hour))
             elif chosen < 0.7 and one.state == IN_USE:
-                self.lines[one.id] = Line(
-                    f"l{one.id}{day}{hour}", "B", 1, "u1", one.id, "电子秤", "a", "a", "", one.serial, "150105",
-                    ASSIGNED, at(day, hour),
-                )  # fmt: skip
-                self.store.put(self.lines[one.id])
+                self.lines[one.id] = self.book(one, at(day, hour))
             elif chosen < 0.99:
                 self.store.put(replace(one, state=STOPPED if one.state == IN_USE else IN_USE, since=at(day, hour)))
             else:
                 self.store.put(replace(one, state=SCRAPPED))
+
+    def book(self, one: Instrument, now: datetime) -> Line:
+        """Somebody taps on rebooking, twice: once in the same message pushed again, once anew."""
+        ids, cause = count(), f"{one.id} {now}"
+        setting = Setting(now, "owner", lambda: f"{cause} {next(ids)}", lambda n: "0" * n, str)
+        for message in (cause, cause, f"{cause} again"):
+            execute(SubmitBooking("u1", (one.id,), cause=message), self.store, setting)
+        line = self.store.open_line(one.id)
+        assert line is not None
+        here = [other for other in self.store.lines(line.booking_no) if other.instrument_id == one.id]
+        assert here == [line], "booked once"
+        self.booked += 1
+        assert len(self.store.bookings("u1", limit=10_000)) == self.booked, "a double tap books once"
+        return line
 
     def ten_o_clock(self, day: date) -> None:
         """The reminders that are due, held against what has to be said today."""
