@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -10,6 +10,7 @@ from booking.commands import EndGrants, MoveCapability
 from booking.execute import execute
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
+from notifications.capability_endings import WARN_BEFORE, overdue_warnings
 from storage.audit_seals import seal
 from storage.database import Database
 from storage.read_tallies import fold
@@ -30,6 +31,18 @@ async def lapse_capabilities(database: Database, now: datetime) -> int:
         return len(past)
 
     return await database.write(lapse)
+
+
+async def warn_of_endings(database: Database, now: datetime) -> int:
+    """Warn of standards and people that end within sixty days where no approval planned it (SPEC 6); each once."""
+
+    def warn(session: Session) -> int:
+        ending = session.store.capabilities_ending(now.date() + timedelta(days=max(WARN_BEFORE)))
+        notices = [notice for capability in ending for notice in overdue_warnings(capability, now)]
+        session.outbox.add(notices, now)
+        return 0  # what is new among them goes out by itself
+
+    return await database.write(warn)
 
 
 async def end_grants(database: Database, now: datetime) -> int:

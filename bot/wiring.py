@@ -14,7 +14,7 @@ from booking.execute import execute
 from bot.carriers import OneSession, carriers_of
 from bot.catalogue_jobs import advance_catalogues, lapse_standards
 from bot.clock import Clock, china_now
-from bot.clock_jobs import end_grants, fold_tallies, lapse_capabilities, seal_audit
+from bot.clock_jobs import end_grants, fold_tallies, lapse_capabilities, seal_audit, warn_of_endings
 from bot.matching import LearnedMatcher
 from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
@@ -103,7 +103,7 @@ class App:
             return await end_grants(self.database, now)
 
         async def lapse(now: datetime) -> int:
-            return await lapse_capabilities(self.database, now)
+            return await lapse_capabilities(self.database, now) + await warn_of_endings(self.database, now)
 
         async def sealing(now: datetime) -> int:
             return await seal_audit(self.database, now)

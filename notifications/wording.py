@@ -184,7 +184,9 @@ def _results_out(data: Data, named: int) -> str:
     more = f"；另有{rest}台，回复“结果”查看" if rest else ""
     failed = any(row["result"] != "合格" for row in data["lines"])
     advice = "不合格的请先停用，修好后再预约。" if failed else ""
-    return f"检定结果出来了：{'；'.join(said)}{more}。{advice}"
+    numbered = any(row.get("certificate_no") for row in data["lines"])
+    opens = "回复“证书”打开电子证书。" if numbered and named > IN_SMS else ""
+    return f"检定结果出来了：{'；'.join(said)}{more}。{advice}{opens}"
 
 
 def _result_changed(data: Data, _named: int) -> str:

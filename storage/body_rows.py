@@ -40,6 +40,10 @@ _past_standard = CAPABILITY.select(
     capabilities.c.state == IN_FORCE,
     or_(capabilities.c.standard_until < bindparam("today"), capabilities.c.people_until < bindparam("today")),
 ).limit(bindparam("limit"))
+_ending = CAPABILITY.select(
+    capabilities.c.state == IN_FORCE,
+    or_(capabilities.c.standard_until <= bindparam("until"), capabilities.c.people_until <= bindparam("until")),
+).limit(bindparam("limit"))
 
 
 class BodyRows(Rows):
@@ -80,6 +84,10 @@ class BodyRows(Rows):
     def capabilities_past(self, today: date, *, limit: int = 200) -> tuple[Capability, ...]:
         """Capabilities still in force whose standard or people ended before `today`: the clock lapses them (SPEC 6)."""
         return self.all(CAPABILITY, _past_standard, today=today, limit=limit)
+
+    def capabilities_ending(self, until: date, *, limit: int = 1000) -> tuple[Capability, ...]:
+        """Capabilities in force whose standard or last person ends by a day."""
+        return self.all(CAPABILITY, _ending, until=until, limit=limit)
 
 
 def _escaped(character: str) -> str:

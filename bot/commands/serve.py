@@ -121,6 +121,8 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
         lines.append(f"还没有接入短信服务商：短信（验证码等）不会真的发出，只存在本机 {settings.data / 'outbox'}")
     if settings.dev_outbox:
         lines.append(f"这些短信可以在这里看：{here}/dev/outbox")
+    if not settings.public_url:
+        lines.append(f"证书二维码里的网址是 {settings.address}；正式使用前请设 YUEJIAN_PUBLIC_URL")
     if doors:
         lines.append("删除示例数据：python -m bot sample remove")
     sys.stdout.write("\n".join(lines) + "\n")

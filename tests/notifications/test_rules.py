@@ -110,6 +110,7 @@ def test_a_result_that_did_not_pass_says_to_stop() -> None:
     passed = {**FACTS, "lines": ROWS[:1]}
     assert (
         words("results_out", passed) == "检定结果出来了：电子计价秤 938580合格，证书号NJG2026-1，有效期至2027-11-20。"
+        "回复“证书”打开电子证书。"
     )
 
 
