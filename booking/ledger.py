@@ -177,8 +177,8 @@ def _change(act: Act, instrument: Instrument, changes: Mapping[str, Any]) -> Non
     shown = {name: [_told(getattr(instrument, name)), _told(value)] for name, value in changes.items()}
     plain = {name: value for name, value in changes.items() if name != "valid_until"}
     changed = replace(instrument, **plain)
-    if "second" in plain:  # a person has said what it is: nothing is left open by a new catalogue
-        changed = replace(changed, extra={key: value for key, value in changed.extra.items() if key != MARK})
+    if "second" in plain and MARK in changed.extra:
+        changed = _decided(act, changed)
     if changes.get("valid_until"):
         changed = replace(changed, valid_until=read_until(changes["valid_until"]), valid_until_by=BY_HAND)
     act.put(changed)
@@ -193,6 +193,14 @@ def _change(act: Act, instrument: Instrument, changes: Mapping[str, Any]) -> Non
     )
     if changed.valid_until != instrument.valid_until:
         tell_validity(act, changed)
+
+
+def _decided(act: Act, changed: Instrument) -> Instrument:
+    """A person has said what an instrument is that a new catalogue left open: it is not asked about any more."""
+    move = act.store.catalogue_move_open(changed.id)
+    if move is not None:
+        act.put(replace(move, asked=False, to_first=changed.first, to_second=changed.second))
+    return replace(changed, extra={key: value for key, value in changed.extra.items() if key != MARK})
 
 
 def _told(value: Any) -> Any:

@@ -38,7 +38,7 @@ def catalogue_touched(data: Data, named: int) -> str:
 _FATES = (
     (FREED, "不再强制检定，不用再约"),
     (MOVED, "改归新的类别，检定照常"),
-    (PERSON, "分成了几类，请确认归哪一类，回复“修改器具”"),
+    (PERSON, "分成了几类，请确认归哪一类，回复“改台账”"),
 )
 
 

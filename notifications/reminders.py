@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from booking.catalogue_fate import FREED
 from booking.events import Event
-from booking.instrument import IN_USE, Instrument
+from booking.instrument import IN_USE, MARK, Instrument
 from booking.line import ACCEPTED
 from booking.ports import Records
 from notifications import capability_endings
@@ -90,12 +91,17 @@ def due_instruments(data: Mapping[str, Any], records: Records, now: datetime) ->
     """
     day, horizon = date.fromisoformat(str(data["day"])), now.date() + timedelta(days=DAYS_BEFORE[0])
     ledger = records.instruments_due(str(data["unit_id"]), until=horizon, limit=MOST)
-    found = [_due(one, now) for one in ledger if one.state == IN_USE and records.open_line(one.id) is None]
+    found = [_due(one, now) for one in ledger if _is_subject(one) and records.open_line(one.id) is None]
     if any(one.turn and one.turn > day and _was_planned(one, now) for one in found):
         return ()
     if not any(one.turn and one.turn >= day for one in found):
         return ()
     return tuple(sorted(found, key=lambda one: (one.turn is None or one.turn < day, one.days)))
+
+
+def _is_subject(one: Instrument) -> bool:
+    """Whether an instrument has to be verified: it is used, and no announcement has taken it out of the catalogue."""
+    return one.state == IN_USE and one.extra.get(MARK) != FREED
 
 
 def _due(instrument: Instrument, now: datetime) -> Due:

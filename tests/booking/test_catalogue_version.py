@@ -197,6 +197,7 @@ def test_what_is_open_is_settled_by_the_unit_or_its_authority(office: Town) -> N
     assert (one.second, one.extra) == ("机械秤", {})
     assert two.extra == {MARK: FREED}
     assert three.extra == {}
+    assert [one.thing_id for one in office.store.catalogue_moves_asked("")] == ["u2-4"]
     assert office.refused(OWNER, SettleCatalogueMove("u1-3", freed=True)).why is Why.NOT_FOUND
     assert version_of(office, version).counts[PERSON] == 2
 

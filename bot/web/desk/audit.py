@@ -18,6 +18,8 @@ from bot.web.public.shown import text_shown
 from bot.web.refusals import refusal
 from bot.web.rendering import minute
 from bot.web.site import SITE
+from notifications.rules import NOTICES
+from notifications.titles import TITLES
 from storage.audit_seals import Seal, last_seal
 from storage.audit_search import Entry, Looked, Wanted, look
 from storage.moments import CHINA
@@ -26,6 +28,16 @@ from storage.unit_of_work import Session
 PATH = "/desk/audit"
 KINDS: Mapping[str, str] = {life.name: life.title for life in LIVES} | {"alias": "叫法", "person": "人员"}
 MOST_EXPORTED = 5000
+FACTS: Mapping[str, str] = {
+    "company_name": "单位", "institution": "机构", "booking_no": "预约单", "n": "第几台", "name": "名称",
+    "serial": "编号",
+    "instrument_name": "器具", "certificate_no": "证书", "result": "结果", "valid_until": "有效期至", "text": "内容",
+    "dept": "科室", "phone": "手机号", "place": "地点", "state": "状态", "announcement": "公告", "second": "类别",
+    "preferred_date": "希望日期", "date": "日期", "time": "时间", "title": "标题", "told": "告知", "why": "原因",
+    "number": "编号", "code": "器具编码", "count": "次数", "differs": "不一致", "approved": "通过", "agreed": "同意",
+}  # fmt: skip
+"""The facts of an event that say something to people; ids and the rest stand in the exported sheet."""
+
 HEADINGS = ("序号", "时间", "谁", "身份", "代谁办", "做了什么", "关于", "编号", "原因", "内容")
 
 
@@ -58,7 +70,7 @@ async def audit_page(request: web.Request, member: Member) -> web.StreamResponse
         return look(session.connection, session.keyring, session.store, asked), last_seal(session.connection)
 
     looked, seal = await request.config_dict[SITE].database.read(read)
-    rows = [(one, KINDS.get(one.kind, one.kind), said_of(one)) for one in looked.entries]
+    rows = [(one, KINDS.get(one.kind, one.kind), done_of(one), said_of(one)) for one in looked.entries]
     values = {"rows": rows, "go_on": looked.go_on, "seal": seal, "asked": given, "kinds": KINDS}
     return desk_page(request, member, "desk/audit.html", values)
 
@@ -84,14 +96,42 @@ def _cells(one: Entry) -> list[Any]:
     kind = KINDS.get(one.kind, one.kind)
     return [
         one.seq, one.at.strftime("%Y-%m-%d %H:%M:%S"), one.name or "系统", one.party, one.on_behalf,
-        one.verb or one.event, kind, one.thing_id, one.reason, said_of(one),
+        done_of(one), kind, one.thing_id, one.reason, facts_of(one),
     ]  # fmt: skip
 
 
-def said_of(one: Entry) -> str:
-    """The facts of an entry in a line; of telephones and identity numbers only the ends."""
+def facts_of(one: Entry) -> str:
+    """All facts of an entry as JSON; of telephones and identity numbers only the ends."""
     shown = {key: value for key, value in one.data.items() if value not in ("", None, [], {})}
     return text_shown(json.dumps(shown, ensure_ascii=False)) if shown else ""
+
+
+def said_of(one: Entry) -> str:
+    """What an entry says to people: its facts by their names, and what it changed from what to what."""
+    parts = [
+        f"{FACTS[key]} {_plain(value)}" for key, value in one.data.items() if key in FACTS and value not in ("", [])
+    ]
+    changes = one.data.get("changes")
+    if isinstance(changes, Mapping):
+        parts += [
+            f"{name}：{_plain(old) or '（空）'} → {_plain(new) or '（空）'}" for name, (old, new) in changes.items()
+        ]
+    lines = one.data.get("lines")
+    if isinstance(lines, list):
+        parts.append(f"{len(lines)} 台")
+    return text_shown("，".join(parts))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def done_of(one: Entry) -> str:
+    """What was done, in Chinese: the verb, or what the notice about it is called."""
+    rules = NOTICES.get(one.event, ())
+    return one.verb or (TITLES[rules[0].kind] if rules else one.event)
 
 
 ROUTES: tuple[web.RouteDef, ...] = (web.get(PATH, audit_page), web.get(f"{PATH}/export", audit_export))
