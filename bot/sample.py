@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from booking.bodies import IN_FORCE, Authority, Capability, Institution
@@ -90,9 +90,9 @@ def _institutions(session: Session, now: datetime) -> None:
         body_id = SAMPLE_ID + name
         session.store.put(Institution(body_id, title + MARK, region_code, region, sample=True))
         for number, second in enumerate(ABILITIES[name], 1):
-            session.store.put(
-                Capability(f"{body_id}-{number}", body_id, second, (region_code,), IN_FORCE, now, sample=True)
-            )
+            until = (now + timedelta(days=40 if number == 1 else 400)).date()
+            capability = Capability(f"{body_id}-{number}", body_id, second, (region_code,), IN_FORCE, now, sample=True)
+            session.store.put(replace(capability, standard=f"{second}检定装置{MARK}", standard_until=until))
 
 
 def _shop(session: Session, now: datetime) -> None:

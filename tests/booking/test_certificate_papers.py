@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from booking.commands import AskPaper, RegisterResults, ResultDraft, SetNumbering, SubmitResults
+from booking.commands import (
+    AskCapability,
+    AskPaper,
+    MoveCapability,
+    RegisterResults,
+    ResultDraft,
+    SetNumbering,
+    SubmitResults,
+)
 from booking.paper import wants_paper
+from booking.people import Duty, Role, RoleKind
 from booking.refusal import Why
 from tests.booking.town import BAOTOU_STAFF, OFFICER, OWNER, STAFF, STRANGER, Town
 
@@ -81,3 +91,14 @@ def test_a_line_that_nobody_has_yet_may_be_wanted_on_paper_too(town: Town) -> No
     _no, (line,) = town.booked("1", use_region_code=JINSHUI)
     town.well(OWNER, AskPaper((line.id,)))
     assert town.told("PaperAsked")[0]["institution_ids"] == []
+
+
+def test_only_its_managers_number_and_ask_for_capabilities(town: Town) -> None:
+    receiver = Role(STAFF, RoleKind.INSTITUTION, "i1", duties=(Duty.RECEIVER,))
+    town.store.put(receiver)
+    ask = AskCapability("i1", "非自动衡器", ("150000",))
+    for command in (SetNumbering("i1", "X"), ask, MoveCapability("c1", "stop")):
+        assert town.refused(STAFF, command).why is Why.NO_DUTY
+    town.store.put(replace(receiver, duties=(Duty.ADMIN,)))
+    for command in (SetNumbering("i1", "X"), ask, MoveCapability("c1", "stop")):
+        town.well(STAFF, command)

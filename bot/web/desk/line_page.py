@@ -10,6 +10,7 @@ from aiohttp import web
 
 from booking.delivery_ask import ASKING
 from booking.lifecycle import Party, open_to
+from booking.paper import wants_paper
 from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.library import library_of
 from bot.web.desk.member import INSTITUTION, Member
@@ -65,6 +66,7 @@ def _whole(session: Session, member: Member, line_id: str) -> Mapping[str, Any] 
         "receipts": [one for one in store.receipts(line.booking_no) if line.id in one.line_ids],
         "results": results[::-1],
         "current": store.result(line.id),
+        "paper": wants_paper(store, line.id),
         "sample": store.sample(line.id),
         "may": {row.verb for row in open_to(line, Party.INSTITUTION)},
         "asking": next((one for one in asks if one.state == ASKING), None),
