@@ -1,10 +1,12 @@
-"""Bookings through to their results against providers and workers that fail: nothing lost, nothing doubled unasked."""
+"""Bookings through to their results against platforms and workers that fail: nothing lost, nothing doubled unasked."""
 
 from __future__ import annotations
 
 import pytest
 
 from benchmarks.notices import Figures, run
+
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp:DeprecationWarning")
 
 
 def holds(figures: Figures) -> None:
@@ -17,7 +19,7 @@ def holds(figures: Figures) -> None:
 
 
 async def test_twenty_bookings() -> None:
-    figures, happened = await run(20, seed=7)
+    figures, happened = await run(12, seed=7)
     holds(figures)
     assert sum(happened.values()) > 10
 
@@ -27,4 +29,4 @@ async def test_a_thousand_bookings() -> None:
     figures, happened = await run(1000, seed=8)
     holds(figures)
     assert figures.kills > 10
-    assert min(happened[name] for name in ("refused_43101", "closed_45015", "timed_out_after_accepting")) > 10
+    assert min(happened[name] for name in ("refused_43101", "closed_45015", "hung_up_after_accepting")) > 10
