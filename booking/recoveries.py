@@ -47,7 +47,7 @@ def ask_recovery(command: AskRecovery, store: Store, setting: Setting) -> Outcom
         documents=command.documents,
         state=ASKED,
         since=setting.now,
-        due=setting.now + Recovery.life.terms[ASKED],
+        due=act.worked(Recovery.life.terms[ASKED]),
         note=command.note.strip(),
     )
     act.create(recovery, "申请找回账号")

@@ -22,6 +22,7 @@ RECOVERY = Life(
     ),
     holders={ASKED: Party.AUTHORITY},
     terms={ASKED: timedelta(days=1)},
+    working_days=True,
 )
 
 

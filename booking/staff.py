@@ -130,7 +130,7 @@ def _proposed(act: Act, role: Role, body: Institution | Authority) -> Outcome:
         duties=role.duties if role.active else (),
         title=role.title,
         until=role.until,
-        due=setting.now + StaffGrant.life.terms[PROPOSED],
+        due=act.worked(StaffGrant.life.terms[PROPOSED]),
     )
     act.create(grant, "提出分配")
     act.tell("GrantWaiting", "staff_grant", grant.id, region_code=body.region_code, **_said(role, body))

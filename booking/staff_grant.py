@@ -24,6 +24,7 @@ STAFF_GRANT = Life(
     ),
     holders={PROPOSED: Party.AUTHORITY},
     terms={PROPOSED: timedelta(days=3)},
+    working_days=True,
 )
 
 

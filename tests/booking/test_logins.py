@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+from datetime import date
 
 import pytest
 
@@ -97,7 +98,10 @@ def ask(town: Town, **said: object) -> AskRecovery:
 def test_an_account_comes_back_to_the_new_phone(town: Town) -> None:
     recovery_id = town.well(PAGE, ask(town))["recovery_id"]
     assert town.told("RecoveryWaiting")[-1]["region_code"] == "150105"
-    assert [one.id for one in town.store.recoveries_waiting("150100")] == [recovery_id]
+    waiting = town.store.recoveries_waiting("150100")
+    assert [one.id for one in waiting] == [recovery_id]
+    assert waiting[0].due is not None
+    assert waiting[0].due.date() == date(2026, 11, 23), "asked on a Sunday: one working day"
     assert town.refused(STAFF, AnswerRecovery(recovery_id, grant=True)).why is Why.NOT_YOURS
     assert town.refused(CITY_OFFICER, AnswerRecovery(recovery_id, grant=True)).why is Why.OUT_OF_REGION
     assert town.well(OFFICER, AnswerRecovery(recovery_id, grant=True))["state"] == GRANTED
