@@ -23,6 +23,7 @@ from storage.read_sieve import (
     between,
     dimension_conditions,
     other_conditions,
+    resolved,
     row_conditions,
 )
 from storage.read_tallies import COUNTY, PROVINCE, view_for
@@ -93,7 +94,9 @@ def counts(connection: Connection, subject: Subject, sieve: Sieve, by: Sequence[
 
 def total(connection: Connection, subject: Subject, sieve: Sieve) -> int:
     """How many rows a sieve lets through; where rows are counted one by one for a word, at most `MOST` + 1."""
-    if not sieve.words and not sieve.published:
+    bounded = bool(sieve.words or sieve.published)
+    sieve = resolved(connection, subject, sieve)
+    if not bounded:
         return counts(connection, subject, sieve).get((), 0)
     few = select(literal(1)).select_from(subject.source).where(*row_conditions(subject, sieve)).limit(MOST + 1)
     return int(connection.execute(select(func.count()).select_from(few.subquery())).scalar_one())

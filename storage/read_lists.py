@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from storage.body_rows import CAPABILITY, INSTITUTION
 from storage.booking_rows import BOOKING, LINE
 from storage.ledger_rows import INSTRUMENT
-from storage.read_sieve import OUTCOMES, Sieve, Subject, row_conditions
+from storage.read_sieve import OUTCOMES, Sieve, Subject, resolved, row_conditions
 from storage.result_rows import RESULT
 from storage.sealing import Keyring
 from storage.shapes import Shape
@@ -71,6 +71,7 @@ def page_of(
     """
     if offset >= FARTHEST or (sieve.since is not None and sieve.until is not None and sieve.since > sieve.until):
         return ()
+    sieve = resolved(connection, subject, sieve)
     shape, sort = _SHAPES[subject.name], _ORDERS[order][subject.name]
     if subject is OUTCOMES:
         found = select(outcomes.c.id).where(*row_conditions(subject, sieve))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from booking.booking import DRAFT
@@ -26,6 +27,9 @@ Dimensions = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Co
 NOBODY = "-"
 """As an institution: those that no institution has."""
 
+_BOOKING_NO = re.compile(r"20\d{4,11}")
+
+MOST_INSTRUMENTS = 3000
 MOST_UNITS = 300
 """Units that a word may name; a word that names more is too common to look for."""
 
@@ -35,8 +39,9 @@ class Sieve:
     """What is looked for; empty means everything. `since` and `until` are days, both included; `undated`: without one.
     `exact`: in the region itself, not in what lies beneath it (a body of the province).
 
-    `unit_id`, `words` (a part of a unit's name, or how a number begins), `ids`, `published` and `late` (an open line
-    whose term is over `now`) are not counted by: with them a number is found by counting rows.
+    `unit_id`, `words` (a part of a unit's name, or how a number begins), `published` and `late` (an open line whose
+    term is over `now`) are not counted by: with them a number is found by counting rows. `units` and `instruments` are
+    what the words were found to name (`resolved`).
     """
 
     region: str = ""
@@ -50,7 +55,8 @@ class Sieve:
     undated: bool = False
     unit_id: str = ""
     words: str = ""
-    ids: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
     published: str = ""
     late: bool = False
     now: datetime | None = None
@@ -58,7 +64,7 @@ class Sieve:
     @property
     def by_dimensions(self) -> bool:
         """Whether nothing is asked but what is counted by."""
-        return not (self.unit_id or self.words or self.ids or self.late or self.published)
+        return not (self.unit_id or self.words or self.units or self.instruments or self.late or self.published)
 
     @property
     def dated(self) -> bool:
@@ -202,35 +208,54 @@ def row_conditions(subject: Subject, sieve: Sieve) -> list[ColumnElement[bool]]:
         found.append(subject.day.is_(None))
     if sieve.unit_id:
         found.append((units.c.id if subject is UNITS else subject.table.c.unit_id) == sieve.unit_id)
-    if sieve.ids:
-        found.append(subject.table.c[("no" if subject is BOOKINGS else "id")].in_(sieve.ids))
     if sieve.published:
         found.append(_published(sieve.published))
     if sieve.late and sieve.now is not None:
         found += [OPEN, lines.c.due < sieve.now]
+    if sieve.units:
+        found.append(subject.table.c.unit_id.in_(sieve.units))
+    if sieve.instruments:
+        own = subject.table.c.id if subject is INSTRUMENTS else subject.table.c.instrument_id
+        found.append(own.in_(sieve.instruments))
     if sieve.words:
         found.append(_named(subject, sieve.words))
     return found
 
 
+def resolved(connection: Connection, subject: Subject, sieve: Sieve) -> Sieve:
+    """The sieve with its words looked up first: which units or instruments they name, or which number they begin.
+
+    Looking for all of that at once would read every row; each by itself is found by an index.
+    """
+    words = sieve.words
+    if not words or subject in (UNITS, INSTITUTIONS, CAPABILITIES) or is_number(subject, words):
+        return sieve
+    named = select(units.c.id).where(units.c.company_name.contains(words, autoescape=True)).limit(MOST_UNITS)
+    owners = tuple(connection.execute(named).scalars())
+    if subject in (BOOKINGS, OUTCOMES, INSTRUMENTS) and owners:
+        return replace(sieve, words="", units=owners)
+    if subject in (BOOKINGS, OUTCOMES):
+        return replace(sieve, words="", units=("",))
+    theirs = instruments.c.unit_id.in_(owners) if owners else _begins(instruments.c.serial_key, sameness(words))
+    found = tuple(connection.execute(select(instruments.c.id).where(theirs).limit(MOST_INSTRUMENTS)).scalars())
+    return replace(sieve, words="", instruments=found or ("",))
+
+
+def is_number(subject: Subject, words: str) -> bool:
+    """Whether words can only be the beginning of a booking's or a certificate's number."""
+    if subject is OUTCOMES:
+        return words.isascii() and any(character.isdecimal() for character in words)
+    return subject in (LINES, BOOKINGS) and _BOOKING_NO.fullmatch(words) is not None
+
+
 def _named(subject: Subject, words: str) -> ColumnElement[bool]:
-    """The condition that a row is named by a word: its own number, its instrument's, or a part of its unit's name."""
-    key = sameness(words)
+    """The condition that words name a body, a unit, or a number; other words are `resolved` first."""
     if subject is INSTITUTIONS or subject is CAPABILITIES:
-        return institutions.c.name_key.contains(key, autoescape=True)
+        return institutions.c.name_key.contains(sameness(words), autoescape=True)
     if subject is UNITS:
         return or_(units.c.company_name.contains(words, autoescape=True), units.c.uscc == words.upper())
-    owners = (
-        select(units.c.id).where(units.c.company_name.contains(words, autoescape=True)).limit(MOST_UNITS)
-    ).scalar_subquery()
-    if subject is BOOKINGS:
-        return or_(_begins(bookings.c.no, words), bookings.c.unit_id.in_(owners))
-    if subject is OUTCOMES:
-        return or_(_begins(outcomes.c.certificate_no, words), outcomes.c.unit_id.in_(owners))
-    theirs = or_(instruments.c.unit_id.in_(owners), _begins(instruments.c.serial_key, key))
-    if subject is INSTRUMENTS:
-        return theirs
-    return or_(_begins(lines.c.booking_no, words), lines.c.instrument_id.in_(select(instruments.c.id).where(theirs)))
+    number = {"bookings": bookings.c.no, "outcomes": outcomes.c.certificate_no, "lines": lines.c.booking_no}
+    return _begins(number[subject.name], words)
 
 
 def _published(state: str) -> ColumnElement[bool]:

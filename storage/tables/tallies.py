@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Integer, Table, UniqueConstraint, event
 
-from storage.tables.bookings import lines
+from storage.tables.bookings import OPEN, lines
 from storage.tables.columns import Word, index, metadata, sequence
 from storage.tables.ledger import instruments
 from storage.tables.results import results
@@ -68,6 +68,7 @@ index(outcomes, "certificate_no")
 
 index(lines, "region_code", "booking_no", "n", name="ix_lines_place")
 index(lines, "second", "region_code", "booking_no", name="ix_lines_category")
+index(lines, "due", "region_code", "institution_id", "second", "state", name="ix_lines_late", where=OPEN)
 index(instruments, "use_region_code", "seq", name="ix_instruments_place")
 index(instruments, "second", "use_region_code", "seq", name="ix_instruments_category")
 index(instruments, "valid_until", "use_region_code", "state", "second", "last_result", name="ix_instruments_validity")

@@ -12,7 +12,7 @@ from aiohttp import web
 from booking import line as life
 from booking.commands import Command, DismissLines, ForceAssign
 from booking.line import Line
-from bot.web.desk.authority.bodies import bodies_for
+from bot.web.desk.authority.bodies import bodies_for, loads
 from bot.web.desk.authority.line_page import line_page_with
 from bot.web.desk.authority.lists import ROOT, categories
 from bot.web.desk.authority.question import sieve_of
@@ -83,8 +83,12 @@ def _find(now: datetime, session: Session, member: Member, asked: Asked) -> Foun
     )
     rows = rows_of(session, "lines", things, member.region_code)
     bodies = bodies_for(session, member.region_code, {one.second for one in things})
-    loads = [(one, session.store.load_of(one.id)) for one in bodies]
-    return Found(rows, total(connection, LINES, sieve), {"bodies": loads, "reasons": REFUSE_REASONS})
+    busy = loads(session)
+    return Found(
+        rows,
+        total(connection, LINES, sieve),
+        {"bodies": [(one, busy.get(one.id, 0)) for one in bodies], "reasons": REFUSE_REASONS},
+    )
 
 
 @for_members(AUTHORITY)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from booking.bodies import Institution
-from storage.read_lists import page_of
-from storage.read_sieve import INSTITUTIONS, Sieve
+from booking.bodies import Capability, Institution
+from bot.web.desk.authority.question import IN_WORK, STATE_GROUPS
+from storage.body_rows import CAPABILITY, INSTITUTION
+from storage.read_counts import counts
+from storage.read_lists import by_ids, page_of
+from storage.read_sieve import INSTITUTIONS, LINES, Sieve
 from storage.unit_of_work import Session
 
 MOST = 60
@@ -17,6 +20,23 @@ def bodies_for(session: Session, own: str, seconds: Iterable[str]) -> tuple[Inst
     near: tuple[Institution, ...] = page_of(
         session.connection, session.keyring, INSTITUTIONS, Sieve(region=own), limit=MOST
     )
+    known = {one.id for one in near}
     holding = {one.institution_id for second in seconds for one in session.store.capabilities_for(second)}
-    others = (session.store.institution(one) for one in sorted(holding - {one.id for one in near})[:MOST])
-    return (*near, *(one for one in others if one is not None))
+    others = by_ids(session.connection, session.keyring, INSTITUTION, sorted(holding - known)[:MOST])
+    return (*near, *others)
+
+
+def loads(session: Session) -> dict[str, int]:
+    """How many lines every institution has in hand."""
+    found = counts(session.connection, LINES, Sieve(states=STATE_GROUPS[IN_WORK]), ("institution_id",))
+    return {body: n for (body,), n in found.items()}
+
+
+def capabilities_by_body(session: Session, bodies: Iterable[Institution]) -> dict[str, list[Capability]]:
+    """What several institutions may verify, read at once."""
+    found: dict[str, list[Capability]] = {one.id: [] for one in bodies}
+    rows = session.connection.execute(CAPABILITY.select(CAPABILITY.table.c.institution_id.in_(list(found))))
+    for row in rows:
+        one: Capability = CAPABILITY.load(row, session.keyring)
+        found[one.institution_id].append(one)
+    return found

@@ -15,7 +15,7 @@ from booking.candidates import Candidate, candidates
 from booking.line import Line
 from booking.path import goes_round, path_of
 from booking.region import covers
-from bot.web.desk.authority.bodies import bodies_for
+from bot.web.desk.authority.bodies import bodies_for, capabilities_by_body, loads
 from bot.web.desk.authority.looking import shown
 from bot.web.desk.frame import for_members
 from bot.web.desk.member import AUTHORITY, Member
@@ -87,4 +87,5 @@ def _candidates(session: Session, member: Member, line: Line, today: date) -> tu
     if instrument is not None:
         need = replace(need, range=instrument.range, accuracy=instrument.accuracy)
     bodies = bodies_for(session, member.region_code, {line.second})
-    return candidates(need, bodies, capabilities_of=store.capabilities_of, load_of=store.load_of, today=today)
+    able, busy = capabilities_by_body(session, bodies), loads(session)
+    return candidates(need, bodies, capabilities_of=able.__getitem__, load_of=lambda one: busy.get(one, 0), today=today)
