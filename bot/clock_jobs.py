@@ -9,9 +9,12 @@ import structlog
 from booking.commands import EndGrants, MoveCapability
 from booking.execute import execute
 from booking.setting import Setting
+from bot.certificates.printed import Press
+from bot.certificates.printing import Unprintable
 from bot.chance import digits, fresh_id
 from notifications.capability_endings import WARN_BEFORE, overdue_warnings
 from storage.audit_seals import seal
+from storage.certificate_rows import unprinted
 from storage.database import Database
 from storage.read_tallies import fold
 from storage.unit_of_work import Session
@@ -43,6 +46,19 @@ async def warn_of_endings(database: Database, now: datetime) -> int:
         return 0  # what is new among them goes out by itself
 
     return await database.write(warn)
+
+
+async def print_certificates(press: Press) -> int:
+    """Print what was submitted lately, so that it says what held then, whenever it is opened first."""
+    waiting = await press.database.read(lambda session: unprinted(session.store))
+    done = 0
+    for result in waiting:
+        printed = await press.printed(result)
+        if isinstance(printed, Unprintable):
+            _log.warning("certificate.unprintable", result=result.id, characters=printed.characters)
+        else:
+            done += 1
+    return done
 
 
 async def end_grants(database: Database, now: datetime) -> int:

@@ -13,8 +13,17 @@ from datetime import datetime, timedelta
 from booking.execute import execute
 from bot.carriers import OneSession, carriers_of
 from bot.catalogue_jobs import advance_catalogues, lapse_standards
+from bot.certificates.printed import Press
+from bot.certificates.signing import load_signer
 from bot.clock import Clock, china_now
-from bot.clock_jobs import end_grants, fold_tallies, lapse_capabilities, seal_audit, warn_of_endings
+from bot.clock_jobs import (
+    end_grants,
+    fold_tallies,
+    lapse_capabilities,
+    print_certificates,
+    seal_audit,
+    warn_of_endings,
+)
 from bot.matching import LearnedMatcher
 from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
@@ -96,8 +105,17 @@ class App:
         await self.database.write(note, key=f"{channel} {address}")
         return name
 
-    def worker(self) -> Worker:
-        """A worker on this process's database and carriers."""
+    @property
+    def press(self) -> Press:
+        """What prints certificates; its key is made when there is none."""
+        signer = load_signer(self.settings.signing_key, self.settings.signing_key_file)
+        return Press(self.database, self.media, signer, self.clock, self.settings.address)
+
+    def worker(self, *, press: Press | None = None) -> Worker:
+        """A worker on this process's database and carriers; with a press it prints certificates as well."""
+
+        async def printing(now: datetime) -> int:
+            return await print_certificates(press) if press is not None else 0
 
         async def ending(now: datetime) -> int:
             return await end_grants(self.database, now)
@@ -123,7 +141,7 @@ class App:
             self.clock,
             who,
             lease=lease,
-            jobs=(lapse, ending, sealing, versions, folding),
+            jobs=(lapse, ending, sealing, versions, folding, printing),
             quiet=quiet,
         )
 

@@ -1,13 +1,14 @@
-"""Results as certificates: found by their own id, and all that a unit holds."""
+"""Results as certificates: found by their own id, all that a unit holds, and those that are not printed yet."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, exists, select
 
 from booking.result import LOCKED, Result
 from storage.result_rows import RESULT
 from storage.sql_store import SqlStore
 from storage.tables.bookings import lines
+from storage.tables.certificates import printed_certificates
 from storage.tables.results import results
 
 MOST = 500
@@ -20,6 +21,21 @@ _of_unit = (
     .order_by(results.c.seq.desc())
     .limit(MOST)
 )
+LOOKED_AT, AT_ONCE = 2000, 100
+"""How many of the newest results are looked through for certificates that are not printed, and how many are given."""
+
+_newest = select(results.c.seq).order_by(results.c.seq.desc()).limit(LOOKED_AT).subquery()
+_unprinted = (
+    RESULT.select(results.c.seq.in_(select(_newest.c.seq)), results.c.state == LOCKED, results.c.certificate_no != "")
+    .where(~exists().where(printed_certificates.c.result_id == results.c.id))
+    .order_by(results.c.seq)
+    .limit(AT_ONCE)
+)
+
+
+def unprinted(store: SqlStore) -> tuple[Result, ...]:
+    """Certificates among the newest that nobody has opened yet."""
+    return store.all(RESULT, _unprinted)
 
 
 def result_of_id(store: SqlStore, result_id: str) -> Result | None:

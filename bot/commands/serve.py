@@ -88,8 +88,11 @@ async def application(settings: Settings, *, with_sample: bool, with_worker: boo
         gc.collect()
         gc.freeze()  # catalogue, regions and code live as long as the process: looking through them takes 90 ms a time
         _welcome(settings, doors)
-        worker = asyncio.create_task(app.worker().run()) if with_worker else None
-        owed = asyncio.create_task(door.owed(callback)) if callback is not None else None
+        worker = asyncio.create_task(app.worker(press=app.press).run()) if with_worker else None
+        owed = None
+        if callback is not None:
+            await door.begin(callback)
+            owed = asyncio.create_task(door.owed(callback))
         yield
         await _stop(owed)
         if callback is not None:

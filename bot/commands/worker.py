@@ -25,7 +25,7 @@ def worker(*, db: str) -> None:
 
 async def _work(settings: Settings) -> None:
     app = await open_app(settings, china_now)
-    task = asyncio.create_task(app.worker().run())
+    task = asyncio.create_task(app.worker(press=app.press).run())
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:

@@ -24,6 +24,9 @@ from bot.web.visitor import VISITOR
 from storage.certificate_rows import certificates_of_unit, result_of_id
 from storage.unit_of_work import Session
 
+FOR_VIEWERS = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:"
+"""A browser's own viewer of PDFs is a page of its own, which the policy of our pages would leave bare."""
+
 NO_MORE = "这份证书已经作废，或者出了更正后的新证书。请在预约单里看现在的结果。"
 NO_CERTIFICATES = "还没有证书。检定合格、机构提交结果以后，证书会出现在这里。"
 NOT_ON_THE_WAY = "这张预约单现在没有要送检的器具，不用打印送检单。"
@@ -101,6 +104,7 @@ def _file(body: bytes, kind: str, name: str, *, inline: bool = False) -> web.Res
     headers = {
         "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",
+        "Content-Security-Policy": FOR_VIEWERS,
     }
     return web.Response(body=body, content_type=kind, headers=headers)
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import web
 
-from bot.certificates.signing import load_signer
 from bot.channels.wechat_web import ROUTES as WECHAT
 from bot.web.appointment_calendar import ROUTES as CALENDAR
 from bot.web.assets import Assets
@@ -40,7 +39,6 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
     """The web of a process whose parts are put together (`bot/wiring.py`)."""
     bell = Bell(app.database)
     box = app.box if app.settings.dev_outbox else None
-    signer = load_signer(app.settings.signing_key, app.settings.signing_key_file)
     site = Site(
         app.database,
         app.keyring,
@@ -50,7 +48,7 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
         app.media,
         app.plates,
         box,
-        signer,
+        app.press.signer,
         app.settings.address,
         app.platforms,
     )

@@ -10,7 +10,7 @@ from booking.events import Event
 from booking.institution_figures import Case
 from booking.result import LOCKED, VOID
 from storage.capability_rows import capabilities_beneath
-from storage.certificate_rows import certificates_of_unit, result_of_id
+from storage.certificate_rows import certificates_of_unit, result_of_id, unprinted
 from storage.database import Database
 from storage.figure_cases import cases_of
 from storage.printed_certificates import Printed, PrintedCertificates
@@ -111,3 +111,12 @@ async def test_capabilities_beneath_a_region_and_past_their_people(database: Dat
     assert [one.id for one in past] == ["c2"]
     assert past[0].people == ({"name": "王五", "until": "2026-11-01"},)
     assert await database.read(lambda s: s.store.capabilities_past(date(2026, 11, 1))) == ()
+
+
+async def test_what_is_not_printed_yet(database: Database) -> None:
+    await database.write(lay)
+    assert await database.read(lambda s: [one.id for one in unprinted(s.store)]) == ["r0", "r1"]
+    await database.write(lambda s: PrintedCertificates(s.connection, s.keyring).keep(PRINTED))
+    assert await database.read(lambda s: [one.id for one in unprinted(s.store)]) == ["r0"]
+    await database.write(lambda s: s.store.put(replace(OLD, state=VOID)))
+    assert await database.read(lambda s: unprinted(s.store)) == ()

@@ -13,6 +13,7 @@ import pytest
 
 from booking.people import Person, Role, RoleKind
 from booking.result import LOCKED, NOT_PASSED, REGISTERED, REPLACED, VOID, Result
+from bot.clock_jobs import print_certificates
 from bot.web.cookies import read_secret
 from bot.web.visitor import enter
 from storage.unit_of_work import Session
@@ -124,6 +125,21 @@ async def test_what_was_printed_stays_when_the_unit_takes_another_name(laid: Tow
     await laid.write(lambda session: session.store.put(subject.unit(company_name="换了名字的店")))
     assert await pdf(browser) == first
     assert await standing(await laid.browser(), link_of(first)) == "valid"
+
+
+async def test_the_clock_prints_what_was_submitted_before_anybody_opens_it(laid: Town) -> None:
+    assert await print_certificates(laid.site.press) == 1
+    assert await print_certificates(laid.site.press) == 0
+    await laid.write(lambda session: session.store.put(subject.unit(company_name="换了名字的店")))
+    assert "赛罕区惠香蔬菜店" in text_of(await pdf(await as_(laid, "shop")))
+
+
+async def test_what_cannot_be_printed_says_why(laid: Town) -> None:
+    await laid.write(lambda session: session.store.put(subject.unit(company_name="\U000323af记店")))
+    assert await print_certificates(laid.site.press) == 0
+    status, text = await (await as_(laid, "shop")).open(FILE)
+    assert status == 422
+    assert "U+323AF" in text
 
 
 async def test_a_stranger_sees_that_it_holds_and_not_whose_it_is(laid: Town) -> None:
