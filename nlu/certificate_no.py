@@ -15,6 +15,8 @@ _LABELLED: Final = re.compile(
     rf"(?:证书|证)(?:编号|号码|号)?(?:登?错了|应该|改成|改为|更正为|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?"
 )
 _SHAPE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}(?:19|20)\d\d-?[A-Za-z]{1,4}-?\d{3,8}(?![A-Za-z0-9])")
+_YEARED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,6}(?:19|20)\d\d-\d{3,8}(?![A-Za-z0-9])")
+"""NMJL2026-0412, beside the word 证 anywhere in the message."""
 _FEWEST: Final = 4
 _LONGEST_ANSWER: Final = 60
 _PREFIX: Final = re.compile(r"^\s*(?:证书)?(?:编号|号码|号)?(?:就?是|为|[:\s])*")
@@ -44,6 +46,9 @@ def find(text: str) -> tuple[Found[str], ...]:
     if "证" in text:
         labelled = [one for one in _LABELLED.finditer(text) if _enough(one["code"])]
         out.extend(Found(one["code"].upper(), one.start("code"), one.end("code")) for one in labelled)
+        for match in _YEARED.finditer(text):
+            if not any(one.start < match.end() and match.start() < one.end for one in out):
+                out.append(Found(match[0].upper(), *match.span()))
     for match in _SHAPE.finditer(text):
         if not any(one.start < match.end() and match.start() < one.end for one in out):
             out.append(Found(match[0].upper(), *match.span()))

@@ -27,7 +27,7 @@ from nlu import (
     uscc,
     validity,
 )
-from nlu.fill import booking, ledger, register
+from nlu.fill import booking, ledger, register, staff
 from nlu.numerals import read as number
 from nlu.reading import Reading
 
@@ -42,7 +42,7 @@ _DIGITS: Final = re.compile(r"\D{0,8}(?P<n>\d[\d\s-]{5,16}\d)\D{0,4}")
 _NOT_DIGITS: Final = re.compile(r"\D+")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\s-]{7,28}[A-Za-z0-9]")
 _TALK: Final = re.compile(
-    r"吗|呢$|么$|[?？]|多(?:详细|细|具体|仔细)|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|受理|还没|在不在|有没有|有人没|必填|多久|多长时间|行不$|几号|几点|几天|进度|审核|约上|约吧|约呗|都约|全约|先约|先不约|约约|提交|刚才|还是|知道|记得|清楚|忘"
+    r"吗|呢$|么$|[?？]|多(?:详细|细|具体|仔细)|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些家]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|受理|还没|在不在|有没有|有人没|必填|多久|多长时间|行不$|几号|几点|几天|进度|审核|约上|约吧|约呗|都约|全约|先约|先不约|约约|提交|刚才|还是|知道|记得|清楚|忘"
 )
 _LONGEST_REGION: Final = 16
 _LONGEST_FREE: Final = 60
@@ -306,6 +306,11 @@ def _certificate(reading: Reading) -> Values | None:
     return {"certificate_no": value} if value else None
 
 
+def _dept(reading: Reading) -> Values | None:
+    said = staff.contact(reading)
+    return said if "dept" in said else None
+
+
 _EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
     "uscc": _uscc,
     "phone": _phone,
@@ -328,6 +333,7 @@ _EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
     "count": _count,
     "category_choice": _choice,
     "certificate_no": _certificate,
+    "dept": _dept,
 }
 
 _FREE: Final[dict[str, Callable[[str], str]]] = {

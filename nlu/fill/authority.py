@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from nlu import companies, places
-from nlu.fill import questions, staff
+from nlu.fill import parts, questions, staff
 from nlu.reading import Reading
 
 _METRIC: Final = re.compile(
@@ -207,7 +207,7 @@ def user(reading: Reading) -> dict[str, Any]:
     """Whose account, and which role."""
     out: dict[str, Any] = {}
     found = _PERSON.search(reading.text) or _FIRST.search(reading.text)
-    if found is not None and found["n"] not in ("用户", "角色", "权限", "账号", "单位", "系统", "机构"):
+    if found is not None and not _NOBODY.fullmatch(found["n"]):
         out["person"] = found["n"]
     role = None if (after := _ROLE_AFTER.search(reading.text)) else _ROLE.search(reading.text)
     if after is not None:
@@ -228,9 +228,16 @@ def user(reading: Reading) -> dict[str, Any]:
     return out
 
 
+_NOBODY: Final = re.compile(
+    "用户|角色|权限|账号|单位|系统|机构|删除|删掉|停用|启用|禁用|冻结|注销|重置|新增|添加|新建|修改|查看|这个|那个"
+)
+
+
 def public_thing(reading: Reading) -> dict[str, Any]:
     """What the public looks up: a certificate, an instrument, a unit, a market."""
     out = questions.thing(reading)
+    if not out.keys() & {"certificate_no", "serial", "certificate_no_suffix"} and (codes := parts.codes(reading)):
+        out = {"serial": codes[0][0]}
     if "certificate_no" in out or "serial" in out or "certificate_no_suffix" in out:
         return out
     if (found := companies.find(reading.text)) is not None and not found.value.endswith("市场"):

@@ -27,9 +27,12 @@ def instrument(reading: Reading) -> dict[str, Any]:
         return {}
     one = reading.instruments[0]
     lead = _OF.search(reading.text[: one.start]) if one.value in _GENERIC else None
+    if lead and _OF_ALL.search(lead[0]):
+        return {}
     return {"instrument_name": lead[0] + one.value if lead else one.value}
 
 
+_OF_ALL: Final = re.compile("强制|强检|检定|目录|全部|所有")
 _OF: Final = re.compile(r"[一-龥]{1,8}的$")
 """配眼镜的|仪器: the words that say which of all."""
 

@@ -39,7 +39,7 @@ def slots(reading: Reading) -> dict[str, Any]:
     if "company_name" not in out and (company := companies.find(text)) is not None and not _is_address(text, company):
         out["company_name"] = company.value
         text = chunks.punched(text, (company,))
-    if "contact" not in out and (person := persons.find(text)) is not None:
+    if "contact" not in out and (person := persons.find(text)) is not None and not _in_region(reading, person):
         out["contact"] = person.value
         text = chunks.punched(text, (person,))
     text = _place(reading, text, out)
@@ -109,12 +109,17 @@ def _certain(counties: list[Any]) -> bool:
     return all(one.code == first.code for one in counties if one.start == first.start and one.end == first.end)
 
 
+def _in_region(reading: Reading, name: Found[str]) -> bool:
+    """乌兰浩特, 满洲里: whether what looks like a name is a place."""
+    return any(name.start <= one.start < name.end for one in reading.regions)
+
+
 def _lone_name(reading: Reading, text: str, out: dict[str, Any]) -> None:
     """A piece that is nothing but a person's name, beside other values: 柴建国 13503862217."""
     if not out:
         return
     for piece in chunks.split(text):
-        if persons.looks_like(piece.value) and not any(piece.start <= one.start < piece.end for one in reading.regions):
+        if persons.looks_like(piece.value) and not _in_region(reading, piece):
             out["contact"] = piece.value
             return
 

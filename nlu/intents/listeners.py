@@ -16,7 +16,7 @@ from nlu.intents.left_out import left_out
 from nlu.intents.lines_named import lines_named
 from nlu.intents.purpose_said import purpose_said
 from nlu.intents.reasons_said import reason_given
-from nlu.intents.unit_named import licence_named, unit_named
+from nlu.intents.unit_named import licence_named, person_named, unit_named
 from nlu.intents.values_said import (
     FREE_TEXT,
     as_given,
@@ -176,6 +176,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     _asks_about_this,
     free_text,
     unit_named,
+    person_named,
     instrument_named,
     _likely,
 )

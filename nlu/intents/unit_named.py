@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from nlu import companies
+from nlu import companies, persons
 from nlu.heard import Heard
 from nlu.intents.weighing import QUESTION, SURE, strongest, totals_of
 from nlu.reading import Reading
@@ -27,6 +27,20 @@ def licence_named(reading: Reading) -> Heard | None:
     if found is None or not companies.has_ending(found["name"]):
         return None
     return Heard("register_start", {"company_name": companies.whole(found["name"])})
+
+
+def person_named(reading: Reading) -> Heard | None:
+    """云秀兰, or 我叫云秀兰, where registering was offered and nothing is open."""
+    if reading.role != "unit" or reading.flow is not None or len(reading.text) > _LONGEST_NAME:
+        return None
+    name = persons.whole(reading.text)
+    said = reading.text.startswith(("我叫", "我是", "我姓"))
+    if not persons.looks_like(name) or not (said or reading.awaiting == "next_action"):
+        return None
+    return Heard("register_start", {"contact": name})
+
+
+_LONGEST_NAME: Final = 10
 
 
 def unit_named(reading: Reading) -> Heard | None:
