@@ -74,7 +74,11 @@ async def announce(request: web.Request, member: Member) -> web.StreamResponse:
     outcome = await execute_as(request, member, load_command(difference))
     if outcome.refused is not None:
         return _tried(request, member, problem=why_not(outcome.refused))
-    return go_back(f"{PATH}/{outcome.result['version_id']}", "已载入。看清楚下面的影响，再确认。")
+    path = f"{PATH}/{outcome.result['version_id']}"
+    taken = go_back(path, "已载入。看清楚下面的影响，再确认。")
+    taken.set_status(200)  # a script sent the file: it goes on to the page itself (static/sheet_form.js)
+    taken.headers["X-Go-To"] = path
+    return taken
 
 
 def _tried(

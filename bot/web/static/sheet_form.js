@@ -16,8 +16,9 @@ async function send(form, button) {
   shown.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(button.dataset.sends, { method: "POST", headers: { "X-Form-Token": token }, body });
-    if (answer.redirected) {
-      location.assign(answer.url);
+    const next = answer.headers.get("X-Go-To");
+    if (next) {
+      location.assign(next);
     } else if ((answer.headers.get("Content-Type") ?? "").includes("spreadsheetml")) {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await answer.blob());
