@@ -6,6 +6,7 @@ authorities above. A role of somebody new is bound to their phone: whoever prove
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -105,8 +106,21 @@ def _is_last_admin(before: Role | None, after: Role, store: Records) -> Refused 
     """A body whose last administrator goes could never be helped from within."""
     if not _administers(before) or (_administers(after) and after.until is None):
         return None
-    others = [one for one in store.staff(after.kind, after.ref) if one.person_id != after.person_id]
+    same = same_human(after.person_id, store)
+    others = [one for one in store.staff(after.kind, after.ref) if not same(one.person_id)]
     return None if any(_administers(one) for one in others) else Refused(Why.LAST_ADMIN)
+
+
+def same_human(person_id: str, store: Records) -> Callable[[str], bool]:
+    """Whether another person of ours is the same human: they proved the same telephone, from another channel say."""
+    person = store.person(person_id)
+    phone = person.phone if person is not None else ""
+
+    def same(other_id: str) -> bool:
+        other = store.person(other_id) if phone and other_id != person_id else None
+        return other_id == person_id or (other is not None and other.phone == phone)
+
+    return same
 
 
 def _needs_two(before: Role | None, after: Role) -> bool:
@@ -115,7 +129,7 @@ def _needs_two(before: Role | None, after: Role) -> bool:
 
 def _proposed(act: Act, role: Role, body: Institution | Authority) -> Outcome:
     setting, store = act.setting, act.store
-    if not _seconds(role, body, store, besides=frozenset({setting.person_id, role.person_id})):
+    if not _seconds(role, body, store, setting.person_id):
         return refuse(Why.NO_SECOND)
     if any(one.person_id == role.person_id for one in store.staff_grants(role.ref)):
         return refuse(Why.WRONG_STATE, state=PROPOSED)
@@ -137,14 +151,21 @@ def _proposed(act: Act, role: Role, body: Institution | Authority) -> Outcome:
     return act.done({"grant_id": grant.id, "person_id": role.person_id, "state": PROPOSED})
 
 
-def _seconds(role: Role, body: Institution | Authority, store: Records, *, besides: frozenset[str]) -> bool:
+def _seconds(role: Role, body: Institution | Authority, store: Records, asker: str) -> bool:
     """Whether there is anybody who could confirm: another administrator here or above."""
-    over = store.authorities_over(body.region_code)
+    over, besides = (
+        store.authorities_over(body.region_code),
+        (same_human(asker, store), same_human(role.person_id, store)),
+    )
     staff = (one for authority in over for one in store.staff(RoleKind.AUTHORITY, authority.id))
-    return any(_administers(one) and one.person_id not in besides for one in staff)
+    return any(_administers(one) and not any(same(one.person_id) for same in besides) for one in staff)
 
 
 def _granted(act: Act, role: Role, body: Institution | Authority) -> Outcome:
+    same = same_human(role.person_id, act.store)
+    for one in act.store.staff(role.kind, role.ref):  # whoever came by another channel too has the same role there
+        if same(one.person_id):
+            act.put(replace(role, person_id=one.person_id, owner=one.owner and role.owner))
     act.put(role)
     verb = "分配角色" if role.active else "收回角色"
     act.tell("StaffChanged", "staff", role.person_id, verb=verb, active=role.active, **_said(role, body))
@@ -173,10 +194,10 @@ def answer_grant(command: AnswerGrant, store: Store, setting: Setting) -> Outcom
     moved = act.move(grant, command.verb, reason=reason, change=lambda one: replace(one, reason=reason))
     if isinstance(moved, Refused):
         return Outcome(refused=moved)
-    own = setting.person_id == grant.asked_by
-    if command.verb == "call_back" and not own:
+    same = same_human(setting.person_id, store)
+    if command.verb == "call_back" and not same(grant.asked_by):
         return refuse(Why.NOT_YOURS)
-    if command.verb != "call_back" and (own or setting.person_id == grant.person_id):
+    if command.verb != "call_back" and (same(grant.asked_by) or same(grant.person_id)):
         return refuse(Why.SAME_PERSON)
     role = _role_of(grant, store)
     if command.verb == "confirm":

@@ -210,6 +210,27 @@ def test_without_a_second_administrator_nothing_is_proposed(town: Town) -> None:
     assert town.refused(OFFICER, at_authority(ref="a1")).why is Why.NO_SECOND
 
 
+def test_one_human_known_from_two_channels_is_not_two_administrators(town: Town) -> None:
+    for name in ("web", "wechat"):
+        town.store.put(Person(name, "同一人", "13900001234", NOW))
+        town.store.put(Role(name, RoleKind.AUTHORITY, "a2"))
+    grant_id = town.well("web", at_authority())["grant_id"]
+    assert town.refused("wechat", AnswerGrant(grant_id, "confirm")).why is Why.SAME_PERSON
+    town.well("wechat", AnswerGrant(grant_id, "call_back"))
+    town.store.put(Role(CITY_OFFICER, RoleKind.AUTHORITY, "a2", active=False))
+    town.store.put(Role(OFFICER, RoleKind.AUTHORITY, "a1", active=False))
+    assert town.refused("web", at_authority()).why is Why.NO_SECOND
+    assert town.refused("web", at_authority(phone="", person_id="web", duties=())).why is Why.LAST_ADMIN
+
+
+def test_what_is_granted_or_taken_holds_for_every_channel_of_a_human(town: Town) -> None:
+    for name in ("web", "wechat"):
+        town.store.put(Person(name, "何检", NEW, NOW))
+        town.store.put(Role(name, RoleKind.INSTITUTION, "i1", duties=(Duty.TESTER,)))
+    town.well(STAFF, grant(phone="", name="", person_id="wechat", duties=()))
+    assert town.store.roles("web") == town.store.roles("wechat") == ()
+
+
 def test_an_officer_without_the_duty_confirms_nothing(town: Town) -> None:
     town.store.put(StaffGrant("g", "a2", "p1", "150200", CITY_OFFICER, PROPOSED, NOW, duties=(Duty.ADMIN,)))
     with_duties(town, Duty.OFFICER, kind=RoleKind.AUTHORITY, ref="a2")

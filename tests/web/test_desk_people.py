@@ -101,6 +101,7 @@ async def test_the_people_of_another_body_are_not_there(town: Town) -> None:
     assert (await other.open("/desk/people/staff-i?of=institution:i"))[0] == 404
     assert (await posted(other, "/desk/people/staff-i", ("of", "institution:i"), ("act", "stop")))[0] == 404
     assert (await posted(other, "/desk/people/stop", ("row", "staff-i"), ("list_of", "institution:i")))[0] == 404
+    assert (await posted(other, "/desk/people/shop-1", ("duties", "收发"), ("act", "save")))[0] == 404, "no colleague"
     baotou = await as_(town, "b")
     assert (await baotou.open("/desk/people?of=institution:i"))[0] == 404
 

@@ -65,7 +65,7 @@ async def change_person(request: web.Request, member: Member) -> web.StreamRespo
     """Save what was changed, or take the role back."""
     form, person_id = await request.post(), request.match_info["person"]
     key = str(form.get("of", ""))
-    place = await _place(request, member, key)
+    place = await _place(request, member, key, person_id)
     if place is None:
         return refusal(request, 404)
     command = granted_by(form, place, person_id)
@@ -94,5 +94,12 @@ async def answer_grant(request: web.Request, member: Member) -> web.StreamRespon
     return go_back(back, {"confirm": "已确认，角色生效。", "decline": "已否决。", "call_back": "已撤回。"}[verb])
 
 
-async def _place(request: web.Request, member: Member, key: str) -> Place | None:
-    return await request.config_dict[SITE].database.read(lambda session: place_of(session, member, key))
+async def _place(request: web.Request, member: Member, key: str, person_id: str) -> Place | None:
+    """The body of a key, where this person has or had a role there."""
+
+    def find(session: Session) -> Place | None:
+        place = place_of(session, member, key)
+        role = session.store.role(person_id, place.kind, place.ref) if place is not None else None
+        return place if role is not None else None
+
+    return await request.config_dict[SITE].database.read(find)

@@ -75,11 +75,13 @@ def standing_of(role: Role, now: datetime) -> str:
 
 
 def colleagues(session: Session, place: Place, now: datetime) -> list[Colleague]:
-    """Everybody who has or had a role there, those at work first."""
-    found = []
+    """Everybody who has or had a role there, each telephone once, those at work first."""
+    found: list[Colleague] = []
+    phones: set[str] = set()
     for role in session.store.staff(place.kind, place.ref):
         person = session.store.person(role.person_id)
-        if person is not None:
+        if person is not None and person.phone not in phones:  # one human may be known from several channels
+            phones |= {person.phone} - {""}
             found.append(Colleague(person, role, standing_of(role, now), place.of))
     return sorted(found, key=lambda one: one.state != AT_WORK)
 
