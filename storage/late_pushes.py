@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.moments import milliseconds
 from storage.sealing import Keyring
+from storage.tables.notices import outbox
 from storage.tables.wechat import late_pushes
 
 _BODY = b"late_pushes.body"
@@ -19,6 +20,7 @@ _KEEP = {
     "postgresql": postgresql.insert(late_pushes).on_conflict_do_nothing(),
 }
 _DROP = delete(late_pushes).where(late_pushes.c.message_id == bindparam("which"))
+_FOLLOWED = select(outbox.c.seq).where(outbox.c.cause == bindparam("which"))
 _LEFT = (
     select(late_pushes.c.body)
     .where(late_pushes.c.at_ms < bindparam("before"))
@@ -45,6 +47,10 @@ class LatePushes:
     def drop(self, message_id: str) -> None:
         """Its answer is in the outbox: nothing is owed any more."""
         self._connection.execute(_DROP, {"which": message_id})
+
+    def followed(self, cause: str) -> bool:
+        """Whether an answer with this cause has gone into the outbox."""
+        return self._connection.execute(_FOLLOWED, {"which": cause}).first() is not None
 
     def left(self, now: datetime, *, older: timedelta, most: int) -> list[Mapping[str, Any]]:
         """Pushes that have waited for longer than `older`, the longest first: whoever had them has probably died."""

@@ -31,7 +31,7 @@ from storage.unit_of_work import Session
 
 PICTURE_LOST = "照片没有收到，请再发一次。"
 NOT_DONE = "刚才那句没有办成，请再说一遍。"
-LOOK_EVERY_S, OWED_FOR, AT_A_LOOK = 30.0, timedelta(minutes=1), 200
+LOOK_EVERY_S, OWED_FOR, AT_A_LOOK = 30.0, timedelta(minutes=1), 10_000
 """How often a process looks for pushes whose answer is owed, for how long they have to be, and how many it takes."""
 
 _log = structlog.get_logger("bot.wechat")
@@ -55,7 +55,15 @@ class WeChatDoor:
         """Take a message into the conversation; what is said back, as one text."""
         if heard.kind != TEXT:
             return await self._unusual(heard)
-        answered = await self._app.turn(CHANNEL, heard.openid, heard.id, heard.text)
+        return await self._say(heard, heard.text)
+
+    async def _say(self, heard: Heard, text: str, images: tuple[str, ...] = ()) -> str:
+        """A turn. What was answered before by a message of its own is not answered again, whoever asks."""
+        answered = await self._app.turn(CHANNEL, heard.openid, heard.id, text, images)
+        if answered.repeated and await self._app.database.read(
+            lambda session: LatePushes(session.connection, session.keyring).followed(_cause(heard))
+        ):
+            return ""
         return plain_text(answered.replies)
 
     async def _unusual(self, heard: Heard) -> str:
@@ -80,8 +88,7 @@ class WeChatDoor:
             said = await self._app.database.write(lambda session: enter(session, heard, now), key=heard.openid)
             if said is not None:
                 return said
-        answered = await self._app.turn(CHANNEL, heard.openid, heard.id, text, images)
-        return plain_text(answered.replies)
+        return await self._say(heard, text, images)
 
     async def keep(self, heard: Sequence[Heard]) -> None:
         """Keep messages whose answers will follow."""
@@ -96,7 +103,7 @@ class WeChatDoor:
 
         def settle(session: Session) -> None:
             if text:
-                session.outbox.add([_late(heard, text)], now)
+                session.outbox.add([_late(_cause(heard), heard, text)], now)
             LatePushes(session.connection, session.keyring).drop(heard.id)
 
         await self._app.database.write(settle, key=heard.openid)
@@ -104,7 +111,9 @@ class WeChatDoor:
 
     async def rest(self, heard: Heard, text: str) -> None:
         """What did not fit into the answer follows as a message; the same message has one such rest."""
-        await self.later(heard, text)
+        notice, now = _late(f"rest:{CHANNEL}:{heard.id}", heard, text), self._app.clock()
+        await self._app.database.write(lambda session: session.outbox.add([notice], now), key=heard.openid)
+        self._app.database.announced.set()
 
     async def failed(self, heard: Heard, fault: BaseException) -> None:
         """Say that it was not done, and leave the fault in the log."""
@@ -125,17 +134,26 @@ class WeChatDoor:
 
         await self._app.database.write(take)
 
+    async def begin(self, callback: WeChatCallback) -> None:
+        """Before anything is pushed: take up what the process before this one owed; so it is answered one way only.
+
+        On PostgreSQL others may be at it: there what is owed is taken up once it has been owed for a while.
+        """
+        alone = self._app.settings.database_address.startswith("sqlite")
+        await self._take_up(callback, timedelta(seconds=-1) if alone else OWED_FOR)
+
     async def owed(self, callback: WeChatCallback) -> None:
         """Answer, until cancelled, what a process that died had said `success` to."""
-        older = timedelta(0) if self._app.settings.database_address.startswith("sqlite") else OWED_FOR
         while True:
+            await asyncio.sleep(LOOK_EVERY_S)
             try:
-                for push in await self._left(older):
-                    callback.admission.take_up(Heard(**push))
+                await self._take_up(callback, OWED_FOR)
             except Exception:  # noqa: BLE001 - it is in the log, and the next look is half a minute away
                 _log.exception("wechat.look_failed")
-            older = OWED_FOR
-            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _take_up(self, callback: WeChatCallback, older: timedelta) -> None:
+        for push in await self._left(older):
+            callback.admission.take_up(Heard(**push))
 
     async def _left(self, older: timedelta) -> list[Mapping[str, Any]]:
         """Pushes that have been owed an answer for longer than `older`."""
@@ -145,9 +163,14 @@ class WeChatDoor:
         )
 
 
-def _late(heard: Heard, text: str) -> Notice:
+def _cause(heard: Heard) -> str:
+    """Under this cause the outbox holds the one answer to a message."""
+    return f"answer:{CHANNEL}:{heard.id}"
+
+
+def _late(cause: str, heard: Heard, text: str) -> Notice:
     return Notice(
-        f"answer:{CHANNEL}:{heard.id}",
+        cause,
         "late_answer",
         f"address:{CHANNEL}:{heard.openid}",
         {"text": text},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections import Counter
@@ -163,7 +164,7 @@ async def capacity(ways: list[Line], first: int, seconds: float) -> float:
     return done / seconds
 
 
-async def started(folder: Path, port: int, platform_url: str, stack: AsyncExitStack) -> None:
+async def started(folder: Path, port: int, platform_url: str, stack: AsyncExitStack) -> asyncio.subprocess.Process:
     """The service, until the stack is closed."""
     account = WeChat().account
     own = {
@@ -179,8 +180,9 @@ async def started(folder: Path, port: int, platform_url: str, stack: AsyncExitSt
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=os.environ | own, stdout=log, stderr=log)
 
     async def end() -> None:
-        process.send_signal(signal.SIGTERM)
-        await process.wait()
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+            await process.wait()
 
     stack.push_async_callback(end)
     async with asyncio.timeout(60):
@@ -192,7 +194,7 @@ async def started(folder: Path, port: int, platform_url: str, stack: AsyncExitSt
             else:
                 writer.close()
                 await writer.wait_closed()
-                return
+                return process
 
 
 @pytest.mark.soak
@@ -227,3 +229,62 @@ async def test_the_service_under_half_as_much_again_as_it_can_answer(tmp_path: P
             way.writer.close()
         measured.check()
         assert len(platform.sent) - before == measured.at_once, "each once"
+
+
+@pytest.mark.soak
+async def test_nothing_is_lost_when_it_is_killed_with_answers_owed(tmp_path: Path, free_port: int) -> None:
+    """600 messages at once; once two hundred were told `success` the process is killed, and begun again."""
+    platform, wechat = Platform(most_a_day=10**9), WeChat()
+    said: dict[int, bytes] = {}
+    async with AsyncExitStack() as stack:
+        there = await stack.enter_async_context(TestServer(platform.app()))
+        where = str(there.make_url("")).rstrip("/")
+        process = await started(tmp_path, free_port, where, stack)
+        enough, raws = asyncio.Event(), [request(wechat, n) for n in range(600)]
+
+        async def push(way: Line, n: int) -> None:
+            try:
+                good, body = await way.send(raws[n])
+            except (OSError, asyncio.IncompleteReadError):
+                return  # WeChat pushes it again
+            assert good
+            said[n] = body
+            if sum(body == b"success" for body in said.values()) >= 200:
+                enough.set()
+
+        ways = await lines(free_port, 600)
+        pushes = [asyncio.create_task(push(way, n)) for n, way in enumerate(ways)]
+        await enough.wait()
+        process.kill()
+        await process.wait()
+        await asyncio.gather(*pushes)
+        owed = {n for n, body in said.items() if body == b"success"}
+        answered = len(said) - len(owed)
+        await started(tmp_path, free_port, where, stack)
+        for n in set(range(600)) - set(said):
+            (way,) = await lines(free_port, 1)
+            await push(way, n)
+            way.writer.close()
+        owed |= {n for n, body in said.items() if body == b"success"}
+        for _ in range(240):
+            if len(platform.sent) >= len(owed):
+                break
+            await asyncio.sleep(0.5)
+        await asyncio.sleep(2)
+        for way in ways:
+            way.writer.close()
+    told = Counter(message["touser"] for message in platform.sent)
+    with sqlite3.connect(tmp_path / "yuejian.db") as kept:
+        states = Counter(row[0] for row in kept.execute("SELECT state FROM outbox WHERE kind = 'late_answer'"))
+        left = kept.execute("SELECT count(*) FROM late_pushes").fetchone()[0]
+    kept.close()
+    say(
+        f"killed with {answered} answered and {len(owed)} owed: {len(told)} answered later, {dict(states)}, {left} left"
+    )
+    assert set(said) == set(range(600))
+    assert left == 0
+    assert states.total() >= len(owed), "each answer that is owed has its row"
+    assert len(told) + states["uncertain"] >= len(owed), "and was sent, or is shown as uncertain"
+    assert max(told.values()) == 1, "and none twice"
+    inline = {f"o{n}" for n, body in said.items() if body != b"success"}
+    assert not inline & set(told), "nor in both ways"
