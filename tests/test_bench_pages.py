@@ -14,7 +14,7 @@ import pytest
 def test_pages_over_millions_of_rows_answer_within_half_a_second() -> None:
     command = [sys.executable, "-W", "ignore", "-m", "bot", "bench", "pages", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=3 * 3600)
-    print(done.stdout)
+    sys.stdout.write(done.stdout)
     figures = json.loads(done.stdout.splitlines()[-1])
     assert figures["lines"] == 2_000_000
     assert figures["over_limit"] == 0, figures
