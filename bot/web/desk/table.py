@@ -32,7 +32,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 R = TypeVar("R")
 
-Kind = Literal["text", "badge", "day", "minute", "number"]
+Kind = Literal["text", "badge", "day", "minute", "number", "code"]
 PER_PAGE = (20, 50, 100, 200)
 MOST_EXPORTED = 20_000
 LAST_PAGE = 50_000
@@ -42,7 +42,8 @@ FARTHEST = 10_000
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """A column: its value is text, a state (`badge`), a date, a datetime or a number. `sort`: a heading that sorts, the
+    """A column: its value is text, a state (`badge`), a date, a datetime, a number or a `code` that is not
+    broken. `sort`: a heading that sorts, the
     name being what `Asked.sort` then says. `link` makes the cell lead somewhere; the first such column is what Enter
     opens. `narrow=False` leaves it out on a phone.
     """

@@ -51,7 +51,13 @@ def _table(own: str, words: Mapping[str, str]) -> Table[Row]:
         path=PATH,
         key=lambda row: row.key,
         columns=(
-            Column("no", "预约编号", lambda row: row.thing.booking_no, link=lambda row: f"{ROOT}/lines/{row.key}"),
+            Column(
+                "no",
+                "预约编号",
+                lambda row: row.thing.booking_no,
+                kind="code",
+                link=lambda row: f"{ROOT}/lines/{row.key}",
+            ),
             Column("unit", "申请单位", lambda row: row.unit),
             Column("name", "器具名称", lambda row: row.thing.instrument_name),
             Column("serial", "出厂编号", lambda row: row.thing.serial),

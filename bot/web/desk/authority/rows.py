@@ -165,7 +165,7 @@ COLUMNS: Mapping[str, tuple[Column[Row], ...]] = {
         _STATE,
     ),
     "bookings": (
-        Column("day", "预约编号", _of("no"), sort=True, link=lambda row: f"{_LINK}/bookings/{row.key}"),
+        Column("day", "预约编号", _of("no"), kind="code", sort=True, link=lambda row: f"{_LINK}/bookings/{row.key}"),
         _UNIT,
         Column("n", "器具台数", lambda row: int(row.more), kind="number"),
         Column("at", "申请时间", _of("submitted_at"), kind="minute"),
@@ -173,7 +173,7 @@ COLUMNS: Mapping[str, tuple[Column[Row], ...]] = {
         _STATE,
     ),
     "lines": (
-        Column("day", "预约编号", _of("booking_no"), sort=True, link=lambda row: f"{_LINK}/lines/{row.key}"),
+        Column("day", "预约编号", _of("booking_no"), kind="code", sort=True, link=lambda row: f"{_LINK}/lines/{row.key}"),
         _UNIT,
         Column("name", "器具名称", _of("instrument_name")),
         Column("serial", "出厂编号", _of("serial")),
