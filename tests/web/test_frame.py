@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from aiohttp import web
 
-from booking.people import Role, RoleKind
+from booking.people import Duty, Role, RoleKind
 from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.listing import as_query, back_to, table_page, table_routes, ticked
 from bot.web.desk.member import AUTHORITY, INSTITUTION, Member
@@ -163,3 +164,23 @@ def test_a_form_carries_the_list_along() -> None:
 async def test_a_role_at_a_body_that_is_gone_opens_nothing(desk: Town) -> None:
     await desk.write(lambda session: session.store.put(Role(PEOPLE["甲"][0], RoleKind.INSTITUTION, "no-such")))
     assert (await (await as_(desk, "甲")).open("/desk"))[0] == 403
+
+
+def held(session: Session, role: Role) -> None:
+    session.store.put(role)
+
+
+async def test_the_menu_is_as_long_as_the_duties(desk: Town) -> None:
+    seen = {}
+    for duty in (Duty.RECEIVER, Duty.TESTER, Duty.APPROVER, Duty.ADMIN):
+        role = Role(PEOPLE["i"][0], RoleKind.INSTITUTION, "i", duties=(duty,))
+        await desk.write(partial(held, role=role))
+        text = (await (await as_(desk, "i")).open("/desk"))[1]
+        places = ("预约受理", "结果登记", "结果提交", "人员")
+        seen[duty] = tuple(place for place in places if f">{place}</a>" in text)
+    assert seen == {
+        Duty.RECEIVER: ("预约受理",),
+        Duty.TESTER: ("结果登记",),
+        Duty.APPROVER: ("结果提交",),
+        Duty.ADMIN: ("人员",),
+    }
