@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.channels.wechat_bind import ROUTES as BINDING
 from bot.channels.wechat_message import CHANNEL
 from bot.channels.wechat_person import person_of
 from bot.web.cookies import Secret, is_form_of, new_secret
@@ -84,4 +85,4 @@ def _to(request: web.Request) -> str:
     return to if _OURS.fullmatch(to) else "/"
 
 
-ROUTES: tuple[web.RouteDef, ...] = (web.get(SIGN_IN, sign_in), web.get(SIGNED_IN, signed_in))
+ROUTES: tuple[web.RouteDef, ...] = (web.get(SIGN_IN, sign_in), web.get(SIGNED_IN, signed_in), *BINDING)

@@ -40,7 +40,7 @@ async def me_page(request: web.Request) -> web.Response:
             else [],
         }
 
-    return page(request, "me.html", {"tab": "me", **await site.database.read(read)})
+    return page(request, "me.html", {"tab": "me", "can_bind": site.scan is not None, **await site.database.read(read)})
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:

@@ -17,6 +17,8 @@ from booking.people import Identity
 from bot.channels.mini import mini_routes
 from bot.channels.mini_callback import mini_callback_routes
 from bot.channels.mini_session import NOT_CONFIRMED, SIGN_IN_AGAIN
+from bot.channels.wechat_entering import JOINED, enter
+from bot.channels.wechat_message import SCENE, Heard
 from bot.clock import fixed_clock
 from bot.plates.known import KnownPhotos
 from bot.settings import Settings
@@ -270,3 +272,35 @@ async def test_oauth_leads_nowhere_else_and_takes_no_code_twice(service: Service
     service.platform.codes["once"] = {"openid": "o"}
     assert (await back(service, code="once", state=state, to="//evil.example"))[1] == "/"
     assert (await back(service, code="once", state=state, to="/"))[0] == 403
+
+
+async def test_a_browsers_person_binds_their_wechat_by_a_code(service: Service) -> None:
+    person = await service.owner()
+    await service.app.database.write(lambda session: session.store.put(Identity("wechat", "first", person)))
+    (state,) = (await begun(service, "/me"))["state"]
+    service.platform.codes["k"] = {"openid": "first"}
+    await back(service, code="k", state=state, to="/me")
+    async with service.client.get("/wechat/bind", allow_redirects=False) as response:
+        assert response.headers["Location"] == "/me", "it is bound already"
+
+    await service.app.database.write(lambda session: session.store.put(Identity("wechat", "first", "somebody else")))
+    async with service.client.get("/me") as response:
+        assert "/wechat/bind" in await response.text()
+    async with service.client.get("/wechat/bind") as response:
+        text = await response.text()
+        assert (response.status, "data:image/svg+xml" in text, "扫一扫" in text) == (200, True, True)
+    (scene,) = service.platform.scenes
+    async with service.client.get("/wechat/bound") as response:
+        assert "扫一扫" in await response.text()
+    heard = Heard("second", "event-1", "你好", SCENE, scene=scene)
+    assert await service.app.database.write(lambda session: enter(session, heard, NOW)) == JOINED
+    async with service.client.get("/wechat/bound") as response:
+        assert "绑好了" in await response.text()
+    service.platform.away = True
+    async with service.client.get("/wechat/bind", allow_redirects=False) as response:
+        assert response.status == 303
+
+
+async def test_nobody_binds_without_having_signed_in(service: Service) -> None:
+    async with service.client.get("/wechat/bind", allow_redirects=False) as response:
+        assert response.headers["Location"] == "/sign-in?next=/wechat/bind"
