@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from booking.numbering import is_ours
 from booking.ports import Records
 from booking.result import PASSED, Result
+from nlu import accuracy, measuring_range
 
 CERTIFICATE, NOTICE = "检定证书", "检定结果通知书"
 
@@ -35,7 +36,7 @@ def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | N
         "category": line.second,
         "model": line.model,
         "range": instrument.range_text or range_said(instrument.range),
-        "accuracy": instrument.accuracy,
+        "accuracy": class_said(instrument.accuracy),
         "serial": line.serial,
         "manufacturer": instrument.manufacturer,
         "place": " ".join(part for part in (instrument.use_region, instrument.install_location) if part),
@@ -67,17 +68,21 @@ def in_words(day: date | None) -> str:
 
 
 def range_said(value: Mapping[str, Any]) -> str:
-    """A measuring range in the ledger's form as text.
+    """A measuring range in the ledger's form as people read it everywhere else.
 
-    >>> range_said({"min": 0.2, "max": 30, "unit": "kg"}), range_said({"max": 60, "unit": "kg"}), range_said({})
-    ('0.2～30kg', '不大于60kg', '')
+    >>> range_said({"min": 0.2, "max": 30, "unit": "kg"}), range_said({})
+    ('200g-30kg', '')
     """
-    least, greatest, unit = value.get("min"), value.get("max"), value.get("unit", "")
-    if least is not None and greatest is not None:
-        return f"{least:g}～{greatest:g}{unit}"
-    if greatest is not None:
-        return f"不大于{greatest:g}{unit}"
-    return f"不小于{least:g}{unit}" if least is not None else ""
+    return measuring_range.show(cast("measuring_range.Range", dict(value))) if value else ""
+
+
+def class_said(text: str) -> str:
+    """An accuracy class as people read it.
+
+    >>> class_said("III"), class_said("-----"), class_said("")
+    ('Ⅲ级', '-----', '')
+    """
+    return text if not text.strip("-") or text.endswith("级") else accuracy.show(text)
 
 
 def _standard(store: Records, result: Result, second: str) -> str:

@@ -72,6 +72,7 @@ async def test_it_is_asked_for_and_holds_once_the_authority_approved_it(desk: To
         ("150102", "150105"),
         {"min": 0.2, "max": 30, "unit": "kg"},
     )
+    assert new.accuracy == "III", "in the form in which instruments are compared"
     assert [one["name"] for one in new.people] == ["王五", "李喆"]
     assert new.people_until is None, "one of them has no end"
     reviewer = await officer(desk)
@@ -105,6 +106,7 @@ async def test_looking_at_the_effect_names_the_lines_and_changes_nothing(desk: T
     [
         ("second", "没有的项目", "请从目录里选"),
         ("range", "很多", "测量范围看不懂"),
+        ("accuracy", "最好的", "准确度等级看不懂"),
         ("others", "火星区", "不认识“火星区”"),
         ("standard_until", "2027-13-01", "日期请写成"),
         ("standard_until", "2020-01-01", "填得不对"),

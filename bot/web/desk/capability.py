@@ -13,6 +13,7 @@ from booking.commands import AskCapability, MoveCapability, SetNumbering
 from booking.lifecycle import Party, open_to
 from booking.numbering import ours, prefix_of
 from booking.parties import parties_of
+from bot.certificates.content import class_said
 from bot.web.desk.authority.regions import children, short_name
 from bot.web.desk.capability_form import Typed, categories, command_of, draft_of, read_form, typed_of
 from bot.web.desk.capability_list import CAPABILITIES, OWN, PATH, find, people_of, range_of, regions_of, second_of
@@ -162,7 +163,7 @@ def _fields(one: Capability) -> tuple[tuple[str, str], ...]:
     return (
         ("项目（种别）", second_of(one)),
         ("测量范围", range_of(one) or "不限"),
-        ("准确度等级", one.accuracy or "不限"),
+        ("准确度等级", class_said(one.accuracy) or "不限"),
         ("服务区县", regions_of(one)),
         ("计量标准", one.standard or "未填"),
         ("标准有效期至", one.standard_until.isoformat() if one.standard_until else "未填"),

@@ -10,9 +10,11 @@ from typing import Any
 from booking.bodies import Capability
 from booking.commands import AskCapability
 from booking.region import covers
+from bot.certificates.content import class_said
 from bot.web.desk.capability_list import range_of
 from bot.web.desk.member import Member
 from catalogue_match.catalogue import load_catalogue
+from nlu import accuracy
 from nlu.measuring_range import read
 from nlu.regions import region_of
 
@@ -22,6 +24,7 @@ ROWS = 3
 _LONGEST = 120
 NO_SECOND = "请从目录里选一个项目（二级目录）。"
 BAD_RANGE = "测量范围看不懂，请写成“200g-30kg”或“(0~1.6)MPa”这样。"
+BAD_CLASS = "准确度等级看不懂，请写成“Ⅲ级”“1.6级”或“±0.5kPa”这样。"
 NO_REGION = "请至少选一个服务的区县。"
 BAD_REGION = "不认识“{}”，请写区县的全名，几个之间用顿号隔开。"
 BAD_DAY = "日期请写成 2027-06-30 这样。"
@@ -53,7 +56,7 @@ def typed_of(one: Capability) -> Typed:
     return Typed(
         one.second,
         range_of(one),
-        one.accuracy,
+        class_said(one.accuracy),
         one.regions,
         "",
         one.standard,
@@ -92,6 +95,9 @@ def command_of(typed: Typed, member: Member) -> AskCapability | str:
     measured = read(typed.range) if typed.range else None
     if typed.range and measured is None:
         return BAD_RANGE
+    graded = accuracy.read(typed.accuracy) if typed.accuracy else ""
+    if graded is None:
+        return BAD_CLASS
     regions = _regions(typed)
     if isinstance(regions, str):
         return regions
@@ -110,7 +116,7 @@ def command_of(typed: Typed, member: Member) -> AskCapability | str:
         regions,
         first=category.first if category else "",
         range=dict(measured or {}),
-        accuracy=typed.accuracy,
+        accuracy=graded,
         standard=typed.standard,
         standard_until=until,
         people=people,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from booking.bodies import ASKED, DENIED, EVERY_CATEGORY, IN_FORCE, LAPSED, STOPPED, Capability
+from bot.certificates.content import class_said
 from bot.web.desk.member import Member
 from bot.web.desk.table import Asked, Choice, Column, Day, Found, Search, Table, cut
 from nlu.measuring_range import Range, show
@@ -56,7 +57,7 @@ CAPABILITIES: Table[Able] = Table(
         Column("body", "检定机构", lambda a: a.body, sort=True, narrow=False),
         Column("state", "状态", lambda a: a.one.state, kind="badge", sort=True),
         Column("range", "测量范围", lambda a: range_of(a.one)),
-        Column("accuracy", "准确度等级", lambda a: a.one.accuracy, narrow=False),
+        Column("accuracy", "准确度等级", lambda a: class_said(a.one.accuracy), narrow=False),
         Column("regions", "服务区县", lambda a: regions_of(a.one)),
         Column("standard", "计量标准", lambda a: a.one.standard),
         Column("standard_until", "标准有效期至", lambda a: a.one.standard_until, kind="day", sort=True),

@@ -123,7 +123,7 @@ def chart_of(rows: tuple[Row, ...], by: str) -> dict[str, Any]:
     """The shares as an ECharts option; each point leads to what is not good in it."""
     groups = rows[:-1][:30]
     return {
-        "legend": {"data": [one.title for one in MEASURES.values()], "top": 8},
+        "legend": {"type": "scroll", "data": [one.title for one in MEASURES.values()], "top": 8},
         "grid": {"left": 8, "right": 16, "top": 44, "bottom": 8, "containLabel": True},
         "xAxis": {
             "type": "category",
