@@ -61,7 +61,7 @@ class OpenHalfDays:
 
 @dataclass(frozen=True)
 class AskDelivery:
-    """Ask the unit to change lines of one booking to 送检 or 现场检; it answers by chat or on its page."""
+    """Ask the unit to change lines of one booking to 送检 or 现场检; it answers in its chat."""
 
     line_ids: tuple[str, ...]
     method: str

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from booking.booking import ANSWERED, DONE, DRAFT, SUBMITTED, WITHDRAWN, Booking
+from booking.delivery_ask import ASKING
 from booking.line import (
     ACCEPTED,
     ASSIGNED,
@@ -164,6 +165,12 @@ async def booking_page(request: web.Request) -> web.Response:
             "unit": unit,
             "items": tuple(_item(session, line) for line in lines),
             "receipts": tuple((_institution(session, one.institution_id), one) for one in receipts),
+            "asking": [
+                (_institution(session, one.institution_id), one)
+                for one in session.store.delivery_asks(booking.no)
+                if who.role == "unit" and one.state == ASKING
+            ],
+            "may_choose": who.role == "unit" and any(line.state == ACCEPTED for line in lines),
         }
 
     values = await request.config_dict[SITE].database.read(read)

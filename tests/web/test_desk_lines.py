@@ -168,6 +168,22 @@ async def test_all_worked_half_days_are_opened_at_once(desk: Town) -> None:
     assert all(one.day.weekday() < 5 for one in openings)
 
 
+async def test_what_is_accepted_may_be_asked_about_and_taken_back_in_its_own_list(desk: Town) -> None:
+    from tests.web.test_pages import as_
+
+    await desk.write(lambda session: accepted(session, 1, 2))
+    browser = await staff(desk, "/desk/appointments")
+    status, text = await sent(browser, "/desk/appointments/delivery", *ticks(1, 2))
+    assert (status, text.count(" checked")) == (422, 2)
+    await sent(
+        browser, "/desk/appointments/delivery", *ticks(1), ("delivery_method", "送检"), ("delivery_reason", "大")
+    )
+    text = (await (await as_(desk, "甲")).open(f"/bookings/{BOOKING_NO}"))[1]
+    assert ("计量所想把这张单子的 1 台改为送检：大" in text, "约时间" in text) == (True, True)
+    assert said((await sent(browser, "/desk/appointments/undo", *ticks(2)))[1]) == "已撤回1台，可以重新处理。"
+    assert (await line(desk, 2)).state == ASSIGNED
+
+
 async def test_the_plan_of_a_day_is_grouped_by_place(desk: Town) -> None:
     await desk.write(lambda session: accepted(session, 1, 2))
     browser = await staff(desk, "/desk/appointments")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from booking.commands import Command, MissAppointment, ScheduleLines, TakeInLines
+from booking.commands import Command, MissAppointment, ScheduleLines, TakeBackLines, TakeInLines
 from booking.line import ACCEPTED
 from bot.web.desk.frame import for_members
 from bot.web.desk.lines import address_of, listed
+from bot.web.desk.lines_answers import DELIVERY_ASKED, delivery_of
 from bot.web.desk.lines_batch import Form, answer, text_of
 from bot.web.desk.listing import table_routes
 from bot.web.desk.member import INSTITUTION, Member
@@ -40,8 +41,9 @@ APPOINTMENTS: Table[DeskLine] = Table(
     actions=(
         Action("schedule", "约时间", "/desk/appointments/schedule", ask="desk/ask_schedule.html", primary=True),
         Action("take-in", "检定受理", "/desk/appointments/take-in"),
-        Action("delivery", "改送检方式", "/desk/lines/delivery", ask="desk/ask_delivery.html"),
+        Action("delivery", "改送检方式", "/desk/appointments/delivery", ask="desk/ask_delivery.html"),
         Action("missed", "对方未赴约", "/desk/appointments/missed", ask="desk/ask_missed.html"),
+        Action("undo", "撤回受理", "/desk/appointments/undo"),
     ),
     empty="没有等着检定的器具。受理以后会出现在这里。",
     sort="due",
@@ -91,9 +93,29 @@ async def take_in(request: web.Request, member: Member) -> web.StreamResponse:
     )
 
 
+@for_members(INSTITUTION)
+async def ask_delivery(request: web.Request, member: Member) -> web.StreamResponse:
+    """Ask the unit for another 送检方式 of what is accepted already."""
+    return await answer(request, member, APPOINTMENTS, find, make=delivery_of, said=lambda _o, _n: DELIVERY_ASKED)
+
+
+@for_members(INSTITUTION)
+async def undo(request: web.Request, member: Member) -> web.StreamResponse:
+    """Take the acceptance of the ticked lines back; they wait for an answer again."""
+
+    def make(rows: tuple[str, ...], _form: Form) -> Command | str:
+        return TakeBackLines(rows)
+
+    return await answer(
+        request, member, APPOINTMENTS, find, make=make, said=lambda _o, n: f"已撤回{n}台，可以重新处理。"
+    )
+
+
 ROUTES: tuple[web.RouteDef, ...] = (
     *table_routes(APPOINTMENTS, find, INSTITUTION),
     web.post("/desk/appointments/schedule", schedule),
     web.post("/desk/appointments/missed", missed),
     web.post("/desk/appointments/take-in", take_in),
+    web.post("/desk/appointments/delivery", ask_delivery),
+    web.post("/desk/appointments/undo", undo),
 )

@@ -22,6 +22,7 @@ from handlers.staff.reasons import field_of
 from storage.desk_lines import last_answer
 from storage.unit_of_work import Session
 
+DELIVERY_ASKED = "已请送检单位确认，答复后会通知您。"
 NO_METHOD = "请选改成送检还是现场检。"
 NOTHING_TO_UNDO = "没有可以撤回的：时间过了，或者已经有了下文。"
 
@@ -92,14 +93,13 @@ async def _reason(request: web.Request, member: Member, use: str, action: str) -
 @for_members(INSTITUTION)
 async def ask_delivery(request: web.Request, member: Member) -> web.StreamResponse:
     """Ask the unit for another 送检方式; it answers in its chat."""
+    return await answer(request, member, LINES, find, make=delivery_of, said=lambda _o, _n: DELIVERY_ASKED)
 
-    def make(rows: tuple[str, ...], form: Form) -> Command | str:
-        method = text_of(form, "delivery_method")
-        return AskDelivery(rows, method, text_of(form, "delivery_reason")) if method in METHODS else NO_METHOD
 
-    return await answer(
-        request, member, LINES, find, make=make, said=lambda _o, _n: "已请送检单位确认，答复后会通知您。"
-    )
+def delivery_of(rows: tuple[str, ...], form: Form) -> Command | str:
+    """The question about the 送检方式 that a form asks."""
+    method = text_of(form, "delivery_method")
+    return AskDelivery(rows, method, text_of(form, "delivery_reason")) if method in METHODS else NO_METHOD
 
 
 @for_members(INSTITUTION)
