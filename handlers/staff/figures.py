@@ -13,7 +13,7 @@ from booking.region import covers
 from booking.result import NOT_PASSED, PASSED
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.targets import ADMIN
-from nlu.regions import region_name, region_of
+from nlu.regions import find_regions, region_name, region_of
 from nlu.understand import Heard
 
 ROLE = frozenset({ADMIN})
@@ -65,17 +65,24 @@ def figures(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def _asked(slots: Mapping[str, Any], text: str, own: str, world: World) -> Asked | None:
-    named = str(slots.get("region") or "")
-    code = (region_of(named) if named else "") or own
+    named = str(slots.get("region") or "") or ("" if slots.get("institution") else text)
+    code = _code_of(named) or own
     if not covers(own, code):
         return None
     since, until, when = _period(slots, text, world.now.date())
-    where = (region_name(code) or named) if code != own else "辖区内"
+    where = (region_name(code) or code) if code != own else "辖区内"
     institution = str(slots.get("institution") or "")
     found = world.records.institutions_named(institution) if institution else ()
     if len(found) == 1 or (found and found[0].name == institution):
         return Asked(code, where, since, until, when, found[0].id, found[0].name)
     return Asked(code, where, since, until, when)
+
+
+def _code_of(named: str) -> str:
+    """The one division that is named, county, city or province, the narrowest of a chain; "" for none or several."""
+    codes = {one.code for one in find_regions(named)} if named else set()
+    narrowest = {one for one in codes if not any(other != one and covers(one, other) for other in codes)}
+    return narrowest.pop() if len(narrowest) == 1 else region_of(named) or ""
 
 
 def _period(slots: Mapping[str, Any], text: str, today: date) -> tuple[date | None, date | None, str]:
