@@ -42,10 +42,9 @@ FARTHEST = 10_000
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """A column: its value is text, a state (`badge`), a date, a datetime, a number or a `code` that is not
-    broken. `sort`: a heading that sorts, the
-    name being what `Asked.sort` then says. `link` makes the cell lead somewhere; the first such column is what Enter
-    opens. `narrow=False` leaves it out on a phone.
+    """A column: its value is text, a state (`badge`), a date, a datetime, a number or a `code` that is
+    not broken. `sort`: a heading that sorts, the name being what `Asked.sort` then says. `link` makes the cell lead
+    somewhere; the first such column is what Enter opens. `narrow=False` leaves it out on a phone.
     """
 
     name: str

@@ -173,7 +173,8 @@ COLUMNS: Mapping[str, tuple[Column[Row], ...]] = {
         _STATE,
     ),
     "lines": (
-        Column("day", "预约编号", _of("booking_no"), kind="code", sort=True, link=lambda row: f"{_LINK}/lines/{row.key}"),
+        Column("day", "预约编号", _of("booking_no"), kind="code", sort=True,
+               link=lambda row: f"{_LINK}/lines/{row.key}"),
         _UNIT,
         Column("name", "器具名称", _of("instrument_name")),
         Column("serial", "出厂编号", _of("serial")),
