@@ -134,6 +134,6 @@ def check(folder: Path, acknowledged: list[str]) -> None:
     assert conversations == PEOPLE
     assert len(causes) == len(set(causes))
     assert states["sent"] > 0
-    assert set(states) <= {"sent", "moot", "dead"}, "every notice has come to its end"
+    assert set(states) <= {"sent", "delivered", "moot", "dead"}, "every notice has come to its end"
     letters = list((folder / "outbox").glob("*.json"))
     assert len(letters) == states["sent"], "each notice that was sent lies in the local outbox once"

@@ -1,12 +1,13 @@
 """Ways out: each address in turn, the local outbox once only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from notifications.ports import Address, Declined, Delivery, Letter, Sent, Unsure
+from notifications.ports import Address, Declined, Delivery, Letter, Sent, Tried, Unsure
 from notifications.senders.chain import ChainSender
 from notifications.senders.local import LocalBox, LocalCarrier
 
@@ -27,6 +28,7 @@ class Fixed:
         return self.answer
 
     async def fate(self, letter: Letter) -> Sent | Declined | Unsure:
+        self.letters.append(letter)
         return self.answer
 
 
@@ -40,20 +42,32 @@ def delivery(addresses: tuple[Address, ...] = BOTH) -> Delivery:
 async def test_refused_by_wechat_goes_by_sms_with_the_signature() -> None:
     box = LocalBox(lambda: NOW)
     chain = ChainSender({"wechat": Fixed(Declined("拒收")), "sms": LocalCarrier("sms", box)})
-    assert await chain.send(delivery()) == Sent("sms", "13800000000", "【约检】您好", reference="7")
-    assert await chain.status(delivery()) == Sent("sms", "13800000000", "【约检】您好", reference="7")
+    by_sms = Sent("sms", "13800000000", "【约检】您好", reference="7")
+    tried = (Tried("wechat", "declined", why="拒收"), Tried("sms", "sent", "7"))
+    assert await chain.send(delivery()) == replace(by_sms, tried=tried)
+    assert await chain.status(delivery()) == replace(by_sms, tried=tried[1:])
+
+
+async def test_only_the_channel_that_took_it_is_asked() -> None:
+    wechat = Fixed(Unsure("?"))
+    chain = ChainSender({"wechat": wechat, "sms": Fixed(Sent("sms", "1", "", "B1", delivered=True))})
+    fate = await chain.status(replace(delivery(), sent_by="sms", reference="B1"))
+    assert isinstance(fate, Sent)
+    assert fate.delivered
+    assert not wechat.letters
 
 
 async def test_unsure_stops_the_chain() -> None:
     sms = Fixed(Sent("sms", "1", "x"))
     fate = await ChainSender({"wechat": Fixed(Unsure("?")), "sms": sms}).send(delivery())
-    assert fate == Unsure("?")
+    assert fate == Unsure("?", (Tried("wechat", "unsure", why="?"),))
     assert not sms.letters
 
 
 async def test_an_outage_everywhere_is_tried_again_and_no_address_is_a_failure() -> None:
     down = Declined("断网", again=True)
-    assert await ChainSender({"wechat": Fixed(down), "sms": Fixed(Declined("黑名单"))}).send(delivery()) == down
+    fate = await ChainSender({"wechat": Fixed(down), "sms": Fixed(Declined("黑名单"))}).send(delivery())
+    assert replace(fate, tried=()) == down
     nobody = await ChainSender({}).send(delivery())
     assert isinstance(nobody, Declined)
     assert not nobody.again

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from notifications.notice import Notice
 from storage.database import Database
 from storage.moments import CHINA
+from storage.outbox import Ending
 from storage.outbox_figures import OutboxFigures
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
@@ -53,7 +54,7 @@ async def test_figures_count_what_is_due_and_what_failed(database: Database) -> 
         session.outbox.add([Notice("a", "x", "person:p"), Notice("b", "x", "person:q", due=later)], NOW)
         row = session.outbox.claim("w", now=NOW, until=NOW + timedelta(seconds=30), limit=5)[0]
         session.outbox.begin(row, "w", NOW + timedelta(seconds=30))
-        session.outbox.end(row, "w", "dead", now=NOW, problem="没有地址")
+        session.outbox.end(row, "w", Ending("dead", problem="没有地址"), NOW)
         session.outbox.add([Notice("c", "x", "person:r")], NOW)
 
     def read(session: Session) -> tuple[dict[str, int], dict[str, int]]:
