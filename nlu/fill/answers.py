@@ -209,11 +209,13 @@ def _division(reading: Reading) -> Values | None:
 
 
 def _accuracy(reading: Reading) -> Values | None:
-    value = accuracy.read(_STANDARD.sub("", reading.text))
+    text = _STANDARD.sub("", reading.text)
+    value = accuracy.read(f"{graded['n'] or graded['bars']}级" if (graded := _GRADED.fullmatch(text)) else text)
     return {"accuracy": value} if value else None
 
 
 _SAME: Final = re.compile(r"(?:都|就|是)*(?:一样|相同|一致)的?[吧啊呗]?")
+_GRADED: Final = re.compile(r"等级(?:是|为|写的?)?\s?(?P<n>[一二三四1-4])|(?P<bars>[一二三四])个[IiⅠ]")
 _STANDARD: Final = re.compile(r"^(?:OIML|oiml|国标|国家)\s*")
 
 
@@ -306,6 +308,16 @@ def _certificate(reading: Reading) -> Values | None:
     return {"certificate_no": value} if value else None
 
 
+def _appointed(reading: Reading) -> Values | None:
+    """下周三上午, when staff are asked for the day of an appointment."""
+    value = dates.read(reading.text, today=reading.today, bias="future")
+    if value is None and len(reading.days) == 1:
+        value = reading.days[0].value
+    if not isinstance(value, str):
+        return None
+    return {"date": value, **({"time": reading.times[-1].value} if reading.times else {})}
+
+
 def _dept(reading: Reading) -> Values | None:
     said = staff.contact(reading)
     return said if "dept" in said else None
@@ -334,6 +346,7 @@ _EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
     "category_choice": _choice,
     "certificate_no": _certificate,
     "dept": _dept,
+    "date": _appointed,
 }
 
 _FREE: Final[dict[str, Callable[[str], str]]] = {

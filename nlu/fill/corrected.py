@@ -35,6 +35,8 @@ def _value(reading: Reading, said: Correction) -> Values:
     if not said.value:
         return {}
     asked = said.slot or None
+    if asked == "contact" and reading.flow == "ledger_add":
+        asked = "instrument_name"  # 名字应该叫电子台秤
     inner = Reading(said.value, role=reading.role, flow=reading.flow, awaiting=asked, today=reading.today)
     if asked == "range" and said.word is not None:
         labelled = measuring_range.read(said.word + said.value)

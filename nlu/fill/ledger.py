@@ -13,8 +13,8 @@ from nlu.numerals import NUMBER, parse
 from nlu.reading import Reading
 
 COUNT: Final = re.compile(
-    rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆"
-    rf"|千帕|小时|月|星期|工作日|点|杠|位|多月)"
+    rf"(?<![\d.第A-Za-z-])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆"
+    rf"|千帕|小时|月|星期|工作日|点|杠|位|多月|竖|横|圈|[iIⅠ]|道[杠竖])"
 )
 _PAIR: Final = re.compile(r"(?P<n>[俩仨])(?=秤|称|表|枪|磅|血压|要|$)")
 _NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")

@@ -20,6 +20,7 @@ _USERNAME_IS_PHONE: Final = re.compile(
 )
 _STALL: Final = re.compile(r"\d+(?:号|排)[^\d]{0,2}摊$|^(?:在|就在|位于)[一-龥\d]*(?:路|街|巷|市场)")
 """在和平路菜市场里头18号摊 names a place."""
+_GROUPED: Final = re.compile(r"(?<!\d)(\d{3})[ -](\d{3})(?!\d)")
 _SIX: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _ONLY_LEAD: Final = re.compile(r"^(?:在|就在|我们在|我在|我是|店在|位于|地址|所在地|区划)?$")
 
@@ -126,5 +127,5 @@ def _lone_name(reading: Reading, text: str, out: dict[str, Any]) -> None:
 
 def code_of_sms(text: str) -> str | None:
     """The six digits of an SMS code."""
-    found = _SIX.findall(text)
+    found = _SIX.findall(_GROUPED.sub(r"\1\2", text))
     return found[0] if len(found) == 1 else None

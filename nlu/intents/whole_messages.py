@@ -87,6 +87,8 @@ def whole_act(reading: Reading) -> Heard | None:
         and strongest(totals_of(reading))[1] >= SURE
     ):
         return None
+    if found is Act.HUMAN and reading.awaiting == "delivery_method":
+        return None  # 叫人来
     if found is Act.BACK and reading.role in ("institution", "admin") and "退" in reading.text:
         return None
     return _heard_of(found, reading)
