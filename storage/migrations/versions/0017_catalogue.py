@@ -50,7 +50,7 @@ def _make_public() -> None:
         sa.Column("reason", Word, nullable=False),
         sa.Column("by", Word, nullable=False),
         sa.CheckConstraint(
-            "state IN ('待处理', '处理中', '已办结', '不予受理')", name=op.f("ck_complaints_ck_complaints_state")
+            "state IN ('待处理', '处理中', '已办结', '不予受理')", name=op.f("ck_complaints_state")
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_complaints")),
         sa.UniqueConstraint("id", name=op.f("uq_complaints_id")),
@@ -80,7 +80,7 @@ def _make_public() -> None:
         sa.Column("created_at", Moment(), nullable=True),
         sa.CheckConstraint(
             "state IN ('草稿', '待审核', '已通过', '审核退回', '已过期', '已删除')",
-            name=op.f("ck_standards_ck_standards_state"),
+            name=op.f("ck_standards_state"),
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_standards")),
         sa.UniqueConstraint("id", name=op.f("uq_standards_id")),
@@ -112,7 +112,7 @@ def _make_versions() -> None:
         sa.Column("created_at", Moment(), nullable=True),
         sa.CheckConstraint(
             "state IN ('待确认', '待生效', '迁移中', '现行', '已被替代', '回退中', '已回退', '已放弃')",
-            name=op.f("ck_catalogue_versions_ck_catalogue_versions_state"),
+            name=op.f("ck_catalogue_versions_state"),
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_catalogue_versions")),
         sa.UniqueConstraint("id", name=op.f("uq_catalogue_versions_id")),
