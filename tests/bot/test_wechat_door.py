@@ -214,6 +214,28 @@ async def test_results_of_templates_settle_their_notices(house: House) -> None:
     ]
 
 
+async def test_a_template_that_is_refused_afterwards_goes_by_sms_once(house: House) -> None:
+    def owe(session: Session) -> None:
+        session.store.put(Person("p", phone="15847108236", created_at=NOW))
+        session.store.put(Identity("wechat", SHOP, "p"))
+        session.outbox.add([Notice("c", "late_answer", "person:p", {"text": "您的预约已受理"})], NOW)
+
+    house.platform.wrote[SHOP] = (NOW - timedelta(hours=49)).timestamp()
+    house.platform.refusing = {SHOP}
+    await house.write(owe)
+    await house.app.worker().drain()
+    ((openid, number, status),) = house.platform.events
+    assert status == "failed:user block"
+    rest = f"<MsgID>{number}</MsgID><Status><![CDATA[{status}]]></Status>"
+    for _ in range(2):
+        await house.push(house.wechat.event(openid, "TEMPLATESENDJOBFINISH", rest=rest))
+        await house.app.worker().drain()
+    assert [(one.channel, one.to, one.text) for one in house.app.box.recent()] == [
+        ("sms", "15847108236", "【约检】您的预约已受理")
+    ]
+    assert [(cause, state) for cause, state, _problem in await house.states()] == [("c", "dead"), ("sms:c", "sent")]
+
+
 async def test_what_was_owed_when_a_process_died_is_answered_by_the_next(house: House) -> None:
     heard = Heard(SHOP, "77", "检定收费吗")
     await house.door.keep([heard])
