@@ -27,6 +27,9 @@ SEND = Pace(burst=3, per_second=1 / 600)
 SEND_ANY = Pace(burst=20, per_second=1 / 60)
 """Codes sent for one address at all."""
 
+SCAN = Pace(burst=10, per_second=1 / 20)
+"""Codes to be scanned that one address is shown; each asks WeChat for one."""
+
 ASK = Pace(burst=5, per_second=1 / 3600)
 """Lost accounts asked for from one address."""
 
@@ -66,6 +69,11 @@ def may_send(request: web.Request) -> bool:
 def is_sending_doubtful(request: web.Request) -> bool:
     """Whether the picture question comes before another code."""
     return request.config_dict[SITE].limiter.left(f"send {asker(request)}", SEND) < 1
+
+
+def may_scan(request: web.Request) -> bool:
+    """Take one code to be scanned."""
+    return request.config_dict[SITE].limiter.admits(f"scan {asker(request)}", SCAN)
 
 
 def may_ask(request: web.Request) -> bool:

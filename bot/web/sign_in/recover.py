@@ -10,7 +10,6 @@ from aiohttp import web
 from booking.commands import SendPhoneCode, SignInByPhone
 from booking.login import name_key, wrong_password
 from booking.phone_codes import MOBILE
-from booking.refusal import Why
 from bot.web.rendering import page
 from bot.web.sign_in import words
 from bot.web.sign_in.captcha import ask
@@ -77,8 +76,7 @@ async def forgot_done(request: web.Request) -> web.StreamResponse:
     phone = await _phone_of(request, who)
     outcome = await act(request, SignInByPhone(phone or "10000000000", code, await digest_of(password)))
     if outcome.refused is not None:
-        problem = words.problem_of(outcome.refused) if phone else words.REFUSALS[Why.CODE_WRONG]
-        return _shown(request, {**form, **sent}, problem=problem)
+        return _shown(request, {**form, **sent}, problem=words.CODE_NOT_RIGHT)  # whatever it was: it would tell
     return await let_in(request, str(outcome.result["person_id"]), "/account?recovered=1", alone=True)
 
 

@@ -14,6 +14,7 @@ from bot.web.rendering import go_to, page
 from bot.web.sign_in import words
 from bot.web.sign_in.doors import PHONE, shown
 from bot.web.sign_in.entering import safe_path
+from bot.web.sign_in.pace import may_scan
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR, enter, give_cookie
 from storage.unit_of_work import Session
@@ -24,7 +25,7 @@ async def scan_page(request: web.Request) -> web.StreamResponse:
     scan = request.config_dict[SITE].scan
     if scan is None:
         return refusal(request, 404)
-    offer = await scan.offer(request[VISITOR].secret.digest)
+    offer = await scan.offer(request[VISITOR].secret.digest) if may_scan(request) else None
     if offer is None:
         return shown(request, PHONE, request.query, problem=words.SCAN_LATER)
     drawing = segno.make(offer.url, error="m").svg_data_uri(scale=6, border=3)
