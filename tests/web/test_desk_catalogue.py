@@ -91,7 +91,9 @@ async def test_faults_are_said_row_by_row(desk: Town) -> None:
         assert "第 9 行：变动只能是" in text
     _status, text, _ = await given(country, "try", b"")
     assert "请选公告的变动表" in text
-    assert (await country.client.get(f"{PATH}/template")).status == 200
+    template = await (await country.client.get(f"{PATH}/template")).read()
+    _status, text, _ = await given(country, "try", template)
+    assert "试算：市场监管总局公告2027年第5号" in text, "the template itself is a good sheet"
 
 
 async def test_a_city_sees_its_own_part_and_settles_what_is_open_there(desk: Town) -> None:
