@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, or_, select, u
 from storage.sample_notices import remove_sample_notices
 from storage.sealing import Keyring
 from storage.tables import metadata
+from storage.tables.accounts import staff_grants
 from storage.tables.bodies import authorities, capabilities, institutions
 from storage.tables.bookings import bookings, lines, receipts
 from storage.tables.certificates import printed_certificates
@@ -86,10 +87,11 @@ _OF_DESKS = ("delivery_asks", "openings", "reasons", "receipt_templates", "sampl
 
 
 def _of_roles(sample_units: Select[Any], sample_bodies: Select[Any]) -> list[tuple[Any, ColumnElement[bool]]]:
-    """The roles that anybody holds at a sample unit, institution or authority."""
+    """The roles that anybody holds at a sample unit, institution or authority, and those proposed."""
     roles = metadata.tables["roles"]
     overs = select(authorities.c.id).where(authorities.c.sample)
-    return [(roles, roles.c.ref.in_(which)) for which in (sample_units, sample_bodies, overs)]
+    held = [(roles, roles.c.ref.in_(which)) for which in (sample_units, sample_bodies, overs)]
+    return [*held, (staff_grants, staff_grants.c.ref.in_(overs))]
 
 
 def _remove_people(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from booking.commands import AcceptLines, RegisterResults, ResultDraft, SubmitBo
 from booking.execute import execute
 from booking.people import Role, RoleKind
 from booking.setting import Setting
+from booking.staff_grant import PROPOSED, StaffGrant
 from booking.unit import Unit
 from bot.chance import digits, fresh_id
 from bot.sample import ABILITIES, lay_sample
@@ -20,7 +21,7 @@ from notifications.plan import plan
 from notifications.senders.chain import ChainSender
 from storage.database import Database
 from storage.moments import CHINA
-from storage.samples import remove_samples
+from storage.samples import SAMPLE_ID, remove_samples
 from storage.sign_in import SignIn
 from storage.tables import metadata
 from storage.unit_of_work import Session
@@ -121,6 +122,7 @@ def _own(session: Session) -> Unit:
 def _use(session: Session) -> None:
     """Somebody's own shop books with the sample institution, and gets a result; so does the sample shop."""
     store = session.store
+    store.put(StaffGrant("g", f"{SAMPLE_ID}bureau", "somebody", "150100", "else", PROPOSED, NOW))
     for unit_id in (_own(session).id, "sample-shop"):
         owner = store.members(RoleKind.UNIT, unit_id)[0].id
         scales = tuple(one.id for one in store.instruments(unit_id))
