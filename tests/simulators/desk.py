@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -22,6 +22,7 @@ from tests.simulators.telephones import Telephones
 from tests.simulators.wechat import Account, WeChat
 from tests.simulators.wechat_platform import Platform
 
+T = TypeVar("T")
 SMS_KEY = "simulated-callback-key-000"
 LOOK_EVERY_S = 0.5
 
@@ -97,7 +98,7 @@ class SmsBench:
 
 @dataclass
 class WeChatBench:
-    """An Official Account."""
+    """An Official Account. 关注, 扫码 SCENE, 菜单 KEY and 位置 ADDRESS are done instead of said."""
 
     where: str
     account: Account = field(default_factory=Account)
@@ -115,22 +116,40 @@ class WeChatBench:
             "WECHAT_SECRET": self.platform.secret,
             "WECHAT_AES_KEY": self.account.aes_key,
             "WECHAT_API": self.where,
+            "WECHAT_OPEN": self.where,
         }
 
     def app(self) -> web.Application:
         return self.platform.app()
 
     def news(self) -> list[str]:
-        new = self.platform.sent[self.shown :]
-        self.shown = len(self.platform.sent)
-        return [f"{one['touser']} ← {one['text']['content']}" for one in new]
+        said = [f"{one['touser']} ← {one['text']['content']}" for one in _drained(self.platform.sent)]
+        codes = [f"新的二维码，扫它就打：某人 扫码 {scene}" for scene in _drained(self.platform.scenes)]
+        new = self.platform.templates[self.shown :]
+        self.shown += len(new)
+        return said + codes + [f"{one['touser']} ← 模板消息 {one['data']}" for one in new]
 
     def reports(self) -> list[Pushed]:
-        return []
+        """What became of template messages."""
+        ended = [
+            self.wechat.event(who, "TEMPLATESENDJOBFINISH", rest=f"<MsgID>{no}</MsgID><Status>{status}</Status>")
+            for who, no, status in _drained(self.platform.events)
+        ]
+        return [self._pushed(xml) for xml in ended]
 
     def said(self, who: str, text: str) -> Pushed:
         self.wechat.now = _now().timestamp()
-        push = self.wechat.sealed(self.wechat.text(who, text))
+        deed, _, rest = text.partition(" ")
+        deeds = {"关注": "subscribe", "扫码": "SCAN", "菜单": "CLICK"}
+        if deed in deeds:
+            return self._pushed(self.wechat.event(who, deeds[deed], rest))
+        if deed == "位置":
+            return self._pushed(self.wechat.location(who, rest))
+        return self._pushed(self.wechat.text(who, text))
+
+    def _pushed(self, xml: str) -> Pushed:
+        self.wechat.now = _now().timestamp()
+        push = self.wechat.sealed(xml)
         return Pushed("/wechat", dict(push.query), push.body)
 
     def read(self, answer: str) -> str:
@@ -226,7 +245,7 @@ def _typed(lines: asyncio.Queue[str]) -> Iterator[tuple[str, str]]:
             yield who, text.strip()
 
 
-def _drained(found: list[str]) -> list[str]:
+def _drained(found: list[T]) -> list[T]:
     taken = found[:]
     found.clear()
     return taken

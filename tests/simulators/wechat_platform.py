@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -73,6 +74,7 @@ class Platform:
         app.router.add_post("/cgi-bin/menu/create", self._menu)
         app.router.add_get("/sns/jscode2session", self._session)
         app.router.add_get("/sns/oauth2/access_token", self._session)
+        app.router.add_get("/connect/oauth2/authorize", self._authorize)
         return app
 
     def expire(self) -> None:
@@ -203,6 +205,13 @@ class Platform:
                 return _error(40018, "invalid button name size")
         self.menu = asked
         return _error(0, "ok")
+
+    async def _authorize(self, request: web.Request) -> web.Response:
+        """open.weixin.qq.com: whoever comes is sent back at once with a code; `openid` says who it is ("me")."""
+        code = secrets.token_hex(8)
+        self.codes[code] = {"openid": request.query.get("openid", "me"), "access_token": "t"}
+        uri, given = request.query["redirect_uri"], urlencode({"code": code, "state": request.query["state"]})
+        return web.Response(status=302, headers={"Location": f"{uri}{'&' if '?' in uri else '?'}{given}"})
 
     async def _session(self, request: web.Request) -> web.Response:
         if request.query.get("appid") != self.app_id:
