@@ -16,8 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.tables.tallies import ALL, CELL, tallies, tally_changes
 from storage.tables.tally_triggers import recount_statements
 
-AT_ONCE = 20_000
-"""Changes that are added in one go: some tenths of a second."""
+AT_ONCE = 2_000
+"""Changes that are added in one go: a tenth of a second, for which SQLite's one writer has nothing else to do."""
 
 PROVINCE, CITY, COUNTY = 2, 4, 6
 """Digits of a region code that tell a view's regions apart."""
