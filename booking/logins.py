@@ -66,12 +66,12 @@ def sign_in_by_phone(command: SignInByPhone, store: Store, setting: Setting) -> 
     proof = used_up(command.phone, command.code, store, setting)
     if isinstance(proof, Refused):
         return Outcome(refused=proof)
-    known = store.person_of_phone(command.phone)
+    known = store.person_of_phone(command.phone) or store.person_at("sms", command.phone)
     person = known or Person(setting.fresh(), phone=command.phone, created_at=setting.now)
     act = Act(store, replace(setting, person_id=person.id))
     act.put(proof)
-    if known is None:
-        act.put(person)
+    if known is None or not known.phone:  # new, or somebody who only wrote from this telephone so far
+        act.put(replace(person, phone=command.phone))
     account = store.account(person.id)
     name = account.username if account is not None else ""
     if command.password:

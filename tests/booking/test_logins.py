@@ -10,7 +10,7 @@ import pytest
 from booking import login
 from booking.commands import AnswerRecovery, AskRecovery, KeepAccount, SendPhoneCode, SignInByPhone
 from booking.login import Account, wrong_password
-from booking.people import Person, Role, RoleKind
+from booking.people import Identity, Person, Role, RoleKind
 from booking.recovery import DENIED, GRANTED
 from booking.refusal import Why
 from tests.booking.subject import NOW
@@ -79,6 +79,16 @@ def test_whoever_holds_a_phone_signs_in_and_a_new_phone_is_a_new_person(town: To
     assert (again["person_id"], again["new"], again["username"]) == (done["person_id"], False, PHONE)
     assert town.refused(PAGE, SignInByPhone("12", "1")).slot == "phone"
     assert town.refused(PAGE, SignInByPhone(PHONE, code)).why is Why.CODE_EXPIRED
+
+
+def test_who_only_wrote_from_a_telephone_is_that_person(town: Town) -> None:
+    town.store.put(Person("writer", created_at=NOW))
+    town.store.put(Identity("sms", PHONE, "writer"))
+    done = town.well(PAGE, SignInByPhone(PHONE, town.code(PHONE, PAGE)))
+    assert (done["person_id"], done["new"]) == ("writer", False)
+    person = town.store.person_of_phone(PHONE)
+    assert person is not None
+    assert person.id == "writer"
 
 
 def test_the_code_for_a_page_says_so(town: Town) -> None:
