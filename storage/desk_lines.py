@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal_column, or_, select
 
 from booking.instrument import Instrument
 from booking.line import Line
@@ -68,6 +68,8 @@ _SORTS = {
     "state": (lines.c.state, lines.c.deadline),
     "appointed": (lines.c.scheduled_date, lines.c.scheduled_time, lines.c.booking_no, lines.c.n),
 }
+_AT_ONCE = 500
+_JOINED_SORTS = ("unit", "submitted")
 _SOURCE = (
     lines.join(instruments, instruments.c.id == lines.c.instrument_id)
     .join(units, units.c.id == lines.c.unit_id)
@@ -87,11 +89,11 @@ def found_lines(
 ) -> tuple[DeskLine, ...]:  # fmt: skip
     """A page of the lines of an institution. KeyError for a sort that does not exist."""
     order = [column.desc() if descending else column for column in _SORTS[sort]]
-    statement: Select[Any] = select(*_LINE, *_INSTRUMENT, *_BESIDE).select_from(_SOURCE).where(*_where(wanted))
-    found = connection.execute(statement.order_by(*order).limit(limit).offset(offset)).all()
-    current = _results(connection, keyring, [row[0] for row in found])
+    which = select(lines.c.id).select_from(_source(wanted, sort)).where(*_where(wanted)).order_by(*order)
+    ids = connection.execute(which.limit(limit).offset(offset)).scalars().all()
+    current = _results(connection, keyring, ids)
     out = []
-    for row in found:
+    for row in _whole(connection, ids):
         line = LINE.load(row[: len(_LINE)], keyring)
         instrument = INSTRUMENT.load(row[len(_LINE) : len(_LINE) + len(_INSTRUMENT)], keyring)
         unit, address, wish, wish_time, remark, submitted_at, sample = row[len(_LINE) + len(_INSTRUMENT) :]
@@ -104,10 +106,27 @@ def found_lines(
     return tuple(out)
 
 
+def _source(wanted: Wanted, sort: str = "due") -> FromClause:
+    """The tables that the filters and the order look at: the lines alone where that is enough, for a page is chosen
+    among thousands and read whole only afterwards.
+    """
+    joined = wanted.words or wanted.method or wanted.since or wanted.until or sort in _JOINED_SORTS
+    return _SOURCE if joined else lines
+
+
+def _whole(connection: Connection, ids: Sequence[str]) -> list[Any]:
+    """The rows of these lines with everything beside them, in the order of the ids."""
+    rows: dict[str, Any] = {}
+    statement: Select[Any] = select(*_LINE, *_INSTRUMENT, *_BESIDE).select_from(_SOURCE)
+    for start in range(0, len(ids), _AT_ONCE):
+        part = statement.where(lines.c.id.in_(ids[start : start + _AT_ONCE]))
+        rows |= {row[0]: row for row in connection.execute(part)}
+    return [rows[one] for one in ids if one in rows]
+
+
 def count_lines(connection: Connection, wanted: Wanted) -> int:
     """How many lines `found_lines` would give in all."""
-    source = _SOURCE if wanted.words or wanted.method or wanted.since or wanted.until else lines
-    statement = select(func.count()).select_from(source).where(*_where(wanted))
+    statement = select(func.count()).select_from(_source(wanted)).where(*_where(wanted))
     return int(connection.execute(statement).scalar_one())
 
 
@@ -145,9 +164,6 @@ def _escaped(words: str) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=CHINA)
-
-
-_AT_ONCE = 500
 
 
 def _results(connection: Connection, keyring: Keyring, line_ids: Sequence[str]) -> dict[str, Result]:
