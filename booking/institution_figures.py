@@ -1,13 +1,13 @@
 """An institution's figures: 受理及时率, 出证及时率, 一次合格率, 受检率 (SPEC 6), shares of lines that can be listed.
 
-A number is the length of the list behind it: both come out of `chosen`, so they cannot disagree. Terms are the ones of
-a line's life, in working days: 5 to answer, 20 from acceptance to the result.
+A number is the length of the list behind it: both come out of `grouped` and `of_side`, so they cannot disagree. Terms
+are the ones of a line's life, in working days: 5 to answer, 20 from acceptance to the result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from booking.line import Line
@@ -39,10 +39,18 @@ class Case:
 
 @dataclass(frozen=True)
 class Days:
-    """The day it is, and which days are worked."""
+    """The day it is, and which days are worked; ends of terms are worked out once each."""
 
     today: date
     calendar: WorkingDays
+    _ends: dict[tuple[date, int], date] = field(default_factory=dict, compare=False)
+
+    def end(self, begun: date, term: int) -> date:
+        """The last day of a term of so many working days."""
+        known = self._ends.get((begun, term))
+        if known is None:
+            known = self._ends[begun, term] = self.calendar.after(begun, term)
+        return known
 
 
 @dataclass(frozen=True)
@@ -64,27 +72,27 @@ def _assigned(case: Case, days: Days) -> date | None:
     """Once it was answered, or its term is over."""
     if case.assigned_on is None:
         return None
-    over = days.calendar.after(case.assigned_on, ANSWER_WITHIN) < days.today
+    over = days.end(case.assigned_on, ANSWER_WITHIN) < days.today
     return case.assigned_on if case.answered_on is not None or over else None
 
 
 def _answered_in_time(case: Case, days: Days) -> bool:
     if case.assigned_on is None or case.answered_on is None:
         return False
-    return case.answered_on <= days.calendar.after(case.assigned_on, ANSWER_WITHIN)
+    return case.answered_on <= days.end(case.assigned_on, ANSWER_WITHIN)
 
 
 def _accepted(case: Case, days: Days) -> date | None:
     if case.accepted_on is None:
         return None
-    over = days.calendar.after(case.accepted_on, RESULT_WITHIN) < days.today
+    over = days.end(case.accepted_on, RESULT_WITHIN) < days.today
     return case.accepted_on if case.issued_on is not None or over else None
 
 
 def _issued_in_time(case: Case, days: Days) -> bool:
     if case.accepted_on is None or case.issued_on is None:
         return False
-    return case.issued_on <= days.calendar.after(case.accepted_on, RESULT_WITHIN)
+    return case.issued_on <= days.end(case.accepted_on, RESULT_WITHIN)
 
 
 def _first_try(case: Case, _days: Days) -> date | None:
@@ -134,39 +142,47 @@ class Asked:
     group: str = ""
 
 
-def group_of(measure: Measure, case: Case, by: str, days: Days) -> str:
-    """The group in which a case counts."""
-    if by == "second":
-        return case.line.second
-    if by == "region":
-        return case.line.region_code
-    day = measure.day(case, days)
-    return f"{day.year}-{day.month:02d}" if day is not None else ""
+@dataclass(frozen=True)
+class Judged:
+    """A case that a measure counts: by which day, and whether on the good side."""
+
+    case: Case
+    day: date
+    good: bool
+
+    def group(self, by: str) -> str:
+        """The group in which it counts."""
+        if by == "second":
+            return self.case.line.second
+        return self.case.line.region_code if by == "region" else f"{self.day.year}-{self.day.month:02d}"
 
 
-def chosen(cases: Iterable[Case], measure: Measure, asked: Asked, days: Days, *, side: str = ALL) -> tuple[Case, ...]:
-    """The cases that a measure counts, of one side (all, good, bad): the list behind a number."""
-    found = []
-    for case in cases:
-        day = measure.day(case, days)
-        if day is None or not asked.since <= day <= asked.until:
-            continue
-        if asked.group and group_of(measure, case, asked.by, days) != asked.group:
-            continue
-        if side == ALL or measure.good(case, days) == (side == GOOD):
-            found.append(case)
-    return tuple(found)
+def judge(cases: Iterable[Case], measure: Measure, days: Days) -> tuple[Judged, ...]:
+    """The cases that a measure counts at all."""
+    found = ((case, measure.day(case, days)) for case in cases)
+    return tuple(Judged(case, day, measure.good(case, days)) for case, day in found if day is not None)
 
 
-def groups_in(cases: Iterable[Case], asked: Asked, days: Days) -> tuple[str, ...]:
-    """The groups in which any measure counts anything, in order."""
-    cases = tuple(cases)
-    found = {
-        group_of(measure, case, asked.by, days)
-        for measure in MEASURES.values()
-        for case in chosen(cases, measure, asked, days)
-    }
-    return tuple(sorted(found))
+def grouped(judged: Iterable[Judged], asked: Asked) -> Mapping[str, tuple[Judged, ...]]:
+    """What counts in the time that is asked for, by groups in their order; only the one group that is asked for."""
+    found: dict[str, list[Judged]] = {}
+    for one in judged:
+        if asked.since <= one.day <= asked.until:
+            group = one.group(asked.by)
+            if asked.group in ("", group):
+                found.setdefault(group, []).append(one)
+    return {group: tuple(found[group]) for group in sorted(found)}
+
+
+def of_side(judged: Iterable[Judged], side: str) -> tuple[Judged, ...]:
+    """All, the good or the bad ones: a number is the length of this, and a list shows this."""
+    return tuple(one for one in judged if side == ALL or one.good == (side == GOOD))
+
+
+def chosen(cases: Iterable[Case], measure: Measure, asked: Asked, days: Days, *, side: str = ALL) -> tuple[Judged, ...]:
+    """The list behind a number."""
+    groups = grouped(judge(cases, measure, days), asked).values()
+    return of_side((one for group in groups for one in group), side)
 
 
 def day_of(moment: datetime | None) -> date | None:

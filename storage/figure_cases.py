@@ -22,13 +22,17 @@ from storage.tables.bookings import lines
 from storage.tables.ledger import instruments
 from storage.tables.notices import audit
 from storage.tables.results import results
+from storage.tables.tallies import outcomes
 from storage.tables.units import units
 
-MOST = 50_000
+MOST = 20_000
 """Lines that one look goes through; a longer time has to be asked for in parts."""
 
 EARLIER = timedelta(days=180)
 """How long before the time that is asked for a booking may have been made and still count in it."""
+
+LONGEST = timedelta(days=6 * 366)
+"""No certificate is good for longer than the longest period of the catalogue, which is five years."""
 
 _AT_ONCE = 400
 _ASSIGNED = ("LineAssigned", "LineForceAssigned")
@@ -39,8 +43,11 @@ _lines = (
         or_(
             and_(lines.c.booking_no >= bindparam("first"), lines.c.booking_no <= bindparam("last")),
             lines.c.id.in_(
-                select(results.c.line_id).where(
-                    results.c.institution_id == bindparam("institution_id"),
+                select(results.c.line_id)
+                .join(outcomes, outcomes.c.id == results.c.id)
+                .where(
+                    outcomes.c.institution_id == bindparam("institution_id"),
+                    outcomes.c.verified_on.between(bindparam("oldest"), bindparam("until")),
                     results.c.valid_until.between(bindparam("since"), bindparam("until")),
                 )
             ),
@@ -73,6 +80,7 @@ def cases_of(store: SqlStore, institution_id: str, since: date, until: date) -> 
         "institution_id": institution_id,
         "first": (since - EARLIER).strftime("%Y%m%d"),
         "last": until.strftime("%Y%m%d") + "99999",
+        "oldest": since - LONGEST,
         "since": since,
         "until": until,
         "limit": MOST,

@@ -19,8 +19,8 @@ from booking.institution_figures import (
     Case,
     Days,
     chosen,
-    group_of,
-    groups_in,
+    grouped,
+    judge,
 )
 from booking.result import LOCKED, NOT_PASSED, VOID
 from booking.working_days import WorkingDays
@@ -101,7 +101,8 @@ def test_the_parts_make_up_the_whole(cases: list[Case], by: str) -> None:
         every = chosen(cases, measure, asked, DAYS)
         good, bad = (chosen(cases, measure, asked, DAYS, side=side) for side in (GOOD, BAD))
         assert len(good) + len(bad) == len(every)
-        grouped = [chosen(cases, measure, replace(asked, group=one), DAYS) for one in groups_in(cases, asked, DAYS)]
-        assert sum(map(len, grouped)) == len(every)
-        for group in grouped:
-            assert len({group_of(measure, case, by, DAYS) for case in group}) <= 1
+        groups = grouped(judge(cases, measure, DAYS), asked)
+        assert sum(map(len, groups.values())) == len(every)
+        for name, group in groups.items():
+            assert {one.group(by) for one in group} == {name}
+            assert chosen(cases, measure, replace(asked, group=name), DAYS) == group

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -21,10 +21,12 @@ from booking.institution_figures import (
     Asked,
     Case,
     Days,
+    Judged,
     Measure,
     chosen,
-    group_of,
-    groups_in,
+    grouped,
+    judge,
+    of_side,
 )
 from booking.working_days import working_days
 from bot.web.desk.frame import desk_page, for_members
@@ -95,19 +97,26 @@ def _day(text: str) -> date | None:
 
 def rows_of(cases: tuple[Case, ...], asked: Asked, days: Days) -> tuple[Row, ...]:
     """A row for each group, and the sum as the last one."""
-    groups = groups_in(cases, replace(asked, group=""), days)
-    named = [(group, group_name(asked.by, group)) for group in groups]
-    return tuple(
-        Row(name, tuple(_share(cases, measure, replace(asked, group=group), days) for measure in MEASURES.values()))
-        for group, name in [*named, ("", "合计")]
+    found = [(measure, grouped(judge(cases, measure, days), asked)) for measure in MEASURES.values()]
+    groups = sorted({group for _, by_group in found for group in by_group})
+    rows = [
+        Row(
+            group_name(asked.by, group),
+            tuple(_share(by_group.get(group, ()), measure, replace(asked, group=group)) for measure, by_group in found),
+        )
+        for group in groups
+    ]
+    whole = tuple(
+        _share([one for group in by_group.values() for one in group], measure, asked) for measure, by_group in found
     )
+    return (*rows, Row("合计", whole))
 
 
-def _share(cases: tuple[Case, ...], measure: Measure, asked: Asked, days: Days) -> Share:
+def _share(judged: Sequence[Judged], measure: Measure, asked: Asked) -> Share:
     def number(side: str) -> Number:
         words = {"measure": measure.name, "side": side, "by": asked.by, "group": asked.group}
         words |= {"since": asked.since.isoformat(), "until": asked.until.isoformat()}
-        return Number(len(chosen(cases, measure, asked, days, side=side)), f"{LIST}?{urlencode(words)}")
+        return Number(len(of_side(judged, side)), f"{LIST}?{urlencode(words)}")
 
     return Share(number(ALL), number(GOOD), number(BAD))
 
@@ -151,7 +160,7 @@ def _days(session: Session, today: date) -> Days:
 async def _worked_out(request: web.Request, member: Member, query: Mapping[str, str]) -> Mapping[str, Any]:
     site = request.config_dict[SITE]
     today = site.clock().date()
-    asked = asked_of(query, today)
+    asked = replace(asked_of(query, today), group="")
 
     def read(session: Session) -> tuple[Cases, Days]:
         return cases_of(session.store, member.ref, asked.since, asked.until), _days(session, today)
@@ -228,15 +237,15 @@ CASES: Table[Case] = Table(
 
 
 def _find(session: Session, member: Member, listed: ListAsked, *, today: date) -> Found[Case]:
-    """The cases behind a number: chosen by the very function that counted it."""
+    """The cases behind a number: chosen by the very functions that counted it."""
     asked, days = asked_of(listed.values, today), _days(session, today)
     measure = MEASURES[listed.values["measure"] or next(iter(MEASURES))]
     cases = cases_of(session.store, member.ref, asked.since, asked.until).rows
     rows = chosen(cases, measure, asked, days, side=listed.values["side"] or ALL)
     words = listed.values["q"]
-    rows = tuple(one for one in rows if words in f"{one.unit} {one.line.booking_no} {one.line.serial}")
-    ordered = sorted(rows, key=lambda one: (group_of(measure, one, "month", days), one.line.booking_no, one.line.n))
-    return cut(ordered, listed)
+    meant = [one for one in rows if words in f"{one.case.unit} {one.case.line.booking_no} {one.case.line.serial}"]
+    meant.sort(key=lambda one: (one.day, one.case.line.booking_no, one.case.line.n))
+    return cut([one.case for one in meant], listed)
 
 
 @for_members(INSTITUTION)
