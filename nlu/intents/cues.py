@@ -94,8 +94,9 @@ class Cues:
                     if id(cue) in seen or cue.flow not in ("*", asked) or not text.startswith(word, place):
                         continue
                     found = self._hit(cue, word, place, text)
-                    if found:
+                    if found or len(cue.parts) > 1:  # several parts were sought in the whole text: once is enough
                         seen.add(id(cue))
+                    if found:
                         out.append(found)
         out.sort(key=lambda hit: hit.start)
         return out
