@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from booking.act import Act
 from booking.catalogue_fate import (
     FREED,
     MOVED,
     PERSON,
+    SAME,
     Category,
     Fate,
     fate_of,
@@ -150,7 +152,32 @@ def _undo_instrument(act: Act, version: CatalogueVersion, move: CatalogueMove, t
     act.put(replace(one, first=back[0], second=back[1], extra=extra))
     _tell_instrument(act, version, one, (one.first, one.second), back, "目录回退")
     if one.state not in (SCRAPPED, TRANSFERRED):
-        told.lines.append(_line(one, Fate(move.outcome, back)))
+        told.lines.append(_line(one, Fate(SAME, back)))
+
+
+def send_back(act: Act, version: CatalogueVersion, fresh: Sequence[Category], unit_ids: Sequence[str]) -> None:
+    """What was entered under categories that a rolled-back version brought, and no record knows: it goes where the
+    category came from, or a person has to say what it is.
+    """
+    for unit_id in unit_ids:
+        told = Told()
+        for one in instruments_of(unit_id, fresh, act.store):
+            here = (one.first, one.second)
+            came = {(str(c["first"]), str(c["second"])) for c in version.changes if _leads_to(c, here)}
+            fate = Fate(MOVED, came.pop()) if len(came) == 1 else Fate(PERSON, here)
+            extra = {**one.extra, MARK: PERSON} if fate.outcome == PERSON else one.extra
+            act.put(replace(one, first=fate.to[0], second=fate.to[1], extra=extra))
+            _tell_instrument(act, version, one, here, fate.to, "目录回退")
+            line = act.store.open_line(one.id) if fate.outcome == MOVED else None
+            if line is not None:
+                act.put(replace(line, first=fate.to[0], second=fate.to[1]))
+            if one.state not in (SCRAPPED, TRANSFERRED):
+                told.lines.append(_line(one, fate))
+        _tell_unit(act, version, unit_id, told, back=True)
+
+
+def _leads_to(change: Mapping[str, Any], category: Category) -> bool:
+    return (change["to_first"], change["to_second"]) == category
 
 
 def move_id(version: CatalogueVersion, holder: str, kind: str, thing_id: str) -> str:

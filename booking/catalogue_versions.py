@@ -6,12 +6,23 @@ from collections import Counter
 from dataclasses import replace
 
 from booking.act import Act
-from booking.catalogue_fate import FREED, MOVED, PERSON, SAME, Fate, choices_for, may_be_freed, touched_categories
+from booking.catalogue_fate import (
+    FREED,
+    MOVED,
+    PERSON,
+    SAME,
+    Category,
+    Fate,
+    choices_for,
+    may_be_freed,
+    touched_categories,
+)
 from booking.catalogue_moving import (
     UNITS_AT_ONCE,
     move_abilities,
     move_instrument,
     move_units,
+    send_back,
     tell_institutions,
     undo,
     units_after,
@@ -22,6 +33,7 @@ from booking.catalogue_version import (
     IN_USE,
     LOADED,
     MOVING,
+    REPLACED,
     UNDER_WAY,
     CatalogueMove,
     CatalogueVersion,
@@ -35,6 +47,8 @@ from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
 
 MOVES_AT_ONCE = 400
+_NEW = "new:"
+"""How the cursor begins once every record was undone."""
 
 
 def load_catalogue(command: LoadCatalogue, store: Store, setting: Setting) -> Outcome:
@@ -134,17 +148,36 @@ def _move_some(act: Act, version: CatalogueVersion) -> Outcome:
 
 
 def _undo_some(act: Act, version: CatalogueVersion) -> Outcome:
+    """What has a record goes back first; then what was entered under categories that are no more."""
+    before = act.store.catalogue_version(version.previous) if version.previous else None
+    if version.cursor.startswith(_NEW):
+        fresh = _brought(version, before)
+        units = units_after(fresh, version.cursor.removeprefix(_NEW), UNITS_AT_ONCE, act.store)
+        if units:
+            send_back(act, version, fresh, units)
+            act.put(replace(version, cursor=f"{_NEW}{units[-1]}"))
+            return act.done({"more": True})
+        act.clock(version, "went_back", change=lambda one: replace(one, cursor=""))
+        if before is not None and before.state == REPLACED:
+            act.clock(before, "reinstate")
+        return act.done({"more": False})
     moves = act.store.catalogue_moves(version.id, after=version.cursor, limit=MOVES_AT_ONCE)
     if moves:
         moves = _whole_holders(moves)
         counts = Counter(version.counts) + undo(act, version, [one for one in moves if not one.undone])
         act.put(replace(version, cursor=moves[-1].id, counts=dict(counts)))
-        return act.done({"more": True})
-    act.clock(version, "went_back", change=lambda one: replace(one, cursor=""))
-    before = act.store.catalogue_version(version.previous) if version.previous else None
-    if before is not None and before.state == "已被替代":
-        act.clock(before, "reinstate")
-    return act.done({"more": False})
+    else:
+        act.put(replace(version, cursor=_NEW))
+    return act.done({"more": True})
+
+
+def _brought(version: CatalogueVersion, before: CatalogueVersion | None) -> tuple[Category, ...]:
+    """The categories that a version brought: those of its rows that the catalogue before it did not have."""
+    here = {(str(row["first"]), str(row["second"])): row for row in version.rows}
+    if before is not None:
+        known = {(str(row["first"]), str(row["second"])) for row in before.rows}
+        return tuple(category for category in here if category not in known)
+    return tuple(names for names, row in here.items() if list(names) not in [list(one) for one in row["origins"]])
 
 
 def _whole_holders(moves: tuple[CatalogueMove, ...]) -> tuple[CatalogueMove, ...]:

@@ -35,10 +35,11 @@ def catalogue_touched(data: Data, named: int) -> str:
     return f"强检目录按{_announcement(data)}有调整：{told}有疑问请回复“人工”。"
 
 
+_ASK = "分成了几类，请确认归哪一类，回复“改台账”"
 _FATES = (
     (FREED, "不再强制检定，不用再约"),
     (MOVED, "改归新的类别，检定照常"),
-    (PERSON, "分成了几类，请确认归哪一类，回复“改台账”"),
+    (PERSON, _ASK),
 )
 
 
@@ -48,8 +49,10 @@ def _said(data: Data, outcome: str, words: str, named: int) -> str:
 
 
 def catalogue_touched_back(data: Data, named: int) -> str:
-    """To a unit: the change was taken back, and everything is as before."""
-    return f"{_announcement(data)}的目录调整已撤回，您的{lines_text(data, named)}恢复原来的类别，检定照常。"
+    """To a unit: the change was taken back; what was entered since may have to be said anew."""
+    back = [one for one in data.get("lines", ()) if one.get("outcome") != PERSON]
+    restored = f"您的{lines_text({'lines': back}, named)}恢复原来的类别，检定照常。" if back else ""
+    return f"{_announcement(data)}的目录调整已撤回。{restored}{_said(data, PERSON, _ASK, named)}"
 
 
 def catalogue_touches_institution(data: Data, _named: int) -> str:

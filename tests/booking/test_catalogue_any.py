@@ -19,6 +19,7 @@ from tests.booking import subject
 from tests.booking.town import Town
 
 SECONDS, WORDS = ("甲", "乙", "丙", "丁"), ("电子", "机械", "体重", "")
+ROWS = ({"first": "类", "second": "新", "origins": []},)
 changes = st.builds(
     lambda second, kind, to, match: {
         "first": "类",
@@ -60,9 +61,7 @@ def test_one_fate_each_and_back_to_identical_rows(said: list[dict[str, Any]], le
     assert all(fate.outcome in OUTCOMES for fate in fates.values())
     expected = preview(said, town.store).counts
 
-    version = str(
-        town.well("", LoadCatalogue("公告", date(2026, 11, 22), ({"second": "x"},), tuple(said)))["version_id"]
-    )
+    version = str(town.well("", LoadCatalogue("公告", date(2026, 11, 22), ROWS, tuple(said)))["version_id"])
     town.well("", MoveCatalogue(version, "confirm"))
     _run(town, version)
     after = _held(town)["Instrument"]

@@ -45,7 +45,11 @@ CHANGES = (
     change("旧器", "free", note="移出目录"),
     change("尺", "keep", note="检定周期由12个月改为6个月"),
 )
-ROWS = ({"first": "新类", "second": "电子秤"}, {"first": "旧类", "second": "尺"})
+ROWS = (
+    {"first": "新类", "second": "电子秤", "origins": [["旧类", "秤"]]},
+    {"first": "新类", "second": "表", "origins": [["旧类", "甲表"], ["旧类", "乙表"]]},
+    {"first": "旧类", "second": "尺", "origins": [["旧类", "尺"]]},
+)
 LOAD = LoadCatalogue("市场监管总局公告2027年第5号", date(2026, 11, 22), ROWS, CHANGES)
 LEDGER = {
     "ACS-30型电子秤": ("秤", MOVED, "电子秤"),
@@ -155,6 +159,19 @@ def test_migrated_and_rolled_back_to_identical_rows(office: Town) -> None:
     assert held(office) == before
     assert office.store.setting(IN_USE) == ""
     assert version_of(office, version).state == "已回退"
+
+
+def test_what_was_entered_since_goes_back_where_its_category_came_from(office: Town) -> None:
+    version = in_force(office)
+    for key, second in (("n1", "电子秤"), ("n2", "表")):
+        office.store.put(replace(instrument(key, "u1", "新来的", second), first="新类"))
+    office.well(NATIONAL, MoveCatalogue(version, "roll_back", "公告撤回"))
+    run(office, version)
+    one, two = office.store.instrument("n1"), office.store.instrument("n2")
+    assert one is not None
+    assert two is not None
+    assert (one.first, one.second, one.extra) == ("旧类", "秤", {})
+    assert (two.second, two.extra) == ("表", {MARK: PERSON}), "it came from two: a person says from which"
 
 
 def test_those_touched_are_told_once_and_why(office: Town) -> None:
