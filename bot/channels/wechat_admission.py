@@ -30,6 +30,9 @@ AIM_S = 0.7
 LEAST, FIRST, MOST = 8, 64, 256
 """Turns under way in one process: at least, at the start, and at most."""
 
+PICTURES = 8
+"""Pictures that are read or fetched at once; they take seconds each, and must not take the places of words."""
+
 AMONG_MANY = 1
 """Turns of those who wait that may run while there is no room: they get on, and cost those who come next to nothing.
 
@@ -81,7 +84,7 @@ class Admission:
         self._queue: deque[Heard] = deque()
         self._queued: set[str] = set()
         self._behind: Counter[str] = Counter()
-        self._late = 0
+        self._late = self._slow = 0
         self._afterwards: set[asyncio.Task[None]] = set()
         self._to_keep: list[Heard] = []
         self._writing: asyncio.Task[None] | None = None
@@ -98,7 +101,7 @@ class Admission:
         if turn is None:
             if heard.id in self._queued:
                 return ""
-            if len(self._turns) >= self.limit or self._behind[heard.openid]:
+            if self._is_full(heard, self.limit) or self._behind[heard.openid]:
                 await self._put_off(heard)
                 return ""
             turn = self._begin(heard)
@@ -157,21 +160,27 @@ class Admission:
 
     def _go_on(self) -> None:
         """Begin turns that wait while there is room for them."""
-        while self._queue and (len(self._turns) < self.limit / 2 or self._late < AMONG_MANY):
+        while self._queue and not (self._is_full(self._queue[0], self.limit / 2) and self._late >= AMONG_MANY):
             heard = self._queue.popleft()
             self._queued.discard(heard.id)
             self._late += 1
             self._begin(heard, late=True)
 
+    def _is_full(self, heard: Heard, limit: float) -> bool:
+        """Whether there is no place for this one: pictures have places of their own."""
+        return self._slow >= PICTURES if heard.slow else len(self._turns) - self._slow >= limit
+
     def _begin(self, heard: Heard, *, late: bool = False) -> _UnderWay:
         turn = _UnderWay(asyncio.create_task(self._house.converse(heard)), asyncio.get_running_loop().time(), owed=late)
         self._turns[heard.id] = turn
+        self._slow += heard.slow
         turn.task.add_done_callback(lambda _task: self._ended(heard, turn, late=late))
         return turn
 
     def _ended(self, heard: Heard, turn: _UnderWay, *, late: bool) -> None:
         """A turn has ended: when nobody waits for it, or `success` was said, its answer goes by the outbox."""
         del self._turns[heard.id]
+        self._slow -= heard.slow
         if late:
             self._late -= 1
             self._behind[heard.openid] -= 1
@@ -190,9 +199,10 @@ class Admission:
 
     def _learn(self, took: float) -> None:
         """Fit the limit to how long a turn took; a slow one among few was not slow for want of a limit."""
-        if took > AIM_S and len(self._turns) >= self.limit * 0.5:
+        busy = len(self._turns) - self._slow
+        if took > AIM_S and busy >= self.limit * 0.5:
             self.limit = max(LEAST, self.limit * 0.97)
-        elif took <= AIM_S and len(self._turns) >= self.limit * 0.9:
+        elif took <= AIM_S and busy >= self.limit * 0.9:
             self.limit = min(MOST, self.limit + 0.5)
 
     def _after(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

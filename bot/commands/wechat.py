@@ -11,7 +11,7 @@ from bot.commands.migrate import settings_for
 from bot.settings import Settings
 from bot.wiring import open_app
 
-NOT_SET_UP = "还没有设置公众号：YUEJIAN_WECHAT_APP_ID、YUEJIAN_WECHAT_SECRET。\n"
+NOT_SET_UP = "还没有设置公众号：YUEJIAN_WECHAT_APP_ID、YUEJIAN_WECHAT_SECRET。"
 NO_ADDRESS = "菜单里的链接要用公网地址：先设置 YUEJIAN_PUBLIC_URL（https://…）。\n"
 
 

@@ -177,6 +177,21 @@ async def test_under_overload_success_is_said_at_once_and_nothing_overtakes(rig:
     assert await rig.say("6", msg_id=6) == "收到：6"
 
 
+async def test_pictures_take_no_places_of_words(rig: Rig) -> None:
+    rig.house.gate = asyncio.Event()
+    pictures = [asyncio.create_task(rig.push(rig.envelope(rig.wechat.image(f"o{n}", "")))) for n in range(10)]
+    await asyncio.sleep(0.1)
+    assert len(rig.house.kept) == 2, "eight are fetched at once, the others wait"
+    words = asyncio.create_task(rig.say("你好", msg_id=3))
+    await asyncio.sleep(0.05)
+    assert len(rig.house.kept) == 2
+    rig.house.gate.set()
+    assert await words == "收到：你好"
+    await asyncio.gather(*pictures)
+    await rig.callback.admission.settle()
+    assert len(rig.house.taken) == 11
+
+
 async def test_a_long_answer_goes_on_in_the_outbox(rig: Rig) -> None:
     rig.house.answer = "\n".join(["称" * 300] * 5)
     first = await rig.say("长", msg_id=5)
