@@ -20,7 +20,7 @@ from booking.setting import Outcome, Setting, refuse
 
 USUAL_PREFIX = "YJ"
 PREFIX = re.compile(r"[A-Za-z0-9一-鿿()（）〔〕-]{1,20}")
-_OURS = re.compile(r".+-\d{4}-\d{5,}")
+_REST = re.compile(r"-\d{4}-\d{5,}")
 
 Scheme = Callable[[str, int, int], str]
 """(prefix, year, n) -> number."""
@@ -38,13 +38,13 @@ def ours(prefix: str, year: int, n: int) -> str:
 SCHEMES: Mapping[str, Scheme] = {"ours": ours}
 
 
-def is_ours(number: str) -> bool:
-    """Whether a number looks like one of our scheme; its certificate says so.
+def is_ours(number: str, prefix: str) -> bool:
+    """Whether a number is one of our scheme under an institution's prefix; its certificate says so.
 
-    >>> is_ours("YJ-2026-00001"), is_ours("NJG-938580")
-    (True, False)
+    >>> is_ours("YJ-2026-00001", "YJ"), is_ours("NJG-2026-00001", "YJ"), is_ours("YJ-938580", "YJ")
+    (True, False, False)
     """
-    return _OURS.fullmatch(number) is not None
+    return number.startswith(prefix) and _REST.fullmatch(number[len(prefix) :]) is not None
 
 
 def prefix_of(records: Records, institution_id: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -35,7 +35,6 @@ class Checked:
     standing: Standing
     shown: tuple[tuple[str, str], ...] = ()
     reason: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_code(session: Session, signer: Signer, code: str, today: date) -> Checked:

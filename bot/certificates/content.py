@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
-from booking.numbering import is_ours
+from booking.numbering import is_ours, prefix_of
 from booking.ports import Records
 from booking.result import PASSED, Result
 from nlu import accuracy, measuring_range
@@ -51,7 +51,7 @@ def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | N
         "passed": passed,
         "booking_no": line.booking_no,
         "n": line.n,
-        "scheme": "ours" if is_ours(result.certificate_no) else "",
+        "scheme": "ours" if is_ours(result.certificate_no, prefix_of(store, body.id)) else "",
         "sample": result.sample,
     }
 
