@@ -135,7 +135,7 @@ def sieves(chance: random.Random) -> Iterator[tuple[Subject, Sieve]]:
                 subject,
                 Sieve(
                     region=chance.choice(("", "150000", "150100", "150105")),
-                        second=second,
+                    second=second,
                     institution_id=chance.choice(("", "i1")) if "institution_id" in subject.columns else "",
                     states=(chance.choice((life.ISSUED, IN_USE, LOCKED)),) if chance.random() < 0.3 and dated else (),
                     results=(PASSED,) if "result" in subject.columns and chance.random() < 0.3 else (),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from booking.bodies import Capability, Institution
+from booking.bodies import Institution
 from bot.web.desk.authority.question import IN_WORK, STATE_GROUPS
-from storage.body_rows import CAPABILITY, INSTITUTION
+from storage.body_rows import INSTITUTION
 from storage.read_counts import counts
 from storage.read_lists import by_ids, page_of
 from storage.read_sieve import INSTITUTIONS, LINES, Sieve
@@ -30,13 +30,3 @@ def loads(session: Session) -> dict[str, int]:
     """How many lines every institution has in hand."""
     found = counts(session.connection, LINES, Sieve(states=STATE_GROUPS[IN_WORK]), ("institution_id",))
     return {body: n for (body,), n in found.items()}
-
-
-def capabilities_by_body(session: Session, bodies: Iterable[Institution]) -> dict[str, list[Capability]]:
-    """What several institutions may verify, read at once."""
-    found: dict[str, list[Capability]] = {one.id: [] for one in bodies}
-    rows = session.connection.execute(CAPABILITY.select(CAPABILITY.table.c.institution_id.in_(list(found))))
-    for row in rows:
-        one: Capability = CAPABILITY.load(row, session.keyring)
-        found[one.institution_id].append(one)
-    return found

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from aiohttp import web
-from sqlalchemy import ColumnElement, func, select
 
 from booking.inspection import INSPECTION, KINDS, Inspection
 from bot.web.desk.authority.lists import ROOT
@@ -17,9 +16,7 @@ from bot.web.desk.listing import as_query, table_export, table_page
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Asked, Choice, Column, Day, Found, Table
 from storage.read_lists import institution_names
-from storage.rows import region_bounds
-from storage.supervision_rows import INSPECTION as SHAPE
-from storage.tables.supervision import inspections
+from storage.read_supervision import inspections_beneath
 from storage.unit_of_work import Session
 
 PATH = f"{ROOT}/inspections"
@@ -63,22 +60,22 @@ def _table(own: str, words: Mapping[str, str]) -> Table[Seen]:
 
 
 def _find(session: Session, member: Member, asked: Asked) -> Found[Seen]:
-    values, columns = asked.values, inspections.c
-    least, greatest = region_bounds(within(member.region_code, values["region"]))
-    where: list[ColumnElement[bool]] = [columns.region_code.between(least, greatest)]
-    where += [columns[name] == values[name] for name in ("state", "kind") if values[name]]
-    where += [columns.day >= _day(values["since"])] if values["since"] else []
-    where += [columns.day <= _day(values["until"])] if values["until"] else []
-    page = SHAPE.select(*where).order_by(columns.day.desc(), columns.id.desc())
-    rows = session.connection.execute(page.limit(asked.limit).offset(asked.offset))
-    found = [SHAPE.load(row, session.keyring) for row in rows]
+    values = asked.values
+    found, total = inspections_beneath(
+        session.connection,
+        session.keyring,
+        within(member.region_code, values["region"]),
+        state=values["state"],
+        kind=values["kind"],
+        days=(_day(values["since"]), _day(values["until"])),
+        page=(asked.limit, asked.offset),
+    )
     names = institution_names(session.connection, (one.institution_id for one in found))
-    count = session.connection.execute(select(func.count()).select_from(inspections).where(*where)).scalar_one()
-    return Found(tuple(Seen(one, names.get(one.institution_id, "")) for one in found), int(count))
+    return Found(tuple(Seen(one, names.get(one.institution_id, "")) for one in found), total)
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @for_members(AUTHORITY)

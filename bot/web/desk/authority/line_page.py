@@ -15,7 +15,7 @@ from booking.candidates import Candidate, candidates
 from booking.line import Line
 from booking.path import goes_round, path_of
 from booking.region import covers
-from bot.web.desk.authority.bodies import bodies_for, capabilities_by_body, loads
+from bot.web.desk.authority.bodies import bodies_for, loads
 from bot.web.desk.authority.looking import shown
 from bot.web.desk.frame import for_members
 from bot.web.desk.member import AUTHORITY, Member
@@ -23,6 +23,7 @@ from bot.web.ledger import fields_of
 from handlers.staff.reasons import REFUSE_REASONS
 from handlers.wording.unfit import UNFIT
 from storage.read_lists import institution_names, publication_states
+from storage.read_supervision import capabilities_by_institution
 from storage.unit_of_work import Session
 
 _MOST = 100
@@ -87,5 +88,6 @@ def _candidates(session: Session, member: Member, line: Line, today: date) -> tu
     if instrument is not None:
         need = replace(need, range=instrument.range, accuracy=instrument.accuracy)
     bodies = bodies_for(session, member.region_code, {line.second})
-    able, busy = capabilities_by_body(session, bodies), loads(session)
+    able = capabilities_by_institution(session.connection, session.keyring, (one.id for one in bodies))
+    busy = loads(session)
     return candidates(need, bodies, capabilities_of=able.__getitem__, load_of=lambda one: busy.get(one, 0), today=today)

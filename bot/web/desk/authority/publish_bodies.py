@@ -27,7 +27,7 @@ from bot.web.desk.told import go_back
 from storage.read_counts import counts
 from storage.read_lists import page_of
 from storage.read_sieve import CAPABILITIES, INSTITUTIONS, LINES, OUTCOMES, Sieve
-from storage.supervision_rows import POSTING as SHAPE
+from storage.read_supervision import withdrawn_institutions
 from storage.unit_of_work import Session
 
 PATH = f"{ROOT}/publish/institutions"
@@ -65,7 +65,7 @@ def _find(session: Session, member: Member, asked: Asked) -> Found[Row]:
     own = member.region_code
     sieve = Sieve(region=within(own, asked.values["region"]), words=asked.values["q"])
     bodies: tuple[Institution, ...] = page_of(session.connection, session.keyring, INSTITUTIONS, sieve, limit=_MOST)
-    hidden = hidden_bodies(session)
+    hidden = withdrawn_institutions(session.connection)
     able = counts(session.connection, CAPABILITIES, Sieve(region=own, states=(IN_FORCE,)), ("institution_id",))
     asking = counts(session.connection, CAPABILITIES, Sieve(region=own, states=(ASKED,)), ("institution_id",))
     rows = [
@@ -80,13 +80,6 @@ def _find(session: Session, member: Member, asked: Asked) -> Found[Row]:
         for one in bodies
     ]
     return cut([row for row in rows if asked.values["published"] in ("", row.more)], asked)
-
-
-def hidden_bodies(session: Session) -> frozenset[str]:
-    """The institutions that an authority has withdrawn from the public."""
-    statement = SHAPE.select(SHAPE.table.c.subject == INSTITUTION, SHAPE.table.c.state == HIDDEN)
-    found = (SHAPE.load(row, session.keyring) for row in session.connection.execute(statement))
-    return frozenset(one.ref for one in found)
 
 
 @for_members(AUTHORITY)
