@@ -12,6 +12,7 @@ from booking.commands import AnswerAlias, Command, DismissLines, ForceAssign, Mo
 from booking.execute import Outcome
 from booking.unit import Unit
 from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply, Slot, Values, World
+from handlers.staff.effects import effect_said
 from handlers.staff.institution_flows import REASONS_SAID, chosen, kept, none_left, reason_said, reason_text
 from handlers.staff.reasons import field_of
 from handlers.staff.showing import names
@@ -106,6 +107,10 @@ def _meant(heard: Heard, text: str, waiting: Sequence[Unit]) -> Unit | None:
     return waiting[0] if len(waiting) == 1 and not named else None
 
 
+_LOOKED_AT = 5
+"""Of so many waiting capabilities the effect is worked out; the desk shows it for every one."""
+
+
 def capabilities(heard: Heard, text: str, world: World) -> Acted | None:
     """The capabilities that wait, and the answer to one."""
     waiting = [c for c in world.records.capabilities_waiting(over(world)) if c.state == ASKED]
@@ -115,7 +120,11 @@ def capabilities(heard: Heard, text: str, world: World) -> Acted | None:
     refusing = heard.slots.get("decision") == "拒绝" or bool(_REFUSING.search(text))
     passing = not refusing and (heard.slots.get("decision") == "通过" or "通过" in text)
     if len(meant) != 1 or not (passing or refusing):
-        rows = "\n".join(f"{i}. {_institution(c, world)} {c.second}" for i, c in enumerate(waiting, 1))
+        shown = [f"{_institution(c, world)} {c.second}" for c in waiting]
+        shown[:_LOOKED_AT] = [
+            f"{row}{effect_said(c, world)}" for row, c in zip(shown, waiting[:_LOOKED_AT], strict=False)
+        ]
+        rows = "\n".join(f"{i}. {row}" for i, row in enumerate(shown, 1))
         return Acted(replies=(Reply(f"待审核的检定能力{len(waiting)}项：\n{rows}\n请说哪个机构的哪一项通过或拒绝。"),))
     reason = str(heard.slots.get("reason") or _why(text))
     if refusing and not reason:
