@@ -53,8 +53,11 @@ def register_unit(command: RegisterUnit, store: Store, setting: Setting) -> Outc
     if isinstance(proof, Refused):
         return Outcome(refused=proof)
     act = Act(store, setting)
+    followed = follow(act, command.phone)
     _use(act, proof, command)
-    return _new(act, command) if existing is None else _existing(act, existing, command)
+    if existing is None:
+        return _new(act, command)
+    return _existing(act, existing, command, joined="member" if followed else "already")
 
 
 def _use(act: Act, proof: PhoneCode | None, command: RegisterUnit) -> None:
@@ -104,17 +107,13 @@ def _filled(unit: Unit, command: RegisterUnit) -> Unit:
     )
 
 
-def _existing(act: Act, unit: Unit, command: RegisterUnit) -> Outcome:
-    roles = act.store.roles(act.setting.person_id)
-    member = any(role.kind is RoleKind.UNIT and role.ref == unit.id for role in roles)
+def _existing(act: Act, unit: Unit, command: RegisterUnit, *, joined: str) -> Outcome:
+    member = _is_member(act, unit)
     if member and unit.state == APPROVED:
-        return _told(act, unit, joined="already")
+        return _told(act, unit, joined=joined)
     if member:
         return _again(act, unit, command)
     if unit.phone == command.phone:
-        one = follow(act, command.phone)
-        if one is not None:
-            return _told(act, unit, joined="member")
         become_member(act, unit, owner=not act.store.members(RoleKind.UNIT, unit.id))
         act.tell(
             "PhoneBound",
@@ -127,6 +126,11 @@ def _existing(act: Act, unit: Unit, command: RegisterUnit) -> Outcome:
         return _told(act, unit, joined="member")
     request_id = ask_to_join(act, unit, name=command.contact.strip(), phone=command.phone)
     return _told(act, unit, joined="asked", request_id=request_id)
+
+
+def _is_member(act: Act, unit: Unit) -> bool:
+    roles = act.store.roles(act.setting.person_id)
+    return any(role.kind is RoleKind.UNIT and role.ref == unit.id for role in roles)
 
 
 def _again(act: Act, unit: Unit, command: RegisterUnit) -> Outcome:

@@ -102,9 +102,8 @@ def bind_phone(command: BindPhone, store: Store, setting: Setting) -> Outcome:
     act = Act(store, setting)
     if proof is not None:
         act.put(proof)
-    one = follow(act, command.phone)
-    if one is not None:
-        return _known_again(act, one, command.phone)
+    if follow(act, command.phone):
+        return _known_again(act, command.phone)
     known = store.person_of_phone(command.phone)
     know_phone(act, command.phone, known.name if known else "")
     unit_ids = _inherit(act, known)
@@ -117,10 +116,11 @@ def bind_phone(command: BindPhone, store: Store, setting: Setting) -> Outcome:
     return act.done({"unit_ids": unit_ids})
 
 
-def _known_again(act: Act, person: Person, phone: str) -> Outcome:
+def _known_again(act: Act, phone: str) -> Outcome:
     """Somebody writes from a new place, and is who they were."""
-    unit_ids = [role.ref for role in act.store.roles(person.id) if role.kind is RoleKind.UNIT]
-    act.tell("PhoneBound", "person", person.id, person_id=person.id, phone=phone, unit_ids=unit_ids)
+    person_id = act.setting.person_id
+    unit_ids = [role.ref for role in act.store.roles(person_id) if role.kind is RoleKind.UNIT]
+    act.tell("PhoneBound", "person", person_id, person_id=person_id, phone=phone, unit_ids=unit_ids)
     return act.done({"unit_ids": unit_ids})
 
 

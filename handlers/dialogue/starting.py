@@ -60,7 +60,11 @@ def _answered_already(c: Ctx) -> Values:
 
 
 def side(c: Ctx) -> Turn | None:
-    """A question, or an order that says everything: done at once; then what is open, again."""
+    """A question, or an order that says everything: done at once; then what is open, again. Words by which a flow is
+    begun are no question, whatever they sound like.
+    """
+    if c.begins:
+        return None
     intent = UNDO if c.act is Act.UNDO else c.heard.intent
     for deed in c.skills.deeds:
         if intent not in deed.intents or c.world.actor.role not in deed.roles:
