@@ -128,7 +128,7 @@ def capabilities(heard: Heard, text: str, world: World) -> Acted | None:
         said = f"待审核的检定能力{len(waiting)}项：\n{rows}\n请说哪个机构的哪一项通过或拒绝。"
         seconds = [c.second for c in waiting]
         single = [one for one in seconds[:_LOOKED_AT] if seconds.count(one) == 1]
-        return Acted(replies=(Reply(said, tuple(Choice(f"通过{one}") for one in single)),))
+        return Acted(replies=(Reply(said, tuple(Choice(f"通过{one}", f"{one}的能力审核通过") for one in single)),))
     reason = str(heard.slots.get("reason") or _why(text))
     if refusing and not reason:
         return Acted(replies=(Reply("拒绝要写原因，例如：拒绝，原因是标准证书已过期。"),))

@@ -19,6 +19,6 @@ def test_what_waits_comes_with_its_effect() -> None:
     (reply,) = officer.say("能力审核")
     assert "非自动衡器（通过后有1台待分配的会分过去）" in reply.text
     assert [one.label for one in reply.choices] == ["通过非自动衡器"]
-    assert "非自动衡器：有效" in officer.say(reply.choices[0].label)[0].text
+    assert "非自动衡器：有效" in officer.say(reply.choices[0].say)[0].text
     (line,) = town.store.lines("2026112200001")
     assert line.institution_id == INSTITUTE
