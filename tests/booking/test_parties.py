@@ -7,6 +7,7 @@ import pytest
 from booking.catalogue_version import CatalogueVersion
 from booking.complaint import Complaint
 from booking.inspection import Inspection
+from booking.delivery_ask import ASKING, DeliveryAsk
 from booking.lifecycle import Party
 from booking.parties import Owned, parties_of, party_of
 from booking.people import Role, RoleKind
@@ -36,6 +37,7 @@ THINGS: list[tuple[Owned, dict[str, Party]]] = [
     (Complaint("k1", SAIHAN, "东市场", "秤不准", "待处理", NOW, NOW), {OFFICER: OVER}),
     (Standard("s1", "砝码", "社证1", "计量院", SAIHAN, "草稿", NOW), {OFFICER: OVER}),
     (CatalogueVersion("v1", "公告", NOW.date(), (), (), "待确认", NOW), {}),
+    (DeliveryAsk("d1", "2026112200001", "u1", "i1", ("l1",), "送检", "", ASKING, NOW), {OWNER: UNIT, STAFF: BODY}),
     (subject.capability(), {STAFF: BODY, OFFICER: OVER}),
     (subject.institution(id="i2", region_code="150200"), {BAOTOU_STAFF: BODY, OFFICER: OVER, CITY_OFFICER: OVER}),
 ]
