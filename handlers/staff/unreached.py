@@ -68,7 +68,7 @@ def settled(command: SettleUnreached, _outcome: Outcome, world: World) -> tuple[
 
 _HEARD_AS = (
     "unclear", "provide_info", "affirm", "query_status", "admin_query", "admin_trace", "complaint", "inst_todo",
-    "account_recover", "query_reject_reason", "greet", "off_topic",
+    "account_recover", "query_reject_reason", "greet", "off_topic", "admin_assign", "admin_reject",
 )  # fmt: skip
 
 UNREACHED_DEEDS: tuple[Deed, ...] = (Deed("unreached", _HEARD_AS, ROLE, unreached),)
