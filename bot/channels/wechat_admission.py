@@ -95,6 +95,11 @@ class Admission:
         """Messages for which `success` was said and whose turn has not begun."""
         return len(self._queue)
 
+    @property
+    def under_way(self) -> int:
+        """Turns that run."""
+        return len(self._turns)
+
     async def answer(self, heard: Heard) -> str:
         """What is said back now; "" when it follows later. A fault of a turn that somebody waits for is raised."""
         turn = self._turns.get(heard.id)

@@ -22,6 +22,7 @@ from bot.log import log_to_stderr
 from bot.sample import Door, lay_sample
 from bot.settings import Settings
 from bot.web.server import make_server
+from bot.web.site import SITE
 from bot.wiring import open_app
 from nlu.understand import ready as understanding_ready
 
@@ -91,6 +92,7 @@ async def application(settings: Settings, *, with_sample: bool, with_worker: boo
         worker = asyncio.create_task(app.worker(press=app.press).run()) if with_worker else None
         owed = None
         if callback is not None:
+            served[SITE].measured.watch(callback.admission)
             await door.begin(callback)
             owed = asyncio.create_task(door.owed(callback))
         yield

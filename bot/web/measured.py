@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Admission(Protocol):
+    """What is shown of `bot.channels.wechat_admission.Admission`."""
+
+    @property
+    def limit(self) -> float: ...
+    @property
+    def under_way(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
 
 
 class Measured:
@@ -27,6 +39,17 @@ class Measured:
             "yuejian_notice_failures", "Notices that somebody has to look at", ["state"], registry=self.registry
         )
         self.open_chats = Gauge("yuejian_open_chats", "Chats open in this process", registry=self.registry)
+
+    def watch(self, admission: Admission) -> None:
+        """Show, from now on, how the callback lets messages in."""
+        figures: Mapping[str, Callable[[], float]] = {
+            "limit": lambda: admission.limit,
+            "under_way": lambda: admission.under_way,
+            "answered_later": lambda: admission.waiting,
+        }
+        gauge = Gauge("yuejian_wechat_admission", "Turns: may run, run, wait", ["what"], registry=self.registry)
+        for what, figure in figures.items():
+            gauge.labels(what).set_function(figure)
 
     def turn(self, channel: str, outcome: str, seconds: float) -> None:
         """Note one message: outcome is answered, repeated, refused or failed."""

@@ -24,6 +24,7 @@ from bot.channels.wechat_message import (
     message_id,
     read_message,
 )  # fmt: skip
+from bot.web.measured import Measured
 from tests.simulators.wechat import Push, WeChat
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -318,3 +319,17 @@ def test_one_kind_of_error_comes_out() -> None:
     with pytest.raises(BadPush) as bad:
         codec.open({}, b"<xml/>", NOW)
     assert bad.value.status == 403
+
+
+async def test_how_messages_are_let_in_is_shown(rig: Rig) -> None:
+    measured = Measured()
+    measured.watch(rig.callback.admission)
+    rig.house.gate = asyncio.Event()
+    waits = [asyncio.create_task(rig.say(str(n), msg_id=n)) for n in range(1, 6)]
+    await asyncio.sleep(0.1)
+    shown = measured.page({}, {}, 0).decode()
+    rig.house.gate.set()
+    await asyncio.gather(*waits)
+    await rig.callback.admission.settle()
+    for what, number in (("limit", 3.0), ("under_way", 4.0), ("answered_later", 1.0)):
+        assert f'yuejian_wechat_admission{{what="{what}"}} {number}' in shown
