@@ -154,23 +154,29 @@ def _apply(rows: Sequence[Row], before: Catalogue, found: Difference) -> None:
     for row in rows:
         origin = before.get(row["原二级目录"], row["原一级目录"]) if row["变动"] != ADD else None
         if row["变动"] in (ADD, *MOVES):
-            names = (row["新一级目录"], row["新二级目录"])
-            made[names] = _made(row, made.get(names) or kept.get(names), origin, found)
+            names = _target(row, before)
+            made[names] = _made(row, names, made.get(names) or kept.get(names), origin, found)
             stays.add(names)
         elif origin is not None and row["变动"] in (KEEP, ADJUST):
             names = (origin.first, origin.second)
             made[names] = _detailed(row, _descending(origin), found)
             stays.add(names)
-        elif origin is not None and row["条件"] and all(one["条件"] for one in _same(row, rows)):
-            stays.add((origin.first, origin.second))  # only a part is freed: the rest stays what it was
+    partly = _without_rest(rows, before)
+    stays.update(partly)
     touched = {(one.first, one.second) for row in rows if (one := before.get(row["原二级目录"], row["原一级目录"]))}
     left = [made.pop(names, _descending(row)) for names, row in kept.items() if names not in touched or names in stays]
     found.catalogue = Catalogue((*left, *made.values()), found.announcement, _iso(found.announced))
     after = {(row.first, row.second): row for row in found.catalogue}
     found.changes = [change for row in rows if (change := _change(row, before, after)) is not None]
-    for origin_row in _without_rest(rows):
-        rest = {"first": origin_row["原一级目录"], "second": origin_row["原二级目录"], "match": "", "kind": "keep"}
+    for first, second in partly:
+        rest = {"first": first, "second": second, "match": "", "kind": "keep"}
         found.changes.append({**rest, "to_first": "", "to_second": "", "note": "其余的不变"})
+
+
+def _target(row: Row, before: Catalogue) -> tuple[str, str]:
+    """The names that a change leads to; those of a row that is there already as they are written there."""
+    there = before.get(row["新二级目录"], row["新一级目录"])
+    return (there.first, there.second) if there is not None else (row["新一级目录"], row["新二级目录"])
 
 
 def _same(row: Row, rows: Sequence[Row]) -> list[Row]:
@@ -178,22 +184,23 @@ def _same(row: Row, rows: Sequence[Row]) -> list[Row]:
     return [one for one in rows if one["变动"] != ADD and (one["原一级目录"], one["原二级目录"]) == names]
 
 
-def _without_rest(rows: Sequence[Row]) -> list[Row]:
+def _without_rest(rows: Sequence[Row], before: Catalogue) -> list[tuple[str, str]]:
     """Categories of which only parts are freed: what fits none of the conditions stays what it was."""
-    return [
-        row
-        for row in rows
-        if row["变动"] == REMOVE
-        and all(one["变动"] == REMOVE and one["条件"] for one in _same(row, rows))
-        and _same(row, rows)[0] is row
-    ]
+    found: dict[tuple[str, str], None] = {}
+    for row in rows:
+        origin = before.get(row["原二级目录"], row["原一级目录"]) if row["变动"] == REMOVE else None
+        if origin is not None and all(one["变动"] == REMOVE and one["条件"] for one in _same(row, rows)):
+            found[origin.first, origin.second] = None
+    return list(found)
 
 
-def _made(row: Row, there: Category | None, origin: Category | None, found: Difference) -> Category:
+def _made(
+    row: Row, names: tuple[str, str], there: Category | None, origin: Category | None, found: Difference
+) -> Category:
     """The row that a change leads to: the one that is there already, one like its origin, or a wholly new one."""
     descent = (*(_descending(there).origins if there else ()), *(_descending(origin).origins if origin else ()))
     like = there or origin or Category("", "", "", "", "", "", "", "", None, "high")
-    named = replace(like, first=row["新一级目录"], second=row["新二级目录"], origins=tuple(dict.fromkeys(descent)))
+    named = replace(like, first=names[0], second=names[1], origins=tuple(dict.fromkeys(descent)))
     if there is None:
         named = replace(named, first_no="", second_no="", names=())
     return _detailed(row, named, found)
@@ -224,7 +231,7 @@ def _change(row: Row, before: Catalogue, after: dict[tuple[str, str], Category])
     if origin is None:
         return None
     kind = {REMOVE: "free", KEEP: "keep", ADJUST: "keep"}.get(row["变动"], "move")
-    to = (row["新一级目录"], row["新二级目录"]) if kind == "move" else (origin.first, origin.second)
+    to = _target(row, before) if kind == "move" else (origin.first, origin.second)
     target = after.get(to)
     if kind != "free" and target is not None and origin.bookable and not target.bookable:
         kind = "free"

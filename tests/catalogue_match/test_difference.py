@@ -148,6 +148,25 @@ def test_a_part_that_is_freed_leaves_the_rest(announced: Difference) -> None:
     assert [(one["kind"], one["match"]) for one in found.changes] == [("free", "体重"), ("keep", "")]
 
 
+def test_a_split_of_which_a_part_is_freed_leaves_nothing_of_the_old_row() -> None:
+    found = read(
+        row("拆分", "非自动衡器/非自动衡器", "非自动衡器/电子秤", 条件="电子"),
+        row("移出", "非自动衡器/非自动衡器", 条件="体重"),
+    )
+    assert found.faults == []
+    assert found.catalogue.get("非自动衡器") is None
+    assert [one["kind"] for one in found.changes] == ["move", "free"], "what fits neither is asked"
+
+
+def test_a_merge_into_a_row_that_is_there_keeps_its_name_and_its_descent() -> None:
+    found = read(row("合并", "血压计（表）/无创非自动测量血压计", "血压计(表)/无创自动测量血压计"))
+    target = found.catalogue.get("无创自动测量血压计")
+    assert target is not None
+    assert (target.first, len(target.origins)) == ("血压计（表）", 2)
+    assert found.changes[0]["to_first"] == "血压计（表）"
+    assert len(found.catalogue) == len(load_catalogue()) - 1
+
+
 def test_model_approval_alone_frees(announced: Difference) -> None:
     found = read(row("调整", "焦度计/焦度计", 监管方式="型式批准"))
     assert found.changes[0]["kind"] == "free"

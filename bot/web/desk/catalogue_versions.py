@@ -32,7 +32,11 @@ from catalogue_match.difference import HEADINGS, Difference
 from storage.unit_of_work import Session
 
 PATH = "/desk/catalogue-versions"
-DONE = {"confirm": "已确认，到生效日自动迁移。", "drop": "已放弃。", "roll_back": "正在回退，几分钟内完成。"}
+DONE = {
+    "confirm": "已确认，到生效日自动迁移。",
+    "drop": "已放弃。",
+    "roll_back": "已开始回退，十分钟内做完；做完这里显示“已回退”。",
+}
 FREED = "freed"
 NO_FILE, TOO_LARGE = "请选公告的变动表（XLSX 或 CSV）。", "文件太大了，最多 5 MB。"
 
