@@ -38,9 +38,16 @@ def touched_categories(changes: Iterable[Change]) -> tuple[Category, ...]:
     return tuple(dict.fromkeys((str(one["first"]), str(one["second"])) for one in changes))
 
 
+def is_of(category: Category, first: str, second: str) -> bool:
+    """Whether something entered as `first` and `second` belongs to a category: brackets are written in two widths, and
+    what came from elsewhere may lack its first level.
+    """
+    return second == category[1] and (not first or _plain(first) == _plain(category[0]))
+
+
 def changes_of(category: Category, changes: Iterable[Change]) -> tuple[Change, ...]:
     """The changes of one category."""
-    return tuple(one for one in changes if (one["first"], one["second"]) == category)
+    return tuple(one for one in changes if is_of((one["first"], one["second"]), *category))
 
 
 def fate_of(one: Instrument, changes: Iterable[Change]) -> Fate:

@@ -16,6 +16,7 @@ from booking.catalogue_fate import (
     Category,
     Fate,
     fate_of,
+    is_of,
     only_successor,
     touched_categories,
 )
@@ -38,8 +39,7 @@ def units_after(categories: Iterable[Category], after: str, limit: int, records:
 def instruments_of(unit_id: str, categories: Sequence[Category], records: Records) -> tuple[Instrument, ...]:
     """A unit's instruments of these categories, in whatever state: each of them has a fate."""
     every = records.instruments(unit_id, states=INSTRUMENT.states, limit=MOST_OF_A_UNIT)
-    wanted = frozenset(categories)
-    return tuple(one for one in every if (one.first, one.second) in wanted)
+    return tuple(one for one in every if any(is_of(category, one.first, one.second) for category in categories))
 
 
 @dataclass

@@ -123,6 +123,14 @@ def test_every_instrument_has_exactly_one_fate(name: str, end: tuple[str, str, s
     assert [fate.outcome == one for one in OUTCOMES].count(True) == 1
 
 
+def test_brackets_of_either_width_and_no_first_level_are_the_same_category() -> None:
+    one = instrument("t", "u1", "甲表一", "甲表")
+    assert fate_of(replace(one, first=""), CHANGES).outcome == MOVED
+    wide = [{**CHANGES[3], "first": "血压计（表）"}]
+    assert fate_of(replace(one, first="血压计(表)"), wide).outcome == MOVED
+    assert not fate_of(replace(one, first="别的"), wide).touched
+
+
 def test_a_dry_run_says_what_the_migration_then_does(office: Town) -> None:
     before = held(office)
     seen = preview(CHANGES, office.store)
