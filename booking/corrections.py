@@ -64,9 +64,8 @@ def _changed(result: Result, changes: Mapping[str, Any]) -> ResultDraft | Refuse
 
 def _issued(act: Act, line: Line, new: Result, reason: str) -> Result:
     locked = act.surely(new, "lock")
-    last = act.store.last_line(line.instrument_id)
-    later = last is not None and last.id != line.id and act.store.result(last.id) is not None
-    if not later:
+    last = act.store.last_result(line.instrument_id)
+    if last is None or last.line_id == line.id:
         into_ledger(act, locked)
     act.tell(
         "ResultChanged",

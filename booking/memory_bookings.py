@@ -177,6 +177,14 @@ class KeptBookings(Kept):
     def results(self, line_id: str) -> tuple[Result, ...]:
         return self._pick(Result, lambda one: one.line_id == line_id, lambda one: one.version)
 
+    def last_result(self, instrument_id: str) -> Result | None:
+        issued = self._pick(
+            Line,
+            lambda one: one.instrument_id == instrument_id and one.state == ISSUED,
+            lambda one: (one.booking_no, one.n),
+        )
+        return self.result(issued[-1].id) if issued else None
+
     def result_of_certificate(self, certificate_no: str) -> Result | None:
         found = self._pick(
             Result,

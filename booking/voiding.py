@@ -46,9 +46,8 @@ def void_result(command: VoidResult, store: Store, setting: Setting) -> Outcome:
 def _out_of_ledger(act: Act, void: Result) -> None:
     """有效期至 came from this certificate, so it goes with it; a later verification is not touched."""
     instrument = act.store.instrument(void.instrument_id)
-    last = act.store.last_line(void.instrument_id)
-    newer = act.store.result(last.id) if last is not None and last.id != void.line_id else None
-    if instrument is None or newer is not None:
+    last = act.store.last_result(void.instrument_id)
+    if instrument is None or (last is not None and last.line_id != void.line_id):
         return
     changed = replace(instrument, valid_until=None, last_result="", last_certificate="")
     act.put(changed)

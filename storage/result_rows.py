@@ -23,6 +23,12 @@ _receipts = RECEIPT.select(receipts.c.booking_no == bindparam("booking_no")).ord
 _results = RESULT.select(results.c.line_id == bindparam("line_id"))
 _versions = _results.order_by(results.c.version)
 _current = _results.where(results.c.state != REPLACED).order_by(results.c.version.desc()).limit(1)
+_last = (
+    RESULT.select(lines.c.instrument_id == bindparam("instrument_id"), lines.c.state == ISSUED)
+    .where(results.c.line_id == lines.c.id, results.c.state != REPLACED)
+    .order_by(lines.c.booking_no.desc(), lines.c.n.desc(), results.c.version.desc())
+    .limit(1)
+)
 _of_certificate = RESULT.select(
     results.c.certificate_no == bindparam("certificate_no"), results.c.certificate_no != ""
 ).order_by((results.c.state != REPLACED).desc(), results.c.since.desc(), results.c.version.desc())
@@ -55,6 +61,9 @@ class ResultRows(Rows):
 
     def results(self, line_id: str) -> tuple[Result, ...]:
         return self.all(RESULT, _versions, line_id=line_id)
+
+    def last_result(self, instrument_id: str) -> Result | None:
+        return self.one(RESULT, _last, instrument_id=instrument_id)
 
     def result_of_certificate(self, certificate_no: str) -> Result | None:
         return self.one(RESULT, _of_certificate, certificate_no=certificate_no)

@@ -13,13 +13,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from booking.booking import ANSWERED, DONE, SUBMITTED, Booking
 from booking.commands import (
     AcceptLines,
+    AnswerDelivery,
+    AskDelivery,
     ChangeBooking,
     ChangeInstrument,
     Command,
     CorrectResult,
     DismissLines,
     ForceAssign,
+    HalfDay,
+    MissAppointment,
     MoveInstrument,
+    OpenHalfDays,
     Publish,
     RefuseLines,
     RegisterResults,
@@ -31,14 +36,16 @@ from booking.commands import (
     SubmitResults,
     TakeBackLines,
     TakeInLines,
+    VoidResult,
     WithdrawBooking,
 )
+from booking.delivery_ask import DeliveryAsk
 from booking.events import SUMMARIES
 from booking.instrument import Instrument
 from booking.lifecycle import Life, holder
 from booking.lifecycles import LIVES
 from booking.line import DRAFT, FAILED, ISSUED, OPEN_STATES, WITHDRAWN, Line
-from booking.result import LOCKED, REPLACED, Result
+from booking.result import LOCKED, REPLACED, VOID, Result
 from booking.settling import ENDED, UNANSWERED
 from tests.booking.subject import JINSHUI, QINGSHAN, SAIHAN
 from tests.booking.town import BAOTOU_STAFF, CITY_OFFICER, OFFICER, OWNER, STAFF, STRANGER, Town
@@ -58,6 +65,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.town = Town()
         self.serial = 0
+        self.crowd = 0
 
     def _all(self, kind: type) -> list[Any]:
         return list(self.town.store._kept.get(kind, {}).values())
@@ -124,11 +132,11 @@ class Histories(RuleBasedStateMachine):
         )[kind]
         self._do(self._body_of(ids, anybody, who), command)
 
-    @rule(picked=picks, kind=st.integers(0, 2), who=people, anybody=seldom)
+    @rule(picked=picks, kind=st.integers(0, 3), who=people, anybody=seldom)
     def go_on(self, picked: list[int], kind: int, who: str, anybody: int) -> None:
         ids = self._lines(picked, "待检定", "退回", "预约失败")
         day = self.town.now.date().isoformat()
-        command = (TakeInLines(ids), ScheduleLines(ids, day, "AM"), TakeBackLines(ids))[kind]
+        command = (TakeInLines(ids), ScheduleLines(ids, day, "AM"), TakeBackLines(ids), MissAppointment(ids))[kind]
         self._do(self._body_of(ids, anybody, who), command)
 
     @rule(picked=picks, passed=st.booleans(), number=st.integers(0, 30), who=people, anybody=seldom)
@@ -148,6 +156,27 @@ class Histories(RuleBasedStateMachine):
         if ids:
             changes = {"certificate_no": f"NJG-{number}", "result": "合格" if passed else "不合格"}
             self._do(self._body_of(ids, 1, ""), CorrectResult(ids[0], changes, "登错了"))
+
+    @rule(picked=picks, who=people, anybody=seldom)
+    def void(self, picked: list[int], who: str, anybody: int) -> None:
+        ids = self._lines(picked[:1], ISSUED)
+        if ids:
+            self._do(self._body_of(ids, anybody, who), VoidResult(ids[0], "标准装置失准"))
+
+    @rule(picked=picks, kind=st.integers(0, 3), who=people, anybody=seldom)
+    def ask_for_another_way(self, picked: list[int], kind: int, who: str, anybody: int) -> None:
+        asks = self._all(DeliveryAsk)
+        if kind == 0 or not asks:
+            ids = self._lines(picked[:1], "已分配", "待检定")
+            self._do(self._body_of(ids, anybody, who), AskDelivery(ids, ("送检", "现场检")[picked[0] % 2]))
+            return
+        ask = asks[-1 - picked[0] % len(asks)]
+        verb = ("agree", "decline", "call_back")[kind - 1]
+        self._do(who if anybody == 0 else OWNER if kind < 3 else STAFF, AnswerDelivery(ask.id, verb))
+
+    @rule(capacity=st.integers(0, 2))
+    def open_half_day(self, capacity: int) -> None:
+        self._do(STAFF, OpenHalfDays("i1", (HalfDay(self.town.now.date(), "AM", capacity),)))
 
     # -- the authority -------------------------------------------------------------------------------------------------
     @rule(picked=picks, kind=st.integers(0, 3), who=people, anybody=seldom, number=st.integers(0, 30))
@@ -211,14 +240,23 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def the_ledger_holds_the_latest_result(self) -> None:
         for instrument in self._all(Instrument):
-            results = [r for r in self._all(Result) if r.instrument_id == instrument.id and r.state == LOCKED]
+            results = [r for r in self._all(Result) if r.instrument_id == instrument.id and r.state in (LOCKED, VOID)]
             if results:
                 order = {line.id: (line.booking_no, line.n) for line in self._all(Line)}
                 latest = max(results, key=lambda r: order[r.line_id])
-                assert instrument.last_certificate == latest.certificate_no
-                assert instrument.valid_until == (latest.valid_until if latest.result == "合格" else None)
+                holds = latest.state == LOCKED
+                assert instrument.last_certificate == (latest.certificate_no if holds else "")
+                assert instrument.valid_until == (latest.valid_until if holds and latest.result == "合格" else None)
             current = Counter(r.line_id for r in self._all(Result) if r.state != REPLACED)
             assert all(n == 1 for n in current.values())
+
+    @invariant()
+    def no_half_day_is_overbooked(self) -> None:
+        today = self.town.now.date()
+        there = len(self.town.store.appointments("i1", since=today, until=today))
+        for one in self.town.store.openings("i1", since=today, until=today):
+            assert not one.capacity or there <= max(one.capacity, self.crowd)
+        self.crowd = there
 
     @invariant()
     def events_are_known_and_plain(self) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from booking.catalogue_version import CatalogueVersion
 from booking.complaint import Complaint
-from booking.inspection import Inspection
 from booking.delivery_ask import ASKING, DeliveryAsk
+from booking.inspection import Inspection
 from booking.lifecycle import Party
 from booking.parties import Owned, parties_of, party_of
 from booking.people import Role, RoleKind

@@ -343,6 +343,16 @@ class ResultContract:
         store.put(subject.result(id="e3", line_id="l3", result="合格", state=result.VOID, verified_on=day - 40 * DAY))
         assert store.verified(XINCHENG, since=date(2026, 1, 1), until=day) == {}
 
+    def test_the_last_result_of_an_instrument_is_of_its_newest_issued_line(self, store: Store) -> None:
+        assert store.last_result("t1") is None
+        for n, state in ((1, line.ISSUED), (2, line.ISSUED), (3, line.ACCEPTED)):
+            store.put(subject.line(id=f"l{n}", booking_no=f"202611220000{n}", state=state))
+        for n, version, state in ((1, 1, result.LOCKED), (2, 1, result.REPLACED), (2, 2, result.VOID)):
+            store.put(subject.result(id=f"e{n}{version}", line_id=f"l{n}", version=version, state=state))
+        found = store.last_result("t1")
+        assert found is not None
+        assert found.id == "e22"
+
     def test_publications(self, store: Store) -> None:
         one = Publication("b1", "NJG2026-HQ-01132", SAIHAN, result.SHOWN, NOW, by="p1")
         store.put(one)

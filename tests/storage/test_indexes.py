@@ -65,6 +65,7 @@ READS: dict[str, Callable[[SqlStore], Any]] = {
     "receipts": lambda s: s.receipts("2026112200001"),
     "result": lambda s: s.result("l"),
     "results": lambda s: s.results("l"),
+    "last_result": lambda s: s.last_result("t"),
     "result_of_certificate": lambda s: s.result_of_certificate("JZ-1"),
     "publication": lambda s: s.publication("JZ-1"),
     "reason": lambda s: s.reason("r"),
