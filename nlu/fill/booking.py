@@ -149,7 +149,7 @@ def slots(reading: Reading, *, choose: bool = True) -> dict[str, Any]:
     day = wanted_day(reading)
     if day is not None:
         out["preferred_date"] = day.value
-    if reading.times and (day is not None or reading.awaiting in ("preferred_date", "preferred_time")):
+    if reading.times and (day is not None or reading.awaiting in ("preferred_date", "preferred_time", "confirm")):
         out["preferred_time"] = reading.times[-1].value
     if reading.deliveries:
         out["delivery_method"] = reading.deliveries[-1].value

@@ -72,6 +72,8 @@ def _typed(inner: Reading) -> Values:
         if inner.flow == "booking"
         else ledger.slots(inner, among=("one",))
     )
+    if inner.flow == "register" and not found and persons.looks_like(inner.text):
+        return {"contact": inner.text}
     if inner.flow == "booking":
         return answers.inside(inner)
     if not found and inner.bare_serials:

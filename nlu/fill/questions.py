@@ -56,8 +56,12 @@ def thing(reading: Reading) -> dict[str, Any]:
 
 def topic(reading: Reading) -> dict[str, Any]:
     """The field that a question is about."""
-    named = next((label for label in reading.labels if label.word != "老板"), None)
+    named = next((label for label in reading.labels if label.word != "老板" and label.slot not in _NO_FIELD), None)
     return {"topic": named.slot} if named else {}
+
+
+_NO_FIELD: Final = frozenset(("result", "certificate_no", "booking_no", "preferred_date"))
+"""Words that name what an institution gives or a day, not a field that somebody fills."""
 
 
 def asked_field(reading: Reading, awaiting: str | None) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def _cued(reading: Reading) -> Heard | None:
         and scores[one] >= ALSO
         and separate(reading, hits, intent, one)
         and not _same_wish(intent, one)
+        and not _only_how(intent, one, reading)
     )
     slots = slots_of(intent, reading)
     if intent == "ledger_add" and "booking_create" in also:
@@ -119,6 +120,11 @@ _ABOUT_THIS_FIELD: Final = {
 
 
 _GIVES_UP: Final = re.compile(r"算|取消|放弃|退出|作废")
+
+
+def _only_how(intent: str, other: str, reading: Reading) -> bool:
+    """录个电子秤 送检: how it is to be verified is a value of the row, no wish to book."""
+    return (intent, other) == ("ledger_add", "booking_create") and bool(reading.deliveries) and "约" not in reading.text
 
 
 def _same_wish(intent: str, other: str) -> bool:
