@@ -82,5 +82,4 @@ def _make_anew() -> None:
     )
     op.drop_table("capabilities_before")
     for name, columns, where in _INDEXES:
-        only = {"sqlite_where": sa.text(where)} if where else {}
-        op.create_index(name, "capabilities", columns, unique=False, **only)
+        op.create_index(name, "capabilities", columns, unique=False, sqlite_where=sa.text(where) if where else None)
