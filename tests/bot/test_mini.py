@@ -198,7 +198,7 @@ async def test_one_unionid_is_one_person(service: Service) -> None:
     assert first == second
 
 
-async def test_results_of_subscription_messages_settle_their_notices(service: Service) -> None:
+async def test_results_of_subscription_messages_settle_their_notices_or_send_them_by_sms(service: Service) -> None:
     person = await service.owner()
     notices = [Notice(f"c{n}", "late_answer", f"person:{person}", {"text": f"第{n}条"}) for n in (1, 2)]
     await service.app.database.write(lambda session: session.outbox.add(notices, NOW))
@@ -218,7 +218,9 @@ async def test_results_of_subscription_messages_settle_their_notices(service: Se
             ).scalars()
         )
 
-    assert await service.app.database.read(states) == ["delivered", "dead"]
+    assert await service.app.database.read(states) == ["delivered", "dead", "waiting"]
+    await service.app.worker().drain()
+    assert [(one.channel, one.text) for one in service.app.box.recent()] == [("sms", "【约检】第2条")]
 
 
 async def begun(service: Service, to: str) -> dict[str, list[str]]:

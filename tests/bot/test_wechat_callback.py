@@ -162,13 +162,14 @@ async def test_once_success_was_said_the_answer_comes_one_way_only(rig: Rig) -> 
 
 async def test_under_overload_success_is_said_at_once_and_nothing_overtakes(rig: Rig) -> None:
     rig.house.gate = asyncio.Event()
+    rig.callback.admission._within = 60.0
     first = [asyncio.create_task(rig.say(str(n), msg_id=n)) for n in range(1, 4)]
     await asyncio.sleep(0.05)
     before = asyncio.get_running_loop().time()
     assert await rig.say("4", msg_id=4) == ""
     assert await rig.say("4", msg_id=4) == ""
     assert await rig.say("5", msg_id=5) == ""
-    assert asyncio.get_running_loop().time() - before < 0.15
+    assert asyncio.get_running_loop().time() - before < 10, "nobody waited for a turn"
     assert rig.house.kept == ["4", "5"]
     rig.house.gate.set()
     assert await asyncio.gather(*first) == ["收到：1", "收到：2", "收到：3"]
