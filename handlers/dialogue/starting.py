@@ -118,6 +118,8 @@ def _noted_below(c: Ctx, flow: Flow) -> Turn:
     below = next(f for f in c.state.frames if f.flow == flow.name)
     only = replace(c, state=replace(c.state, frames=(below,)))
     filled = take(only, below, only.taken()).frame if only.taken() else below
+    if filled.awaiting in filled.values:
+        filled = replace(filled, awaiting="", options=(), tries=0)
     frames = tuple(filled if f is below else f for f in c.state.frames)
     said = Reply(says.first_this(c.flow.title, flow.title))
     return repeat(c.skills, replace(c.state, frames=frames), c.world, (said,))
