@@ -17,6 +17,10 @@ from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
 
 from booking.region import stem
 from storage.read_sieve import (
+    BOOKINGS,
+    CAPABILITIES,
+    INSTITUTIONS,
+    UNITS,
     Dimensions,
     Sieve,
     Subject,
@@ -30,8 +34,8 @@ from storage.read_tallies import COUNTY, PROVINCE, view_for
 from storage.rows import region_bounds
 from storage.tables.tallies import tallies, tally_changes
 
-MOST = 10_000
-"""How far rows are counted one by one when the sieve asks for what is not counted by: a list is not turned further."""
+FEW, MOST = 1_000, 10_000
+"""How far rows are counted one by one: those that words name, and those of a list whose counts are not kept."""
 
 _REGION = {"region:2": 2, "region:4": 4, "region:6": 6}
 Key = tuple[str, ...]
@@ -92,13 +96,20 @@ def counts(connection: Connection, subject: Subject, sieve: Sieve, by: Sequence[
     return {key: n for key, n in found.items() if n}
 
 
+def reach(subject: Subject, sieve: Sieve) -> int:
+    """How far rows are counted; 0 where every number is exact, because counts are kept or rows are few."""
+    if sieve.words and subject not in (UNITS, INSTITUTIONS, CAPABILITIES):
+        return FEW
+    return MOST if sieve.published or (subject is BOOKINGS and not sieve.unit_id) else 0
+
+
 def total(connection: Connection, subject: Subject, sieve: Sieve) -> int:
-    """How many rows a sieve lets through; where rows are counted one by one for a word, at most `MOST` + 1."""
-    bounded = bool(sieve.words or sieve.published)
+    """How many rows a sieve lets through; one more than `reach` where there are more than that."""
+    farthest = reach(subject, sieve)
     sieve = resolved(connection, subject, sieve)
-    if not bounded:
+    if not farthest:
         return counts(connection, subject, sieve).get((), 0)
-    few = select(literal(1)).select_from(subject.source).where(*row_conditions(subject, sieve)).limit(MOST + 1)
+    few = select(literal(1)).select_from(subject.source).where(*row_conditions(subject, sieve)).limit(farthest + 1)
     return int(connection.execute(select(func.count()).select_from(few.subquery())).scalar_one())
 
 

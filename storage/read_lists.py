@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from storage.body_rows import CAPABILITY, INSTITUTION
 from storage.booking_rows import BOOKING, LINE
 from storage.ledger_rows import INSTRUMENT
-from storage.read_sieve import OUTCOMES, Sieve, Subject, resolved, row_conditions
+from storage.read_sieve import OUTCOMES, Sieve, Subject, is_number, resolved, row_conditions
 from storage.result_rows import RESULT
 from storage.sealing import Keyring
 from storage.shapes import Shape
@@ -52,6 +52,7 @@ _ORDERS: dict[str, dict[str, tuple[ColumnElement[Any], ...]]] = {
     "newest": _NEWEST_FIRST,
     "oldest": _OLDEST_FIRST,
     "deadline": {"lines": (lines.c.deadline,)},
+    "number": _NEWEST_FIRST | {"outcomes": (outcomes.c.certificate_no, outcomes.c.seq)},
 }
 
 
@@ -67,10 +68,12 @@ def page_of(
 ) -> tuple[Any, ...]:
     """The values of one page, newest first (bodies by region), "oldest" first, or lines by "deadline".
 
-    Nothing is given beyond `FARTHEST`. Outcomes come as results.
+    Nothing is given beyond `FARTHEST`. Outcomes come as results; those that a number begins, in the order of numbers.
     """
     if offset >= FARTHEST or (sieve.since is not None and sieve.until is not None and sieve.since > sieve.until):
         return ()
+    if order == "newest" and sieve.words and is_number(subject, sieve.words):
+        order = "number"
     sieve = resolved(connection, subject, sieve)
     shape, sort = _SHAPES[subject.name], _ORDERS[order][subject.name]
     if subject is OUTCOMES:

@@ -13,6 +13,7 @@ from storage.tables.columns import Word, index, metadata, sequence
 from storage.tables.ledger import instruments
 from storage.tables.results import results
 from storage.tables.tally_triggers import EVERY, trigger_ddl
+from storage.tables.units import units
 
 DIMENSIONS = ("subject", "region_code", "month", "second", "institution_id", "state", "result")
 """What is counted by: `subject` names the table, `month` is YYYYMM of its day ("" for none)."""
@@ -66,6 +67,7 @@ index(outcomes, "institution_id", "verified_on", "seq")
 index(outcomes, "unit_id", "verified_on")
 index(outcomes, "certificate_no")
 
+index(units, "region_code", "state", name="ix_units_place")
 index(lines, "region_code", "booking_no", "n", name="ix_lines_place")
 index(lines, "second", "region_code", "booking_no", name="ix_lines_category")
 index(lines, "due", "region_code", "institution_id", "second", "state", name="ix_lines_late", where=OPEN)

@@ -62,6 +62,7 @@ async def table_page(
         "rows": [(table.key(row), _opens(table, row), row) for row in found.rows],
         "sizes": PER_PAGE,
         "farthest": FARTHEST,
+        "capped": False,
         "address": partial(address, table, asked),
         "cell": cell,
         "ticked": ticked(form) if form is not None else (),

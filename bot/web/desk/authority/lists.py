@@ -19,7 +19,7 @@ from bot.web.desk.authority.rows import COLUMNS, Row, rows_of
 from bot.web.desk.member import Member
 from bot.web.desk.table import Asked, Choice, Day, Filter, Found, Kept, Search, Table
 from catalogue_match.catalogue import load_catalogue
-from storage.read_counts import total
+from storage.read_counts import reach, total
 from storage.read_lists import page_of
 from storage.read_sieve import SUBJECTS, Subject
 from storage.unit_of_work import Session
@@ -174,4 +174,5 @@ def found(listing: Listing, now: datetime, session: Session, member: Member, ask
         order="oldest" if asked.sort == "day" and not asked.descending else "newest",
     )
     rows = rows_of(session, listing.name, things, member.region_code)
-    return Found(rows, total(session.connection, listing.subject, sieve))
+    count, farthest = total(session.connection, listing.subject, sieve), reach(listing.subject, sieve)
+    return Found(rows, count, {"capped": bool(farthest) and count > farthest})

@@ -26,7 +26,7 @@ from bot.web.desk.told import go_back
 from bot.web.public.shown import shown
 from bot.web.site import SITE
 from storage.public_rows import Published
-from storage.read_counts import total
+from storage.read_counts import reach, total
 from storage.read_lists import page_of
 from storage.read_sieve import OUTCOMES
 from storage.unit_of_work import Session
@@ -79,7 +79,9 @@ def _find(now: datetime, session: Session, member: Member, asked: Asked) -> Foun
     things = page_of(
         session.connection, session.keyring, OUTCOMES, sieve, limit=asked.limit, offset=asked.offset, order=order
     )
-    return Found(rows_of(session, "outcomes", things, member.region_code), total(session.connection, OUTCOMES, sieve))
+    rows = rows_of(session, "outcomes", things, member.region_code)
+    count, farthest = total(session.connection, OUTCOMES, sieve), reach(OUTCOMES, sieve)
+    return Found(rows, count, {"capped": bool(farthest) and count > farthest})
 
 
 @for_members(AUTHORITY)
