@@ -18,8 +18,14 @@ _NOISE = re.compile(
 )
 
 
-_VAGUE = re.compile(r"[一-龥]{0,8}?(?:的|店|院|站|厂|铺|家|里)?(?:仪器|设备|东西|机器|器具|家伙|物件)")
+_THINGS = "(?:仪器|设备|东西|机器|器具|家伙|物件)"
+_VAGUE = re.compile(rf"[一-龥]{{0,8}}?{_THINGS}")
+_OF_A_PLACE = re.compile(rf"[一-龥]{{0,6}}?(?:店|院|所|站|厂|铺|家|里|单位|公司|市场)?的?{_THINGS}")
+"""医院的设备 says where, not what."""
 WHICH = "您说的是哪样器具？告诉我名字或者它是干什么用的就行，例如“验光仪”“量血压的”“卖菜的电子秤”。"
+
+
+_DOES = re.compile(r"[量测称验配吹拍打照查检]")
 
 
 def scope(heard: Heard, text: str, world: World) -> Acted | None:
@@ -28,7 +34,8 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
     if _HOME.search(text):
         return _told(says.HOME_USE)
     verdict = world.matcher.match(name)
-    if verdict.verdict == "none" and _VAGUE.fullmatch(name):
+    vague = _VAGUE if verdict.verdict == "none" else _OF_A_PLACE if verdict.verdict == "several" else None
+    if vague and vague.fullmatch(name) and not _DOES.search(name):
         return _told(WHICH)
     if verdict.verdict in ("none", "excluded"):
         said = sentences(verdict.reason, verdict.route)
