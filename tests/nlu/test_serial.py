@@ -62,8 +62,9 @@ def test_labelled(said: str, values: list[str]) -> None:
     assert [f.value for f in serial.find(said)] == values
 
 
-@given(st.from_regex(r"[A-Z]{0,3}[0-9]{3,9}", fullmatch=True))
+@given(st.from_regex(r"(?!NO|SN)[A-Z]{0,3}[0-9]{3,9}", fullmatch=True))
 def test_round_trip(value: str) -> None:
+    """NO000 and SN000 are a label and a number (labels.md)."""
     assert serial.read(serial.show(value)) == value
     assert model.read(model.show(value)) == value
 
