@@ -29,8 +29,8 @@ NOBODY = "-"
 
 _BOOKING_NO = re.compile(r"20\d{4,11}")
 
-MOST_INSTRUMENTS = 3000
-MOST_UNITS = 300
+MOST_INSTRUMENTS = 1000
+MOST_UNITS = 100
 """Units that a word may name; a word that names more is too common to look for."""
 
 
@@ -230,8 +230,7 @@ def resolved(connection: Connection, subject: Subject, sieve: Sieve) -> Sieve:
     words = sieve.words
     if not words or subject in (UNITS, INSTITUTIONS, CAPABILITIES) or is_number(subject, words):
         return sieve
-    named = select(units.c.id).where(units.c.company_name.contains(words, autoescape=True)).limit(MOST_UNITS)
-    owners = tuple(connection.execute(named).scalars())
+    owners = _owners(connection, words, sieve.region) or _owners(connection, words, "")
     if subject in (BOOKINGS, OUTCOMES, INSTRUMENTS) and owners:
         return replace(sieve, words="", units=owners)
     if subject in (BOOKINGS, OUTCOMES):
@@ -239,6 +238,14 @@ def resolved(connection: Connection, subject: Subject, sieve: Sieve) -> Sieve:
     theirs = instruments.c.unit_id.in_(owners) if owners else _begins(instruments.c.serial_key, sameness(words))
     found = tuple(connection.execute(select(instruments.c.id).where(theirs).limit(MOST_INSTRUMENTS)).scalars())
     return replace(sieve, words="", instruments=found or ("",))
+
+
+def _owners(connection: Connection, words: str, region: str) -> tuple[str, ...]:
+    """Units of a region whose name has these words; "" looks everywhere, for owners that are registered elsewhere."""
+    named = select(units.c.id).where(units.c.company_name.contains(words, autoescape=True))
+    if region not in ("", "000000"):
+        named = named.where(between(units.c.region_code, *region_bounds(region)))
+    return tuple(connection.execute(named.limit(MOST_UNITS)).scalars())
 
 
 def is_number(subject: Subject, words: str) -> bool:
