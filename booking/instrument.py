@@ -11,7 +11,7 @@ from booking.lifecycle import Life, Party, T
 
 IN_USE, STOPPED, SCRAPPED, TRANSFERRED = "在用", "停用", "报废", "已转让"
 MARK = "目录"
-"""The key in `extra` under which stands what an announcement left open or took out of the catalogue (待人工, 不再强检)."""
+"""The key in `extra` for what an announcement left open or took out of the catalogue (待人工, 不再强检)."""
 
 NO_VALUE = "-----"
 """What stands in the ledger where the nameplate says nothing (SPEC 3); "----" is read and this is stored."""

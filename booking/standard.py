@@ -33,7 +33,7 @@ STANDARD = Life(
 
 @dataclass(frozen=True)
 class Standard:
-    """One standard. `number` is that of its 社会公用计量标准证书, unique among those not deleted; `body` names its keeper;
+    """One standard. `number` is that of its 社会公用计量标准证书, unique among those not deleted; `body` is its keeper;
     `submitted_by` is the person who submitted it last, and who may not audit it.
     """
 

@@ -44,8 +44,9 @@ def _put_setting(insert_into: Any) -> Any:
 _PUT_SETTING = {"sqlite": _put_setting(sqlite.insert), "postgresql": _put_setting(postgresql.insert)}
 
 ALIAS_VERSION = "alias version"
-"""The setting that changes with the aliases in use and with the catalogue version in force, so that a process sees in one look whether its matcher is right. It
-is random, so that a version that was never committed cannot be met again with other contents."""
+"""The setting that changes with the aliases in use and with the catalogue version in force, so that a process sees in
+one look whether its matcher is right. It is random, so that a version that was never committed cannot be met again with
+other contents."""
 
 
 class HistoryRows(Rows):

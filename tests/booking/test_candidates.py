@@ -27,7 +27,7 @@ def test_those_that_fit_come_first_and_the_others_say_why() -> None:
         Need("非自动衡器", "非自动衡器", SAIHAN, {"max": 30, "unit": "kg"}),
         bodies,
         capabilities_of=lambda one: (held[one],),
-        load_of=lambda one: len(one),
+        load_of=len,
         today=NOW.date(),
     )
     assert [(one.institution.id, one.why_not) for one in found] == [

@@ -49,9 +49,7 @@ def _make_public() -> None:
         sa.Column("due", Moment(), nullable=True),
         sa.Column("reason", Word, nullable=False),
         sa.Column("by", Word, nullable=False),
-        sa.CheckConstraint(
-            "state IN ('待处理', '处理中', '已办结', '不予受理')", name=op.f("ck_complaints_state")
-        ),
+        sa.CheckConstraint("state IN ('待处理', '处理中', '已办结', '不予受理')", name=op.f("ck_complaints_state")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_complaints")),
         sa.UniqueConstraint("id", name=op.f("uq_complaints_id")),
     )
