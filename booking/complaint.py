@@ -25,7 +25,7 @@ COMPLAINT = Life(
     holders={WAITING: Party.AUTHORITY, IN_HAND: Party.AUTHORITY},
     terms={WAITING: timedelta(days=7), IN_HAND: timedelta(days=60)},
 )
-"""The terms are near those of 市场监督管理投诉举报处理暂行办法: 7 days to take it (working days there), 60 to settle."""
+"""Near the terms of 市场监督管理投诉举报处理暂行办法: 7 days to take it (working days there), 60 to settle."""
 
 
 @dataclass(frozen=True)
