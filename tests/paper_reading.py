@@ -20,11 +20,12 @@ def text_of(pdf: bytes) -> str:
 
 def qr_of(pdf: bytes) -> str:
     """What the QR code on the first page says; "" when none can be decoded."""
-    detector: Any = cv2.QRCodeDetector()
+    detectors: tuple[Any, ...] = (cv2.QRCodeDetectorAruco(), cv2.QRCodeDetector())
     with pypdfium2.PdfDocument(pdf) as document:
         for scale in SCALES:
             picture = np.asarray(document[0].render(scale=scale).to_pil().convert("L"))
-            said, _corners, _straight = detector.detectAndDecode(picture)
-            if said:
-                return str(said)
+            for detector in detectors:  # each gives up on some codes that the other, and any telephone, reads
+                said, _corners, _straight = detector.detectAndDecode(picture)
+                if said:
+                    return str(said)
     return ""
