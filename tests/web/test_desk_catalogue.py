@@ -20,7 +20,7 @@ from tests.web.conftest import Browser, Town, open_town
 from tests.web.desk_town import lay_work, sent, staff
 from tests.web.test_pages import PEOPLE, scale
 
-PEOPLE.setdefault("country", ("officer-0", RoleKind.AUTHORITY, "a0"))
+COUNTRY = ("officer-0", RoleKind.AUTHORITY, "a0")
 
 
 def lay(session: Session) -> None:
@@ -29,8 +29,7 @@ def lay(session: Session) -> None:
     store.put(Authority("a0", "国家局", ""))
     store.put(Authority("a", "市局", "150100"))
     store.put(Authority("b", "包头市局", "150200"))
-    for who in ("country", "a", "b"):
-        person, kind, ref = PEOPLE[who]
+    for person, kind, ref in (COUNTRY, PEOPLE["a"], PEOPLE["b"]):
         store.put(Person(person, person))
         store.put(Role(person, kind, ref))
     store.put(scale(7, instrument_name="老秤"))
@@ -52,14 +51,14 @@ async def given(browser: Browser, what: str, content: bytes) -> tuple[int, str, 
 
 
 async def loaded(desk: Town) -> tuple[Browser, str]:
-    country = await staff(desk, PATH, "country")
+    country = await staff(desk, PATH, "officer-0")
     status, _text, where = await given(country, "load", announcement())
     assert status == 200
     return country, where
 
 
 async def test_tried_out_loaded_confirmed_and_rolled_back(desk: Town) -> None:
-    country = await staff(desk, PATH, "country")
+    country = await staff(desk, PATH, "officer-0")
     _status, text, _ = await given(country, "try", announcement())
     assert "试算：市场监管总局公告2026年第99号" in text
     for shown in ("改归类", "待人工", "要按新目录重新申请能力", "2026112200001 第1台"):
@@ -84,7 +83,7 @@ async def test_tried_out_loaded_confirmed_and_rolled_back(desk: Town) -> None:
 
 
 async def test_faults_are_said_row_by_row(desk: Town) -> None:
-    country = await staff(desk, PATH, "country")
+    country = await staff(desk, PATH, "officer-0")
     for what in ("try", "load"):
         _status, text, _ = await given(country, what, announcement().replace("移出".encode("gb18030"), b"xx"))
         assert "变动表有 1 处不对，没有载入" in text

@@ -132,10 +132,7 @@ async def test_two_administrators_decide_who_administers_an_authority(town: Town
     grant = re.findall(r"/desk/people/grants/(\w+)", text)[0]
     await posted(first, f"/desk/people/grants/{grant}", ("act", "confirm"))
     assert "要另一位管理员来办" in (await first.open("/desk/people"))[1]
-    from tests.web import test_pages
-
-    test_pages.PEOPLE["a2"] = ("over-2", RoleKind.AUTHORITY, "a")
-    other = await as_(town, "a2")
+    other = await as_(town, "over-2")
     await other.open("/desk/people")
     assert (await posted(other, f"/desk/people/grants/{grant}", ("act", "confirm")))[0] == 303
     assert "已确认" in (await other.open("/desk/people"))[1]

@@ -22,7 +22,6 @@ from tests.web.conftest import Browser, Town, open_town
 from tests.web.desk_town import lay_work, sent, staff
 from tests.web.test_pages import PEOPLE
 
-PEOPLE.setdefault("a2", ("officer-a2", RoleKind.AUTHORITY, "a"))
 FORM = {
     "name": "F2等级砝码标准装置",
     "number": "社证001",
@@ -74,7 +73,7 @@ async def added(town: Town, browser: Browser, **changes: str) -> str:
 
 
 async def test_added_edited_submitted_audited_by_another_and_seen_in_its_record(desk: Town) -> None:
-    browser, other = await officer(desk), await officer(desk, "a2")
+    browser, other = await officer(desk), await officer(desk, "officer-a2")
     one = await added(desk, browser)
     status, text = await sent(browser, f"{PATH}/{one}/edit", *(FORM | {"accuracy": "F2"}).items())
     assert (status, "准确度等级：（空） → F2" in text) == (303, True)
@@ -116,7 +115,7 @@ async def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk: Town) -> No
 
 
 async def test_several_at_once_from_the_list(desk: Town) -> None:
-    browser, other = await officer(desk), await officer(desk, "a2")
+    browser, other = await officer(desk), await officer(desk, "officer-a2")
     keys = [await added(desk, browser, number=f"社证{n}") for n in range(3)]
     ticked = [("row", key) for key in keys]
     _status, text = await sent(browser, f"{PATH}/move", *ticked, ("act", "submit"))
