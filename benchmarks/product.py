@@ -15,6 +15,7 @@ from booking.unit import APPROVED, Unit
 from bot.channels.wechat_message import CHANNEL
 from bot.settings import Settings
 from bot.wiring import open_app
+from storage.read_tallies import count_anew
 from storage.unit_of_work import Session
 
 _COUNTY, _COUNTY_NAME = "150105", "内蒙古自治区呼和浩特市赛罕区"
@@ -24,9 +25,11 @@ _A_LEDGER = 20
 
 def prepare(database: Path, *, others: int = 0) -> None:
     """Make the store: the form's people, and `others` instruments of other units, twenty a unit."""
-    asyncio.run(_lay(Settings(data=database.parent, database=f"sqlite:///{database}"), others))
+    settings = Settings(data=database.parent, database=f"sqlite:///{database}")
+    asyncio.run(_lay(settings, others))
     if others:
         _multiply(database, others)
+        asyncio.run(_count(settings))
 
 
 async def _lay(settings: Settings, others: int) -> None:
@@ -35,6 +38,13 @@ async def _lay(settings: Settings, others: int) -> None:
     await app.database.write(lambda session: _lay_people(session, now))
     if others:
         await app.database.write(lambda session: session.store.put(_scale(now)))
+    await app.close()
+
+
+async def _count(settings: Settings) -> None:
+    """Count what was copied in: a store that grew by itself has added its changes up long ago."""
+    app = await open_app(settings)
+    await app.database.write(lambda session: count_anew(session.connection))
     await app.close()
 
 
