@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from notifications.senders.wechat_templates import Template
@@ -21,7 +21,7 @@ def data_folder() -> Path:
 class Settings(BaseSettings):
     """What can be set. Secrets come from here only and are never written to the log."""
 
-    model_config = SettingsConfigDict(env_prefix="YUEJIAN_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="YUEJIAN_", extra="ignore", frozen=True, populate_by_name=True)
 
     data: Path = Field(default_factory=data_folder)
     """The folder of the database file, the key and the photos."""
@@ -38,8 +38,9 @@ class Settings(BaseSettings):
     public_url: str = ""
     """How people reach this service (https://…): it stands in QR codes and in links; "" = `host` and `port`."""
 
-    host: str = "127.0.0.1"
-    port: int = 8080
+    host: str = Field(default="127.0.0.1", validation_alias=AliasChoices("YUEJIAN_HOST", "HOST"))
+    port: int = Field(default=8080, validation_alias=AliasChoices("YUEJIAN_PORT", "PORT"))
+    """Where it listens; plain HOST and PORT do as well (DESIGN 6)."""
 
     wechat_token: str = Field(default="", repr=False)
     wechat_app_id: str = ""

@@ -76,3 +76,11 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         done = CliRunner().invoke(app, arguments, env=env)
     assert done.exit_code == 1
     assert f"127.0.0.1:{port}" in done.stderr
+
+
+def test_host_and_port_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setenv("PORT", "8125")
+    assert (Settings().host, Settings().port) == ("0.0.0.0", 8125)
+    monkeypatch.setenv("YUEJIAN_PORT", "8126")
+    assert (Settings().port, Settings(port=8127).port) == (8126, 8127)
