@@ -37,9 +37,12 @@ class Crash(BaseException):
 
 @dataclass
 class Provider:
-    """A sender that remembers what it carried; `fates` are what it says next, in order, then always Sent."""
+    """A sender that remembers what it carried; `fates` are what it says next, in order, then always Sent, but for
+    those numbers that it always has to `decline`.
+    """
 
     fates: list[Fate | BaseException] = field(default_factory=list)
+    decline: tuple[int, ...] = ()
     known: list[Fate] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
     asked: int = 0
@@ -49,6 +52,8 @@ class Provider:
         fate = self.fates.pop(0) if self.fates else None
         if isinstance(fate, BaseException):
             raise fate
+        if fate is None and delivery.data.get("n") in self.decline:
+            return Declined("busy", again=True)
         if fate is None:
             self.carried.append(str(delivery.data.get("n")))
             self.busy.set()
@@ -148,9 +153,7 @@ async def test_what_is_urgent_does_not_queue_behind_what_failed(database: Databa
     await owe(database, 1)
     await owe(database, 2)
     await owe(database, 3, urgent=True)
-    provider = Provider(fates=[])
-    one = worker(database, provider, clock)
-    provider.fates = [Sent("sms", "", ""), Declined("busy", again=True)]
+    one = worker(database, Provider(decline=(1,)), clock)
     await one.round()
     await one.round()
     assert await states(database) == ["retry", "waiting", "sent"], "the second waits for the first, in order"
