@@ -9,6 +9,7 @@ from booking.answers import chosen_lines
 from booking.commands import AnswerDelivery, AskDelivery
 from booking.delivery_ask import AGREED, ASKING, METHODS, DeliveryAsk
 from booking.facts import briefs
+from booking.ledger import tell_change
 from booking.lifecycle import Party
 from booking.line import ACCEPTED, ASSIGNED, Line
 from booking.parties import belongs_to
@@ -120,12 +121,4 @@ def _change_ledger(act: Act, line: Line, method: str) -> None:
     if instrument is None or line.state not in (ASSIGNED, ACCEPTED) or instrument.delivery_method == method:
         return
     act.put(replace(instrument, delivery_method=method))
-    act.tell(
-        "InstrumentChanged",
-        "instrument",
-        instrument.id,
-        verb="修改",
-        unit_id=instrument.unit_id,
-        instrument_id=instrument.id,
-        changes={"delivery_method": [instrument.delivery_method, method]},
-    )
+    tell_change(act, instrument, {"delivery_method": [instrument.delivery_method, method]})

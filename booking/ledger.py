@@ -95,6 +95,19 @@ def _added(act: Act, unit: Unit, row: InstrumentDraft) -> Instrument:
     return instrument
 
 
+def tell_change(act: Act, instrument: Instrument, changes: Mapping[str, Any]) -> None:
+    """A row of the ledger says something else now: `changes` {field: [before, after]}."""
+    act.tell(
+        "InstrumentChanged",
+        "instrument",
+        instrument.id,
+        verb="修改",
+        unit_id=instrument.unit_id,
+        instrument_id=instrument.id,
+        changes=changes,
+    )
+
+
 def tell_validity(act: Act, instrument: Instrument) -> None:
     """A new 有效期至 stands in the ledger: reminders are planned from this."""
     act.tell(
@@ -182,15 +195,7 @@ def _change(act: Act, instrument: Instrument, changes: Mapping[str, Any]) -> Non
     if changes.get("valid_until"):
         changed = replace(changed, valid_until=read_until(changes["valid_until"]), valid_until_by=BY_HAND)
     act.put(changed)
-    act.tell(
-        "InstrumentChanged",
-        "instrument",
-        instrument.id,
-        verb="修改",
-        unit_id=instrument.unit_id,
-        instrument_id=instrument.id,
-        changes=shown,
-    )
+    tell_change(act, instrument, shown)
     if changed.valid_until != instrument.valid_until:
         tell_validity(act, changed)
 
