@@ -7,11 +7,9 @@ import sys
 
 import typer
 
-from bot.commands.migrate import settings_for
+from bot.commands.opened import opened
 from storage.audit_check import Break, Broken, Checked
 from storage.audit_check import check as walk
-from storage.database import open_database
-from storage.key_file import load_keyring
 
 HOW = {
     Break.CHANGED: "被改动过",
@@ -32,12 +30,8 @@ def check(*, db: str) -> None:
 
 
 async def _check(db: str) -> Checked:
-    settings = settings_for(db)
-    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file))
-    try:
+    async with opened(db, migrated=False) as database:
         return await database.read(lambda session: walk(session.connection, session.keyring))
-    finally:
-        await database.close()
 
 
 def told(found: Checked) -> list[str]:

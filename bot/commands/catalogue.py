@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -19,13 +18,10 @@ from bot.announcement_file import LARGEST, load_command, read_announcement
 from bot.catalogue_jobs import advance_catalogues
 from bot.chance import digits, fresh_id
 from bot.clock import china_now
-from bot.commands.migrate import settings_for
+from bot.commands.opened import opened
 from catalogue_match.difference import Difference
 from handlers.wording.refusals import refusal_text
-from notifications.plan import plan
-from storage.database import Database, open_database
-from storage.key_file import load_keyring
-from storage.migrate import migrate
+from storage.database import Database
 from storage.unit_of_work import Session
 
 SHOWN = 20
@@ -38,7 +34,7 @@ def load(file: Path, *, db: str, dry_run: bool, confirm: bool) -> None:
 
 
 async def _load(content: bytes, db: str, *, dry_run: bool, confirm: bool) -> None:
-    async with _opened(db) as database:
+    async with opened(db) as database:
 
         def look(session: Session) -> tuple[Difference, Preview]:
             difference = read_announcement(content, session.store)
@@ -72,7 +68,7 @@ def move(version_id: str, verb: str, *, db: str, reason: str = "") -> None:
 
 
 async def _move(version_id: str, verb: str, db: str, reason: str) -> None:
-    async with _opened(db) as database:
+    async with opened(db) as database:
         await _do(database, MoveCatalogue(version_id, verb, reason))
         await advance_catalogues(database, china_now())
         version = await database.read(lambda session: session.store.catalogue_version(version_id))
@@ -85,7 +81,7 @@ def versions(*, db: str) -> None:
 
 
 async def _versions(db: str) -> None:
-    async with _opened(db) as database:
+    async with opened(db) as database:
         found = await database.read(lambda session: session.store.catalogue_versions())
         _say([described(one) for one in found] or ["没有载入过公告，用的是随程序带的目录。"])
 
@@ -115,18 +111,6 @@ def told(difference: Difference, seen: Preview) -> list[str]:
         if len(rows) > SHOWN:
             lines.append(f"{title}  …还有，请在管理后台“目录版本”里看全部")
     return lines
-
-
-@asynccontextmanager
-async def _opened(db: str) -> AsyncIterator[Database]:
-    """The migrated database of a command line; those who are touched are told by the worker of the service."""
-    settings = settings_for(db)
-    await migrate(settings.database_address)
-    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file), plan)
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 async def _do(database: Database, command: Command) -> Outcome:

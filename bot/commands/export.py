@@ -15,12 +15,10 @@ from booking.booking import Booking
 from booking.instrument import Instrument
 from booking.result import Result
 from booking.unit import Unit
-from bot.commands.migrate import settings_for
+from bot.commands.opened import opened
 from bot.exporting import COLUMNS, Row, booking_row, ledger_row, publication_row, sheet_rows, unit_row
 from bot.sheets import KINDS, write_csv, write_sheet
-from storage.database import open_database
 from storage.everything import every, has_tables
-from storage.key_file import load_keyring
 from storage.unit_of_work import Session
 
 SOURCES: dict[str, tuple[type[Any], Callable[[Any, Any], Row | None]]] = {
@@ -41,12 +39,8 @@ def export(kind: str, *, db: str, as_json: bool, out: Path | None) -> None:
 
 
 async def _export(kind: str, db: str, *, as_json: bool, out: Path | None) -> None:
-    settings = settings_for(db)
-    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file))
-    try:
+    async with opened(db, migrated=False) as database:
         await database.read(lambda session: _write(kind, session, as_json=as_json, out=out))
-    finally:
-        await database.close()
 
 
 def _write(kind: str, session: Session, *, as_json: bool, out: Path | None) -> None:

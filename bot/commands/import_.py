@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -16,29 +16,26 @@ from booking.execute import execute
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
 from bot.clock import china_now
-from bot.commands.migrate import settings_for
+from bot.commands.opened import opened
 from bot.exporting import COLUMNS
 from bot.importing.rows import COMMANDS, NEEDED, Bad
 from bot.matching import LearnedMatcher
 from bot.sheets import KINDS, write_sheet
-from bot.sheets_in import BadSheet, SheetRow, read_rows
+from bot.sheets_in import MISSING, NO_ROWS, NOT_A_SHEET, TOO_LONG, BadSheet, SheetRow, read_rows
 from catalogue_match.match import shipped_matcher
 from handlers.dialogue.model import Actor, World
 from handlers.wording.refusals import refusal_text
-from notifications.plan import plan
-from storage.database import open_database
-from storage.key_file import load_keyring
-from storage.migrate import migrate
+from storage.trying_out import tried_out
 from storage.unit_of_work import Session
 
 AT_ONCE = 200
 """Rows of one transaction: a sheet of thousands is not lost for a power cut, and nobody waits long for the writer."""
 
 NOT_READ: Mapping[str, str] = {
-    "not_a_sheet": "这不是 XLSX 表格。",
-    "too_long": "行数太多，请分成几个表。",
-    "no_rows": "表格里没有内容。",
-    "missing": "表格缺少这些列：{missing}。列名和 export 写出的一样。",
+    NOT_A_SHEET: "这不是 XLSX 表格。",
+    TOO_LONG: "行数太多，请分成几个表。",
+    NO_ROWS: "表格里没有内容。",
+    MISSING: "表格缺少这些列：{missing}。列名和 export 写出的一样。",
 }
 PROBLEM = "问题"
 
@@ -49,10 +46,6 @@ class Wrong:
 
     row: SheetRow
     why: str
-
-
-class TriedOut(Exception):
-    """No fault: undoes what a try-out has written."""
 
 
 def import_(kind: str, file: Path, *, db: str, dry_run: bool, wrong: Path | None) -> None:
@@ -80,32 +73,18 @@ def import_(kind: str, file: Path, *, db: str, dry_run: bool, wrong: Path | None
 
 
 async def _bring_in(kind: str, rows: Sequence[SheetRow], db: str, *, dry_run: bool) -> list[Wrong]:
-    settings = settings_for(db)
-    await migrate(settings.database_address)
-    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file), plan)
-    matcher, wrong = LearnedMatcher(shipped_matcher()), []
-    try:
+    matcher, found = LearnedMatcher(shipped_matcher()), list[Wrong]()
+    async with opened(db) as database:
         for start in range(0, len(rows), AT_ONCE):
-            some: list[Wrong] = []
-
-            def enter(session: Session, at: int = start, found: list[Wrong] = some) -> None:
-                found.clear()
-                found += _enter(kind, rows[at : at + AT_ONCE], session, matcher, china_now())
-                if dry_run:
-                    raise TriedOut
-
-            with contextlib.suppress(TriedOut):
-                await database.write(enter)
-            wrong += some
+            work = partial(_enter, kind, rows[start : start + AT_ONCE], matcher, china_now())
+            found += await (tried_out(database, work) if dry_run else database.write(work))
             if len(rows) > AT_ONCE:
                 sys.stderr.write(f"{min(start + AT_ONCE, len(rows))}/{len(rows)}\n")
-    finally:
-        await database.close()
-    return wrong
+    return found
 
 
 def _enter(
-    kind: str, rows: Sequence[SheetRow], session: Session, matcher: LearnedMatcher, now: datetime
+    kind: str, rows: Sequence[SheetRow], matcher: LearnedMatcher, now: datetime, session: Session
 ) -> list[Wrong]:
     """Each row by itself: a wrong one keeps none of the others out."""
     names = {title: name for name, title in COLUMNS[kind].items()}

@@ -12,11 +12,9 @@ from booking.people import RoleKind
 from bot.chance import fresh_id
 from bot.clock import china_now
 from bot.commands.migrate import settings_for
+from bot.commands.opened import opened
 from nlu.regions import find_regions, region_name, region_of
-from storage.database import open_database
 from storage.everything import every
-from storage.key_file import load_keyring
-from storage.migrate import migrate
 from storage.sign_in import Link, SignIn
 from storage.unit_of_work import Session
 
@@ -32,7 +30,7 @@ def link(kind: str, name: str, *, db: str, region: str) -> None:
     code = _region(region)
     if region and code is None:
         _stop(f"没有叫“{region}”的地区，请写全称，例如 内蒙古自治区呼和浩特市。")
-    token = asyncio.run(_made(settings_for(db).database_address, db, KINDS[kind], name.strip(), code))
+    token = asyncio.run(_made(db, KINDS[kind], name.strip(), code))
     if not token:
         _stop(f"没有叫“{name}”的{'机构' if kind == 'institution' else '主管部门'}。要新建，请加 --region 所在地区。")
     sys.stdout.write(
@@ -40,15 +38,10 @@ def link(kind: str, name: str, *, db: str, region: str) -> None:
     )
 
 
-async def _made(address: str, db: str, kind: RoleKind, name: str, code: str | None) -> str:
-    settings = settings_for(db)
-    await migrate(address)
-    database = open_database(address, load_keyring(settings.key, settings.key_file))
+async def _made(db: str, kind: RoleKind, name: str, code: str | None) -> str:
     token = secrets.token_urlsafe(24)
-    try:
+    async with opened(db) as database:
         done = await database.write(lambda session: _keep(session, kind, name, code, token, china_now()))
-    finally:
-        await database.close()
     return token if done else ""
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bot.commands.migrate import settings_for
-from storage.database import open_database
-from storage.key_file import load_keyring
+from bot.commands.opened import opened
 from storage.samples import remove_samples
 
 
@@ -18,9 +16,5 @@ def remove(*, db: str) -> None:
 
 
 async def _remove(db: str) -> int:
-    settings = settings_for(db)
-    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file))
-    try:
+    async with opened(db, migrated=False) as database:
         return await database.write(lambda session: remove_samples(session.connection, session.keyring))
-    finally:
-        await database.close()

@@ -12,8 +12,8 @@ from aiohttp import web
 from booking.lifecycles import LIVES
 from booking.people import Duty
 from bot.web.desk.frame import desk_page, for_members
+from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import AUTHORITY, Member
-from bot.web.desk.standards_sheet import sheet_answer
 from bot.web.public.shown import text_shown
 from bot.web.refusals import refusal
 from bot.web.rendering import minute
@@ -89,7 +89,7 @@ async def audit_export(request: web.Request, member: Member) -> web.StreamRespon
     rows: list[list[Any]] = [_cells(one) for one in looked.entries]
     if seal is not None:
         rows.append([f"最近一次封存：第 {seal.number} 次，{minute(seal.at)}，{seal.digest}"])
-    return await sheet_answer("审计记录.xlsx", HEADINGS, rows)
+    return await sheet_response("审计记录", HEADINGS, rows)
 
 
 def _cells(one: Entry) -> list[Any]:

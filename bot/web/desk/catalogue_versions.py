@@ -21,8 +21,8 @@ from booking.region import covers
 from bot.announcement_file import LARGEST, load_command, read_announcement
 from bot.matching import catalogue_in_force
 from bot.web.desk.frame import desk_page, execute_as, for_members, why_not
+from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import AUTHORITY, Member
-from bot.web.desk.standards_sheet import sheet_answer
 from bot.web.desk.told import go_back
 from bot.web.refusals import refusal
 from bot.web.site import SITE
@@ -109,7 +109,7 @@ async def template(request: web.Request, member: Member) -> web.StreamResponse:
         ["调整", "焦度计", "焦度计", "", "", "", "", "", "", "", "6"],
         ["新增", "", "", "", "新的一级", "新的二级", "强制检定", "周期检定", "贸易结算", "", "12", "俗名一|俗名二"],
     ]  # fmt: skip
-    return await sheet_answer("目录变动表.xlsx", ["公告", "市场监管总局公告2027年第5号"], rows)
+    return await sheet_response("目录变动表", ["公告", "市场监管总局公告2027年第5号"], rows)
 
 
 @for_members(AUTHORITY)

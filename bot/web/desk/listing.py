@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -85,24 +85,24 @@ async def table_export(request: web.Request, member: Member, table: Table[R], fi
     def read(session: Session) -> list[list[Any]]:
         rows = find(session, member, asked).rows
         chosen = rows if not only else tuple(row for row in rows if table.key(row) in only)
-        return [[harmless(plain(column, row)) for column in table.columns] for row in chosen]
+        return [[plain(column, row) for column in table.columns] for row in chosen]
 
     rows = await request.config_dict[SITE].database.read(read)
     return await sheet_response(table.title, [column.title for column in table.columns], rows)
 
 
-async def sheet_response(title: str, headings: list[str], rows: list[list[Any]]) -> web.Response:
-    """A sheet to be saved under a title; made off the event loop."""
+async def sheet_response(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> web.Response:
+    """A sheet to be saved under a title, without a cell that runs as a formula; made off the event loop."""
     body = await asyncio.to_thread(_sheet, headings, rows)
     name = quote(f"{title}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
     return web.Response(body=body, content_type=SHEET, headers=headers)
 
 
-def _sheet(headings: list[str], rows: list[list[Any]]) -> bytes:
+def _sheet(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
-        write_sheet(path, headings, rows)
+        write_sheet(path, headings, [[harmless(cell) for cell in row] for row in rows])
         return path.read_bytes()
 
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from aiohttp import BodyPartReader, web
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp import web
 
 from booking.line import ACCEPTED, IN_HAND, TESTED, Line
-from bot.sheets import harmless, write_sheet
 from bot.sheets_in import MISSING, NO_ROWS, NOT_A_SHEET, TOO_LONG, BadSheet, SheetRow, read_rows
 from bot.web.desk.frame import for_members, setting_of
-from bot.web.desk.listing import SHEET
+from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import INSTITUTION, Member
 from bot.web.desk.results_grid import MOST, PATH, asked, read_json
 from bot.web.desk.results_rows import Row, Saved, Wrong, register
 from bot.web.desk.work_words import RESULT_FIELDS
 from bot.web.refusals import readable, refusal
 from bot.web.site import SITE
+from bot.web.uploads import uploaded
 from storage.desk_lines import DeskLine, found_lines
+from storage.trying_out import tried_out
 from storage.unit_of_work import Session
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -45,14 +42,6 @@ TOO_LARGE = "文件太大了，最多5 MB。"
 NO_FILE = "请选一个 XLSX 文件。"
 
 
-class DryRun(Exception):
-    """No fault: undoes what a try-out has written, and carries what came of it out of the transaction."""
-
-    def __init__(self, matched: Sequence[Matched], saved: Saved) -> None:
-        super().__init__("dry run")
-        self.matched, self.saved = matched, saved
-
-
 @dataclass(frozen=True)
 class Matched:
     """A row of the sheet with the line that it is about, or with why there is none."""
@@ -71,7 +60,7 @@ async def blank(request: web.Request, member: Member) -> web.StreamResponse:
         return found_lines(session.connection, session.keyring, wanted, sort="booking_no", limit=10 * MOST)
 
     rows = [_to_fill_in(one) for one in await request.config_dict[SITE].database.read(read)]
-    return await _sheet("结果登记.xlsx", HEADINGS, rows)
+    return await sheet_response("结果登记", HEADINGS, rows)
 
 
 def _to_fill_in(one: DeskLine) -> list[Any]:
@@ -84,7 +73,7 @@ def _to_fill_in(one: DeskLine) -> list[Any]:
 @for_members(INSTITUTION)
 async def try_out(request: web.Request, member: Member) -> web.StreamResponse:
     """Read a sheet and say of each row what would come of it; nothing is kept. The rows come back with the answer."""
-    content = await _upload(request)
+    content = await uploaded(request, "sheet", LARGEST_FILE)
     if content is None:
         return web.json_response({"problem": TOO_LARGE}, status=413, dumps=readable)
     found = await asyncio.to_thread(read_rows, content, NEEDED) if content else BadSheet("")
@@ -92,17 +81,13 @@ async def try_out(request: web.Request, member: Member) -> web.StreamResponse:
         why = WHY.get(found.why, NO_FILE).format(missing="、".join(found.missing))
         return web.json_response({"problem": why}, status=422, dumps=readable)
 
-    def work(session: Session) -> None:
+    def work(session: Session) -> dict[str, Any]:
         matched = match(session, member.ref, found)
         rows = [Row(one.line.id, _cells(one.row), one.row.number) for one in matched if one.line is not None]
-        raise DryRun(matched, register(session, setting_of(request, session, member.person_id), rows, {}))
+        return _told(matched, register(session, setting_of(request, session, member.person_id), rows, {}))
 
-    site = request.config_dict[SITE]
-    try:
-        await site.database.write(work, key=f"desk {member.ref}")
-    except DryRun as done:
-        return web.json_response(_told(done.matched, done.saved), dumps=readable)
-    raise AssertionError("a dry run always ends as one")
+    told = await tried_out(request.config_dict[SITE].database, work, key=f"desk {member.ref}")
+    return web.json_response(told, dumps=readable)
 
 
 def match(session: Session, institution_id: str, rows: Sequence[SheetRow]) -> list[Matched]:
@@ -173,36 +158,7 @@ async def wrong_rows(request: web.Request, member: Member) -> web.StreamResponse
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         return refusal(request, 400)
     rows = [[str(one.get(head, "")) for head in (*HEADINGS, PROBLEM)] for one in listed[: 10 * MOST]]
-    return await _sheet("有问题的行.xlsx", (*HEADINGS, PROBLEM), rows)
-
-
-async def _sheet(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> web.Response:
-    def write() -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "sheet.xlsx"
-            write_sheet(path, headings, [[harmless(cell) for cell in row] for row in rows])
-            return path.read_bytes()
-
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
-    return web.Response(body=await asyncio.to_thread(write), content_type=SHEET, headers=headers)
-
-
-async def _upload(request: web.Request) -> bytes | None:
-    """The file of an upload; empty without one, None when it is too large."""
-    if not request.content_type.startswith("multipart/"):
-        return b""
-    content = bytearray()
-    try:
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader) or part.name != "sheet":
-                continue
-            while chunk := await part.read_chunk(64 * 1024):
-                content += chunk
-                if len(content) > LARGEST_FILE:
-                    return None
-    except (ValueError, AssertionError, HttpProcessingError):  # what aiohttp raises for a broken form
-        return b""
-    return bytes(content)
+    return await sheet_response("有问题的行", (*HEADINGS, PROBLEM), rows)
 
 
 ROUTES: tuple[web.RouteDef, ...] = (

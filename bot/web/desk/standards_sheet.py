@@ -6,26 +6,22 @@ A row is known by its 证书编号: one that is there is changed (empty cells le
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 from aiohttp import web
 
 from booking.execute import execute
 from booking.region import covers
-from bot.sheets import harmless, write_sheet
 from bot.sheets_in import MISSING, NO_ROWS, TOO_LONG, BadSheet, SheetRow, read_rows
 from bot.web.desk.frame import desk_page, for_members, setting_of
-from bot.web.desk.listing import SHEET
+from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.standards import PATH, TITLES, cells
 from bot.web.desk.standards_form import NotRead, command_of, said_of
 from bot.web.site import SITE
 from bot.web.uploads import uploaded
+from storage.trying_out import tried_out
 from storage.unit_of_work import Session
 
 LARGEST = 5 * 1024 * 1024
@@ -54,14 +50,6 @@ class Tried:
     problem: str = ""
 
 
-class DryRun(Exception):
-    """Carries what came of a try-out out of the transaction that is undone by it."""
-
-    def __init__(self, tried: Sequence[Tried]) -> None:
-        super().__init__("dry run")
-        self.tried = tuple(tried)
-
-
 @for_members(AUTHORITY)
 async def import_page(request: web.Request, member: Member) -> web.StreamResponse:
     """The file to choose, and what the sheet has to hold."""
@@ -83,15 +71,10 @@ async def import_sheet(request: web.Request, member: Member) -> web.StreamRespon
         return _answered(request, member, problem=WHY.get(rows.why, NOT_A_SHEET))
 
     def work(session: Session) -> tuple[Tried, ...]:
-        tried = carry_out(request, session, member, rows)
-        if what != "keep":
-            raise DryRun(tried)
-        return tuple(tried)
+        return tuple(carry_out(request, session, member, rows))
 
-    try:
-        tried = await request.config_dict[SITE].database.write(work, key=f"desk {member.ref}")
-    except DryRun as done:
-        tried = done.tried
+    database, key = request.config_dict[SITE].database, f"desk {member.ref}"
+    tried = await (database.write(work, key=key) if what == "keep" else tried_out(database, work, key=key))
     if what == "bad":
         return await _bad_rows(tried)
     return _answered(request, member, tried=tried, kept=what == "keep")
@@ -101,7 +84,7 @@ async def _bad_rows(tried: Sequence[Tried]) -> web.Response:
     """The rows that were not good, each with what is wrong, to be put right and sent again."""
     titles = tuple(TITLES.values())
     rows = [[*(one.row.cells.get(title, "") for title in titles), one.problem] for one in tried if one.problem]
-    return await sheet_answer("有问题的行.xlsx", (*titles, PROBLEM), rows)
+    return await sheet_response("有问题的行", (*titles, PROBLEM), rows)
 
 
 def _answered(
@@ -157,20 +140,7 @@ async def template(request: web.Request, member: Member) -> web.StreamResponse:
         "F2等级砝码标准装置", "〔2024〕蒙社量标证字第001号", "呼和浩特市计量检定所", "呼和浩特市新城区", "1mg～20kg",
         "F2等级", "呼和浩特市市场监督管理局", "2024-03-01", "2028-02-29", "二楼砝码室", "示例，导入前请删掉",
     )  # fmt: skip
-    return await sheet_answer("社公标导入模板.xlsx", tuple(TITLES.values()), [example])
-
-
-async def sheet_answer(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> web.Response:
-    """A sheet as a download."""
-
-    def write() -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "sheet.xlsx"
-            write_sheet(path, headings, [[harmless(cell) for cell in row] for row in rows])
-            return path.read_bytes()
-
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
-    return web.Response(body=await asyncio.to_thread(write), content_type=SHEET, headers=headers)
+    return await sheet_response("社公标导入模板", tuple(TITLES.values()), [example])
 
 
 ROUTES: tuple[web.RouteDef, ...] = (

@@ -1,0 +1,28 @@
+"""The database of a command line, open as long as the command needs it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.commands.migrate import settings_for
+from notifications.plan import plan
+from storage.database import Database, open_database
+from storage.key_file import load_keyring
+from storage.migrate import migrate
+
+
+@asynccontextmanager
+async def opened(db: str, *, migrated: bool = True) -> AsyncIterator[Database]:
+    """The database of `db`, or of the settings, brought to this release unless it is only looked at.
+
+    Whoever is to be told of a change is told by the worker of the service.
+    """
+    settings = settings_for(db)
+    if migrated:
+        await migrate(settings.database_address)
+    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file), plan)
+    try:
+        yield database
+    finally:
+        await database.close()
