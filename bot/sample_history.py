@@ -150,11 +150,10 @@ class History:
         steps: list[tuple[int, Command]] = [(1, AcceptLines(lines, RECEIPT))]
         if far == ACCEPTED:
             return steps
-        periods = {row.second: row.period_months for row in load_catalogue() if row.period_months}
         steps.append((5, TakeInLines(lines)))
         if far == IN_HAND:
             return steps
-        steps.append((6, RegisterResults(tuple(self._draft(one, at, far) for one in lines), periods)))
+        steps.append((6, RegisterResults(tuple(self._draft(one, at, far) for one in lines), load_catalogue().periods)))
         return steps if far == TESTED else [*steps, (7, SubmitResults(lines))]
 
     @staticmethod

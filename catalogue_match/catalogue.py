@@ -102,6 +102,11 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def periods(self) -> dict[str, int]:
+        """Months for which a verification holds, by second-level name, where the catalogue knows them."""
+        return {row.second: row.period_months for row in self.rows if row.period_months}
+
     def get(self, second: str, first: str | None = None) -> Category | None:
         """The row of that second-level name (and first-level name, when two rows share it)."""
         wanted = second.strip()

@@ -10,7 +10,7 @@ from nlu.intents import model
 from nlu.intents.listeners import hear
 from nlu.reading import Reading
 
-__all__ = ("Context", "Heard", "as_record", "forget", "ready", "understand")
+__all__ = ("Context", "Heard", "as_record", "ready", "understand")
 
 RECURRING: Final = 24
 """Messages up to this length come again and again (确认, 登记器具, 电子计价秤): they are understood once a day."""
@@ -46,11 +46,6 @@ def _own(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _own(part) for name, part in value.items()}
     return [_own(part) for part in value] if isinstance(value, list) else value
-
-
-def forget() -> None:
-    """Understand everything anew from here on (measurements, and data that changed)."""
-    _heard.cache_clear()
 
 
 def ready() -> None:

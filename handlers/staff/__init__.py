@@ -15,7 +15,7 @@ from handlers.staff.reports import STAFF_REPORTS as _REPORTS
 from handlers.staff.reports import Report
 from handlers.staff.results import RESULT_DEEDS
 from handlers.staff.review import AUTHORITY_FLOWS, REVIEW_DEEDS, alias_answered
-from handlers.staff.todo import TODO_DEEDS
+from handlers.staff.todo import TASK_DEEDS
 from handlers.staff.unreached import UNREACHED_DEEDS, settled
 from handlers.wording.refusals import refusal
 
@@ -24,7 +24,7 @@ STAFF_DEEDS: tuple[Deed, ...] = (
     *UNREACHED_DEEDS,
     *ANSWER_DEEDS,
     *RESULT_DEEDS,
-    *TODO_DEEDS,
+    *TASK_DEEDS,
     *ABILITY_DEEDS,
     *REVIEW_DEEDS,
     *AUTHORITY_DEEDS,

@@ -113,4 +113,4 @@ def _group(lines: Sequence[Line]) -> str:
     return f"{len(lines)}台（{names}）" + (f"，{late:%m月%d日}前办" if late else "")
 
 
-TODO_DEEDS: tuple[Deed, ...] = (Deed("inst_todo", ("inst_todo", "query_status", "query_reject_reason"), ROLE, todo),)
+TASK_DEEDS: tuple[Deed, ...] = (Deed("inst_todo", ("inst_todo", "query_status", "query_reject_reason"), ROLE, todo),)

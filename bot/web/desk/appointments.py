@@ -7,7 +7,7 @@ from aiohttp import web
 from booking.commands import Command, MissAppointment, ScheduleLines, TakeBackLines, TakeInLines
 from booking.line import ACCEPTED
 from bot.web.desk.frame import for_members
-from bot.web.desk.lines import address_of, listed
+from bot.web.desk.lines import WHAT_AND_WHOSE, listed
 from bot.web.desk.lines_answers import DELIVERY_ASKED, delivery_of
 from bot.web.desk.lines_batch import Form, answer, text_of
 from bot.web.desk.listing import table_routes
@@ -23,12 +23,7 @@ APPOINTMENTS: Table[DeskLine] = Table(
     path="/desk/appointments",
     key=lambda one: one.line.id,
     columns=(
-        Column("name", "器具", lambda one: one.line.instrument_name, sort=True, link=address_of),
-        Column("serial", "出厂编号", lambda one: one.line.serial),
-        Column("unit", "送检单位", lambda one: one.unit, sort=True),
-        Column("booking_no", "预约编号", lambda one: one.line.booking_no, sort=True),
-        Column("method", "送检方式", lambda one: one.instrument.delivery_method),
-        Column("wish", "希望时间", lambda one: when(one.wish, one.wish_time), narrow=False),
+        *WHAT_AND_WHOSE,
         Column("appointed", "约定时间", lambda one: when(one.line.scheduled_date, one.line.scheduled_time), sort=True),
         Column("due", "办理期限", lambda one: one.line.due, kind="minute", sort=True),
     ),

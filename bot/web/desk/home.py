@@ -27,7 +27,7 @@ KINDS = (
     "投诉", "社公标审核", "管理员待确认", "逾期未受理",
 )  # fmt: skip
 
-TODO: Table[Task] = Table(
+TASKS: Table[Task] = Table(
     name="todo",
     title="待办",
     path="/desk",
@@ -80,8 +80,8 @@ async def _shown(request: web.Request, member: Member, *, export: bool = False) 
         return Found(page.rows, page.total, {"tiles": tiles(tasks, now)})
 
     if export:
-        return await table_export(request, member, TODO, find)
-    return await table_page(request, member, TODO, find, template="desk/home.html")
+        return await table_export(request, member, TASKS, find)
+    return await table_page(request, member, TASKS, find, template="desk/home.html")
 
 
 def tiles(tasks: list[Task], now: datetime) -> list[tuple[str, int, str]]:

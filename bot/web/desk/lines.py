@@ -28,18 +28,23 @@ def address_of(row: DeskLine) -> str:
     return f"/desk/lines/{row.line.id}"
 
 
+WHAT_AND_WHOSE: tuple[Column[DeskLine], ...] = (
+    Column("name", "器具", lambda one: one.line.instrument_name, sort=True, link=address_of),
+    Column("serial", "出厂编号", lambda one: one.line.serial),
+    Column("unit", "送检单位", lambda one: one.unit, sort=True),
+    Column("booking_no", "预约编号", lambda one: one.line.booking_no, sort=True),
+    Column("method", "送检方式", lambda one: one.instrument.delivery_method),
+    Column("wish", "希望时间", lambda one: when(one.wish, one.wish_time), narrow=False),
+)
+"""The columns by which every list of lines says which instrument it is, whose, and when they would like it."""
+
 LINES: Table[DeskLine] = Table(
     name="lines",
     title="预约受理",
     path="/desk/lines",
     key=lambda one: one.line.id,
     columns=(
-        Column("name", "器具", lambda one: one.line.instrument_name, sort=True, link=address_of),
-        Column("serial", "出厂编号", lambda one: one.line.serial),
-        Column("unit", "送检单位", lambda one: one.unit, sort=True),
-        Column("booking_no", "预约编号", lambda one: one.line.booking_no, sort=True),
-        Column("method", "送检方式", lambda one: one.instrument.delivery_method),
-        Column("wish", "希望时间", lambda one: when(one.wish, one.wish_time), narrow=False),
+        *WHAT_AND_WHOSE,
         Column("submitted", "申请时间", lambda one: one.submitted_at, kind="minute", sort=True, narrow=False),
         Column("due", "办理期限", lambda one: one.line.due, kind="minute", sort=True),
         Column("state", "状态", lambda one: one.line.state, kind="badge", sort=True),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from booking.commands import RegisterResults, ResultDraft
@@ -92,12 +91,6 @@ def draft_of(row: Row, shared: Mapping[str, str]) -> ResultDraft | Wrong:
     return ResultDraft(row.line_id, result, valid_until=days["valid_until"], verified_on=days["verified_on"], **texts)
 
 
-@cache
-def periods() -> Mapping[str, int]:
-    """Months of validity by second-level category, as the shipped catalogue has them."""
-    return {row.second: row.period_months for row in load_catalogue() if row.period_months}
-
-
 def register(session: Session, setting: Setting, rows: Iterable[Row], shared: Mapping[str, str]) -> Saved:
     """Register what can be registered, in the caller's transaction; the rest is named."""
     drafts: list[ResultDraft] = []
@@ -110,7 +103,7 @@ def register(session: Session, setting: Setting, rows: Iterable[Row], shared: Ma
             drafts.append(draft)
     if not drafts:
         return Saved((), tuple(wrong))
-    outcome = execute(RegisterResults(tuple(drafts), periods(), keep_good=True), session.store, setting)
+    outcome = execute(RegisterResults(tuple(drafts), load_catalogue().periods, keep_good=True), session.store, setting)
     session.record(outcome.events)
     if outcome.refused is not None:
         return Saved((), (*wrong, *(Wrong(one.line_id, "", refused_words(outcome.refused)) for one in drafts)))
