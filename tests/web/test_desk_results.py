@@ -12,10 +12,13 @@ import pytest
 from aiohttp import FormData
 from python_calamine import CalamineWorkbook
 
+from booking.catalogue_version import IN_FORCE, IN_USE, CatalogueVersion
 from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
 from booking.result import VOID, Result
 from bot.sheets import write_sheet
 from bot.web.desk import results_rows
+from catalogue_match.catalogue import load_catalogue
+from catalogue_match.stored import dump_row
 from notifications.plan import plan
 from storage.unit_of_work import Session
 from tests.web.conftest import Browser, Town, open_town
@@ -90,6 +93,18 @@ async def test_the_end_of_validity_is_proposed_by_the_period(desk: Town) -> None
     browser = await staff(desk, "/desk/results")
     told = await save(browser, row(1, verified_on="2028-02-29"), row(2, verified_on="2026/8/31"))
     assert [one["valid_until"] for one in told["saved"]] == ["2029-02-27", "2027-08-30"]
+
+
+async def test_the_period_is_that_of_the_catalogue_in_force(desk: Town) -> None:
+    def announce(session: Session) -> None:
+        rows = tuple({**dump_row(one), "period_months": 24} for one in load_catalogue())
+        now = desk.clock()
+        session.store.put(CatalogueVersion("v1", "新公告", now.date(), rows, (), IN_FORCE, now))
+        session.store.put_setting(IN_USE, "v1")
+
+    await desk.write(announce)
+    told = await save(await staff(desk, "/desk/results"), row(1, verified_on="2026-11-20"))
+    assert [one["valid_until"] for one in told["saved"]] == ["2028-11-19"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from booking.execute import execute
 from booking.refusal import Refused
 from booking.result import NOT_PASSED, PASSED
 from booking.setting import Setting
+from bot.matching import catalogue_in_force
 from bot.web.desk.work_words import RESULT_FIELDS, refused_words
 from catalogue_match.catalogue import load_catalogue
 from storage.unit_of_work import Session
@@ -103,7 +104,8 @@ def register(session: Session, setting: Setting, rows: Iterable[Row], shared: Ma
             drafts.append(draft)
     if not drafts:
         return Saved((), tuple(wrong))
-    outcome = execute(RegisterResults(tuple(drafts), load_catalogue().periods, keep_good=True), session.store, setting)
+    periods = catalogue_in_force(session.store, load_catalogue()).periods
+    outcome = execute(RegisterResults(tuple(drafts), periods, keep_good=True), session.store, setting)
     session.record(outcome.events)
     if outcome.refused is not None:
         return Saved((), (*wrong, *(Wrong(one.line_id, "", refused_words(outcome.refused)) for one in drafts)))
