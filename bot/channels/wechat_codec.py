@@ -1,6 +1,6 @@
 """The envelope of WeChat's pushes: signature, time stamp and encryption checked on the way in, put on on the way out.
 
-The cipher is wechatpy's; everything that it raises for a bad envelope comes out of here as one `BadPush`.
+Whatever is wrong with an envelope comes out of here as one `BadPush`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import re
 import secrets
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,8 +16,8 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring as careful
-from wechatpy.crypto import WeChatCrypto
-from wechatpy.exceptions import WeChatException
+
+from bot.channels.wechat_cipher import BadFrame, WeChatCipher
 
 CLOCK_SKEW_S = 300
 """A push whose time stamp is further away than five minutes is not WeChat's, or is a copy of an old one."""
@@ -56,7 +55,7 @@ class WeChatCodec:
 
     def __init__(self, account: OfficialAccount) -> None:
         self._token = account.token
-        self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id) if account.aes_key else None
+        self._cipher = WeChatCipher(account.aes_key, account.app_id) if account.aes_key else None
 
     def check(self, query: Mapping[str, str], now: datetime) -> None:
         """The request was signed with our token, just now; BadPush 403 when not."""
@@ -68,22 +67,26 @@ class WeChatCodec:
     def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> dict[str, str]:
         """The fields of the pushed message; BadPush when the envelope or the message in it is not right."""
         fields = read_fields(body)
-        if self._crypto is None:
+        if self._cipher is None:
             self.check(query, now)
             return fields
+        return read_fields(self._unsealed(query, fields.get("Encrypt", ""), now).encode())
+
+    def _unsealed(self, query: Mapping[str, str], sealed: str, now: datetime) -> str:
+        """What was sealed for our account and signed just now; BadPush when it was not."""
         self._check_age(query, now)
-        sealed, stamp, nonce = fields.get("Encrypt", ""), query["timestamp"], query.get("nonce", "")
-        expected = self._signature(stamp, nonce, sealed)
+        expected = self._signature(query["timestamp"], query.get("nonce", ""), sealed)
         if not sealed or not hmac.compare_digest(expected.encode(), query.get("msg_signature", "").encode()):
             raise BadPush(403, "msg_signature")
+        if self._cipher is None:
+            raise BadPush(403, "no key")
         try:
-            opened = self._crypto.decrypt_message({"Encrypt": sealed}, expected, stamp, nonce)
-        except WeChatException as error:
-            raise BadPush(403, "app id") from error
-        except (ValueError, LookupError, ArithmeticError, struct.error) as error:
-            # not base64, not whole blocks, a length or a padding that does not fit, not UTF-8
+            text, ours = self._cipher.open(sealed)
+        except BadFrame as error:
             raise BadPush(400, "cipher text") from error
-        return read_fields(opened.encode())
+        if not ours:
+            raise BadPush(403, "app id")
+        return text
 
     def close(self, fields: Mapping[str, str], text: str, now: datetime) -> str:
         """The passive reply to a message: the answer's XML, encrypted when the message was."""
@@ -93,10 +96,14 @@ class WeChatCodec:
             f"<FromUserName>{_cdata(fields.get('ToUserName', ''))}</FromUserName><CreateTime>{stamp}</CreateTime>"
             f"<MsgType><![CDATA[text]]></MsgType><Content>{_cdata(text)}</Content></xml>"
         )
-        if self._crypto is None:
+        if self._cipher is None:
             return xml
-        sealed: str = self._crypto.encrypt_message(xml, secrets.token_hex(8), stamp)
-        return sealed
+        sealed, nonce = self._cipher.seal(xml), secrets.token_hex(8)
+        return (
+            f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt>"
+            f"<MsgSignature><![CDATA[{self._signature(stamp, nonce, sealed)}]]></MsgSignature>"
+            f"<TimeStamp>{stamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
+        )
 
     def _check_age(self, query: Mapping[str, str], now: datetime) -> None:
         stamp = query.get("timestamp", "")
