@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -103,6 +103,13 @@ class Rig:
         return said
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; a minute at most."""
+    async with asyncio.timeout(60):
+        while not holds():
+            await asyncio.sleep(0.001)
+
+
 @pytest.fixture(params=[True, False], ids=["sealed", "plain"])
 async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     rig = Rig(sealed=request.param)
@@ -141,9 +148,10 @@ async def test_a_slow_turn_is_answered_later_and_once(rig: Rig) -> None:
 
 async def test_a_push_repeated_meanwhile_waits_for_the_same_turn(rig: Rig) -> None:
     rig.house.gate = asyncio.Event()
+    rig.callback.admission._within = 60.0
     first = asyncio.create_task(rig.say("慢", msg_id=9))
     again = asyncio.create_task(rig.say("慢", msg_id=9))
-    await asyncio.sleep(0.05)
+    await until(lambda: [turn.waiting for turn in rig.callback.admission._turns.values()] == [2])
     rig.house.gate.set()
     assert [await first, await again] == ["收到：慢"] * 2
     await rig.callback.admission.settle()
@@ -164,7 +172,7 @@ async def test_under_overload_success_is_said_at_once_and_nothing_overtakes(rig:
     rig.house.gate = asyncio.Event()
     rig.callback.admission._within = 60.0
     first = [asyncio.create_task(rig.say(str(n), msg_id=n)) for n in range(1, 4)]
-    await asyncio.sleep(0.05)
+    await until(lambda: rig.callback.admission.under_way == 3)
     before = asyncio.get_running_loop().time()
     assert await rig.say("4", msg_id=4) == ""
     assert await rig.say("4", msg_id=4) == ""
@@ -181,14 +189,15 @@ async def test_under_overload_success_is_said_at_once_and_nothing_overtakes(rig:
 
 async def test_pictures_take_no_places_of_words(rig: Rig) -> None:
     rig.house.gate = asyncio.Event()
+    rig.callback.admission._within = 60.0
     pictures = [asyncio.create_task(rig.push(rig.envelope(rig.wechat.image(f"o{n}", "")))) for n in range(10)]
-    await asyncio.sleep(0.1)
+    await until(lambda: rig.callback.admission.under_way + len(rig.house.kept) == 10)
     assert len(rig.house.kept) == 2, "eight are fetched at once, the others wait"
     words = asyncio.create_task(rig.say("你好", msg_id=3))
-    await asyncio.sleep(0.05)
-    assert len(rig.house.kept) == 2
+    await until(lambda: rig.callback.admission.under_way == 9)
     rig.house.gate.set()
     assert await words == "收到：你好"
+    assert len(rig.house.kept) == 2
     await asyncio.gather(*pictures)
     await rig.callback.admission.settle()
     assert len(rig.house.taken) == 11
@@ -326,8 +335,9 @@ async def test_how_messages_are_let_in_is_shown(rig: Rig) -> None:
     measured = Measured()
     measured.watch(rig.callback.admission)
     rig.house.gate = asyncio.Event()
+    rig.callback.admission._within = 60.0
     waits = [asyncio.create_task(rig.say(str(n), msg_id=n)) for n in range(1, 6)]
-    await asyncio.sleep(0.1)
+    await until(lambda: rig.callback.admission.under_way + rig.callback.admission.waiting == 5)
     shown = measured.page({}, {}, 0).decode()
     rig.house.gate.set()
     await asyncio.gather(*waits)
