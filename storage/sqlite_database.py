@@ -100,27 +100,38 @@ class SqliteDatabase:
     async def _run(self) -> None:
         try:
             while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+                batch: list[_Waiting] = []
                 try:
                     ended = await self._together(batch)
                 except Exception as fault:  # noqa: BLE001 - the commit failed: everybody who waits for it is told
+                    batch = batch or self._all_waiting()
                     ended = [Ended(fault=fault)] * len(batch)
                 self._answer([one.future for one in batch], ended)
         finally:
             self._runner = None
 
+    def _all_waiting(self) -> list[_Waiting]:
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        return waiting
+
     async def _together(self, batch: list[_Waiting]) -> list[Ended[Any]]:
-        """All of a batch in one transaction. What may wait for the disk or for a lock does so on the thread."""
+        """One transaction for all who wait, and for those who come while it is open; `batch` is told who they are.
+
+        What may wait for the disk or for a lock does so on the thread.
+        """
         beside = partial(asyncio.get_running_loop().run_in_executor, self._thread)
         ended: list[Ended[Any]] = []
         try:
             connection, transaction = await beside(self._begin)
-            for number, one in enumerate(batch, 1):
+            while self._waiting and len(batch) < MOST_AT_ONCE:
+                one = self._waiting.popleft()
+                batch.append(one)
                 if not one.short:
                     ended.append(await beside(self._unit_of_work.piece, connection, one.work))
                     continue
                 ended.append(self._unit_of_work.piece(connection, one.work))
-                if number % BREATH == 0:
+                if len(batch) % BREATH == 0:
                     await asyncio.sleep(0)
             await beside(transaction.commit)
         except BaseException:
