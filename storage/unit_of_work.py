@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -31,8 +32,12 @@ class Session:
         self.keyring = keyring
         self.store = SqlStore(connection, keyring)
         self.talk = Talk(connection, keyring)
-        self.outbox = Outbox(connection, keyring)
         self.events: list[Event] = []
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """The outbox; most messages owe nobody a notice."""
+        return Outbox(self.connection, self.keyring)
 
     @property
     def alone(self) -> bool:
@@ -96,5 +101,6 @@ class UnitOfWork:
             return Ended(result)
         session.store.record(events)
         notices = self.planner(events, session.store)
-        session.outbox.add(notices, max(event.at for event in events))
+        if notices:
+            session.outbox.add(notices, max(event.at for event in events))
         return Ended(result, announced=bool(notices), head=session.store.head)

@@ -44,6 +44,7 @@ FORM_FIELD = "form_token"
 async def answered_for(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Number, log and measure the request; make a page of whatever goes wrong. No path, query or name is logged."""
     request[REQUEST_ID] = number = secrets.token_hex(6)
+    route = route_of(request)
     started = time.perf_counter()
     try:
         response = await handler(request)
@@ -54,17 +55,17 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
     except ConnectionResetError:
         raise
     except Exception:  # noqa: BLE001 - whatever it is, the asker gets a page and the log gets the fault
-        _log.exception("request failed", request_id=number, route=route_of(request))
+        _log.exception("request failed", request_id=number, route=route)
         response = refusal(request, 500)
     status = response.status
-    request.app[SITE].measured.requests.labels(route_of(request), str(status)).inc()
-    if status < 400 and route_of(request) in request.app[BY_OTHERS]:
+    request.app[SITE].measured.requests.labels(route, str(status)).inc()
+    if status < 400 and route in request.app[BY_OTHERS]:
         return response  # a program's request, thousands a second: counted, and written about only when refused
     _log.info(
         "request",
         request_id=number,
         method=request.method,
-        route=route_of(request),
+        route=route,
         status=status,
         ms=round((time.perf_counter() - started) * 1000, 1),
     )

@@ -63,8 +63,7 @@ class Ctx:
     def begins(self) -> bool:
         """Whether the message is the exact phrase that begins another flow than the open one."""
         role, here = self.world.actor.role, self.state.frames[-1].flow if self.state.frames else ""
-        flows = self.skills.flows.values()
-        return any(self.text in f.starts and f.name != here and role in f.roles for f in flows)
+        return any(f.name != here and role in f.roles for f in self.skills.by_start.get(self.text, ()))
 
     def taken(self) -> Values:
         """What the message says for the open flow, by slot name."""

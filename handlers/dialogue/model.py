@@ -305,6 +305,12 @@ class Skills:
     refusal: Callable[[Any, World], str]
     menu: Callable[[World], Reply]
 
+    @cached_property
+    def by_start(self) -> Mapping[str, tuple[Flow, ...]]:
+        """The flows that an exact phrase starts, by that phrase."""
+        phrases = {phrase for flow in self.flows.values() for phrase in flow.starts}
+        return {phrase: tuple(f for f in self.flows.values() if phrase in f.starts) for phrase in phrases}
+
 
 # -- the conversation ----------------------------------------------------------------------------------------------
 CONFIRM, COMMITTING, NEXT_ACTION = "confirm", "committing", "next_action"

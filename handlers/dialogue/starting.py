@@ -128,7 +128,7 @@ def _noted_below(c: Ctx, flow: Flow) -> Turn:
 def _meant(c: Ctx) -> Flow | None:
     """The flow that the message begins; of several with one intent the first for which it says something."""
     role, flows = c.world.actor.role, c.skills.flows.values()
-    exact = next((f for f in flows if role in f.roles and c.text in f.starts), None)
+    exact = next((f for f in c.skills.by_start.get(c.text, ()) if role in f.roles), None)
     meant = [f for f in flows if role in f.roles and c.heard.intent in f.intents]
     if exact is not None or len(meant) < 2:
         return exact or next(iter(meant), None)

@@ -38,6 +38,8 @@ def _numbered(found: Any) -> list[Values]:
 
 def lacking(values: Values, name: str) -> bool:
     """Whether a row has no value for the field `name` yet."""
+    if name in values and name not in SHARED:
+        return False  # it is common to all rows
     return any(name not in row for row in rows(values))
 
 

@@ -85,8 +85,10 @@ def _to_be_booked(heard: Heard, said: dict[str, Any], values: Values) -> None:
 def _of_the_row_named(said: dict[str, Any], values: Values, world: World) -> None:
     """不对 KF02是15公斤的: of several rows the one whose number is said."""
     found = rows(values)
+    if len(found) < 2 or not said.keys() & {"range", "model", "accuracy", "install_location"}:
+        return
     at = [n for n, row in enumerate(found, 1) if str(row.get("serial", NO_VALUE)) in world.text]
-    if len(found) > 1 and len(at) == 1 and said.keys() & {"range", "model", "accuracy", "install_location"}:
+    if len(at) == 1:
         said.pop("serial", None)
         said.setdefault("index", at[0])
 
@@ -112,10 +114,13 @@ def _not_by_the_way(heard: Heard, said: dict[str, Any], values: Values, world: W
     """What stands is not replaced by words that answer another question: 车上 蒙A T1234 holds no model."""
     if heard.intent != "provide_info" or not world.asked:
         return
+    fields = ("model", "manufacturer", "install_location")
+    doubted = [n for n in fields if n in said and n != world.asked and values.get(n, NO_VALUE) != NO_VALUE]
+    if not doubted:
+        return
     named = {label.slot for label in field_names.find(world.text)}
-    for name in ("model", "manufacturer", "install_location"):
-        known = values.get(name, NO_VALUE) != NO_VALUE
-        if known and name in said and name != world.asked and name not in named:
+    for name in doubted:
+        if name not in named:
             del said[name]
 
 
