@@ -129,7 +129,7 @@ class Worker:
             rows = take(session, self.who, now, until, self.at_once)
             return [_ready(row, session, now, self.quiet) for row in rows]
 
-        prepared = await self.database.write(claim)
+        prepared = await self.database.write(claim, key=f"worker {self.who}")
         await asyncio.gather(*(deal(one) for one in prepared))
         return len(prepared)
 
@@ -146,7 +146,8 @@ class Worker:
                 return
             delivery = replace(delivery, addresses=silent)
         until = self.clock() + self.lease
-        if not await self.database.write(lambda session: session.outbox.begin(one.row, self.who, until)):
+        key = f"notice {one.row.seq}"
+        if not await self.database.write(lambda session: session.outbox.begin(one.row, self.who, until), key=key):
             return  # the lease ran out while this waited: it is another worker's now
         try:
             fate = await self.sender.send(delivery)
@@ -229,7 +230,7 @@ class Worker:
                 leave_to_do(session, row, row.delivery_id, kept.problem, now, unsure=kept.state == UNCERTAIN)
             return kept
 
-        if not await self.database.write(end):
+        if not await self.database.write(end, key=f"notice {row.seq}"):
             log.warning("worker.lease_lost", kind=row.kind, state=state)
         elif ending.problem:
             log.info("worker.not_sent", kind=row.kind, state=state, problem=ending.problem)

@@ -24,7 +24,8 @@ class Database(Protocol):
     async def write(self, work: Work[Result], *, key: str = "") -> Result:
         """Run work in a transaction and give its result once that is on disk; a fault undoes it and is raised.
 
-        Pieces of work with the same `key` (an address that somebody writes from) run in the order they came in.
+        Pieces of work with the same `key` (an address that somebody writes from, a notice) run in the order they came
+        in. Work with a key is short: it may run on the event loop's own thread (docs/decisions/0071).
         """
         ...
 

@@ -89,7 +89,8 @@ class SqliteDatabase:
     async def write(self, work: Work[Result], *, key: str = "") -> Result:
         """Run work with whatever else is waiting; all work runs in the order it came in.
 
-        Work with a key is somebody's message: it is short, and runs here; other work may be long, and runs beside.
+        Work with a key (somebody's message, a look of the worker's) is short, and runs here; other work may be long,
+        and runs beside.
         """
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(work, bool(key), future))
