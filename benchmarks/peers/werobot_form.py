@@ -1,10 +1,11 @@
-"""The form on werobot 1.13: its parser, its encryption, its SQLite session in WAL; HTTP by the same aiohttp."""
+"""The form on werobot 1.13: its parser, its encryption, its SQLite session in WAL; on waitress, or behind aiohttp."""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
 
+import waitress
 import werobot
 from aiohttp import web
 from werobot.session.sqlitestorage import SQLiteStorage
@@ -32,9 +33,12 @@ def robot_for(database: str) -> Any:
     return robot
 
 
-def main(database: str, port: int) -> None:
-    """Serve until killed."""
+def main(database: str, port: int, by: str = "") -> None:
+    """Serve until killed: by itself on waitress, as its manual has it (部署), or its parts behind aiohttp."""
     robot = robot_for(database)
+    if by != "aiohttp":
+        waitress.serve(robot.wsgi, host="127.0.0.1", port=port)
+        return
 
     async def callback(request: web.Request) -> web.Response:
         query = request.query
@@ -52,4 +56,4 @@ def main(database: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
