@@ -40,7 +40,7 @@ LEASE = 0.15
 
 
 class Carrier:
-    """The local outbox, with a line for every letter that it really took: two lines of one id are a double."""
+    """The local outbox, with a line for every letter that was handed to it; a kill may come between letter and line."""
 
     def __init__(self, folder: Path) -> None:
         self._box = LocalBox(china_now, folder / "letters")
@@ -141,8 +141,9 @@ def count(folder: Path) -> dict[str, Any]:
         return found
 
     found = asyncio.run(read())
-    carried = (folder / "carried").read_text().split("\n")[:-1]
-    return found | {"carried": len(carried), "carried_twice": sum(line.endswith("False") for line in carried)}
+    handed = (folder / "carried").read_text().split("\n")[:-1]
+    twice = sum(line.endswith("False") for line in handed)
+    return found | {"carried": len(list((folder / "letters").glob("*.json"))), "carried_twice": twice}
 
 
 def _found(session: Session) -> dict[str, Any]:

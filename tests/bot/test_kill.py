@@ -34,8 +34,8 @@ def check(found: dict[str, Any], kills: int) -> None:
     assert sorted(found["audit"]) == scales
     assert sorted(found["causes"]) == sorted(f"AliasProposed:{one}" for one in scales)
     assert found["states"] == ["sent"], "every notice has gone out"
-    assert found["carried"] == len(scales), "and none of them twice"
-    assert found["carried_twice"] == 0
+    assert found["carried"] == len(scales), "and has arrived"
+    assert found["carried_twice"] == 0, "none was handed over a second time"
 
 
 @pytest.mark.slow
