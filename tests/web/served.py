@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import unused_port
+
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = re.compile(r"^\s+(\S+)（示例）\s+http\S+?(/enter/\S+)$", re.MULTILINE)
 STARTS_WITHIN_S = 60.0
@@ -27,8 +29,9 @@ class Service:
 
 
 @contextmanager
-def service(folder: Path, port: int) -> Iterator[Service]:
-    """Start it, wait until it answers, stop it in the end."""
+def service(folder: Path) -> Iterator[Service]:
+    """Start it on a port that nobody uses, wait until it answers, stop it in the end."""
+    port = unused_port()
     environment = {**os.environ, "YUEJIAN_DATA": str(folder), "YUEJIAN_DEV_OUTBOX": "1", "PYTHONWARNINGS": "default"}
     command = [sys.executable, "-m", "bot", "serve", "--sample", "--port", str(port)]
     out, errors = folder / "out.txt", folder / "errors.txt"

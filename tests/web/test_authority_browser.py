@@ -6,13 +6,12 @@ import asyncio
 import os
 import re
 import secrets
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from booking.people import RoleKind
 from bot.clock import china_now
@@ -54,23 +53,12 @@ async def _prepare(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
 def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Page]]:
     """A window of each authority's officer, signed in."""
     folder = tmp_path_factory.mktemp("authority-service")
     with ThreadPoolExecutor(1) as aside:  # the browser's library keeps a loop in this thread
         doors = aside.submit(lambda: asyncio.run(_prepare(folder))).result()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with service(folder, port) as running:
+    with service(folder) as running:
         made, faults = {}, []
         for name in WHO:
             context = browser.new_context(base_url=running.url, viewport={"width": 1280, "height": 900}, locale="zh-CN")

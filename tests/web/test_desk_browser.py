@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from python_calamine import CalamineWorkbook
 
 from booking.people import Duty, Person, Role, RoleKind
@@ -75,19 +74,8 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laid]:
     folder = tmp_path_factory.mktemp("desk-service")
     with ThreadPoolExecutor(1) as aside:  # the browser's library keeps a loop in this thread
         doors = aside.submit(lambda: asyncio.run(prepare(folder))).result()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with service(folder, port) as running:
+    with service(folder) as running:
         yield Laid(running, doors)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

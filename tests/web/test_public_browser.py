@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from booking.bodies import Authority
 from booking.people import Person, Role, RoleKind
@@ -71,19 +70,8 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laid]:
     folder = tmp_path_factory.mktemp("public")
     with ThreadPoolExecutor(1) as beside:  # playwright runs a loop of its own in this thread
         doors = beside.submit(lambda: asyncio.run(lay(folder))).result()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with service(folder, port) as running:
+    with service(folder) as running:
         yield Laid(running, doors)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,37 +7,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.paper_reading import qr_of, text_of
 from tests.web.served import Service, service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PORT = 8143
 PICTURES = os.environ.get("YUEJIAN_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with service(tmp_path_factory.mktemp("papers"), PORT) as running:
+    with service(tmp_path_factory.mktemp("papers")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def picture(page: Page, name: str, folder: Path) -> None:
     page.screenshot(path=str(Path(PICTURES or folder) / f"{name}.png"), full_page=True)
 
 
-def test_from_the_desk_to_a_passer_bys_telephone(served: Service, chromium: Browser, tmp_path: Path) -> None:
+def test_from_the_desk_to_a_passer_bys_telephone(served: Service, browser: Browser, tmp_path: Path) -> None:
     complaints: list[str] = []
-    desk = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    desk = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     desk.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     door = next(path for title, path in served.doors.items() if title.startswith("自治区"))
     desk.goto(served.url + door)
@@ -52,7 +43,7 @@ def test_from_the_desk_to_a_passer_bys_telephone(served: Service, chromium: Brow
     code = qr_of(pdf)
     assert code.startswith(f"{served.url}/verify?c=")
 
-    phone = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+    phone = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
     phone.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     phone.goto(code)
     expect(phone.locator("[data-standing]")).to_contain_text(number)
@@ -66,7 +57,7 @@ def test_from_the_desk_to_a_passer_bys_telephone(served: Service, chromium: Brow
         expect(phone.locator("#file-said")).to_contain_text(f"核对完了：{name}.pdf")
         expect(phone.locator("[data-standing] b").first).to_contain_text(standing)
     picture(phone, "forged", tmp_path)
-    assert chromium.new_context().new_page().goto(served.url + path) is not None
-    stranger = chromium.new_context().request.get(served.url + path, max_redirects=0)
+    assert browser.new_context().new_page().goto(served.url + path) is not None
+    stranger = browser.new_context().request.get(served.url + path, max_redirects=0)
     assert stranger.status == 303
     assert complaints == []
