@@ -58,7 +58,7 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
         _log.exception("request failed", request_id=number, route=route)
         response = refusal(request, 500)
     status = response.status
-    request.app[SITE].measured.requests.labels(route, str(status)).inc()
+    request.app[SITE].measured.request(route, status)
     if status < 400 and route in request.app[BY_OTHERS]:
         return response  # a program's request, thousands a second: counted, and written about only when refused
     _log.info(

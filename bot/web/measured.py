@@ -34,6 +34,7 @@ class Measured:
         self.requests = Counter(
             "yuejian_requests", "Requests by route and status", ["route", "status"], registry=self.registry
         )
+        self._of_route: dict[tuple[str, int], Counter] = {}
         self.outbox = Gauge("yuejian_outbox", "Unfinished notices by state", ["state"], registry=self.registry)
         self.failures = Gauge(
             "yuejian_notice_failures", "Notices that somebody has to look at", ["state"], registry=self.registry
@@ -50,6 +51,13 @@ class Measured:
         gauge = Gauge("yuejian_wechat_admission", "Turns: may run, run, wait", ["what"], registry=self.registry)
         for what, figure in figures.items():
             gauge.labels(what).set_function(figure)
+
+    def request(self, route: str, status: int) -> None:
+        """Note one request, by its route's pattern."""
+        key = (route, status)
+        if key not in self._of_route:
+            self._of_route[key] = self.requests.labels(route, str(status))
+        self._of_route[key].inc()
 
     def turn(self, channel: str, outcome: str, seconds: float) -> None:
         """Note one message: outcome is answered, repeated, refused or failed."""

@@ -95,7 +95,7 @@ def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str
             seen = seen_by_parsers(frame)
             if found.remark:
                 remarks.append(found.remark)
-        elif found is not None or wording(slot, frame, world):
+        elif found is not None or (slot.ask and wording(slot, frame, world)):
             return frame, tuple(remarks), Gap(slot, found)
     return frame, tuple(remarks), None
 

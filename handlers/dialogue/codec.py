@@ -60,9 +60,10 @@ def _frames(stored: Any) -> tuple[Frame, ...]:
 def _load(stored: Mapping[str, Any]) -> Frame:
     """One frame. A commit that never came back (a release in between) is to be confirmed again."""
     values = _mapping(stored.get("values"))
-    filled = tuple(n for n in _names(stored.get("filled")) if n in values)
-    derived = tuple(n for n in _names(stored.get("derived")) if n in values and n not in filled)
-    loose = tuple(n for n in values if n not in filled and n not in derived)
+    filled = tuple([n for n in _names(stored.get("filled")) if n in values])
+    derived = tuple([n for n in _names(stored.get("derived")) if n in values and n not in filled])
+    known = {*filled, *derived}
+    loose = tuple([n for n in values if n not in known]) if len(known) < len(values) else ()
     awaiting = _text(stored.get("awaiting"))
     tries = stored.get("tries")
     return Frame(
@@ -87,7 +88,7 @@ def _options(stored: Any) -> tuple[Option, ...]:
 
 
 def _names(stored: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for n in stored if isinstance(n, str))) if isinstance(stored, (list, tuple)) else ()
+    return tuple(dict.fromkeys([n for n in stored if isinstance(n, str)])) if isinstance(stored, (list, tuple)) else ()
 
 
 def _mapping(stored: Any) -> dict[str, Any]:

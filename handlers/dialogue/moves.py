@@ -80,11 +80,12 @@ def forget_unknown(skills: Skills, state: State) -> State:
     """A release may rename a flow or a slot; a conversation saved before it goes on, and asks again what is lost."""
 
     def known(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-        return tuple(_known_slots(skills.flows[f.flow], f) for f in frames if f.flow in skills.flows)
+        return tuple([_known_slots(skills.flows[f.flow], f) for f in frames if f.flow in skills.flows])
 
-    if not state.frames and not state.parked:
+    frames, parked = known(state.frames), known(state.parked)
+    if frames == state.frames and parked == state.parked:
         return state
-    return replace(state, frames=known(state.frames), parked=known(state.parked))
+    return replace(state, frames=frames, parked=parked)
 
 
 def _known_slots(flow: Flow, frame: Frame) -> Frame:
