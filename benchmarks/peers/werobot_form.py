@@ -37,7 +37,7 @@ def main(database: str, port: int, by: str = "") -> None:
     """Serve until killed: by itself on waitress, as its manual has it (部署), or its parts behind aiohttp."""
     robot = robot_for(database)
     if by != "aiohttp":
-        waitress.serve(robot.wsgi, host="127.0.0.1", port=port)
+        waitress.serve(robot.wsgi, host="127.0.0.1", port=port, threads=1)  # its session shares one connection
         return
 
     async def callback(request: web.Request) -> web.Response:
