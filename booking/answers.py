@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from booking.act import Act
 from booking.commands import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
@@ -68,6 +69,19 @@ def by_booking(lines: Iterable[Line]) -> dict[tuple[str, str], tuple[Line, ...]]
     return {key: tuple(group) for key, group in groups.items()}
 
 
+def tell_group(act: Act, event: str, group: tuple[Line, ...], **facts: Any) -> None:
+    """What came of lines of one booking at one institution; `facts` add to what is always said, or say it otherwise."""
+    one = group[0]
+    always = {
+        "booking_no": one.booking_no,
+        "unit_id": one.unit_id,
+        "institution_id": one.institution_id,
+        "institution": institution_name(act, one.institution_id),
+        "lines": briefs(group),
+    }
+    act.tell(event, "booking", one.booking_no, **{**always, **facts})
+
+
 def finished(act: Act, lines: Iterable[Line]) -> Outcome:
     """The bookings follow their lines, and the outcome names both."""
     lines = tuple(lines)
@@ -95,23 +109,12 @@ def accept_lines(command: AcceptLines, store: Store, setting: Setting) -> Outcom
         return Outcome(refused=lines)
     if template is not None and any(line.institution_id != template.institution_id for line in lines):
         return refuse(Why.NOT_FOUND, "template")
-    for (booking_no, institution_id), group in by_booking(lines).items():
+    for (_booking_no, institution_id), group in by_booking(lines).items():
         receipt = _receipt(act, command, template, group)
         act.put(receipt)
-        act.tell(
-            "ReceiptIssued",
-            "booking",
-            booking_no,
-            booking_no=booking_no,
-            unit_id=group[0].unit_id,
-            institution_id=institution_id,
-            institution=institution_name(act, institution_id),
-            text=receipt.text,
-            dept=receipt.dept,
-            phone=receipt.phone,
-            choose=bool(rooms(store, institution_id, since=setting.today, until=setting.today + AHEAD)),
-            lines=briefs(group),
-        )
+        choose = bool(rooms(store, institution_id, since=setting.today, until=setting.today + AHEAD))
+        told = {"text": receipt.text, "dept": receipt.dept, "phone": receipt.phone, "choose": choose}
+        tell_group(act, "ReceiptIssued", group, **told)
     return finished(act, lines)
 
 
@@ -222,18 +225,9 @@ def take_back_lines(command: TakeBackLines, store: Store, setting: Setting) -> O
         came = _came_of_it(line, store)
         if came is not None:
             return Outcome(refused=came)
-    for (booking_no, institution_id), group in by_booking(lines).items():
+    for (booking_no, _institution_id), group in by_booking(lines).items():
         _shorten_receipts(act, booking_no, {line.id for line in group})
-        act.tell(
-            "AnswerTakenBack",
-            "booking",
-            booking_no,
-            booking_no=booking_no,
-            unit_id=group[0].unit_id,
-            institution_id=institution_id,
-            institution=institution_name(act, institution_id),
-            lines=briefs(group),
-        )
+        tell_group(act, "AnswerTakenBack", group)
     return finished(act, lines)
 
 
@@ -278,20 +272,8 @@ def schedule_lines(command: ScheduleLines, store: Store, setting: Setting) -> Ou
         full = no_room(store, institution_id, theirs, day=day, time=command.time, today=setting.today, by_unit=by_unit)
         if full is not None:
             return Outcome(refused=full)
-    for (booking_no, institution_id), group in by_booking(lines).items():
-        act.tell(
-            "AppointmentMade",
-            "booking",
-            booking_no,
-            booking_no=booking_no,
-            unit_id=group[0].unit_id,
-            institution_id=institution_id,
-            institution=institution_name(act, institution_id),
-            date=command.date,
-            time=command.time,
-            lines=briefs(group),
-            by_unit=by_unit,
-        )
+    for group in by_booking(lines).values():
+        tell_group(act, "AppointmentMade", group, date=command.date, time=command.time, by_unit=by_unit)
     return finished(act, lines)
 
 
@@ -330,15 +312,8 @@ def _taken_in(act: Act, lines: tuple[Line, ...], given: dict[str, Sample]) -> Ou
         number = sample.no or act.store.next_sample_no(sample.institution_id, day)
         given[line_id] = replace(sample, no=number)
         act.put(given[line_id])
-    for (booking_no, institution_id), group in by_booking(lines).items():
-        act.tell(
-            "SamplesTakenIn",
-            "booking",
-            booking_no,
-            booking_no=booking_no,
-            unit_id=group[0].unit_id,
-            institution=institution_name(act, institution_id),
-            lines=[{**brief(line), "sample_no": given[line.id].no} for line in group],
-        )
+    for group in by_booking(lines).values():
+        numbered = [{**brief(line), "sample_no": given[line.id].no} for line in group]
+        tell_group(act, "SamplesTakenIn", group, lines=numbered)
     done = finished(act, lines)
     return replace(done, result={**done.result, "samples": {line_id: one.no for line_id, one in given.items()}})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from booking.act import Act
-from booking.answers import by_booking, chosen_lines, finished
+from booking.answers import by_booking, chosen_lines, finished, tell_group
 from booking.commands import RegisterResults, ResultDraft, SubmitResults
 from booking.facts import brief
 from booking.ledger import tell_validity
@@ -17,7 +17,6 @@ from booking.refusal import Refused, Why
 from booking.result import PASSED, REGISTERED, Result
 from booking.result_rules import completed, wrong_in_result
 from booking.setting import Outcome, Setting, refuse
-from booking.submitting import institution_name
 
 BY_CERTIFICATE = "证书"
 
@@ -126,17 +125,8 @@ def submit_results(command: SubmitResults, store: Store, setting: Setting) -> Ou
         issued.append((moved, locked))
     results = {line.id: result for line, result in issued}
     moved_lines = [line for line, _result in issued]
-    for (booking_no, institution_id), group in by_booking(moved_lines).items():
-        act.tell(
-            "ResultsOut",
-            "booking",
-            booking_no,
-            booking_no=booking_no,
-            unit_id=group[0].unit_id,
-            institution_id=institution_id,
-            institution=institution_name(act, institution_id),
-            lines=[told(line, results[line.id]) for line in group],
-        )
+    for group in by_booking(moved_lines).values():
+        tell_group(act, "ResultsOut", group, lines=[told(line, results[line.id]) for line in group])
     numbers.keep()
     return finished(act, moved_lines)
 
