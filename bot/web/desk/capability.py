@@ -18,7 +18,7 @@ from bot.web.desk.authority.regions import children, short_name
 from bot.web.desk.capability_form import Typed, categories, command_of, draft_of, read_form, typed_of
 from bot.web.desk.capability_list import CAPABILITIES, OWN, PATH, find, people_of, range_of, regions_of, second_of
 from bot.web.desk.frame import desk_page, execute_as, for_members, why_not
-from bot.web.desk.listing import table_export, table_page
+from bot.web.desk.listing import made_routes
 from bot.web.desk.member import INSTITUTION, Member
 from bot.web.desk.told import go_back
 from bot.web.refusals import refusal
@@ -40,18 +40,6 @@ UNFIT: Mapping[str, str] = {
     "accuracy": "准确度等级不够",
 }
 _PARTY = {True: Party.INSTITUTION, False: Party.AUTHORITY}
-
-
-@for_members()
-async def list_page(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list: an institution's own, or all in an authority's region."""
-    return await table_page(request, member, OWN if member.is_institution else CAPABILITIES, find)
-
-
-@for_members()
-async def list_export(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list as a sheet."""
-    return await table_export(request, member, OWN if member.is_institution else CAPABILITIES, find)
 
 
 async def _form_page(
@@ -220,8 +208,7 @@ async def set_numbering(request: web.Request, member: Member) -> web.StreamRespo
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get(f"{PATH}/new", new_page),
     web.post(f"{PATH}/new", ask),
-    web.get(PATH, list_page),
-    web.post(f"{PATH}/export", list_export),
+    *made_routes(PATH, lambda member, _asked: OWN if member.is_institution else CAPABILITIES, find),
     web.get(f"{PATH}/{{id}}", one_page),
     web.post(f"{PATH}/{{id}}/{{verb}}", move),
     web.get("/desk/numbering", numbering_page),

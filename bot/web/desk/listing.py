@@ -23,22 +23,30 @@ from storage.unit_of_work import Session
 
 R = TypeVar("R")
 Find = Callable[[Session, Member, Asked], Found[R]]
+TableOf = Callable[[Member, Mapping[str, str]], Table[R]]
+"""A list whose columns or choices depend on who looks, and on what they ask."""
+
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def table_routes(table: Table[R], find: Find[R], *kinds: str) -> tuple[web.RouteDef, ...]:
     """The routes of a list: its page, and its export (all that was filtered, or the ticked rows)."""
+    page, export = made_routes(table.path, lambda _member, _asked: table, find, *kinds)
+    return (page, export) if table.exports else (page,)
+
+
+def made_routes(path: str, table_of: TableOf[R], find: Find[R], *kinds: str) -> tuple[web.RouteDef, web.RouteDef]:
+    """The same for a list that is made for whoever looks at it."""
 
     @for_members(*kinds)
     async def shown(request: web.Request, member: Member) -> web.StreamResponse:
-        return await table_page(request, member, table, find)
+        return await table_page(request, member, table_of(member, request.query), find)
 
     @for_members(*kinds)
     async def exported(request: web.Request, member: Member) -> web.StreamResponse:
-        return await table_export(request, member, table, find)
+        return await table_export(request, member, table_of(member, as_query(await request.post())), find)
 
-    page = web.get(table.path, shown)
-    return (page, web.post(f"{table.path}/export", exported)) if table.exports else (page,)
+    return web.get(path, shown), web.post(f"{path}/export", exported)
 
 
 async def table_page(

@@ -13,7 +13,7 @@ from booking.sameness import sameness
 from booking.setting import Outcome
 from booking.standard import APPROVED, ASKED, BACK, DRAFT, LAPSED, Standard
 from bot.web.desk.frame import execute_all, for_members, why_not
-from bot.web.desk.listing import back_to, table_export, table_page, ticked
+from bot.web.desk.listing import back_to, table_page, table_routes, ticked
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Action, Asked, Choice, Column, Found, Search, Table, cut
 from bot.web.desk.told import go_back
@@ -87,18 +87,6 @@ def find(session: Session, member: Member, asked: Asked) -> Found[Standard]:
 
 
 @for_members(AUTHORITY)
-async def list_page(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list."""
-    return await table_page(request, member, STANDARDS, find)
-
-
-@for_members(AUTHORITY)
-async def list_export(request: web.Request, member: Member) -> web.StreamResponse:
-    """导出: the ticked rows, or all that the filters leave; in the form in which it is imported again."""
-    return await table_export(request, member, STANDARDS, find)
-
-
-@for_members(AUTHORITY)
 async def move(request: web.Request, member: Member) -> web.StreamResponse:
     """提交, 审核通过, 审核退回, 删除 of all ticked ones; those that cannot be moved stay, and it is said why."""
     form = await request.post()
@@ -143,7 +131,6 @@ def cells(one: Standard) -> dict[str, Any]:
 
 
 ROUTES: tuple[web.RouteDef, ...] = (
-    web.get(PATH, list_page),
-    web.post(f"{PATH}/export", list_export),
+    *table_routes(STANDARDS, find, AUTHORITY),
     web.post(f"{PATH}/move", move),
 )

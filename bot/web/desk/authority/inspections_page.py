@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from aiohttp import web
-
 from booking.inspection import INSPECTION, KINDS, Inspection
 from bot.web.desk.authority.lists import ROOT
 from bot.web.desk.authority.regions import options, within
-from bot.web.desk.frame import for_members
-from bot.web.desk.listing import as_query, table_export, table_page
+from bot.web.desk.listing import made_routes
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Asked, Choice, Column, Day, Found, Table
 from storage.read_lists import institution_names
@@ -78,13 +75,5 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-@for_members(AUTHORITY)
-async def inspections_page(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list."""
-    return await table_page(request, member, _table(member.region_code, request.query), _find)
-
-
-@for_members(AUTHORITY)
-async def inspections_export(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list as a sheet."""
-    return await table_export(request, member, _table(member.region_code, as_query(await request.post())), _find)
+LIST = made_routes(PATH, lambda member, query: _table(member.region_code, query), _find, AUTHORITY)
+"""The list and its sheet."""

@@ -20,7 +20,7 @@ from bot.web.desk.authority.looking import shown
 from bot.web.desk.authority.regions import options, short_name, within
 from bot.web.desk.authority.rows import Row, graded, kind_of, measured
 from bot.web.desk.frame import execute_all, execute_as, for_members, why_not
-from bot.web.desk.listing import as_query, back_to, table_export, table_page, ticked
+from bot.web.desk.listing import back_to, made_routes, ticked
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Action, Asked, Choice, Column, Found, Search, Table, cut
 from bot.web.desk.told import go_back
@@ -82,16 +82,8 @@ def _find(session: Session, member: Member, asked: Asked) -> Found[Row]:
     return cut([row for row in rows if asked.values["published"] in ("", row.more)], asked)
 
 
-@for_members(AUTHORITY)
-async def bodies_page(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list."""
-    return await table_page(request, member, _table(member.region_code, request.query), _find)
-
-
-@for_members(AUTHORITY)
-async def bodies_export(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list as a sheet."""
-    return await table_export(request, member, _table(member.region_code, as_query(await request.post())), _find)
+LIST = made_routes(PATH, lambda member, query: _table(member.region_code, query), _find, AUTHORITY)
+"""The list and its sheet."""
 
 
 @for_members(AUTHORITY)

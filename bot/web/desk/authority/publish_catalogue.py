@@ -14,7 +14,7 @@ from bot.matching import catalogue_in_force
 from bot.web.desk.authority.answers import said_of
 from bot.web.desk.authority.lists import ROOT
 from bot.web.desk.frame import execute_all, execute_as, for_members, why_not
-from bot.web.desk.listing import back_to, table_export, table_page, ticked
+from bot.web.desk.listing import back_to, table_page, table_routes, ticked
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Action, Asked, Choice, Column, Found, Search, Table, cut
 from bot.web.desk.told import go_back
@@ -92,16 +92,8 @@ def _find(session: Session, member: Member, asked: Asked) -> Found[Item]:
     return cut(sorted(kept, key=lambda one: one.source != OURS), asked)
 
 
-@for_members(AUTHORITY)
-async def catalogue_page(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list."""
-    return await table_page(request, member, TABLE, _find)
-
-
-@for_members(AUTHORITY)
-async def catalogue_export(request: web.Request, member: Member) -> web.StreamResponse:
-    """The list as a sheet."""
-    return await table_export(request, member, TABLE, _find)
+LIST = table_routes(TABLE, _find, AUTHORITY)
+"""The list and its sheet."""
 
 
 @for_members(AUTHORITY)

@@ -5,23 +5,17 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.web.desk.authority.assignment import PATH, assign, assignment_export, assignment_page, dismiss
+from bot.web.desk.authority.inspections_page import LIST as INSPECTION_LIST
 from bot.web.desk.authority.inspections_page import PATH as INSPECTIONS
-from bot.web.desk.authority.inspections_page import inspections_export, inspections_page
 from bot.web.desk.authority.line_page import line_page
 from bot.web.desk.authority.list_page import list_export, list_page
 from bot.web.desk.authority.lists import LISTS, ROOT
+from bot.web.desk.authority.publish_bodies import LIST as BODY_LIST
 from bot.web.desk.authority.publish_bodies import PATH as BODIES
-from bot.web.desk.authority.publish_bodies import (
-    answer_capability,
-    bodies_export,
-    bodies_move,
-    bodies_page,
-    body_page,
-    correct,
-    inspect,
-)
+from bot.web.desk.authority.publish_bodies import answer_capability, bodies_move, body_page, correct, inspect
+from bot.web.desk.authority.publish_catalogue import LIST as CATALOGUE_LIST
 from bot.web.desk.authority.publish_catalogue import PATH as CATALOGUE
-from bot.web.desk.authority.publish_catalogue import catalogue_add, catalogue_export, catalogue_move, catalogue_page
+from bot.web.desk.authority.publish_catalogue import catalogue_add, catalogue_move
 from bot.web.desk.authority.publish_certificates import PATH as CERTIFICATES
 from bot.web.desk.authority.publish_certificates import (
     certificate_page,
@@ -44,18 +38,15 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post(f"{CERTIFICATES}/export", certificates_export),
     web.post(f"{CERTIFICATES}/{{verb:show|hide}}", certificates_move),
     web.get(f"{CERTIFICATES}/{{number}}", certificate_page),
-    web.get(BODIES, bodies_page),
-    web.post(f"{BODIES}/export", bodies_export),
+    *BODY_LIST,
     web.post(f"{BODIES}/{{verb:show|hide}}", bodies_move),
     web.get(f"{ROOT}/institutions/{{id}}", body_page),
     web.post(f"{ROOT}/capabilities/{{id}}/{{verb:approve|reject}}", answer_capability),
-    web.get(CATALOGUE, catalogue_page),
-    web.post(f"{CATALOGUE}/export", catalogue_export),
+    *CATALOGUE_LIST,
     web.post(f"{CATALOGUE}/{{verb:show|hide}}", catalogue_move),
     web.post(f"{CATALOGUE}/add", catalogue_add),
-    web.get(INSPECTIONS, inspections_page),
+    *INSPECTION_LIST,
     web.post(INSPECTIONS, inspect),
-    web.post(f"{INSPECTIONS}/export", inspections_export),
     web.post(f"{INSPECTIONS}/{{id}}/correct", correct),
     web.get(f"{ROOT}/lines/{{id}}", line_page),
     web.get(f"{ROOT}/bookings/{{id}}", booking_page),
