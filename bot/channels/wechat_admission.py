@@ -27,7 +27,7 @@ KEEP_WITHIN_S = 1.0
 AIM_S = 0.7
 """Turns that are answered in the same breath are to take no longer than this while many come at once."""
 
-LEAST, FIRST, MOST = 8, 64, 256
+LEAST, FIRST, MOST = 8, 256, 1024
 """Turns under way in one process: at least, at the start, and at most."""
 
 PICTURES = 8
