@@ -41,7 +41,7 @@ class Served:
 _NOTED = ("记下",) * STEPS
 FLOOR = Served("floor", ("-m", "benchmarks.floor", "{database}", "{port}"), _NOTED, remembers=True)
 WEROBOT = Served("werobot", ("-m", "benchmarks.peers.werobot_form", "{database}", "{port}"), _NOTED)
-"""As it is run: by `robot.run` on waitress, the first that its manual lets it take."""
+"""As it is run: its own application on waitress, the first server that its manual lets it take."""
 
 WEROBOT_PARTS = Served("werobot's parts", (*WEROBOT.arguments, "aiohttp"), _NOTED)
 """Its parser, cipher and session behind the HTTP server of the floor; nobody runs it so."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from booking.act import Act
-from booking.answers import by_booking, finished, moved_lines
+from booking.answers import by_booking, finished, moved_lines, tell_group
 from booking.commands import MissAppointment
-from booking.facts import briefs
 from booking.lifecycle import Party
 from booking.line import Line
 from booking.parties import party_for
 from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting
-from booking.submitting import institution_name
 
 
 def miss_appointment(command: MissAppointment, store: Store, setting: Setting) -> Outcome:
@@ -32,8 +30,8 @@ def miss_appointment(command: MissAppointment, store: Store, setting: Setting) -
         if not line.scheduled_date or line.scheduled_date > setting.today.isoformat():
             data = {"n": line.n, "serial": line.serial, "date": line.scheduled_date}
             return Outcome(refused=Refused(Why.NOT_YET, "date", data))
-    for (booking_no, institution_id), group in by_booking(lines).items():
-        _tell(act, booking_no, institution_id, group, before=before[group[0].id], note=note)
+    for group in by_booking(lines).values():
+        _tell(act, group, before=before[group[0].id], note=note)
     return finished(act, lines)
 
 
@@ -41,20 +39,15 @@ def _void(after: Line, before: Line) -> Line:
     return replace(after, scheduled_date="", scheduled_time="", due=before.due)
 
 
-def _tell(act: Act, booking_no: str, institution_id: str, group: tuple[Line, ...], *, before: Line, note: str) -> None:
+def _tell(act: Act, group: tuple[Line, ...], *, before: Line, note: str) -> None:
     unit = act.store.unit(before.unit_id)
-    act.tell(
+    tell_group(
+        act,
         "AppointmentMissed",
-        "booking",
-        booking_no,
-        booking_no=booking_no,
-        unit_id=before.unit_id,
+        group,
         company_name=unit.company_name if unit else "",
-        institution_id=institution_id,
-        institution=institution_name(act, institution_id),
         date=before.scheduled_date,
         time=before.scheduled_time,
         note=note,
-        lines=briefs(group),
         by_unit=party_for("no_show", act.setting.person_id, before, act.store) is Party.UNIT,
     )

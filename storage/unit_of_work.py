@@ -101,6 +101,5 @@ class UnitOfWork:
             return Ended(result)
         session.store.record(events)
         notices = self.planner(events, session.store)
-        if notices:
-            session.outbox.add(notices, max(event.at for event in events))
+        session.outbox.add(notices, max(event.at for event in events))
         return Ended(result, announced=bool(notices), head=session.store.head)

@@ -31,8 +31,8 @@ COLLECT_AFTER = (20_000, 20, 50)
 themselves when it is answered."""
 
 HAND_OVER_S = 0.0005
-"""How long a thread that computes may keep Python to itself while the loop waits for it: a look of the worker's that
-hands it to and fro a dozen times would otherwise hold everybody up for a dozen times five milliseconds."""
+"""How long a thread that computes (a sheet, a picture) may keep Python to itself while the loop waits for it: a turn is
+handed over a dozen times, and would otherwise wait for a dozen times five milliseconds."""
 
 BACKLOG = 1024
 """Connections that wait to be taken: one that finds no place is tried again by its kernel a second later."""

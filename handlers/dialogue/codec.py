@@ -63,7 +63,7 @@ def _load(stored: Mapping[str, Any]) -> Frame:
     filled = tuple([n for n in _names(stored.get("filled")) if n in values])
     derived = tuple([n for n in _names(stored.get("derived")) if n in values and n not in filled])
     known = {*filled, *derived}
-    loose = tuple([n for n in values if n not in known]) if len(known) < len(values) else ()
+    loose = tuple([n for n in values if n not in known])
     awaiting = _text(stored.get("awaiting"))
     tries = stored.get("tries")
     return Frame(

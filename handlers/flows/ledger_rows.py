@@ -40,8 +40,6 @@ def lacking(values: Values, name: str) -> bool:
     """Whether a row has no value for the field `name` yet."""
     if name in values and name not in SHARED:
         return False  # it is common to all rows
-    if not values.get("instruments") and not values.get("serial_list"):
-        return True  # there is one row, and it has what is common
     return any(name not in row for row in rows(values))
 
 
