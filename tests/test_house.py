@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +18,13 @@ NAMES_THAT_SAY_NOTHING = {
 AT_THE_TOP = {
     # the rooms
     "booking", "nlu", "catalogue_match", "handlers", "notifications", "storage", "bot",
-    "tests", "benchmarks", "docs", "deploy",
+    "tests", "benchmarks", "docs", "deploy", "miniprogram",
     # what runs and describes them
-    ".ci", ".gitignore", "Makefile", "README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml",
+    ".ci", ".gitignore", ".gitattributes", "Makefile", "pyproject.toml",
+    "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
+    # how forges and editors call it
+    ".github", ".gitlab-ci.yml", ".pre-commit-config.yaml",
+    # the libraries and tools it stands on
     "requirements.txt", "requirements-node.txt", "package.json", "package-lock.json",
 }  # fmt: skip
 
@@ -88,6 +93,12 @@ def test_readme_leads_with_how_to_run_and_test() -> None:
     opening = "\n".join(text(Path("README.md")).splitlines()[:30])
     assert "make run" in opening
     assert "make test" in opening
+
+
+def test_the_version_is_the_newest_that_the_changelog_tells_of() -> None:
+    version = tomllib.loads(text(Path("pyproject.toml")))["project"]["version"]
+    told = re.findall(r"^## (\d+\.\d+\.\d+)", text(Path("CHANGELOG.md")), re.MULTILINE)
+    assert told[:1] == [version]
 
 
 def test_locked_versions_name_no_host() -> None:

@@ -1,5 +1,6 @@
 """The command line's forms: what goes in and comes out line by line, and what stands in the store afterwards."""
 
+import ast
 import json
 import os
 import subprocess
@@ -187,6 +188,19 @@ def test_a_conversation_in_the_terminal(bot: Bot) -> None:
     done = bot.run("chat", "--db", bot.db, lines="你好\n退出\n")
     assert done.returncode == 0
     assert "约检" in done.stdout
+
+
+def test_the_help_of_bench_names_every_measurement(bot: Bot) -> None:
+    benches = {
+        path.stem
+        for path in (ROOT / "benchmarks").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name == "main"
+        if "as_json" in {one.arg for one in node.args.kwonlyargs}
+    }
+    assert "turn" in benches
+    told = bot.run("bench", "--help").stdout
+    assert not [name for name in benches if name not in told]
 
 
 def test_a_measurement_that_does_not_exist_is_said(bot: Bot) -> None:
