@@ -29,8 +29,10 @@ def correct_result(command: CorrectResult, store: Store, setting: Setting) -> Ou
     if line is None or result is None:
         return refuse(Why.NOT_FOUND, "selection", line_id=command.line_id)
     draft = _changed(result, command.changes)
-    wrong = draft if isinstance(draft, Refused) else wrong_in_result(draft, line, store, today=setting.today)
-    if isinstance(draft, Refused) or wrong is not None:
+    if isinstance(draft, Refused):
+        return Outcome(refused=draft)
+    months = command.periods.get(line.second) if "valid_until" in command.changes else None
+    if (wrong := wrong_in_result(draft, line, store, today=setting.today, months=months)) is not None:
         return Outcome(refused=wrong)
     act, reason = Act(store, setting), command.reason.strip()
     submitted = line.state != TESTED

@@ -13,6 +13,11 @@ from booking.refusal import Refused, Why
 from booking.result import NOT_PASSED, PASSED
 from booking.validity import valid_until
 
+AHEAD, NOT_AFTER, FAR = "ahead", "not_after", "far"
+"""What is wrong with the days of a result: verified on a day to come; not valid beyond the day of verification; valid
+much longer or shorter than the category's period.
+"""
+
 
 def completed(row: ResultDraft, *, months: int | None, today: date) -> ResultDraft:
     """The draft with what follows from it: verified today when no day was said, 有效期至 proposed from the period.
@@ -45,19 +50,49 @@ def _noted(reason: str, advice: str) -> str:
 
 
 def wrong_in_result(
-    draft: ResultDraft, line: Line, store: Records, *, today: date, taken: Collection[str] = ()
+    draft: ResultDraft,
+    line: Line,
+    store: Records,
+    *,
+    today: date,
+    taken: Collection[str] = (),
+    months: int | None = None,
 ) -> Refused | None:
-    """What cannot be: an unknown verdict, a day to come, an end before the beginning, a number that is another
-    instrument's, two of the three signatures by one person. A 不合格 may come with or without a note.
+    """What cannot be: an unknown verdict, days that do not fit, a number that is another instrument's, two of the
+    three signatures by one person. A 不合格 may come with or without a note.
+
+    `months` is the category's period: a validity far from it needs a note that says why.
     """
     if draft.result not in (PASSED, NOT_PASSED):
         return Refused(Why.BAD_VALUE, "result", {"value": draft.result})
-    verified_on = draft.verified_on or today
+    wrong = _wrong_days(draft, today, months)
+    return wrong or _certificate_taken(draft.certificate_no, line, store, taken) or _same_person(draft)
+
+
+def _wrong_days(draft: ResultDraft, today: date, months: int | None) -> Refused | None:
+    verified_on, until = draft.verified_on or today, draft.valid_until
     if verified_on > today:
-        return Refused(Why.BAD_VALUE, "verified_on", {"value": verified_on.isoformat()})
-    if draft.valid_until is not None and draft.valid_until < verified_on:
-        return Refused(Why.BAD_VALUE, "valid_until", {"value": draft.valid_until.isoformat()})
-    return _certificate_taken(draft.certificate_no, line, store, taken) or _same_person(draft)
+        return Refused(Why.BAD_VALUE, "verified_on", {"value": verified_on.isoformat(), "days": AHEAD})
+    if until is None:
+        return None
+    said = {"value": until.isoformat(), "verified_on": verified_on.isoformat(), "months": months}
+    if until <= verified_on:
+        return Refused(Why.BAD_VALUE, "valid_until", {**said, "days": NOT_AFTER})
+    if months and not draft.note and far_from_period(verified_on, until, months):
+        return Refused(Why.BAD_VALUE, "valid_until", {**said, "days": FAR})
+    return None
+
+
+def far_from_period(verified_on: date, until: date, months: int) -> bool:
+    """Whether a validity is more than half a period longer, or less than a quarter of it.
+
+    >>> day = date(2026, 11, 21)
+    >>> far_from_period(day, date(2027, 11, 20), 12), far_from_period(day, date(2027, 5, 20), 12)
+    (False, False)
+    >>> far_from_period(day, date(2028, 11, 20), 12), far_from_period(day, date(2026, 12, 20), 12)
+    (True, True)
+    """
+    return not valid_until(verified_on, months // 4) <= until <= valid_until(verified_on, months + max(1, months // 2))
 
 
 def _certificate_taken(number: str, line: Line, store: Records, taken: Collection[str]) -> Refused | None:

@@ -37,8 +37,10 @@ def register_results(command: RegisterResults, store: Store, setting: Setting) -
     wrongs: list[dict[str, object]] = []
     numbers: set[str] = set()
     for line, row in zip(lines, command.rows, strict=True):
-        draft = completed(row, months=command.periods.get(line.second), today=setting.today)
-        wrong = wrong_in_result(draft, line, store, today=setting.today, taken=numbers)
+        months = command.periods.get(line.second)
+        draft = completed(row, months=months, today=setting.today)
+        usual = None if command.asked else months
+        wrong = wrong_in_result(draft, line, store, today=setting.today, taken=numbers, months=usual)
         written = wrong if wrong is not None else _written(act, line, draft)
         if isinstance(written, Line):
             numbers |= {draft.certificate_no} - {""}

@@ -99,6 +99,21 @@ def find(text: str, *, today: date, bias: str | None = None) -> tuple[Found[Date
     return tuple(_joined(text, plain))
 
 
+def impossible(text: str, *, today: date) -> str | None:
+    """The first day that a text names and that no year has, or not the year that is meant; None when there is none.
+
+    >>> day = date(2026, 11, 21)
+    >>> [impossible(t, today=day) for t in ("2月30号", "约13月1号行不", "有效期到2027-02-29", "2月28号", "13号")]
+    ['2月30号', '13月1号', '2027-02-29', None, None]
+    """
+    text = folded(text)
+    for match in islice(PATTERN.finditer(text), _MOST):
+        day = match["d"] or match["nd"] or match["d2"]
+        if day and meaning(match, today, "future") is None:
+            return match[0]
+    return None
+
+
 def find_days(text: str, *, today: date) -> tuple[Found[Date], ...]:
     """Days of this or the next month that are said without it, where only a day can be meant: 换成25号行不.
 

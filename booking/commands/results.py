@@ -31,12 +31,14 @@ class ResultDraft:
 class RegisterResults:
     """结果登记: write results, several at once; a result not yet submitted may be written again.
 
-    All of them or none; with `keep_good` the good ones are written and the others named (a grid, a sheet).
+    All of them or none; with `keep_good` the good ones are written and the others named (a grid, a sheet). With `asked`
+    a validity far from the period is shown and asked about before anything is submitted (a conversation).
     """
 
     rows: tuple[ResultDraft, ...]
     periods: Mapping[str, int] = field(default_factory=dict)
     keep_good: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class CorrectResult:
     line_id: str
     changes: Mapping[str, Any]
     reason: str
+    periods: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,14 @@ from booking import line as life
 from booking.commands import Command, RefuseLines, ReturnLines, ScheduleLines, SubmitResults
 from booking.execute import Outcome
 from booking.line import Line
+from booking.result import Result
+from booking.result_rules import far_from_period
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
 from handlers.staff.answering import field_meant, reason_choices
 from handlers.staff.results import correction
 from handlers.staff.showing import names, result_text, when
 from handlers.staff.targets import INSTITUTION
+from nlu import dates
 from nlu.understand import Heard
 
 ROLE = frozenset({INSTITUTION})
@@ -66,6 +69,8 @@ def day_text(value: Any, _values: Values, world: World) -> Parsed:
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
+        if (gone := dates.impossible(str(value), today=world.now.date())) is not None:
+            return No(f"没有{gone}这一天，请核对。")
         return No("没看懂是哪一天，可以说“下周二”或“12月1号”。")
     return Ok(day.isoformat()) if day >= world.now.date() else No(f"{day.isoformat()} 已经过去了，请换一天。")
 
@@ -114,10 +119,20 @@ def _submit_summary(_values: Values, world: World) -> Reply:
     rows = []
     for line in _to_submit(world):
         result = world.records.result(line.id)
-        rows.append(f"· {names((line,))}：{result_text(result) if result else ''}")
+        rows.append(f"· {names((line,))}：{result_text(result) if result else ''}{_odd(line, result, world)}")
     listed = "\n".join(rows)
     text = f"{listed}\n回复“提交”，结果就锁定并发给送检单位；还有别的结果接着说。" if rows else "没有等着提交的结果。"
     return Reply(text, (Choice("提交"), Choice("先不提交", "取消")))
+
+
+def _odd(line: Line, result: Result | None, world: World) -> str:
+    """A question behind a validity that is far from the category's period."""
+    category = world.matcher.catalogue.get(line.second, line.first)
+    months = category.period_months if category else None
+    if not months or result is None or result.verified_on is None or result.valid_until is None:
+        return ""
+    odd = far_from_period(result.verified_on, result.valid_until, months)
+    return f"（这类器具一般{months}个月一检，有效期没写错吧？写错了直接说对的）" if odd else ""
 
 
 def _something_to_submit(_values: Values, world: World) -> tuple[Problem, ...]:

@@ -51,7 +51,7 @@ def register(heard: Heard, text: str, world: World) -> Acted | None:
         lines += meant.lines
         drafts += [_draft(line, {**row, **no}, world, staff) for line, no in zip(meant.lines, numbers, strict=True)]
     return Acted(
-        commands=(RegisterResults(tuple(drafts), _periods(lines, world)),),
+        commands=(RegisterResults(tuple(drafts), _periods(lines, world), asked=True),),
         enter="inst_result",
         memory={**_to_submit(lines, world), **_in_hand(lines, world)},
     )
@@ -176,7 +176,7 @@ def correct(heard: Heard, text: str, world: World) -> Acted | None:
     drafts = tuple(draft for line, changes in changed if (draft := _again(line, changes, world)) is not None)
     lines = [line for line, _ in changed]
     return Acted(
-        commands=(RegisterResults(drafts),),
+        commands=(RegisterResults(drafts, asked=True),),
         enter="inst_result",
         memory={**_to_submit(lines, world), **_in_hand(lines, world)},
     )

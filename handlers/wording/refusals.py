@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from booking.refusal import Refused, Why
+from booking.result_rules import AHEAD, FAR, NOT_AFTER
 from handlers.dialogue.model import World
 
 TEXTS: dict[Why, str] = {
@@ -51,6 +52,12 @@ TEXTS: dict[Why, str] = {
 """A text for every reason; `{…}` are facts of the refusal's data."""
 
 
+DAYS: dict[str, str] = {
+    AHEAD: "检定日期 {value} 还没到，不能登记以后的检定，请核对。",
+    NOT_AFTER: "有效期至 {value} 不晚于检定日期 {verified_on}，请核对有效期。",
+    FAR: "有效期至 {value} 和这类器具的检定周期（{months}个月）差得太多，请核对；没写错的话，请写明原因。",
+}
+"""What is said of days of a result that do not fit."""
 GONE_BY = "那一天已经过去了，请说今天以后的日子，例如“下周二上午9点半”。"
 
 
@@ -69,6 +76,8 @@ def refusal_text(refused: Refused) -> str:
     text = TEXTS[refused.why].format_map(_Facts(refused.data))
     if refused.why is Why.BAD_VALUE and refused.data.get("past"):
         text = GONE_BY
+    if (days := refused.data.get("days")) in DAYS:
+        text = DAYS[days].format_map(_Facts(refused.data))
     named = refused.data.get("instruments")
     if named:
         listed = "、".join(f"{i.get('name', '')}（{i.get('serial', '')}）" for i in named)

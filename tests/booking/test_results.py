@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -102,6 +103,8 @@ def test_the_period_proposes_and_the_certificate_wins(town: Town) -> None:
         ({"result": "还行"}, Why.BAD_VALUE, "result"),
         ({"verified_on": date(2026, 11, 23)}, Why.BAD_VALUE, "verified_on"),
         ({"valid_until": date(2026, 11, 21)}, Why.BAD_VALUE, "valid_until"),
+        ({"valid_until": date(2026, 11, 22)}, Why.BAD_VALUE, "valid_until"),
+        ({"verified_on": date(2026, 11, 20), "valid_until": date(2026, 11, 20)}, Why.BAD_VALUE, "valid_until"),
         ({"certificate_no": "NJG-0"}, Why.CERTIFICATE_TAKEN, "certificate_no"),
         ({"verifier": "甲", "checker": "乙", "approver": "甲"}, Why.SAME_PERSON, "approver"),
         ({"verifier": "甲", "checker": "甲"}, Why.SAME_PERSON, "checker"),
@@ -113,6 +116,19 @@ def test_what_cannot_be_a_result(town: Town, said: dict[str, Any], why: Why, slo
     draft = ResultDraft(**{"line_id": line.id, "result": "合格"} | said)
     refused = town.refused(STAFF, RegisterResults((draft,)))
     assert (refused.why, refused.slot, refused.data["serial"]) == (why, slot, "1")
+
+
+@pytest.mark.parametrize("until", [date(2026, 12, 30), date(2028, 11, 21), date(2031, 1, 1)])
+def test_a_validity_far_from_the_period_needs_a_reason_or_a_question(town: Town, until: date) -> None:
+    _no, (line,) = town.accepted("1")
+    draft = ResultDraft(line.id, "合格", valid_until=until)
+    refused = town.refused(STAFF, RegisterResults((draft,), PERIODS))
+    assert (refused.slot, refused.data["days"], refused.data["months"]) == ("valid_until", "far", 12)
+    town.well(STAFF, RegisterResults((draft,), PERIODS, asked=True))
+    town.well(STAFF, RegisterResults((replace(draft, note="按新规程"),), PERIODS))
+    town.well(STAFF, SubmitResults((line.id,)))
+    again = CorrectResult(line.id, {"valid_until": until, "note": ""}, "改回去", PERIODS)
+    assert town.refused(STAFF, again).data["days"] == "far"
 
 
 def test_a_certificate_number_is_not_given_twice_in_one_entry(town: Town) -> None:
@@ -184,7 +200,7 @@ def test_what_cannot_be_corrected(town: Town, changes: dict[str, Any]) -> None:
 
 
 def test_a_correction_of_an_old_result_leaves_the_newer_one_in_the_ledger(town: Town) -> None:
-    (old,) = town.issued("1", valid_until=date(2027, 1, 1))
+    (old,) = town.issued("1", valid_until=date(2027, 9, 1))
     town.later(days=1)
     result = town.well(OWNER, SubmitBooking("u1", (old.instrument_id,)))
     new = town.store.lines(str(result["booking_no"]))[0]
@@ -192,7 +208,7 @@ def test_a_correction_of_an_old_result_leaves_the_newer_one_in_the_ledger(town: 
     draft = ResultDraft(new.id, "合格", certificate_no="NJG-NEW", valid_until=date(2028, 1, 1))
     town.well(STAFF, RegisterResults((draft,)))
     town.well(STAFF, SubmitResults((new.id,)))
-    town.well(STAFF, CorrectResult(old.id, {"valid_until": date(2027, 2, 1)}, "登错了"))
+    town.well(STAFF, CorrectResult(old.id, {"valid_until": date(2027, 10, 1)}, "登错了"))
     assert (row(town, old).last_certificate, row(town, old).valid_until) == ("NJG-NEW", date(2028, 1, 1))
 
 

@@ -172,7 +172,7 @@ def test_a_sheet_is_tried_out_before_it_is_kept(people: People, laid: Laid, tmp_
     numbers = [rows.nth(n).locator("th").inner_text().split("\n")[0].split()[-1] for n in range(2)]
     sheet = tmp_path / "结果.xlsx"
     given = [(numbers[0], "合格", "NHJ-X1", ""), (numbers[1], "不合格", "", ""), ("没有这台", "合格", "", "")]
-    write_sheet(sheet, ("出厂编号", "检定结果", "证书编号", "不合格原因"), given)
+    write_sheet(sheet, ("出厂编号", "检定结果", "证书编号", "原因说明"), given)
     page.set_input_files("#sheet", sheet)
     expect(page.locator("#dry-run")).to_contain_text("共3行，1行可以登记，2行有问题")
     picture(verifier, "desk-dry-run", tmp_path)
@@ -181,7 +181,7 @@ def test_a_sheet_is_tried_out_before_it_is_kept(people: People, laid: Laid, tmp_
     back = CalamineWorkbook.from_path(download.value.path()).get_sheet_by_index(0).to_python()
     assert [row[-1] for row in back] == [
         "问题",
-        "不合格原因：不合格请写原因。",
+        "原因说明：不合格请写原因。",
         "没有找到这台器具，或者它现在不等着登记结果。",
     ]
     page.get_by_role("button", name="登记没有问题的1台").click()

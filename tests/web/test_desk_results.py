@@ -24,7 +24,7 @@ from storage.unit_of_work import Session
 from tests.web.conftest import Browser, Town, open_town
 from tests.web.desk_town import accepted, lay_work, line, said, sent, staff, ticks
 
-HEADINGS = ("预约编号", "序号", "出厂编号", "检定结果", "证书编号", "检定日期", "不合格原因", "检定员", "核验员")
+HEADINGS = ("预约编号", "序号", "出厂编号", "检定结果", "证书编号", "检定日期", "原因说明", "检定员", "核验员")
 
 
 @pytest.fixture
@@ -117,6 +117,9 @@ async def test_the_period_is_that_of_the_catalogue_in_force(desk: Town) -> None:
         ({"verified_on": "2026-02-30"}, "verified_on"),
         ({"verified_on": "2026-11-23"}, "verified_on"),
         ({"valid_until": "2026-01-01"}, "valid_until"),
+        ({"verified_on": "2026-11-20", "valid_until": "2026-11-20"}, "valid_until"),
+        ({"valid_until": "2027-02-30"}, "valid_until"),
+        ({"valid_until": "2031-11-20"}, "valid_until"),
         ({"certificate_no": "长" * 201}, "certificate_no"),
     ],
 )
@@ -167,7 +170,7 @@ async def test_a_sheet_is_tried_out_row_by_row_and_nothing_is_kept(desk: Town, t
     assert told["rows"][0]["proposed"] == "2027-11-19"
     assert [one["problem"] for one in told["rows"]] == [
         "",
-        "不合格原因：不合格请写原因。",
+        "原因说明：不合格请写原因。",
         "核验员：检定员、核验员、批准人不能是同一个人。",
         "这台器具在表里出现了两次。",
         "没有找到这台器具，或者它现在不等着登记结果。",

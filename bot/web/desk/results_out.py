@@ -15,8 +15,9 @@ from bot.web.desk.lines import address_of, listed
 from bot.web.desk.lines_batch import Form, answer, text_of
 from bot.web.desk.listing import table_routes
 from bot.web.desk.member import INSTITUTION, Member
-from bot.web.desk.results_rows import BAD_DATE, DATES, TEXTS, read_date
+from bot.web.desk.results_rows import DATES, TEXTS, no_date, read_date
 from bot.web.desk.table import Action, Asked, Choice, Column, Day, Found, Search, Table
+from catalogue_match.catalogue import load_catalogue
 from storage.desk_lines import DeskLine
 from storage.unit_of_work import Session
 
@@ -118,8 +119,8 @@ async def correct(request: web.Request, member: Member) -> web.StreamResponse:
             try:
                 changes[name] = read_date(text_of(form, f"correct_{name}", 20))
             except ValueError:
-                return BAD_DATE
-        return CorrectResult(rows[0], changes, reason) if reason else REASON_NEEDED
+                return no_date(text_of(form, f"correct_{name}", 20))
+        return CorrectResult(rows[0], changes, reason, load_catalogue().periods) if reason else REASON_NEEDED
 
     return await answer(
         request, member, ISSUED_ONES, find_issued, make=make, said=lambda _o, _n: "已更正，新的一版已发给送检单位。"

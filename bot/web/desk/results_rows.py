@@ -25,6 +25,7 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*�
 NO_RESULT = "请填合格或不合格。"
 NO_NOTE = "不合格请写原因。"
 BAD_DATE = "这个日期看不懂，请写成 2026-11-22。"
+NO_SUCH_DAY = "没有“{}”这一天，请核对。"
 GONE = "找不到这台器具，可能已经改派或办完了。"
 TOO_LONG = f"太长了，最多{LONGEST}个字。"
 
@@ -69,6 +70,15 @@ def read_date(text: str) -> date | None:
     return date(*(int(part) for part in found.groups()))
 
 
+def no_date(text: str) -> str:
+    """What is said of a text that is no day: there is no such day, or it is not written as one.
+
+    >>> no_date("2027-02-30"), no_date("明年")
+    ('没有“2027-02-30”这一天，请核对。', '这个日期看不懂，请写成 2026-11-22。')
+    """
+    return NO_SUCH_DAY.format(text.strip()) if _DATE.fullmatch(text.strip()) else BAD_DATE
+
+
 def draft_of(row: Row, shared: Mapping[str, str]) -> ResultDraft | Wrong:
     """The draft of a row; what the row leaves empty is taken from what is `shared` by all."""
     cells = {name: (row.cells.get(name) or shared.get(name) or "").strip() for name in (*TEXTS, *DATES)}
@@ -82,13 +92,13 @@ def draft_of(row: Row, shared: Mapping[str, str]) -> ResultDraft | Wrong:
         try:
             days[name] = read_date(cells[name])
         except ValueError:
-            return Wrong(row.line_id, name, BAD_DATE)
+            return Wrong(row.line_id, name, no_date(cells[name]))
     long = next((name for name in TEXTS if len(cells[name]) > LONGEST), None)
     if long is not None:
         return Wrong(row.line_id, long, TOO_LONG)
     texts = {name: cells[name] for name in TEXTS}
     if result == PASSED:
-        texts |= {"note": "", "advice": ""}
+        texts |= {"note": texts["note"] if days["valid_until"] else "", "advice": ""}
     return ResultDraft(row.line_id, result, valid_until=days["valid_until"], verified_on=days["verified_on"], **texts)
 
 

@@ -23,7 +23,7 @@ RESULT_FIELDS: Mapping[str, str] = {
     "certificate_no": "证书编号",
     "verified_on": "检定日期",
     "valid_until": "有效期至",
-    "note": "不合格原因",
+    "note": "原因说明",
     "advice": "建议",
     "verifier": "检定员",
     "checker": "核验员",
@@ -58,6 +58,8 @@ def refused_words(refused: Refused) -> str:
         return f"{who}那个半天只剩{refused.data.get('left', 0)}台的位置，请换一个时间或在“约检时段”里加容量。"
     if refused.why is Why.BAD_VALUE and "variable" in refused.data:
         return f"模板里的“{refused.data['variable']}”没有内容可填，能用的见下面的说明。"
+    if "days" in refused.data:
+        return f"{who}{why_not(refused)}"
     if refused.why in (Why.BAD_VALUE, Why.MISSING) and refused.slot in _SLOTS:
         problem = "没有填" if refused.why is Why.MISSING else _wrong(refused)
         return f"{who}{_SLOTS[refused.slot]}{problem}。"
