@@ -20,9 +20,10 @@ _ENDS: Final = re.compile(
     r"(?:前|头|最后|后|末)(?:面|边)?[一二两三四五六七八九十\d]{1,2}[台条个项块把支件只根枪套具]|最后一?[台条个项块把支件只根枪套具]"
 )
 _PLAIN: Final = re.compile(
-    r"(?<![\d第.A-Za-z/-])(?P<all>\d{1,2}(?:[\s、,和]+\d{1,2})*)(?P<unit>[号台条块支把个]?)(?=\s?(?:都|也|就)?"
-    r"(?:受理|不予|不受理|退回|拒|收|不收|合格|不合格|没过|驳回|可以))"
+    r"(?<![\d第.A-Za-z/-])(?P<all>\d{1,2}(?:[\s、,和]++\d{1,2})*+)(?P<unit>[号台条块支把个]?)"
+    r"(?P<spoken_of>(?=\s?(?:都|也|就)?(?:受理|不予|不受理|退回|拒|收|不收|合格|不合格|没过|驳回|可以)))?"
 )
+"""A list of numbers, taken whole whether or not something is said of it, so that a long one is read once."""
 
 
 def marked(text: str) -> str:
@@ -31,7 +32,13 @@ def marked(text: str) -> str:
     >>> marked("1号受理 2号不受理 型号没写全"), marked("1 2 3受理 4不受理")
     ('第1号受理 第2号不受理 型号没写全', '第1、2、3受理 第4不受理')
     """
-    return _PLAIN.sub(lambda one: "第" + "、".join(re.findall(r"\d+", one["all"])) + one["unit"], text)
+    return _PLAIN.sub(_as_ordinals, text)
+
+
+def _as_ordinals(said: re.Match[str]) -> str:
+    if said["spoken_of"] is None:
+        return said[0]
+    return "第" + "、".join(re.findall(r"\d+", said["all"])) + said["unit"]
 
 
 def codes(reading: Reading) -> list[tuple[str, int, int]]:

@@ -1,6 +1,5 @@
-"""What holds for every reader: it never raises, its places are places in the text, its time grows with the text."""
+"""What holds for every reader: it never raises, and its places are places in the text."""
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -106,26 +105,6 @@ PIECES = (
     ],
     *["一", "十", "百", "万", "两", "斤", "e=", "有效期", "99月", "32号", "²", "ｋｇ", "〇", "٣", "๓", "④", "ⅷ"],
 )
-LOOPS = (
-    *(
-        "1",
-        "一",
-        "1 ",
-        "最大",
-        "编号是",
-        "A-",
-        "能称",
-        "呼市",
-        "新城区",
-        "1公斤2克",
-        "24年",
-        "用我们",
-        "(1~",
-        "±1",
-        "电话",
-    ),
-    *("\x00", "9" * 9),
-)
 anything = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 
 
@@ -136,16 +115,6 @@ def test_never_raises_and_places_are_in_the_text(text: str) -> None:
     for find in FINDERS.values():
         for found in find(text):
             assert 0 <= found.start < found.end <= len(text)
-
-
-@pytest.mark.parametrize("name", FINDERS)
-def test_long_texts_take_linear_time(name: str) -> None:
-    find = FINDERS[name]
-    for piece in LOOPS:
-        text = piece * (100_000 // len(piece))
-        start = time.perf_counter()
-        find(text)
-        assert time.perf_counter() - start < 3, f"{name} is not linear on {piece!r}"
 
 
 @pytest.mark.parametrize("read", READERS)
