@@ -1,4 +1,4 @@
-"""What we depend on is what we import: nothing undeclared, nothing left over, every lock in step (decision 0006)."""
+"""What we depend on is what we import: nothing undeclared, nothing left over, every lock in step (decision 0106)."""
 
 import ast
 import re
@@ -94,3 +94,10 @@ def test_everything_declared_is_locked() -> None:
     }
     declared = set().union(*project().values())
     assert not declared - locked, f"run `make lock`: {sorted(declared - locked)}"
+
+
+def test_a_decision_says_why_of_everything_declared() -> None:
+    decisions = (path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    told = canonical(" ".join(decisions))
+    silent = {name for declared in project().values() for name in declared if name not in told}
+    assert not silent, f"a line in a decision, why and what else was looked at: {sorted(silent)}"

@@ -7,6 +7,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from tests.citations import sections, unresolved
+from tests.decision_index import index_lines, written_lines
+
 ROOT = Path(__file__).resolve().parent.parent
 
 LONGEST_FILE = 400
@@ -136,3 +139,32 @@ def test_links_in_documents_lead_somewhere() -> None:
         if not (ROOT / path.parent / target).exists()
     ]
     assert not broken, "\n".join(broken)
+
+
+WRITTEN = CODE | {".md", ".toml", ".yml", ".yaml", ".tsv", ".typ"}
+THE_SEARCH_ITSELF = {Path("tests/citations.py"), Path("tests/test_house.py")}
+
+
+def test_what_is_cited_stands_in_this_repository() -> None:
+    read = [path for path in files() if path.suffix in WRITTEN or path.parts[0] in {".ci", "Makefile"}]
+    lost = [
+        f"{path}: {cited}"
+        for path in read
+        if path not in THE_SEARCH_ITSELF
+        for cited in unresolved(path, text(path), ROOT)
+    ]
+    assert not lost, "a clone does not hold what these cite:\n" + "\n".join(lost)
+
+
+def test_a_citation_that_leads_nowhere_is_found() -> None:
+    assert {"4", "4.3", "10"} <= sections(ROOT / "docs/spec.md")
+    told = "SPEC 5, 11 and 4.9; SPEC 2-4; DESIGN 2.3, 2.14; decision 0001, decision 0007; docs/nowhere.md; labels.md"
+    told += ", other.md; issue 3"
+    found = list(unresolved(Path("booking/one.py"), told, ROOT))
+    assert found == [
+        "SPEC 11", "SPEC 4.9", "DESIGN 2.14", "decision 0007", "docs/nowhere.md", "other.md", "issue 3",
+    ]  # fmt: skip
+
+
+def test_the_index_of_decisions_is_complete() -> None:
+    assert written_lines() == sorted(index_lines()), "python -m tests.decision_index"

@@ -1,1 +1,1 @@
-"""Owns what a message wants: cues declared as data, a light statistical scorer, and the intents of dev/labels."""
+"""Owns what a message wants: cues declared as data, a light statistical scorer, and the intents of labels.md."""
