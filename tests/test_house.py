@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from tests.citations import sections, unresolved
-from tests.decision_index import index_lines, written_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -164,7 +163,3 @@ def test_a_citation_that_leads_nowhere_is_found() -> None:
     assert found == [
         "SPEC 11", "SPEC 4.9", "DESIGN 2.14", "decision 0007", "docs/nowhere.md", "other.md", "issue 3",
     ]  # fmt: skip
-
-
-def test_the_index_of_decisions_is_complete() -> None:
-    assert written_lines() == sorted(index_lines()), "python -m tests.decision_index"
