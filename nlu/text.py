@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from nlu.courtesies import without
+
 LONGEST_CACHED: Final = 512
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
@@ -25,11 +27,8 @@ _FOLD: Final[dict[int, int]] = {
     **dict.fromkeys(map(ord, "\u3011\u3015\u3017\u300d\ufe5a"), ord(")")),
 }
 
-_TAIL: Final = re.compile(
-    r"(?:[\s,.!?;:~、。…'\"()-]|谢谢(?:你|您|啊|了)?|谢了|多谢|麻烦(?:你|您)?了|辛苦(?:你|您)?了|[吧啊呀哦噢喔呢嘛啦哈哇呗咯嘞哩])$"
-)
-_HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…'\"()]|请问|劳驾|麻烦(?:你|您)?|(?:你|您)好[,!. ]|请(?=[^假教问]))")
-_LONGEST_POLITENESS: Final = 64
+_CLOSING: Final = " ,.!?;:~、。…'\"()-吧啊呀哦噢喔呢嘛啦哈哇呗咯嘞哩"
+_OPENING: Final = re.compile(r"^(?:[\s,.!?;:~、。…'\"()]|麻烦|请(?=[^假教问]))+")
 
 
 def folded(text: str) -> str:
@@ -70,7 +69,7 @@ def bare(text: str) -> str:
     >>> bare("麻烦您取消吧。")
     '取消'
     """
-    return _bare_cached(text) if len(text) <= LONGEST_CACHED else _strip(normal(text).lower())
+    return _bare_cached(text) if len(text) <= LONGEST_CACHED else _strip(without(normal(text).lower()))
 
 
 def _fold(text: str) -> str:
@@ -90,17 +89,8 @@ def _normalise(text: str) -> str:
 
 
 def _strip(text: str) -> str:
-    for pattern in (_TAIL, _HEAD):
-        for _ in range(_LONGEST_POLITENESS):
-            found = pattern.search(text[-_LONGEST_POLITENESS:] if pattern is _TAIL else text[:_LONGEST_POLITENESS])
-            if found is None:
-                break
-            size = found.end() - found.start()
-            shorter = text[:-size] if pattern is _TAIL else text[size:]
-            if not shorter:
-                break
-            text = shorter
-    return text
+    text = text.rstrip(_CLOSING) or text
+    return _OPENING.sub("", text) or text
 
 
 _folded_cached = lru_cache(maxsize=256)(_fold)
@@ -109,4 +99,4 @@ _normal_cached = lru_cache(maxsize=256)(_normalise)
 
 @lru_cache(maxsize=256)
 def _bare_cached(text: str) -> str:
-    return _strip(normal(text).lower())
+    return _strip(without(normal(text).lower()))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from nlu.courtesies import without
 from nlu.heard import Context, Heard
 from nlu.intents import model
 from nlu.intents.listeners import hear
@@ -28,11 +29,22 @@ def understand(text: str, *, role: str, context: Context | None, now: datetime) 
     >>> understand("检秤要多少钱", role="unit", context=None, now=datetime(2026, 11, 21)).intent
     'query_price'
     """
+    said = without(text)
     flow = (context.flow or None) if context is not None else None
     awaiting = context.awaiting if context is not None else None
+    heard = _read(said, role, flow, awaiting, now.date())
+    if said != text and flow is None and awaiting is None and heard.intent in _SAYS_NOTHING:
+        return _read(text, role, flow, awaiting, now.date())  # 哈喽 在忙不: the courtesy is all that is said
+    return heard
+
+
+_SAYS_NOTHING: Final = frozenset(("unclear", "affirm"))
+
+
+def _read(text: str, role: str, flow: str | None, awaiting: str | None, today: date) -> Heard:
     if len(text) > RECURRING or _ONES_OWN.search(text):
-        return hear(Reading(text, role=role, flow=flow, awaiting=awaiting, today=now.date()))
-    heard = _heard(text, role, flow, awaiting, now.date())
+        return hear(Reading(text, role=role, flow=flow, awaiting=awaiting, today=today))
+    heard = _heard(text, role, flow, awaiting, today)
     return Heard(heard.intent, _own(heard.slots), heard.also)
 
 

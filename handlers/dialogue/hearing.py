@@ -8,6 +8,7 @@ from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Ski
 from handlers.dialogue.moves import question_slot, seen_by_parsers
 from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
+from nlu.courtesies import without
 from nlu.text import bare, normal
 from nlu.understand import Context, Heard, understand
 
@@ -113,7 +114,7 @@ _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_")
 
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
-    text = said.text.strip()
+    text = without(said.text.strip())
     waits = awaiting(state, skills)
     context = None
     if state.frames:

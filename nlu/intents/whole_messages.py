@@ -81,6 +81,8 @@ def whole_act(reading: Reading) -> Heard | None:
         return Heard("skip_slot", {"field": reading.awaiting})
     if found is Act.CANCEL and reading.awaiting == "next_action" and "算" not in reading.text:
         return Heard("deny")
+    if found in (Act.NO, Act.DONE) and reading.awaiting == "next_action":
+        return Heard("deny")
     if (
         found in _IN_PLAIN_SIGHT
         and (reading.flow is None or reading.awaiting == "next_action")
