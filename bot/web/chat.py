@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.chance import fresh_id
 from bot.web.converse import Sent, converse
 from bot.web.entries import shown
 from bot.web.refusals import readable, refusal
@@ -40,7 +41,8 @@ async def chat_page(request: web.Request) -> web.Response:
         "welcome": {"text": text, "choices": choices},
         "signed_in": bool(person_id),
     }
-    response = page(request, "chat.html", {"tab": "chat", "who": who, "start": start, "prepared": prepared})
+    values = {"tab": "chat", "who": who, "start": start, "prepared": prepared, "message_id": fresh_id()}
+    response = page(request, "chat.html", values)
     give_cookie(request, response, request[VISITOR].secret)  # who comes back stays signed in
     return response
 

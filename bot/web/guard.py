@@ -13,6 +13,7 @@ from bot.web.cookies import is_form_of
 from bot.web.rate import LOOK, TALK, asker
 from bot.web.refusals import REQUEST_ID, refusal
 from bot.web.site import SITE
+from bot.web.uploads import first_field
 from bot.web.visitor import VISITOR, recognise
 from bot.web.wording import STALE_PAGE
 
@@ -106,5 +107,5 @@ async def _is_from_our_page(request: web.Request) -> bool:
     if not given and request.content_type == "application/x-www-form-urlencoded":
         given = str((await request.post()).get(FORM_FIELD, ""))
     if not given and request.content_type == "multipart/form-data":  # files: read by the page itself, piece by piece
-        given = request.query.get(FORM_FIELD, "")
+        given = await first_field(request, FORM_FIELD)
     return is_form_of(request[VISITOR].secret, given)

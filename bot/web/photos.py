@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from aiohttp import BodyPartReader, web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.plates.pictures import reading_of
 from bot.web.chat import is_message_id
@@ -15,6 +16,7 @@ from bot.web.converse import Sent, converse
 from bot.web.photo_kind import photo_kind
 from bot.web.refusals import readable, refusal
 from bot.web.site import SITE, Site
+from bot.web.uploads import BROKEN, parts_of
 from bot.web.visitor import VISITOR, Visitor, settle
 from bot.web.wording import BAD_ID, HALF_PHOTO, NO_PHOTO
 from storage.media import note_photo, photo_of
@@ -22,25 +24,40 @@ from storage.unit_of_work import Session
 from storage.web_history import WebHistory
 
 LARGEST = 10 * 1024 * 1024
+FIELDS = ("message_id", "text", "tap")
+"""What a form of the chat may bring beside a photo."""
+
+MOST_TYPED = 64 * 1024
+"""Bytes of one of them that are read: more than a message may have."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """What a form brought. `too_large`: more than a photo may be; its content is not kept then."""
+    """What a form of the chat brought. `too_large`: more than a photo may be; its content is not kept then."""
 
-    message_id: str
-    content: bytes
-    too_large: bool
+    fields: Mapping[str, str]
+    content: bytes = b""
+    too_large: bool = False
+
+    @property
+    def message_id(self) -> str:
+        """The id that the page gave to the message."""
+        return self.fields.get("message_id", "")
 
 
 async def take_photo(request: web.Request) -> web.Response:
     """A form with `message_id` and `photo`; answered like a message."""
     if not request.content_type.startswith("multipart/"):
         return refusal(request, 415)
-    try:
-        upload = await _read(request)
-    except (ValueError, AssertionError, HttpProcessingError):  # what aiohttp raises for a broken form
+    upload = await read_upload(request)
+    if upload is None:
         return refusal(request, 400, HALF_PHOTO)
+    said = await say_photo(request, upload)
+    return said if isinstance(said, web.Response) else web.json_response(said, dumps=readable)
+
+
+async def say_photo(request: web.Request, upload: Upload) -> web.Response | Mapping[str, Any]:
+    """Take a photo like a message: the reply object, or what was wrong."""
     if upload.too_large:
         return refusal(request, 413)
     if not is_message_id(upload.message_id):
@@ -54,25 +71,31 @@ async def take_photo(request: web.Request) -> web.Response:
     name = await _kept(site, visitor, upload.message_id, upload.content, kind)
     read = await reading_of(site.plates, site.media, (name,))
     spoken = await converse(site, visitor, Sent(upload.message_id, photo=name, read=read))
-    return web.json_response({**spoken.reply, "photo": name}, dumps=readable)
+    return {**spoken.reply, "photo": name}
 
 
-async def _read(request: web.Request) -> Upload:
-    """The form's parts. What is somewhat too large is read to its end, or the sender would not hear why."""
-    message_id, content, size = "", bytearray(), 0
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            raise HttpProcessingError(message="a form within a form")
-        while chunk := await part.read_chunk(64 * 1024):
-            size += len(chunk)
-            if size > 4 * LARGEST:
-                return Upload("", b"", too_large=True)
-            if part.name == "photo" and len(content) <= LARGEST:
-                content += chunk
-            elif part.name == "message_id" and len(message_id) <= 64:
-                message_id += chunk.decode(errors="replace")
+async def read_upload(request: web.Request) -> Upload | None:
+    """The form's parts; None for what is no form. What is somewhat too large is read to its end, or the sender would
+    not hear why.
+    """
+    fields, content, size = dict.fromkeys(FIELDS, b""), bytearray(), 0
+    try:
+        async for part in await parts_of(request):
+            if not isinstance(part, BodyPartReader):
+                return None
+            while chunk := await part.read_chunk(64 * 1024):
+                size += len(chunk)
+                if size > 4 * LARGEST:
+                    return Upload({}, too_large=True)
+                if part.name == "photo" and len(content) <= LARGEST:
+                    content += chunk
+                elif part.name in fields and len(fields[part.name]) < MOST_TYPED:
+                    fields[part.name] += chunk
+    except BROKEN:
+        return None
+    read = {name: value.decode(errors="replace") for name, value in fields.items()}
     too_large = len(content) > LARGEST
-    return Upload(message_id, b"" if too_large else bytes(content), too_large)
+    return Upload(read, b"" if too_large else bytes(content), too_large)
 
 
 async def _kept(site: Site, visitor: Visitor, message_id: str, content: bytes, kind: str) -> str:

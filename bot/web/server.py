@@ -24,6 +24,7 @@ from bot.web.outbox_page import outbox_page
 from bot.web.panel import panel
 from bot.web.papers import ROUTES as PAPERS
 from bot.web.photos import show_photo, take_photo
+from bot.web.plain_chat import say_by_form
 from bot.web.probes import health, metrics
 from bot.web.public import ROUTES as PUBLIC
 from bot.web.sign_in import ROUTES as SIGN_IN
@@ -71,6 +72,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/me", me_page),
             web.get("/panel", panel),
             web.get("/title", chat_title),
+            web.post("/say", say_by_form),
             web.post("/sign-out", sign_out),
             web.get("/enter/{token}", enter_page),
             web.post("/enter/{token}", enter_with),

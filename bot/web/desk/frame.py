@@ -16,8 +16,8 @@ or `member.region_code`, and whatever changes something goes through `execute_as
     if outcome.refused: return desk_page(..., {"problem": why_not(outcome.refused), "typed": form}, status=422)
     return go_back("/desk/lines", "已受理3台。")        # bot/web/desk/told.py: shown once on that page
 
-Forms carry `{{ form_field() }}` (from "desk/pieces.html"); a form with files (multipart) carries the token in its
-address instead: `action="…?form_token={{ form_token }}"`. A list with filters, sorting, pages, ticks, batch actions
+Forms carry `{{ form_field() }}` (from "desk/pieces.html"); a form with files (multipart) begins with it: what stands
+before a file is read before the file. A list with filters, sorting, pages, ticks, batch actions
 and export is declared, not written: `bot/web/desk/table.py`, `listing.py`. Its place in the menu: `menu.py`.
 A chart is `<div class="chart" data-chart='{{ option | tojson }}' role="img" aria-label="…"></div>` with
 `<script type="module" src="/static/charts.js"></script>` in the block `scripts`: the JSON is an ECharts option; a data

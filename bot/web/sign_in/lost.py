@@ -20,6 +20,7 @@ from bot.web.sign_in import words
 from bot.web.sign_in.entering import act
 from bot.web.sign_in.pace import may_ask, may_send, may_try
 from bot.web.site import SITE
+from bot.web.uploads import BROKEN, parts_of
 from storage.media import note_photo
 from storage.unit_of_work import Session
 
@@ -69,7 +70,7 @@ async def lost_ask(request: web.Request) -> web.StreamResponse:
         return refusal(request, 415)
     try:
         given = await _read(request)
-    except (ValueError, AssertionError, HttpProcessingError):  # what aiohttp raises for a broken form
+    except BROKEN:
         return refusal(request, 400)
     form = given.fields
     if given.too_large:
@@ -105,7 +106,7 @@ def _note(session: Session, given: Given, names: list[str], kinds: list[str], re
 
 async def _read(request: web.Request) -> Given:
     given, size = Given(), 0
-    async for part in await request.multipart():
+    async for part in await parts_of(request):
         if not isinstance(part, BodyPartReader):
             raise HttpProcessingError(message="a form within a form")
         content = bytearray()

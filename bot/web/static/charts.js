@@ -14,15 +14,14 @@ const made = new Map();
 
 function draw(place) {
   const option = JSON.parse(place.dataset.chart);
-  made.get(place)?.dispose();
+  if (made.has(place)) made.get(place).dispose();
   const chart = window.echarts.init(place, dark.matches ? "dark" : null, { renderer: "svg" });
   // The tooltip as HTML carries inline styles, which the page's policy does not allow.
-  option.tooltip = { trigger: "axis", ...option.tooltip, renderMode: "richText" };
-  option.backgroundColor ??= "transparent";
-  option.animation ??= !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  chart.setOption(option);
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const tooltip = { trigger: "axis", ...option.tooltip, renderMode: "richText" };
+  chart.setOption({ backgroundColor: "transparent", animation: !still, ...option, tooltip });
   chart.on("click", ({ data }) => {
-    const link = data?.link;
+    const link = data && data.link;
     if (typeof link === "string" && link.startsWith("/") && !link.startsWith("//")) location.assign(link);
   });
   made.set(place, chart);
@@ -37,6 +36,6 @@ async function drawAll() {
 }
 
 window.addEventListener("resize", () => made.forEach((chart) => chart.resize()));
-dark.addEventListener("change", () => [...made.keys()].forEach(draw));
+dark.addListener(() => [...made.keys()].forEach(draw)); // the name that iOS 13 knows
 document.addEventListener("htmx:afterSwap", drawAll);
 drawAll();

@@ -72,7 +72,7 @@ function showTyping() {
 
 function hideTyping() {
   clearTimeout(typingTimer);
-  typing?.remove();
+  if (typing) typing.remove();
   typing = null;
 }
 
@@ -109,7 +109,8 @@ const outgoing = new Outgoing(formToken, {
 
 function setState(message, words, button = "", act = null) {
   const item = items.get(message.id);
-  item.querySelector(".state")?.remove();
+  const before = item.querySelector(".state");
+  if (before) before.remove();
   if (!words) return;
   const state = element("p", button || words !== "正在发送…" ? "state failed" : "state", words);
   if (button) {
@@ -197,7 +198,7 @@ older.addEventListener("click", async () => {
     });
     log.prepend(...made);
     scroller.scrollTop += scroller.scrollHeight - height;
-    firstSeq = entries[0]?.seq ?? firstSeq;
+    if (entries.length) firstSeq = entries[0].seq;
     older.hidden = !more;
   } finally {
     older.disabled = false;
@@ -235,8 +236,9 @@ window.addEventListener("online", () => {
 
 // -- beginning ----------------------------------------------------------------------------------------------------------------
 
+log.textContent = ""; // what the page came with is drawn anew, with buttons that need no new page
 for (const entry of start.entries) show(entry);
-firstSeq = start.entries[0]?.seq ?? 0;
+firstSeq = start.entries.length ? start.entries[0].seq : 0;
 older.hidden = !start.more;
 if (!start.entries.length) append(replyItem([start.welcome], choose));
 for (const message of pending()) {
@@ -245,7 +247,7 @@ for (const message of pending()) {
 }
 toBottom();
 log.setAttribute("aria-live", "polite");
-if (start.signed_in) stream.open(start.entries.at(-1)?.seq ?? 0);
+if (start.signed_in) stream.open(start.entries.length ? start.entries[start.entries.length - 1].seq : 0);
 if (text.value) text.focus();
 grow();
 window.addEventListener("load", refreshPanel);

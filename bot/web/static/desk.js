@@ -7,11 +7,10 @@ const drawer = document.getElementById("drawer");
 function open(shown) {
   menu.classList.toggle("open", shown);
   drawer.setAttribute("aria-expanded", String(shown));
-  if (shown) menu.querySelector("a")?.focus();
-  else drawer.focus();
+  (shown ? menu.querySelector("a") : drawer).focus();
 }
 
-drawer?.addEventListener("click", () => open(!menu.classList.contains("open")));
+drawer.addEventListener("click", () => open(!menu.classList.contains("open")));
 document.addEventListener("click", (event) => {
   if (menu.classList.contains("open") && !menu.contains(event.target) && !drawer.contains(event.target)) open(false);
   for (const ask of document.querySelectorAll("details.ask[open]")) if (!ask.contains(event.target)) ask.open = false;
@@ -20,7 +19,7 @@ document.addEventListener("click", (event) => {
 // What was typed into a search was looked for while it was typed; leaving the field is no reason to load the list again
 // and to lose the ticks that were just set.
 document.addEventListener("change", (event) => {
-  if (event.target.matches?.(".desk-filters [type=search]")) event.stopPropagation();
+  if (event.target.matches(".desk-filters [type=search]")) event.stopPropagation();
 }, true);
 
 const boxes = () => [...document.querySelectorAll('#batch input[name="row"]')];
@@ -51,7 +50,7 @@ function count() {
 
 let last = null;
 document.addEventListener("click", (event) => {
-  const box = event.target.closest?.('#batch input[name="row"]');
+  const box = event.target.closest('#batch input[name="row"]');
   if (!box) return;
   const all = boxes();
   if (event.shiftKey && last && all.includes(last)) {
@@ -62,27 +61,32 @@ document.addEventListener("click", (event) => {
   count();
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches?.(".tick-all")) for (const box of boxes()) box.checked = event.target.checked;
+  if (event.target.matches(".tick-all")) for (const box of boxes()) box.checked = event.target.checked;
   count();
 });
 document.addEventListener("htmx:afterSwap", count);
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.("details.ask[open]")) event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  if (event.target.matches("details.ask[open]")) focus(event.target.querySelector("input:not([type=hidden]), select, textarea"));
 }, true);
 count();
+
+function focus(field) {
+  if (field) field.focus();
+}
 
 const rows = () => [...document.querySelectorAll("#batch tbody tr")];
 
 function step(by) {
   const all = rows();
-  const at = all.indexOf(document.activeElement?.closest("tr"));
+  const at = all.indexOf(document.activeElement.closest("tr"));
   const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
+  if (!next) return;
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
 }
 
 function isTyping(target) {
-  return target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable;
+  return target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select") || target.isContentEditable;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -92,10 +96,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
-  const row = document.activeElement?.closest?.("#batch tbody tr");
+  const row = document.activeElement.closest("#batch tbody tr");
   if (event.key === "/") {
     event.preventDefault();
-    document.querySelector(".desk-filters [type=search]")?.focus();
+    focus(document.querySelector(".desk-filters [type=search]"));
   } else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "x" && row) {

@@ -1,6 +1,7 @@
 // Draws the entries of a chat: what was said, replies with their cards and choices, notices. No network here.
 
-const BOOKING_NO = /(?<!\d)(20\d{11})(?!\d)/;
+const BOOKING_NO = /^20\d{11}$/;
+const DIGITS = /(\d+)/;
 const LABELLED = /^([\p{Script=Han}/]{2,8})：(.+)$/u;
 const NUMBERED = /^\s*(\d+)[.、．]\s*(.+)$/;
 const LONG_LABEL = 9;
@@ -44,12 +45,12 @@ export function replyItem(replies, choose, awaiting = "") {
   item.append(element("span", "hidden-text", "约检："));
   for (const reply of replies) {
     const lines = reply.text.split("\n");
-    const ticks = awaiting === "instruments" && reply === replies.at(-1) ? lines.filter((line) => NUMBERED.test(line)) : [];
+    const ticks = awaiting === "instruments" && reply === replies[replies.length - 1] ? lines.filter((line) => NUMBERED.test(line)) : [];
     const left = lines.filter((line) => !repeats(line, reply.choices) && !(ticks.length > 1 && ticks.includes(line)));
     const text = left.join("\n").trim();
     if (text) item.append(bubble(text));
-    for (const card of reply.cards ?? []) item.append(cardBox(card));
-    if (reply.links?.length) item.append(linkRow(reply.links));
+    for (const card of reply.cards || []) item.append(cardBox(card));
+    if (reply.links && reply.links.length) item.append(linkRow(reply.links));
     if (ticks.length > 1) item.append(tickList(ticks, choose));
     if (reply.choices.length) item.append(choiceRow(reply, choose));
   }
@@ -78,10 +79,10 @@ function runsOf(lines) {
   const runs = [];
   for (const line of lines) {
     const pair = LABELLED.exec(line);
-    const last = runs.at(-1);
+    const last = runs[runs.length - 1];
     if (last && Boolean(last.pairs) === Boolean(pair)) {
       last.lines.push(line);
-      last.pairs?.push(pair.slice(1));
+      if (pair) last.pairs.push(pair.slice(1));
     } else runs.push({ lines: [line], pairs: pair ? [pair.slice(1)] : null });
   }
   return runs.map((run) => (run.pairs && run.pairs.length < 3 ? { lines: run.lines, pairs: null } : run))
@@ -102,7 +103,7 @@ function fieldList(pairs) {
 
 // Booking numbers lead to their page.
 function linked(text) {
-  return text.split(BOOKING_NO).map((part) => {
+  return text.split(DIGITS).map((part) => {
     if (!BOOKING_NO.test(part)) return part;
     const link = element("a", "number", part);
     link.href = `/bookings/${part}`;
@@ -150,7 +151,7 @@ function choiceRow(reply, choose) {
     button.append(element("span", "", label));
     button.addEventListener("click", (event) => {
       button.classList.add("taken");
-      choose(label, reply.says?.[at] ?? label, event.detail === 0);
+      choose(label, (reply.says && reply.says[at]) || label, event.detail === 0);
     });
     row.append(button);
   });
@@ -181,7 +182,7 @@ function tickList(lines, choose) {
   }
   done.addEventListener("click", (event) => {
     const numbers = ticked().map((tick) => tick.dataset.number);
-    const words = numbers.length > 1 ? `${numbers.slice(0, -1).join("、")}和${numbers.at(-1)}` : numbers[0];
+    const words = numbers.length > 1 ? `${numbers.slice(0, -1).join("、")}和${numbers[numbers.length - 1]}` : numbers[0];
     choose(words, words, event.detail === 0);
   });
   list.append(done);

@@ -58,7 +58,7 @@ export class Outgoing {
         signal: waiting.signal,
       });
       const given = await answer.json().catch(() => ({}));
-      if (!answer.ok) throw new Refused(given.error ?? "没有发出去", answer.status);
+      if (!answer.ok) throw new Refused(given.error || "没有发出去", answer.status);
       return given;
     } finally {
       clearTimeout(timer);
@@ -79,8 +79,8 @@ export class Outgoing {
 // Messages of this tab that were never answered.
 export function pending() {
   try {
-    return JSON.parse(sessionStorage.getItem(PENDING) ?? "[]");
-  } catch {
+    return JSON.parse(sessionStorage.getItem(PENDING) || "[]");
+  } catch (problem) {
     return [];
   }
 }
@@ -88,7 +88,7 @@ export function pending() {
 function store(messages) {
   try {
     sessionStorage.setItem(PENDING, JSON.stringify(messages));
-  } catch {
+  } catch (problem) {
     // without storage a reload loses what was not answered; everything else works
   }
 }

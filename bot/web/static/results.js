@@ -19,36 +19,39 @@ async function post(path, body, json = true) {
     const answer = await fetch(path, { method: "POST", headers, body: json ? JSON.stringify(body) : body });
     if (answer.ok || answer.status === 422 || answer.status === 413) return answer;
     tell(answer.status === 403 ? "页面放久了，请另开一页登录，再回来保存；这页填的还在。" : "没有存上，请再试一次。", true);
-  } catch {
+  } catch (problem) {
     tell("网络不通，没有存上。填的内容还在，请再试一次。", true);
   }
   return null;
 }
 
 const fieldsOf = (row) => [...row.querySelectorAll("input, select")];
-const rowsOfTable = () => [...(table?.tBodies[0].rows ?? [])];
-const shared = () => Object.fromEntries([...document.querySelectorAll("[data-shared]")].map((one) => [one.dataset.shared, one.value.trim()]));
+const rowsOfTable = () => (table ? [...table.tBodies[0].rows] : []);
+const rowOf = (line) => table && table.querySelector(`tr[data-line="${CSS.escape(line)}"]`);
+const valuesOf = (fields, name) => fields.reduce((all, one) => ({ ...all, [name(one)]: one.value.trim() }), {});
+const shared = () => valuesOf([...document.querySelectorAll("[data-shared]")], (one) => one.dataset.shared);
 
 function clear(row) {
   row.classList.remove("wrong", "kept");
-  row.querySelector(".why")?.remove();
+  const why = row.querySelector(".why");
+  if (why) why.remove();
   for (const field of fieldsOf(row)) field.removeAttribute("aria-invalid");
 }
 
 function show(wrong) {
-  const row = table?.querySelector(`tr[data-line="${CSS.escape(wrong.line_id)}"]`);
+  const row = rowOf(wrong.line_id);
   if (!row) return;
   row.classList.add("wrong");
   const why = document.createElement("span");
   why.className = "why";
   why.textContent = wrong.text;
   const field = wrong.field && row.querySelector(`[name="${wrong.field}"]`);
-  field?.setAttribute("aria-invalid", "true");
-  (field?.parentElement ?? row.cells[0]).append(why);
+  if (field) field.setAttribute("aria-invalid", "true");
+  (field ? field.parentElement : row.cells[0]).append(why);
 }
 
 function keep(one) {
-  const row = table?.querySelector(`tr[data-line="${CSS.escape(one.line_id)}"]`);
+  const row = rowOf(one.line_id);
   if (!row) return;
   row.classList.add("kept");
   touched.delete(one.line_id);
@@ -64,7 +67,7 @@ async function save(event) {
   rows.forEach(clear);
   const answer = await post("/desk/results/save", {
     shared: shared(),
-    rows: rows.map((row) => ({ line_id: row.dataset.line, ...Object.fromEntries(fieldsOf(row).map((one) => [one.name, one.value.trim()])) })),
+    rows: rows.map((row) => ({ line_id: row.dataset.line, ...valuesOf(fieldsOf(row), (one) => one.name) })),
   });
   button.disabled = false;
   if (!answer) return;
@@ -72,12 +75,16 @@ async function save(event) {
   came.saved.forEach(keep);
   came.wrong.forEach(show);
   tell(came.said, came.wrong.length > 0);
-  table.querySelector('[aria-invalid="true"]')?.focus();
+  focus(table.querySelector('[aria-invalid="true"]'));
+}
+
+function focus(field) {
+  if (field) field.focus();
 }
 
 function touch(event) {
   const row = event.target.closest("tr");
-  if (!row?.dataset.line) return;
+  if (!row || !row.dataset.line) return;
   touched.add(row.dataset.line);
   row.classList.remove("kept");
 }
@@ -90,20 +97,21 @@ function move(event) {
   const next = step > 0 ? row.nextElementSibling : row.previousElementSibling;
   if (!next) return;
   event.preventDefault();
-  next.cells[cell.cellIndex].querySelector("input, select")?.focus();
+  focus(next.cells[cell.cellIndex].querySelector("input, select"));
 }
 
 // What is copied from a sheet fills the cells to the right and below.
 function paste(event) {
   const cell = event.target.closest("td");
-  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const text = event.clipboardData.getData("text/plain");
   if (!cell || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
   let row = cell.parentElement;
   for (const line of text.replace(/\r/g, "").replace(/\n$/, "").split("\n")) {
     if (!row) break;
     line.split("\t").forEach((value, n) => {
-      const field = row.cells[cell.cellIndex + n]?.querySelector("input, select");
+      const beside = row.cells[cell.cellIndex + n];
+      const field = beside && beside.querySelector("input, select");
       if (field) field.value = value.trim();
     });
     touched.add(row.dataset.line);
@@ -153,7 +161,8 @@ function showDryRun(came) {
   if (good.length) acts.append(button(`登记没有问题的${good.length}台`, true, (event) => keepSheet(event, good)));
   if (bad.length) acts.append(button(`下载有问题的${bad.length}行`, false, () => download(bad)));
   acts.append(button("不导入了", false, () => { dry.hidden = true; tell("", false); }));
-  dry.replaceChildren(element("h2", "导入前核对"), element("p", came.said), acts, wrap);
+  dry.textContent = "";
+  dry.append(element("h2", "导入前核对"), element("p", came.said), acts, wrap);
   dry.hidden = false;
 }
 
@@ -177,7 +186,7 @@ async function download(rows) {
   URL.revokeObjectURL(link.href);
 }
 
-document.getElementById("sheet")?.addEventListener("change", async (event) => {
+async function trySheet(event) {
   const file = event.target.files[0];
   event.target.value = "";
   if (!file) return;
@@ -190,10 +199,21 @@ document.getElementById("sheet")?.addEventListener("change", async (event) => {
   if (came.problem) return tell(came.problem, true);
   tell("", false);
   showDryRun(came);
+}
+
+// What the page does not have needs no listener.
+function when(part, event, act) {
+  if (part) part.addEventListener(event, act);
+}
+
+when(document.getElementById("sheet"), "change", trySheet);
+when(document.getElementById("save"), "click", save);
+when(document.getElementById("all-passed"), "click", allPassed);
+when(table, "input", touch);
+when(table, "keydown", move);
+when(table, "paste", paste);
+window.addEventListener("beforeunload", (event) => {
+  if (!touched.size) return;
+  event.preventDefault();
+  event.returnValue = ""; // what older browsers look at
 });
-document.getElementById("save")?.addEventListener("click", save);
-document.getElementById("all-passed")?.addEventListener("click", allPassed);
-table?.addEventListener("input", touch);
-table?.addEventListener("keydown", move);
-table?.addEventListener("paste", paste);
-window.addEventListener("beforeunload", (event) => { if (touched.size) event.preventDefault(); });

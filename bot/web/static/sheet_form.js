@@ -19,17 +19,17 @@ async function send(form, button) {
     const next = answer.headers.get("X-Go-To");
     if (next) {
       location.assign(next);
-    } else if ((answer.headers.get("Content-Type") ?? "").includes("spreadsheetml")) {
+    } else if ((answer.headers.get("Content-Type") || "").includes("spreadsheetml")) {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await answer.blob());
-      link.download = button.dataset.name ?? "表格.xlsx";
+      link.download = button.dataset.name || "表格.xlsx";
       link.click();
       URL.revokeObjectURL(link.href);
     } else {
       const text = await answer.text();
       shown.innerHTML = answer.ok || answer.status === 422 ? text : "没有成功，请刷新页面再试。";
     }
-  } catch {
+  } catch (problem) {
     shown.textContent = "网络不通，文件没有传上去，请再试一次。";
   }
   shown.removeAttribute("aria-busy");
@@ -37,7 +37,7 @@ async function send(form, button) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("button[data-sends]");
+  const button = event.target.closest("button[data-sends]");
   if (!button) return;
   event.preventDefault();
   send(document.querySelector("form[data-shows]"), button);

@@ -19,7 +19,7 @@ picker.addEventListener("change", async () => {
     answer.innerHTML = await response.text();
     said.textContent = `核对完了：${file.name}`;
     answer.scrollIntoView({ block: "start" });
-  } catch {
+  } catch (problem) {
     said.textContent = "没有核对成，请检查网络后再选一次；文件不能超过 2 MB。";
   }
 });
