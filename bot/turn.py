@@ -23,7 +23,7 @@ from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
 from handlers.dialogue.replacing import replace
 from nlu.plates.read import Reading
-from storage.talk import Writer
+from storage.talk import Writer, known_as
 from storage.unit_of_work import Session
 
 MOST_COMMANDS = 40
@@ -36,7 +36,7 @@ NEWCOMER = "unit"
 
 @dataclass(frozen=True)
 class Message:
-    """A message as a channel hands it over. `id` is unique in its channel; `images` are names in the media folder;
+    """A message as a channel hands it over. `id` is unique among those of its address; `images` are names in the media folder;
     `read` is what was read on the last of them, None when nobody tried or the reader does not work.
     """
 
@@ -93,7 +93,7 @@ class Turns:
         awaiting = self.dialogue.awaiting(state, self.dialogue.skills)
         talk.save(person.person_id, self.dialogue.dump_state(state), now)
         reply = {"replies": dump_replies(replies), "awaiting": awaiting}
-        talk.keep_reply(message.channel, message.id, person_id=person.person_id, reply=reply, now=now)
+        talk.keep_reply(message.channel, message.address, message.id, person_id=person.person_id, reply=reply, now=now)
         return Answered(replies, awaiting, state)
 
     def _converse(
@@ -103,7 +103,7 @@ class Turns:
         world = World(
             actor=acting(person, state, message.role),
             now=now,
-            message_id=message.id,
+            message_id=known_as(session.keyring, message.channel, message.address, message.id),
             channel=message.channel,
             records=session.store,
             matcher=self.matcher_of(session),
@@ -147,13 +147,13 @@ def _arrived(session: Session, message: Message, now: datetime) -> tuple[Any, Wr
         arrival = talk.arrived(message.channel, message.address, message.id)
         if arrival is not None:
             return arrival.reply, arrival.writer, arrival.state
-    known = talk.answered(message.channel, message.id)
+    known = talk.answered(message.channel, message.address, message.id)
     person = writer(session, message, now)
     if known is not None:
         return known, person, None
     saved = talk.load(person.person_id, now)
     if not session.alone:  # the same message may have been answered while this one waited for the lock
-        known = talk.answered(message.channel, message.id)
+        known = talk.answered(message.channel, message.address, message.id)
     return known, person, saved
 
 

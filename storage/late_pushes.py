@@ -36,7 +36,7 @@ class LatePushes:
         self._connection, self._keyring = connection, keyring
 
     def keep(self, pushes: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
-        """Keep pushes by their message's id; the same message is kept once."""
+        """Keep pushes by the name of their message (`storage.talk.known_as`); the same message is kept once."""
         at = milliseconds(now)
         rows = [
             {"message_id": message_id, "body": self._keyring.seal_json(dict(push), _BODY), "at_ms": at}

@@ -20,8 +20,13 @@ from storage.tables.people import identities, people, roles
 _STATE, _REPLY = b"conversations.state", b"inbox.reply"
 
 _reply = Compiled(
-    select(inbox.c.reply).where(inbox.c.channel == bindparam("channel"), inbox.c.message_id == bindparam("message_id")),
+    select(inbox.c.reply).where(
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.sender == bindparam("address"),
+        inbox.c.message_id == bindparam("message_id"),
+    ),
     "channel",
+    "address",
     "message_id",
 )
 _keep_reply = Compiled(insert(inbox), *inbox.c.keys())
@@ -47,7 +52,11 @@ _arrived = Compiled(
         roles.c.ref,
         conversations.c.state,
         select(inbox.c.reply)
-        .where(inbox.c.channel == bindparam("channel"), inbox.c.message_id == bindparam("message_id"))
+        .where(
+            inbox.c.channel == bindparam("channel"),
+            inbox.c.sender == bindparam("address"),
+            inbox.c.message_id == bindparam("message_id"),
+        )
         .scalar_subquery(),
         select(settings.c.value).where(settings.c.name == literal_column(f"'{ALIAS_VERSION}'")).scalar_subquery(),
     )
@@ -128,7 +137,7 @@ class Talk:
         """All that a turn asks first, in one look; None for an address that nobody has written from. Locks nothing:
         only for a database with one writer.
         """
-        rows = _arrived.rows(self._driver, channel, self._keyring.index(address, b"address"), message_id)
+        rows = _arrived.rows(self._driver, channel, self._sender(address), message_id)
         if not rows:
             return None
         person_id, name, _kind, _ref, state, reply, self._alias_version = rows[0]
@@ -139,14 +148,14 @@ class Talk:
             None if state is None else self._keyring.open_json(state, _STATE),
         )
 
-    def answered(self, channel: str, message_id: str) -> Any:
-        """The reply that this message was given; None when it is new."""
-        row = _reply.first(self._driver, channel, message_id)
+    def answered(self, channel: str, address: str, message_id: str) -> Any:
+        """The reply that this message of this address was given; None when it is new."""
+        row = _reply.first(self._driver, channel, self._sender(address), message_id)
         return None if row is None else self._keyring.open_json(row[0], _REPLY)
 
     def writer(self, channel: str, address: str) -> Writer | None:
         """Who writes from this address; None when nobody ever has."""
-        rows = _writer.rows(self._driver, channel, self._keyring.index(address, b"address"))
+        rows = _writer.rows(self._driver, channel, self._sender(address))
         if not rows:
             return None
         return Writer(rows[0][0], rows[0][1], tuple((row[2], row[3]) for row in rows if row[2]))
@@ -170,7 +179,22 @@ class Talk:
         sealed = self._keyring.seal_json(state, _STATE)
         _save.run(self._driver, person_id, sealed, milliseconds(now))
 
-    def keep_reply(self, channel: str, message_id: str, *, person_id: str, reply: Any, now: datetime) -> None:
+    def keep_reply(
+        self, channel: str, address: str, message_id: str, *, person_id: str, reply: Any, now: datetime
+    ) -> None:
         """Keep what a message was answered, so that the same message gets the same answer."""
         sealed = self._keyring.seal_json(reply, _REPLY)
-        _keep_reply.run(self._driver, channel, message_id, person_id, sealed, milliseconds(now))
+        sender = self._sender(address)
+        _keep_reply.run(self._driver, channel, sender, message_id, person_id, sealed, milliseconds(now))
+
+    def _sender(self, address: str) -> bytes:
+        """How an address is found without being kept."""
+        return self._keyring.index(address, b"address") or b""
+
+
+def known_as(keyring: Keyring, channel: str, address: str, message_id: str) -> str:
+    """One name for one message among those of all senders and channels, which gives no address away.
+
+    Who numbers messages numbers those of one account or one sender: their number alone names nothing.
+    """
+    return keyring.digest(f"{channel}\x1f{address}\x1f{message_id}")[:32]

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.turn import Answered, Message, Turns
 from notifications.notice import Notice
 from storage.database import Database
+from storage.talk import known_as
 from storage.unit_of_work import Session
 
 CHANNEL = "sms"
@@ -52,7 +53,7 @@ class SmsDoor:
             said = plain_text(answered.replies)
             if said:
                 answer = Notice(
-                    f"answer:{CHANNEL}:{message_id}",
+                    f"answer:{CHANNEL}:{known_as(session.keyring, CHANNEL, address, message_id)}",
                     "late_answer",
                     f"address:{CHANNEL}:{address}",
                     {"text": said},

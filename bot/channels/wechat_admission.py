@@ -52,7 +52,7 @@ class Conversation(Protocol):
         ...
 
     async def later(self, heard: Heard, text: str) -> None:
-        """Put its answer ("" = nothing is said) into the outbox, and forget the message; the same id only once."""
+        """Put its answer ("" = nothing is said) into the outbox, and forget the message; the same message only once."""
         ...
 
     async def failed(self, heard: Heard, fault: BaseException) -> None:
@@ -80,9 +80,9 @@ class Admission:
     def __init__(self, house: Conversation, *, within_s: float = ANSWER_WITHIN_S, first: int = FIRST) -> None:
         self._house, self._within = house, within_s
         self.limit = float(first)
-        self._turns: dict[str, _UnderWay] = {}
+        self._turns: dict[tuple[str, str], _UnderWay] = {}
         self._queue: deque[Heard] = deque()
-        self._queued: set[str] = set()
+        self._queued: set[tuple[str, str]] = set()
         self._behind: Counter[str] = Counter()
         self._late = self._slow = 0
         self._afterwards: set[asyncio.Task[None]] = set()
@@ -102,9 +102,9 @@ class Admission:
 
     async def answer(self, heard: Heard) -> str:
         """What is said back now; "" when it follows later. A fault of a turn that somebody waits for is raised."""
-        turn = self._turns.get(heard.id)
+        turn = self._turns.get(heard.key)
         if turn is None:
-            if heard.id in self._queued:
+            if heard.key in self._queued:
                 return ""
             if self._is_full(heard, self.limit) or self._behind[heard.openid]:
                 await self._put_off(heard)
@@ -124,7 +124,7 @@ class Admission:
 
     def take_up(self, heard: Heard) -> None:
         """Answer later what was kept by a process that did not get to it."""
-        if heard.id not in self._turns and heard.id not in self._queued:
+        if heard.key not in self._turns and heard.key not in self._queued:
             self._enqueue(heard)
             self._go_on()
 
@@ -160,14 +160,14 @@ class Admission:
 
     def _enqueue(self, heard: Heard) -> None:
         self._queue.append(heard)
-        self._queued.add(heard.id)
+        self._queued.add(heard.key)
         self._behind[heard.openid] += 1
 
     def _go_on(self) -> None:
         """Begin turns that wait while there is room for them."""
         while self._queue and not (self._is_full(self._queue[0], self.limit / 2) and self._late >= AMONG_MANY):
             heard = self._queue.popleft()
-            self._queued.discard(heard.id)
+            self._queued.discard(heard.key)
             self._late += 1
             self._begin(heard, late=True)
 
@@ -177,14 +177,14 @@ class Admission:
 
     def _begin(self, heard: Heard, *, late: bool = False) -> _UnderWay:
         turn = _UnderWay(asyncio.create_task(self._house.converse(heard)), asyncio.get_running_loop().time(), owed=late)
-        self._turns[heard.id] = turn
+        self._turns[heard.key] = turn
         self._slow += heard.slow
         turn.task.add_done_callback(lambda _task: self._ended(heard, turn, late=late))
         return turn
 
     def _ended(self, heard: Heard, turn: _UnderWay, *, late: bool) -> None:
         """A turn has ended: when nobody waits for it, or `success` was said, its answer goes by the outbox."""
-        del self._turns[heard.id]
+        del self._turns[heard.key]
         self._slow -= heard.slow
         if late:
             self._late -= 1

@@ -27,6 +27,7 @@ from bot.wiring import App
 from notifications.notice import Notice
 from storage.late_pushes import LatePushes
 from storage.outbox_reports import Report
+from storage.talk import known_as
 from storage.unit_of_work import Session
 
 PICTURE_LOST = "照片没有收到，请再发一次。"
@@ -61,7 +62,7 @@ class WeChatDoor:
         """A turn. What was answered before by a message of its own is not answered again, whoever asks."""
         answered = await self._app.turn(CHANNEL, heard.openid, heard.id, text, images)
         if answered.repeated and await self._app.database.read(
-            lambda session: LatePushes(session.connection, session.keyring).followed(_cause(heard))
+            lambda session: LatePushes(session.connection, session.keyring).followed(self._cause(heard))
         ):
             return ""
         return plain_text(answered.replies)
@@ -71,7 +72,9 @@ class WeChatDoor:
         text, now = heard.text, self._app.clock()
         images: tuple[str, ...] = ()
         if heard.kind == PICTURE:
-            known = await self._app.database.read(lambda session: session.talk.answered(CHANNEL, heard.id))
+            known = await self._app.database.read(
+                lambda session: session.talk.answered(CHANNEL, heard.openid, heard.id)
+            )
             if known is not None:
                 return plain_text(load_replies(known["replies"]))
             content = await self._pictures.fetch(heard.picture_url, heard.media_id)
@@ -92,7 +95,7 @@ class WeChatDoor:
 
     async def keep(self, heard: Sequence[Heard]) -> None:
         """Keep messages whose answers will follow."""
-        now, pushes = self._app.clock(), {one.id: asdict(one) for one in heard}
+        now, pushes = self._app.clock(), {self._known_as(one): asdict(one) for one in heard}
         await self._app.database.write(
             lambda session: LatePushes(session.connection, session.keyring).keep(pushes, now), key="late pushes"
         )
@@ -103,15 +106,15 @@ class WeChatDoor:
 
         def settle(session: Session) -> None:
             if text:
-                session.outbox.add([_late(_cause(heard), heard, text)], now)
-            LatePushes(session.connection, session.keyring).drop(heard.id)
+                session.outbox.add([_late(self._cause(heard), heard, text)], now)
+            LatePushes(session.connection, session.keyring).drop(self._known_as(heard))
 
         await self._app.database.write(settle, key=heard.openid)
         self._app.database.announced.set()
 
     async def rest(self, heard: Heard, text: str) -> None:
         """What did not fit into the answer follows as a message; the same message has one such rest."""
-        notice, now = _late(f"rest:{CHANNEL}:{heard.id}", heard, text), self._app.clock()
+        notice, now = _late(f"rest:{CHANNEL}:{self._known_as(heard)}", heard, text), self._app.clock()
         await self._app.database.write(lambda session: session.outbox.add([notice], now), key=heard.openid)
         self._app.database.announced.set()
 
@@ -133,6 +136,14 @@ class WeChatDoor:
                 take_report(session, Report(CHANNEL, number, delivered, why), now)
 
         await self._app.database.write(take)
+
+    def _known_as(self, heard: Heard) -> str:
+        """The name of a message among everybody's."""
+        return known_as(self._app.keyring, CHANNEL, heard.openid, heard.id)
+
+    def _cause(self, heard: Heard) -> str:
+        """Under this cause the outbox holds the one answer to a message."""
+        return f"answer:{CHANNEL}:{self._known_as(heard)}"
 
     async def begin(self, callback: WeChatCallback) -> None:
         """Before anything is pushed: take up what the process before this one owed; so it is answered one way only.
@@ -161,11 +172,6 @@ class WeChatDoor:
         return await self._app.database.read(
             lambda session: LatePushes(session.connection, session.keyring).left(now, older=older, most=AT_A_LOOK)
         )
-
-
-def _cause(heard: Heard) -> str:
-    """Under this cause the outbox holds the one answer to a message."""
-    return f"answer:{CHANNEL}:{heard.id}"
 
 
 def _late(cause: str, heard: Heard, text: str) -> Notice:

@@ -27,14 +27,14 @@ SOMEBODY_ELSE = "这个微信已经绑定了另一个账号。要换绑，请先
 
 def enter(session: Session, heard: Heard, now: datetime) -> str | None:
     """What is said to somebody who scanned a code, or agreed to one; None when it is a matter of conversation."""
-    known = session.talk.answered(CHANNEL, heard.id)
+    known = session.talk.answered(CHANNEL, heard.openid, heard.id)
     if known is not None:
         return plain_text(load_replies(known["replies"]))
     person = writer(session, Message(CHANNEL, heard.openid, heard.id, heard.text), now)
     text = _said(session, heard, person, now)
     if text is not None:
         reply = {"replies": dump_replies((Reply(text),)), "awaiting": None}
-        session.talk.keep_reply(CHANNEL, heard.id, person_id=person.person_id, reply=reply, now=now)
+        session.talk.keep_reply(CHANNEL, heard.openid, heard.id, person_id=person.person_id, reply=reply, now=now)
     return text
 
 

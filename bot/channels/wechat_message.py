@@ -22,7 +22,8 @@ TEXT, PICTURE, PLACE, SCENE, AGREED = "text", "picture", "place", "scene", "agre
 
 @dataclass(frozen=True)
 class Heard:
-    """A message to take into the conversation. `id` identifies it for ever: pushed again it is the same message.
+    """A message to take into the conversation. `id` identifies it among those of its sender: pushed again it is
+    the same message.
 
     `kind` says what it is besides its text: a picture (where it lies at WeChat), a place, a scanned code (its `scene`),
     or the word by which somebody agrees to be signed in.
@@ -35,6 +36,11 @@ class Heard:
     picture_url: str = ""
     media_id: str = ""
     scene: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Which message it is among everybody's."""
+        return self.openid, self.id
 
     @property
     def slow(self) -> bool:
@@ -57,8 +63,13 @@ class Told:
 
 
 def read_message(fields: Fields) -> Heard | Answered | Told:
-    """What WeChat's message or event comes to. Kinds that are not known ask for what can be read instead."""
+    """What WeChat's message or event comes to. Kinds that are not known ask for what can be read instead.
+
+    What has no sender or no kind (a payment's result, a notice of the platform's) was said by nobody: no answer.
+    """
     kind = fields.get("MsgType", "").lower()
+    if not kind or not fields.get("FromUserName"):
+        return Answered()
     reader = _KINDS.get(kind, _unreadable)
     return reader(fields)
 

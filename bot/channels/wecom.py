@@ -21,6 +21,7 @@ from bot.channels.wecom_codec import WeComCodec
 from bot.turn import Message
 from bot.wiring import App
 from notifications.notice import Notice
+from storage.talk import known_as
 from storage.unit_of_work import Session
 
 CHANNEL = "wecom"
@@ -91,7 +92,9 @@ class WeComCallback:
         def take(session: Session) -> None:
             said = CAN_NOT_READ if not heard.text else plain_text(self.app.turns.take(session, message, now).replies)
             if said:
-                session.outbox.add([_answer(heard, said)], now)
+                session.outbox.add(
+                    [_answer(heard, said, known_as(session.keyring, CHANNEL, heard.user, heard.id))], now
+                )
 
         await self.app.database.write(take, key=f"{CHANNEL} {heard.user}")
         self.app.database.announced.set()
@@ -100,7 +103,7 @@ class WeComCallback:
 def read(fields: Mapping[str, str]) -> Heard | None:
     """What a push says; None for an event that asks for nothing. The text is "" for what cannot be read."""
     kind, user = fields.get("MsgType", "").lower(), fields.get("FromUserName", "")
-    if not user:
+    if not user or not kind:
         return None
     if kind != "event":
         return Heard(user, message_id(fields), fields.get("Content", "") if kind == "text" else "")
@@ -112,9 +115,9 @@ def read(fields: Mapping[str, str]) -> Heard | None:
     return None
 
 
-def _answer(heard: Heard, text: str) -> Notice:
+def _answer(heard: Heard, text: str, known: str) -> Notice:
     to = f"address:{CHANNEL}:{heard.user}"
-    return Notice(f"answer:{CHANNEL}:{heard.id}", "late_answer", to, {"text": text}, urgent=True)
+    return Notice(f"answer:{CHANNEL}:{known}", "late_answer", to, {"text": text}, urgent=True)
 
 
 async def _body(request: web.Request) -> bytes:

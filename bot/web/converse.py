@@ -55,10 +55,8 @@ async def converse(site: Site, visitor: Visitor, sent: Sent) -> Spoken:
 
 def _take(session: Session, site: Site, visitor: Visitor, sent: Sent, now: datetime) -> Spoken:
     person_id = settle(session, visitor, now)
-    # The page makes its ids itself: only together with the person are they unique among all.
-    message_id = f"{person_id}:{sent.id}"
     images = (sent.photo,) if sent.photo else ()
-    turn = site.turns.take(session, Message(CHANNEL, person_id, message_id, sent.text, images, read=sent.read), now)
+    turn = site.turns.take(session, Message(CHANNEL, person_id, sent.id, sent.text, images, read=sent.read), now)
     history = WebHistory(session.connection, session.keyring)
     history.add(person_id, f"m:{sent.id}", said(sent.shown or sent.text, sent.photo), now)
     history.add(person_id, f"r:{sent.id}", answered(turn.replies, turn.awaiting), now)

@@ -23,12 +23,15 @@ inbox = Table(
     "inbox",
     metadata,
     Column("channel", Word, primary_key=True),
+    Column("sender", LargeBinary, primary_key=True),
     Column("message_id", Word, primary_key=True),
     Column("person_id", Word, nullable=False),
     Column("reply", LargeBinary, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+
+"""`sender` is the blind index of the address that wrote: who numbers messages may number two people's alike."""
 
 media = Table(
     "media",

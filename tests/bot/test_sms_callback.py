@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
+from bot.channels.sms import SmsDoor
 from bot.channels.sms_callback import sms_routes
 from bot.settings import Settings
 from bot.web.server import make_server
@@ -89,6 +90,14 @@ async def test_a_message_is_answered_and_its_answer_reported(rig: Rig) -> None:
     body = rig.simulator.reports(rig.simulator.phones.unreported())
     assert [await rig.push("report", body) for _ in range(2)] == [200, 200]
     assert await rig.states() == ["delivered"]
+
+
+async def test_two_telephones_whose_messages_have_one_number_are_both_answered(rig: Rig) -> None:
+    door, other = SmsDoor(rig.app.database, rig.app.turns, rig.app.clock), "15847108237"
+    answers = [await door.receive(phone, "体温计能不能预约", "one-1") for phone in (PHONE, other)]
+    assert [answer.repeated for answer in answers] == [False, False]
+    await rig.app.worker().drain()
+    assert sorted(one.phone for one in rig.simulator.phones.taken) == [PHONE, other]
 
 
 async def test_what_did_not_arrive_is_a_failure(rig: Rig) -> None:

@@ -68,6 +68,23 @@ async def test_a_message_is_answered_once_and_a_repeat_gets_the_same_answer(data
     assert await counts(database) == {"inbox": 1, "aliases": 1, "audit": 1, "outbox": 1}
 
 
+@pytest.mark.parametrize("channel", ["wechat", "wecom", "sms", "web", "mini", "chat"])
+async def test_two_people_whose_messages_have_one_number_are_both_heard(database: Database, channel: str) -> None:
+    """Whoever numbers messages numbers those of one account, one provider, one page: never those of everybody."""
+
+    async def take(address: str, text: str) -> Answered:
+        message = Message(channel, address, "7700001", text)
+        return await database.write(lambda session: TURNS.take(session, message, NOW), key=address)
+
+    first = await take("15847100001", f"{SCALE}一")
+    second = await take("15847100002", f"{SCALE}二")
+    assert (first.repeated, second.repeated) == (False, False)
+    assert await counts(database) == {"inbox": 2, "aliases": 2, "audit": 2, "outbox": 2}
+    again = await take("15847100002", f"{SCALE}二")
+    assert again.repeated
+    assert again.replies == second.replies
+
+
 async def test_a_fault_in_the_middle_leaves_nothing_and_the_next_try_does_it(database: Database) -> None:
     await say(database, "你好")
     with pytest.raises(RuntimeError):

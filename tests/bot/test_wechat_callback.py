@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -157,6 +158,32 @@ async def test_a_push_repeated_meanwhile_waits_for_the_same_turn(rig: Rig) -> No
     await rig.callback.admission.settle()
     assert len(rig.house.taken) == 1
     assert rig.house.outbox == []
+
+
+async def test_two_people_whose_messages_have_one_number_are_two_turns(rig: Rig) -> None:
+    """At once, or one answered later: the number belongs to its sender."""
+    rig.house.gate = asyncio.Event()
+    pushes = [rig.envelope(rig.wechat.text(f"openid-{who}", who, msg_id=9)) for who in ("甲", "乙")]
+    for push in pushes:
+        assert await rig.push(push) == (200, "")
+    rig.house.gate.set()
+    await rig.callback.admission.settle()
+    assert sorted(rig.house.outbox) == [("9", "收到：乙"), ("9", "收到：甲")]
+    assert [await rig.push(push) for push in pushes] == [(200, "收到：甲"), (200, "收到：乙")]
+
+
+@pytest.mark.parametrize("missing", ["FromUserName", "MsgType"])
+@pytest.mark.parametrize("kind", ["text", "image", "voice", "event", "unheard-of"])
+async def test_what_nobody_said_is_taken_and_not_answered(rig: Rig, missing: str, kind: str) -> None:
+    fields = {"ToUserName": "gh", "FromUserName": "o", "CreateTime": "1", "MsgType": kind, "Event": "subscribe"}
+    xml = "".join(f"<{name}>{value}</{name}>" for name, value in fields.items() if name != missing)
+    async with rig.client.post("/wechat", **_request(rig.envelope(f"<xml>{xml}</xml>"))) as response:
+        assert (response.status, await response.text()) == (200, "success")
+    assert rig.house.taken == []
+
+
+def _request(push: Push) -> dict[str, Any]:
+    return {"params": dict(push.query), "data": io.BytesIO(push.body)}
 
 
 async def test_once_success_was_said_the_answer_comes_one_way_only(rig: Rig) -> None:

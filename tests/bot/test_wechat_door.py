@@ -251,6 +251,20 @@ async def test_what_was_owed_when_a_process_died_is_answered_by_the_next(house: 
     assert rows == []
 
 
+async def test_two_people_with_one_number_are_both_answered_however_late(house: House) -> None:
+    said = {SHOP: "检定收费吗", "openid-of-another": "体温计能不能预约"}
+    pushes = [Heard(openid, "77", text) for openid, text in said.items()]
+    await house.door.keep(pushes)
+    assert len(await house.door._left(timedelta(seconds=-1))) == 2
+    for one in pushes:
+        house.callback.admission.take_up(one)
+    await house.callback.admission.settle()
+    await house.app.worker().drain()
+    assert sorted(message["touser"] for message in house.platform.sent) == sorted(said)
+    causes = [cause for cause, _state, _problem in await house.states()]
+    assert not [cause for cause in causes if SHOP in cause], "a cause names nobody"
+
+
 async def test_a_turn_that_fails_after_success_was_said_tells_the_person(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

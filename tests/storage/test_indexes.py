@@ -141,7 +141,7 @@ def test_what_every_message_reads_is_found_by_keys(connection: Connection) -> No
     driver: Any = connection.connection.driver_connection
     seen: list[str] = []
     driver.set_trace_callback(seen.append)
-    talk.answered("wechat", "m1")
+    talk.answered("wechat", "o1", "m1")
     talk.writer("wechat", "o1")
     talk.load("p1", NOW)
     talk.save("p1", {}, NOW + timedelta(seconds=1))

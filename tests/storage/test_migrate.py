@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database_url import with_driver
-from storage.migrate import migrate
+from storage.migrate import config_for, migrate
 from storage.sqlite_database import writer_engine
 from storage.tables import metadata
 
@@ -58,3 +60,49 @@ async def test_a_migrated_server_is_the_declared_one(postgres_url: str) -> None:
         found = await connection.run_sync(differences)
     await engine.dispose()
     assert found == []
+
+
+WROTE = "INSERT INTO identities (channel, person_id, address, address_index) VALUES (:channel, 'p1', :who, :who)"
+WAS_ANSWERED = (
+    "INSERT INTO inbox (channel, message_id, person_id, reply, at_ms) VALUES (:channel, :id, :person, :it, 1)"
+)
+
+
+def lay_answered(connection: Connection) -> None:
+    """What the release before the sender was in the key had answered."""
+    config = config_for(connection)
+    command.upgrade(config, "0026")
+    for channel, sender in (("wechat", b"w1"), ("web", b"p1")):
+        connection.execute(text(WROTE), {"channel": channel, "who": sender})
+    for channel, message_id, person in (("wechat", "1", "p1"), ("web", "p1:2", "p1"), ("sms", "3", "gone")):
+        given = {"channel": channel, "id": message_id, "person": person, "it": b"r"}
+        connection.execute(text(WAS_ANSWERED), given)
+    command.upgrade(config, "head")
+
+
+def kept_answers(connection: Connection) -> set[tuple[Any, ...]]:
+    found = connection.execute(text("SELECT channel, sender, message_id, person_id FROM inbox"))
+    return {(row[0], bytes(row[1]), row[2], row[3]) for row in found}
+
+
+ANSWERS = {("wechat", b"w1", "1", "p1"), ("web", b"p1", "2", "p1"), ("sms", b"", "3", "gone")}
+
+
+def test_what_a_file_had_answered_is_known_by_its_sender(tmp_path: Path) -> None:
+    engine = writer_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection:
+        lay_answered(connection)
+        assert kept_answers(connection) == ANSWERS
+    engine.dispose()
+
+
+@pytest.mark.postgres
+async def test_what_a_server_had_answered_is_known_by_its_sender(postgres_server: Any) -> None:
+    name = f"test_{uuid4().hex}"
+    postgres_server.psql(f"CREATE DATABASE {name};")
+    engine = create_async_engine(postgres_server.get_uri(database=name, driver="asyncpg"))
+    async with engine.begin() as connection:
+        await connection.run_sync(lay_answered)
+        assert await connection.run_sync(kept_answers) == ANSWERS
+    await engine.dispose()
+    postgres_server.psql(f"DROP DATABASE {name} WITH (FORCE);")

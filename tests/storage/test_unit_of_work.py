@@ -131,9 +131,10 @@ async def test_a_conversation_and_a_reply_are_kept(database: Database) -> None:
         assert session.talk.load("p1", NOW) is None
         session.talk.save("p1", {"frames": ["登记"]}, NOW)
         session.talk.save("p1", {"frames": ["登记", "预约"]}, NOW)
-        session.talk.keep_reply("wechat", "m1", person_id="p1", reply=["好"], now=NOW)
+        session.talk.keep_reply("wechat", "o1", "m1", person_id="p1", reply=["好"], now=NOW)
 
     await database.write(talk)
     assert await database.write(lambda session: session.talk.load("p1", NOW)) == {"frames": ["登记", "预约"]}
-    assert await database.read(lambda session: session.talk.answered("wechat", "m1")) == ["好"]
-    assert await database.read(lambda session: session.talk.answered("wechat", "m2")) is None
+    assert await database.read(lambda session: session.talk.answered("wechat", "o1", "m1")) == ["好"]
+    assert await database.read(lambda session: session.talk.answered("wechat", "o1", "m2")) is None
+    assert await database.read(lambda session: session.talk.answered("wechat", "o2", "m1")) is None
