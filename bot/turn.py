@@ -36,8 +36,8 @@ NEWCOMER = "unit"
 
 @dataclass(frozen=True)
 class Message:
-    """A message as a channel hands it over. `id` is unique among those of its address; `images` are names in the media folder;
-    `read` is what was read on the last of them, None when nobody tried or the reader does not work.
+    """A message as a channel hands it over. `id` is unique among those of its address; `images` are names in the media
+    folder; `read` is what was read on the last of them, None when nobody tried or the reader does not work.
     """
 
     channel: str
