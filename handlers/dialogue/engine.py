@@ -13,7 +13,7 @@ from collections.abc import Callable
 from handlers.dialogue.asking import settled
 from handlers.dialogue.correcting import correct
 from handlers.dialogue.hearing import Ctx, awaiting, hear
-from handlers.dialogue.listeners import answer, confirm, lost, pick
+from handlers.dialogue.listeners import answer, confirm, lost, pick, settle
 from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import forget_unknown
 from handlers.dialogue.outcomes import on_done
@@ -25,7 +25,7 @@ from handlers.dialogue.steering import back, cancel, help_, pause, restart, resu
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side, start, lost,
+    settle, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 

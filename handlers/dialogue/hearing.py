@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
+from handlers.dialogue.model import CONFIRM, DOUBTED, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
 from handlers.dialogue.moves import question_slot, seen_by_parsers
 from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
@@ -14,6 +14,9 @@ from nlu.understand import Context, Heard, understand
 
 POLITE = frozenset({"greet", "thanks", "bye"})
 """你好 holds a 好 and is no yes."""
+
+
+_BUTTONS = ("提交", "保存", "确认", "确定")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Ctx:
     heard: Heard
     act: Act | None
     world: World
+    doubted: Values | None = None
 
     @property
     def frame(self) -> Frame | None:
@@ -59,6 +63,11 @@ class Ctx:
         """Whether the message says no, or that nothing more is wanted."""
         said = self.act in (Act.NO, Act.DONE, Act.NONE_OF_THESE) or (self.act is None and self.heard.intent == "deny")
         return said or self.called_off
+
+    @property
+    def says_button(self) -> bool:
+        """Whether it says what a summary's own button says (提交, 保存), which is a yes to the summary alone."""
+        return bare(self.text).startswith(_BUTTONS)
 
     @property
     def begins(self) -> bool:
@@ -116,6 +125,9 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
     text = without(said.text.strip())
     waits = awaiting(state, skills)
+    doubt = state.memory.get(DOUBTED)
+    if doubt is not None:
+        state = replace(state, memory={k: v for k, v in state.memory.items() if k != DOUBTED})
     context = None
     if state.frames:
         flow = skills.flows[state.frames[-1].flow]
@@ -129,4 +141,4 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":
         heard = _elsewhere(heard, text, world)
     done = None if heard.intent in POLITE else act(text, asked=waits in (CONFIRM, NEXT_ACTION))
-    return Ctx(skills, state, said, normal(text), heard, done, world)
+    return Ctx(skills, state, said, normal(text), heard, done, world, doubt)

@@ -27,6 +27,21 @@ _CODE_LIKE = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./()#+-]{2,}")
 """A number or a code is meant as an answer, even when it is a wrong one: then the slot says what is wrong with it."""
 
 
+def settle(c: Ctx) -> Turn | None:
+    """A change that was just asked about: its label or a yes makes it, 不改 or a no leaves what stands."""
+    doubt = c.doubted
+    if doubt is None or c.frame is None:
+        return None
+    if bare(c.text) == bare(doubt["label"]) or (c.yes and not c.says_button):
+        frame = fill(c.flow, c.frame, doubt["slot"], doubt["value"])
+        slot = c.flow.slot(doubt["slot"])
+        said = Reply(says.changed([(slot.label, slot.show(doubt["value"]))]))
+        return ask(c.skills, with_top(c.state, frame), c.world, said=(said,))
+    if c.no or bare(c.text).startswith(says.LEAVE_IT):
+        return repeat(c.skills, c.state, c.world, (Reply(says.LEFT_AS_IT_IS),))
+    return None
+
+
 def pick(c: Ctx) -> Turn | None:
     """One of the options that were offered, by number, place or words; 都不是 asks in another way."""
     slot = c.slot

@@ -151,6 +151,10 @@ class Slot:
     private   never logged and never echoed whole (codes, ID numbers)
     proof     asked after the confirmation (an SMS code); `on_ask` gives a command to carry out when it is asked
     choices   quick replies shown with the question
+    fluid     a wish, a choice or a list: it may be said anew at any time, without a word of correction
+    parts     it has parts that may be said one by one (the ends of a range)
+    words     what kind of free words it holds ("company", "person", "street", "maker", "spot", "thing"); "" for values
+              with a form of their own
     guess     (text, world) -> whether a message that was not understood may still be the answer; without it the
               slot's own parser decides
     """
@@ -171,6 +175,9 @@ class Slot:
     on_ask: Callable[[Values, World], Command] | None = None
     choices: Callable[[Values, World], tuple[Choice, ...]] | None = None
     guess: Callable[[str, World], bool] | None = None
+    fluid: bool = False
+    parts: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -320,6 +327,8 @@ BEFORE = "before"
 """The key of the memory under which a suggestion is kept while something else was begun instead of it."""
 ENTERING = "entering"
 """The key of the memory under which a flow waits that is entered when the commands given before it are done."""
+DOUBTED = "doubted"
+"""The key of the memory under which stands, for one message, the change that was just asked about."""
 TRIED = "~tried"
 """Under this key `Slot.parse` finds, beside the values, what was doubted before: {slot name: value}."""
 

@@ -8,10 +8,25 @@ from typing import Any
 
 from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import CONFIRM, Frame, No, Ok, Option, Reply, Several, Slot, State, Turn, Values
+from handlers.dialogue.model import (
+    CONFIRM,
+    DOUBTED,
+    Choice,
+    Frame,
+    No,
+    Ok,
+    Option,
+    Reply,
+    Several,
+    Slot,
+    State,
+    Turn,
+    Values,
+)
 from handlers.dialogue.moves import fill, seen_by_parsers, with_top
 from handlers.dialogue.questions import offer, offered, question
 from handlers.dialogue.replacing import replace
+from handlers.dialogue.writing import Doubt, admit
 from handlers.wording import engine as says
 
 MISSES = 3
@@ -28,12 +43,15 @@ class Taking:
     remarks: tuple[str, ...] = ()
     refused: tuple[tuple[Slot, No], ...] = ()
     open: tuple[tuple[Slot, Several], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def take(c: Ctx, frame: Frame, said: Values) -> Taking:
-    """Parse every value that was said, in the order of the flow's slots, and fill what is good."""
+    """Parse every value that may be written, in the order of the flow's slots, and fill what is good."""
     flow = c.skills.flows[frame.flow]
-    out = Taking(frame)
+    admitted = admit(c, frame, said)
+    said = admitted.values
+    out = Taking(frame, doubts=admitted.doubts)
     for slot in flow.slots:
         if slot.name not in said:
             out = _follows(c, slot, out)
@@ -91,6 +109,8 @@ def written(c: Ctx, taking: Taking, *, echo: bool = True, prefer: str = "", said
     if taking.open:
         slot, several = taking.open[0]
         return offer(c.skills, state, slot, several, (*noted, *said))
+    if taking.doubts:
+        return doubted(c, state, taking.doubts[0], (*noted, *said))
     turn = ask(c.skills, state, c.world, said=said, prefer=prefer)
     if len(turn.state.frames) < len(state.frames) or turn.state.frames[-1].awaiting == CONFIRM:
         return turn  # the summary shows it all; and what was shut at once is not worth noting
@@ -143,6 +163,16 @@ def again(c: Ctx, why: str, *, drop_options: bool = False) -> Turn:
     if frame.tries >= MISSES:
         replies.append(Reply(says.WAY_OUT))
     return Turn(state, tuple(replies))
+
+
+def doubted(c: Ctx, state: State, doubt: Doubt, said: tuple[Reply, ...]) -> Turn:
+    """Ask whether a value that stands shall be another one: nothing was changed, and what is open stays open."""
+    slot, frame = doubt.slot, state.frames[-1]
+    new, stands = slot.show(doubt.value), slot.show(frame.values[slot.name])
+    label = says.change_to(slot.label, new)
+    memory = {**state.memory, DOUBTED: {"slot": slot.name, "value": doubt.value, "label": label}}
+    reply = Reply(says.is_it_changed(slot.label, stands, new), (Choice(label), Choice(says.LEAVE_IT)))
+    return Turn(replace(state, memory=memory), (*said, reply))
 
 
 def put(c: Ctx, slot: Slot, value: Any, remark: str = "") -> Turn:

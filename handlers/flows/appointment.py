@@ -183,8 +183,8 @@ APPOINTMENT = Flow(
     intents=(),
     starts=("约时间", "改约定时间", "选时间", "约检定时间"),
     slots=(
-        Slot("which", "预约单", says.WHICH, _which_said, show=lambda v: str(v).split()[0], derive=_which),
-        Slot("date", "时间", says.WHEN, _date_said, show=says.moment, needs=("which",), derive=_offers),
+        Slot("which", "预约单", says.WHICH, _which_said, show=lambda v: str(v).split()[0], derive=_which, fluid=True),
+        Slot("date", "时间", says.WHEN, _date_said, show=says.moment, needs=("which",), derive=_offers, fluid=True),
     ),
     also_in=("booking_edit", "booking_create", "query_place_time"),
     takes=_takes,

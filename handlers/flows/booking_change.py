@@ -128,10 +128,10 @@ def _withdrawn(values: Values, outcomes: tuple[Outcome, ...], world: World) -> t
 
 
 def _line_slot(name: str, parse: Any) -> Slot:
-    return Slot(name, "器具", "", parse, show=lambda v: f"{len(v)}台", needs=("booking_no",))
+    return Slot(name, "器具", "", parse, show=lambda v: f"{len(v)}台", needs=("booking_no",), fluid=True)
 
 
-BOOKING_NO = Slot("booking_no", "预约单", WHICH, _no_said, derive=_only)
+BOOKING_NO = Slot("booking_no", "预约单", WHICH, _no_said, derive=_only, fluid=True)
 
 BOOKING_WITHDRAW = Flow(
     name="booking_cancel",
@@ -196,9 +196,13 @@ BOOKING_CHANGE = Flow(
     starts=("改预约", "修改预约"),
     slots=(
         BOOKING_NO,
-        Slot("preferred_date", "希望日期", "", day_wished, show=lambda v: wish_shown({"preferred_date": v})),
-        Slot("preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v})),
-        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said))),
+        Slot(
+            "preferred_date", "希望日期", "", day_wished, show=lambda v: wish_shown({"preferred_date": v}), fluid=True
+        ),
+        Slot(
+            "preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v}), fluid=True
+        ),
+        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said)), fluid=True),
         _line_slot("remove", _lines_said),
         _line_slot("add", _rows_said),
     ),

@@ -263,3 +263,6 @@ READERS: dict[str, tuple[Callable[[Any, Values, World], Parsed], Callable[[Any],
     "valid_until": (valid_until, day_shown),
 }
 """Field -> (parse, show)."""
+
+WORDS = {"instrument_name": "thing", "manufacturer": "maker", "install_location": "spot"}
+"""Fields of free words -> what kind of words."""

@@ -11,7 +11,7 @@ from booking.line import FAILED
 from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
 from handlers.flows.category_said import category_of, category_said, category_shown
 from handlers.flows.choosing import same_serial
-from handlers.flows.fields import LABELS, READERS, range_of
+from handlers.flows.fields import LABELS, READERS, WORDS, range_of
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
 from nlu.understand import Heard
@@ -154,7 +154,8 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
 def _field(name: str) -> Slot:
     parse, show = READERS[name]
     skip = {} if name == "range" else NO_VALUE
-    return Slot(name, LABELS[name], _asked(name), parse, show=show, skip=skip if name in EMPTIABLE else None)
+    return Slot(name, LABELS[name], _asked(name), parse, show=show, skip=skip if name in EMPTIABLE else None,
+                parts=name == "range", words=WORDS.get(name, ""))  # fmt: skip
 
 
 EMPTIABLE = ("model", "range", "accuracy", "serial", "manufacturer")
@@ -166,12 +167,12 @@ LEDGER_CHANGE = Flow(
     intents=("ledger_edit", "correct_info"),
     starts=("改台账", "修改台账"),
     slots=(
-        Slot("target", "器具", ASK_TARGET, _target, show=target_shown, derive=_meant),
+        Slot("target", "器具", ASK_TARGET, _target, show=target_shown, derive=_meant, fluid=True),
         *(_field(n) for n in CHANGEABLE if n != "category"),
         Slot("category", LABELS["category"], _asked("category"), category_said, show=category_shown,
              awaiting="category_choice", needs=("instrument_name",), derive=_new_category),
         Slot("field", "栏目", "要改哪一项、改成什么？例如“型号改成ACS-15”。", _field_said,
-             show=lambda v: LABELS.get(v, str(v)), when=_nothing_yet),
+             show=lambda v: LABELS.get(v, str(v)), when=_nothing_yet, fluid=True),
     ),
     takes=_takes,
     heard_as="ledger_add",

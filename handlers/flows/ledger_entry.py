@@ -200,7 +200,8 @@ def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Va
 
 def _field(name: str, ask: Any, **more: Any) -> Slot:
     parse, show = fields.READERS[name]
-    return Slot(name, fields.LABELS[name], ask, parse, show=show, **more)
+    kind = {"parts": name == "range", "words": fields.WORDS.get(name, "")}
+    return Slot(name, fields.LABELS[name], ask, parse, show=show, **kind, **more)
 
 
 def _kept(said: Any, values: Values, world: World) -> Parsed:
@@ -215,16 +216,16 @@ LEDGER_ENTRY = Flow(
     also_in=("ledger_copy",),
     starts=("录器具", "登记器具", "添加器具", "再录一台"),
     slots=(
-        Slot("instruments", "器具", "", several_said, show=lambda v: f"{len(v['rows'])}种"),
+        Slot("instruments", "器具", "", several_said, show=lambda v: f"{len(v['rows'])}种", fluid=True),
         _field("instrument_name", ASK_NAME, when=one_kind, derive=_named_by_model,
                guess=lambda text, world: world.matcher.match(text).verdict in ("sure", "several")),
         Slot("category", "类别", ASK_CATEGORY, category_said, show=category_shown, awaiting="category_choice",
              needs=("instrument_name",), derive=category_of, when=one_kind),
-        Slot(LATER, "还要录的", "", kept_in_mind, show="、".join),
-        Slot("photos", "照片", "", _kept, spot=False),
-        Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有"),
-        Slot("count", "数量", "", fields.how_many, show=lambda v: f"{v}台"),
-        _field("range_text", ""),
+        Slot(LATER, "还要录的", "", kept_in_mind, show="、".join, fluid=True),
+        Slot("photos", "照片", "", _kept, spot=False, fluid=True),
+        Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有", fluid=True),
+        Slot("count", "数量", "", fields.how_many, show=lambda v: f"{v}台", fluid=True),
+        _field("range_text", "", fluid=True),
         _field("division", ""),
         _field("purchase_date", ""),
         _field("origin", ""),
@@ -234,9 +235,9 @@ LEDGER_ENTRY = Flow(
                when=_lacks("range")),
         _field("accuracy", _ask_accuracy, skip=NO_VALUE, derive=_no_nameplate("accuracy"), when=_lacks("accuracy")),
         Slot("serial_list", "出厂编号", _ask_serials, _serials, show="、".join, needs=("count",), skip=NO_VALUE,
-             derive=_serials_missing, when=_many),
+             derive=_serials_missing, when=_many, fluid=True),
         _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_one),
-        Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False),
+        Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False, fluid=True),
         _field("manufacturer", ASK_MAKER, skip=NO_VALUE, guess=_never, derive=_no_nameplate("manufacturer"),
                when=_lacks("manufacturer")),
         _field("use_region", "在哪个区县使用？", derive=_home_region, when=_lacks("use_region")),

@@ -119,8 +119,9 @@ LEDGER_STOP = Flow(
     intents=("ledger_delete",),
     starts=("报废", "停用", "撤销报废", "恢复使用", "恢复", "启用"),
     slots=(
-        Slot("verb", "做什么", "", _verb, show=lambda v: TITLES[v], derive=lambda _values, _world: Ok("scrap")),
-        Slot("target", "器具", ASK_TARGET, _target, show=target_shown, needs=("verb",), derive=_meant),
+        Slot("verb", "做什么", "", _verb, show=lambda v: TITLES[v], derive=lambda _values, _world: Ok("scrap"),
+             fluid=True),
+        Slot("target", "器具", ASK_TARGET, _target, show=target_shown, needs=("verb",), derive=_meant, fluid=True),
     ),
     takes=_takes,
     guard=_guard,

@@ -15,6 +15,8 @@ WAY_OUT = "要是不好说，可以回“跳过”或“上一步”；回“取
 TOO_DEEP = "手上的事有点多，先把这一件办完吧。"
 CONFIRM_AGAIN = "没问题就回“确认”，要改哪项直接说。"
 SUGGESTION_DROPPED = "好的，有需要随时叫我。"
+LEAVE_IT = "不改"
+LEFT_AS_IT_IS = "好，没有改。"
 CAN_NOT_SKIP = "这一项不能空着。"
 PHOTO_KEPT = "照片收到，存好了。"
 PHOTO_UNREAD = "照片收到，存好了，可是上面的字没看清，下面一项一项说就行（也可以走近些、避开反光再拍一张）。"
@@ -43,6 +45,11 @@ def noted(pairs: Sequence[tuple[str, str]]) -> str:
 def changed(pairs: Sequence[tuple[str, str]]) -> str:
     """Values given before were replaced."""
     return "好，" + "，".join(f"{label}改为 {shown}" for label, shown in pairs) + "。"
+
+
+def is_it_changed(label: str, stands: str, new: str) -> str:
+    """A value that was given, and another one said for it by the way."""
+    return f"{label}已经记的是 {stands}，没有动。要改成 {new} 吗？"
 
 
 def unchanged(why: str, label: str) -> str:

@@ -1,0 +1,104 @@
+"""What a message may write where: one rule for every slot of every flow, before any value is put into a frame.
+
+An empty slot takes what is said for it. A value that was given changes only by a word of correction, by the name of
+its field, when it is the one asked for (or what that is worked out from), or when it is put on a list that waits. Free
+words change without the name of their field only when they are what was answered last, or when the words that stand
+are denied. Anything else is a doubt: it changes nothing, and is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.model import Flow, Frame, Ok, Slot, Values
+from handlers.dialogue.moves import seen_by_parsers
+from nlu import field_names
+from nlu.corrections import correction, says_so
+from nlu.text import bare
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A value that was said for a slot that has another one, by nothing that changes it: `value` is parsed already."""
+
+    slot: Slot
+    value: Any
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The values that may be written, and those that are to be asked about first."""
+
+    values: Values
+    doubts: tuple[Doubt, ...] = ()
+
+
+def admit(c: Ctx, frame: Frame, said: Values) -> Admission:
+    """Part what may be written into `frame` from what may not, by the one rule of this module."""
+    flow = c.skills.flows[frame.flow]
+    if c.world.actor.role != "unit":
+        return Admission(said)
+    values: dict[str, Any] = {}
+    doubts: list[Doubt] = []
+    for name, value in said.items():
+        slot = flow.by_name.get(name)
+        if slot is None or slot.fluid or not given(frame, name) or _may_change(c, frame, slot, said):
+            values[name] = value if slot is None else with_its_other_part(slot, frame, value)
+        elif (doubt := _doubt(c, flow, frame, slot, value)) is not None:
+            doubts.append(doubt)
+    return Admission(values, tuple(doubts))
+
+
+def given(frame: Frame, name: str) -> bool:
+    """Whether somebody gave the value of a slot, so that it does not merely follow from others."""
+    return name in frame.values and name not in frame.derived
+
+
+def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
+    """Whether this message may change the value that was given for `slot`."""
+    asked = c.skills.flows[frame.flow].by_name.get(c.world.asked)
+    stands = frame.values[slot.name]
+    if stands == said[slot.name] or (asked is not None and slot.name in (asked.name, *asked.needs)):
+        return True
+    if any(isinstance(value, list) and stands in value for value in said.values()):
+        return True
+    named = {label.slot for label in field_names.find(c.world.text)}
+    if slot.name in named:
+        return True
+    if c.heard.intent != "correct_info" and not says_so(c.world.text):
+        return False
+    return not slot.words or (not named and (_answered_last(frame) == slot.name or _denies(c, frame, slot)))
+
+
+def _answered_last(frame: Frame) -> str:
+    return frame.filled[-1] if frame.filled else ""
+
+
+def _denies(c: Ctx, frame: Frame, slot: Slot) -> bool:
+    """不是大学东路 是大学西路: the correction names the words that stand now."""
+    found = correction(c.world.text)
+    old = bare(found.old) if found is not None and found.old else ""
+    return len(old) > 1 and old in bare(str(frame.values[slot.name]))
+
+
+def _doubt(c: Ctx, flow: Flow, frame: Frame, slot: Slot, value: Any) -> Doubt | None:
+    """What to ask about; None when the words are no value of the slot, or the one that stands."""
+    parsed = slot.parse(with_its_other_part(slot, frame, value), seen_by_parsers(frame), c.world)
+    if not isinstance(parsed, Ok) or parsed.value == frame.values[slot.name] or not slot.when(frame.values, c.world):
+        return None
+    return Doubt(slot, parsed.value)
+
+
+def with_its_other_part(slot: Slot, frame: Frame, value: Any) -> Any:
+    """最大是15公斤, of a range with both ends: the end that was not said stays, unless the two exclude each other."""
+    stands = frame.values.get(slot.name)
+    if not slot.parts or not isinstance(value, Mapping) or not isinstance(stands, Mapping):
+        return value
+    if stands.get("unit") != value.get("unit") or len({"min", "max"} & value.keys()) != 1:
+        return value
+    whole = {**stands, **value}
+    fits = "min" not in whole or "max" not in whole or whole["min"] < whole["max"]
+    return whole if fits else value
