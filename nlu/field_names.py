@@ -32,6 +32,28 @@ def find(text: str) -> tuple[Label, ...]:
     return tuple(Label(_SLOT_OF[found[0]], found[0], *found.span()) for found in _ANY.finditer(text))
 
 
+_IN_LEDGER: Final = {
+    "address": "install_location", "region": "use_region", "contact": "instrument_name",
+    "company_name": "manufacturer",
+}  # fmt: skip
+_IS_NO_FIELD: Final = frozenset(("老板", "负责人"))
+"""老板不在 is said of somebody, and asks for no change of the contact."""
+
+
+def meant(label: Label, flow: str | None) -> str:
+    """The slot that a label means in a flow: while an instrument is entered, 地址 is where it stands, 名字 its name.
+
+    >>> meant(find("名字叫电子台秤")[0], "ledger_add"), meant(find("名字叫云秀兰")[0], "register")
+    ('instrument_name', 'contact')
+    """
+    return label.slot if flow == "register" else _IN_LEDGER.get(label.slot, label.slot)
+
+
+def named(text: str, flow: str | None) -> frozenset[str]:
+    """The slots that a text names in a flow, so that what it says may change them."""
+    return frozenset(meant(label, flow) for label in find(text) if label.word not in _IS_NO_FIELD)
+
+
 def title(slot: str) -> str | None:
     """The chief name of a field, or None for a slot that is not a field."""
     words = WORDS.get(slot)

@@ -96,6 +96,15 @@ def whole_spot(text: str) -> str:
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
 
 
+def leads_to_place(text: str) -> bool:
+    """Whether a text says where by 在, 放在, 搬到 or the like.
+
+    >>> leads_to_place("不对，放在后厨"), leads_to_place("不对，是后厨")
+    (True, False)
+    """
+    return _GO.search(text) is not None
+
+
 def same_as_registered(text: str) -> bool:
     """Whether a text says that the place is that of the registration.
 

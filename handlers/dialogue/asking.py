@@ -104,7 +104,7 @@ def objection(flow: Flow, frame: Frame, world: World) -> Problem | None:
     """The first problem that stands in the way: not a warning, and not one that the person insisted on."""
     for problem in flow.check(frame.values, world):
         value = frame.values.get(problem.slot)
-        if not problem.warns and frame.tried.get(problem.slot) != value:
+        if not problem.warns and (not problem.slot or frame.tried.get(problem.slot) != value):
             return problem
     return None
 

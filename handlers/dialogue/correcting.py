@@ -67,6 +67,8 @@ def _unlabelled(c: Ctx) -> tuple[Slot, str] | None:
     frame = c.state.frames[-1]
     for name in reversed(frame.filled):
         slot = c.flow.slot(name)
+        if slot.words and name != frame.filled[-1]:
+            continue
         if slot.spot and isinstance(slot.parse(found.value, seen_by_parsers(frame), c.world), Ok):
             return slot, found.value
     return None

@@ -21,11 +21,12 @@ from handlers.dialogue.photos import keep_photos
 from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import side, start, suggested
-from handlers.dialogue.steering import back, cancel, help_, pause, restart, resume
+from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    settle, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side, start, lost,
+    settle, deny, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side, start,
+    lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 

@@ -9,6 +9,7 @@ from handlers.dialogue.moves import question_slot, seen_by_parsers
 from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
 from nlu.courtesies import without
+from nlu.denials import denies
 from nlu.text import bare, normal
 from nlu.understand import Context, Heard, understand
 
@@ -16,6 +17,8 @@ POLITE = frozenset({"greet", "thanks", "bye"})
 """你好 holds a 好 and is no yes."""
 
 
+_NAMES = frozenset(("field", "target", "booking_no"))
+"""Slots that say what a denial is about."""
 _BUTTONS = ("提交", "保存", "确认", "确定")
 
 
@@ -49,8 +52,8 @@ class Ctx:
 
     @property
     def called_off(self) -> bool:
-        """Whether it calls the open flow off, by words that mean it there only."""
-        return self.frame is not None and bare(self.text) in self.flow.noes
+        """Whether it denies what the open flow would carry out (不撤了, 别改), and says nothing else for it."""
+        return self.frame is not None and denies(self.text, self.flow.verbs) and not set(self.heard.slots) - _NAMES
 
     @property
     def yes(self) -> bool:

@@ -13,6 +13,7 @@ from handlers.dialogue.reading import again, missed, put, take, written
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu.acts import Act
+from nlu.denials import denies
 from nlu.ordinals import ordinal
 from nlu.text import bare
 
@@ -32,14 +33,14 @@ def settle(c: Ctx) -> Turn | None:
     doubt = c.doubted
     if doubt is None or c.frame is None:
         return None
-    if bare(c.text) == bare(doubt["label"]) or (c.yes and not c.says_button):
-        frame = fill(c.flow, c.frame, doubt["slot"], doubt["value"])
-        slot = c.flow.slot(doubt["slot"])
-        said = Reply(says.changed([(slot.label, slot.show(doubt["value"]))]))
-        return ask(c.skills, with_top(c.state, frame), c.world, said=(said,))
-    if c.no or bare(c.text).startswith(says.LEAVE_IT):
+    if c.no or denies(c.text, says.CHANGING):
         return repeat(c.skills, c.state, c.world, (Reply(says.LEFT_AS_IT_IS),))
-    return None
+    if bare(c.text) != bare(doubt["label"]) and (not c.yes or c.says_button):
+        return None
+    slot = c.flow.slot(doubt["slot"])
+    frame = fill(c.flow, c.frame, slot.name, doubt["value"])
+    said = Reply(says.changed([(slot.label, slot.show(doubt["value"]))]))
+    return ask(c.skills, with_top(c.state, frame), c.world, said=(said,))
 
 
 def pick(c: Ctx) -> Turn | None:
@@ -65,14 +66,12 @@ def confirm(c: Ctx) -> Turn | None:
     """At the summary: yes carries it out, no asks what to change, values are put in and it is shown again."""
     if c.frame is None or c.frame.awaiting != CONFIRM:
         return None
-    if c.called_off:
-        return shut(c.skills, c.state, c.world, (Reply(says.SUGGESTION_DROPPED),))
     if c.yes:
         frame = c.frame
         if said := (c.taken() if c.heard.intent != "affirm" else {}):
             frame = take(c, frame, said).frame
         return ask(c.skills, with_top(c.state, replace(frame, confirmed=True)), c.world)
-    if _gives_values(c) and (said := c.taken()):
+    if (_gives_values(c) or c.heard.intent == "skip_slot") and (said := c.taken()):
         return written(c, take(c, c.frame, said))
     if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
         return _left_empty(c, str(name))

@@ -213,7 +213,8 @@ class Flow:
     done      (values, outcomes, world) -> replies, or an Acted that also remembers and suggests
     remember  (values, outcomes, world) -> what the conversation shall remember (merged into its memory)
     then      the intent to suggest afterwards ("booking_create"): a bare yes starts it
-    noes      whole messages that call this flow off, though they say yes elsewhere (不改了, to a correction)
+    verbs     the verbs of what it carries out: their denial (不撤了, 别改) calls it off, though it says yes elsewhere
+    orders    whether it changes what exists already (撤, 改, 停): denied it is over, and not put by for later
     invite    what is said when this flow is suggested after another
     heard_as  the flow of labels.md in whose context messages are understood while this one is open (its own name)
     moot      (values, world) -> whether what it is about was done in another way, so that nothing is left to ask
@@ -237,7 +238,8 @@ class Flow:
     confirm: Callable[[Values, World], Reply | None] | None = None
     remember: Callable[[Values, tuple[Outcome, ...], World], Values] | None = None
     then: str = ""
-    noes: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    orders: bool = False
     invite: Reply | None = None
     photo_of: str = ""
     photo_fields: Mapping[str, str] = field(default_factory=dict)

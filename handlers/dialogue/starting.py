@@ -97,7 +97,7 @@ def _after(c: Ctx, acted: Acted) -> Turn:
 
 def start(c: Ctx) -> Turn | None:
     """Begin a flow, by what was meant or by its exact phrase; what the message says already is filled in."""
-    flow = _meant(c)
+    flow = meant(c)
     if flow is None:
         return None
     if c.frame is not None and c.frame.flow == flow.name:
@@ -125,7 +125,7 @@ def _noted_below(c: Ctx, flow: Flow) -> Turn:
     return repeat(c.skills, replace(c.state, frames=frames), c.world, (said,))
 
 
-def _meant(c: Ctx) -> Flow | None:
+def meant(c: Ctx) -> Flow | None:
     """The flow that the message begins; of several with one intent the first for which it says something."""
     role, flows = c.world.actor.role, c.skills.flows.values()
     exact = next((f for f in c.skills.by_start.get(c.text, ()) if role in f.roles), None)

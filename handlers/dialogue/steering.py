@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from handlers.dialogue.asking import ask, go_on, park
+from handlers.dialogue.asking import ask, go_on, park, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import Choice, Frame, Reply, Turn
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.questions import repeat, summary
 from handlers.dialogue.replacing import replace
+from handlers.dialogue.starting import meant
 from handlers.wording import engine as says
 from nlu.acts import Act
+from nlu.denials import denies
 
 
 def cancel(c: Ctx) -> Turn | None:
@@ -19,8 +21,32 @@ def cancel(c: Ctx) -> Turn | None:
     if c.frame is None:
         text = says.SUGGESTION_DROPPED if c.state.suggested else says.NOTHING_OPEN
         return Turn(replace(c.state, suggested=""), (Reply(text),))
+    return _put_by(c)
+
+
+def _put_by(c: Ctx) -> Turn:
     said = Reply(says.stopped(c.flow.title), (Choice("继续"),))
     return park(c.skills, c.state, c.world, (said,))
+
+
+def deny(c: Ctx) -> Turn | None:
+    """不撤了, 先别改, 不约: what the open flow would carry out, or what would be begun, is denied.
+
+    An order is over with that; anything else is put by with all that was typed.
+    """
+    if c.called_off and c.flow.orders:
+        return shut(c.skills, c.state, c.world, (Reply(says.called_off(c.flow.title)),))
+    if c.called_off:
+        return _put_by(c)
+    if c.frame is not None or c.state.suggested or set(c.heard.slots) - {"field"}:
+        return None
+    flow = meant(c)
+    if flow is not None and denies(c.text, flow.verbs):
+        return Turn(c.state, (Reply(says.called_off(flow.title)),))
+    others = (one for one in c.skills.flows.values() if c.world.actor.role in one.roles)
+    if c.act is None and any(denies(c.text, one.verbs) for one in others):
+        return Turn(c.state, (Reply(says.SUGGESTION_DROPPED),))
+    return None
 
 
 def pause(c: Ctx) -> Turn | None:

@@ -17,6 +17,7 @@ from handlers.dialogue.model import Flow, Frame, Ok, Slot, Values
 from handlers.dialogue.moves import seen_by_parsers
 from nlu import field_names
 from nlu.corrections import correction, says_so
+from nlu.places import leads_to_place
 from nlu.text import bare
 
 
@@ -59,18 +60,25 @@ def given(frame: Frame, name: str) -> bool:
 
 def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
     """Whether this message may change the value that was given for `slot`."""
-    asked = c.skills.flows[frame.flow].by_name.get(c.world.asked)
+    flow = c.skills.flows[frame.flow]
+    asked = flow.by_name.get(c.world.asked)
     stands = frame.values[slot.name]
     if stands == said[slot.name] or (asked is not None and slot.name in (asked.name, *asked.needs)):
         return True
     if any(isinstance(value, list) and stands in value for value in said.values()):
         return True
-    named = {label.slot for label in field_names.find(c.world.text)}
+    named = field_names.named(c.world.text, flow.heard_as or flow.name)
     if slot.name in named:
         return True
     if c.heard.intent != "correct_info" and not says_so(c.world.text):
         return False
-    return not slot.words or (not named and (_answered_last(frame) == slot.name or _denies(c, frame, slot)))
+    if not slot.words or (slot.words in _PLACES and leads_to_place(c.world.text)):
+        return True
+    return not named and (_answered_last(frame) == slot.name or _denies(c, frame, slot))
+
+
+_PLACES = ("spot", "street")
+"""Free words that 在 or 放在 leads to are named by it."""
 
 
 def _answered_last(frame: Frame) -> str:

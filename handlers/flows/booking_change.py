@@ -139,6 +139,8 @@ BOOKING_WITHDRAW = Flow(
     roles=UNIT_ROLE,
     intents=("booking_cancel",),
     starts=("撤销预约", "取消预约"),
+    verbs=("撤", "取消", "退"),
+    orders=True,
     slots=(BOOKING_NO, _line_slot("remove", _lines_said)),
     takes=_takes,
     guard=_guard,
@@ -194,6 +196,8 @@ BOOKING_CHANGE = Flow(
     roles=UNIT_ROLE,
     intents=("booking_edit",),
     starts=("改预约", "修改预约"),
+    verbs=("改", "动", "换", "变"),
+    orders=True,
     slots=(
         BOOKING_NO,
         Slot(
@@ -202,7 +206,7 @@ BOOKING_CHANGE = Flow(
         Slot(
             "preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v}), fluid=True
         ),
-        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said)), fluid=True),
+        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said)), fluid=True, words="remark"),
         _line_slot("remove", _lines_said),
         _line_slot("add", _rows_said),
     ),

@@ -17,6 +17,7 @@ from handlers.flows.falling_due import of_time
 from handlers.standing import ANYBODY, anything_bookable, bookable, called, my_instruments, my_unit
 from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
+from nlu.fill.booking import days_ruled_out
 from nlu.understand import Heard
 
 _REMARK = re.compile(r"备注(?:写|说|一下|是|加)*[:：，, ]?\s*(?P<remark>.{2,100})$")
@@ -24,6 +25,8 @@ BEGIN = ("booking_create", "booking_resubmit", "booking_save")
 WHICH = "要约哪几台？回序号，例如“1和3”“除了第二台都要”，或者“全部”。"
 NOT_DUE = "没有60天内到期的器具。"
 MOST_SHOWN = 30
+MOST_OF_A_REMARK = 60
+"""A day that is ruled out (别礼拜天来) goes to the institution in the unit's own words."""
 
 
 def _guard(world: World) -> Reply | Enter | None:
@@ -126,6 +129,8 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
         said["save"] = True
     if found := _REMARK.match(world.text):
         said["remark"] = found["remark"]
+    elif days_ruled_out(world.text, world.now.date()):
+        said["remark"] = world.text[:MOST_OF_A_REMARK]
     pick = said.pop("selection", None)
     if pick is not None:
         said["instruments"] = pick
@@ -236,6 +241,7 @@ BOOKING_CREATE = Flow(
     roles=ANYBODY,
     intents=BEGIN,
     starts=("约检定", "预约", "约上", "我要预约"),
+    verbs=("约", "预约", "提交", "交", "报"),
     slots=(
         Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), private=True, fluid=True),
         Slot("draft_no", "预约单", "", lambda said, _values, _world: Ok(str(said)), spot=False, fluid=True),
@@ -245,7 +251,7 @@ BOOKING_CREATE = Flow(
              fluid=True),
         Slot("preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v}),
              fluid=True),
-        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said)), fluid=True),
+        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said)), fluid=True, words="remark"),
     ),
     also_in=("booking_edit", "booking_save"),
     takes=_takes,

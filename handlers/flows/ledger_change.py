@@ -166,6 +166,8 @@ LEDGER_CHANGE = Flow(
     roles=UNIT_ROLE,
     intents=("ledger_edit", "correct_info"),
     starts=("改台账", "修改台账"),
+    verbs=("改", "动", "换", "变"),
+    orders=True,
     slots=(
         Slot("target", "器具", ASK_TARGET, _target, show=target_shown, derive=_meant, fluid=True),
         *(_field(n) for n in CHANGEABLE if n != "category"),

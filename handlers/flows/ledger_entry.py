@@ -215,6 +215,7 @@ LEDGER_ENTRY = Flow(
     intents=("ledger_add", "ledger_copy"),
     also_in=("ledger_copy",),
     starts=("录器具", "登记器具", "添加器具", "再录一台"),
+    verbs=("录", "保存", "存", "登记", "加"),
     slots=(
         Slot("instruments", "器具", "", several_said, show=lambda v: f"{len(v['rows'])}种", fluid=True),
         _field("instrument_name", ASK_NAME, when=one_kind, derive=_named_by_model,

@@ -118,6 +118,8 @@ LEDGER_STOP = Flow(
     roles=UNIT_ROLE,
     intents=("ledger_delete",),
     starts=("报废", "停用", "撤销报废", "恢复使用", "恢复", "启用"),
+    verbs=("停", "报废", "删", "废", "注销", "恢复", "启用"),
+    orders=True,
     slots=(
         Slot("verb", "做什么", "", _verb, show=lambda v: TITLES[v], derive=lambda _values, _world: Ok("scrap"),
              fluid=True),

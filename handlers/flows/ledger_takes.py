@@ -43,7 +43,6 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     _of_the_row_named(said, values, world)
     one_first(heard, said, values, world)
     _name(heard, said, values, world)
-    _not_by_the_way(heard, said, values, world)
     _region(said, world)
     _nameplate(said, world)
     if heard.intent == "ledger_copy" and "serial" in values:
@@ -101,27 +100,14 @@ def _another(said: Values, values: Values) -> bool:
 
 def _name(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:
     """A name said when the name is known answers the question which category, or is part of another answer."""
-    if "instrument_name" not in values or heard.intent == "correct_info" or LATER in said:
+    named = "instrument_name" in field_names.named(world.text, "ledger_add")
+    if "instrument_name" not in values or heard.intent == "correct_info" or LATER in said or named:
         return
     name = said.pop("instrument_name", None)
     if world.asked == "category" and (name or heard.intent == "provide_info"):
         fields = {k for k in said if k not in ("choice", "field")}
         if name or not fields:
             said["category"] = world.text
-
-
-def _not_by_the_way(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:
-    """What stands is not replaced by words that answer another question: 车上 蒙A T1234 holds no model."""
-    if heard.intent != "provide_info" or not world.asked:
-        return
-    fields = ("model", "manufacturer", "install_location")
-    doubted = [n for n in fields if n in said and n != world.asked and values.get(n, NO_VALUE) != NO_VALUE]
-    if not doubted:
-        return
-    named = {label.slot for label in field_names.find(world.text)}
-    for name in doubted:
-        if name not in named:
-            del said[name]
 
 
 def _region(said: dict[str, Any], world: World) -> None:

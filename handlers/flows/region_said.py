@@ -31,7 +31,8 @@ def region_said(said: Any, values: Values, world: World) -> Parsed:
     code = region_of(text)
     if code and reaches_county(code):
         return _ok(code)
-    return _among(_counties(text), values) or No(_no_county(text))
+    home = unit.region_code if unit is not None else _code_digits(values)
+    return _among(_counties(text), home) or No(_no_county(text))
 
 
 def region_of_unit(values: Values, world: World) -> Parsed | None:
@@ -67,10 +68,10 @@ def _counties(text: str) -> tuple[RegionFound, ...]:
     return tuple(f for f in find_regions(text) if f.level == "county")
 
 
-def _among(found: tuple[RegionFound, ...], values: Values) -> Parsed | None:
-    prefix = _code_digits(values)
+def _among(found: tuple[RegionFound, ...], home: str) -> Parsed | None:
+    """The county that is meant: the only one, or the only one in the city of `home`, the unit's own."""
     codes = list(dict.fromkeys(f.code for f in found))
-    near = [c for c in codes if prefix and c[:4] == prefix[:4]]
+    near = [c for c in codes if home and c[:4] == home[:4]]
     if len(codes) == 1 or len(near) == 1:
         return _ok((near or codes)[0])
     if not codes:

@@ -223,6 +223,7 @@ REGISTER = Flow(
     roles=ANYBODY,
     intents=("register_start",),
     starts=("注册", "我要注册", "开户"),
+    verbs=("注册", "提交", "开户"),
     slots=(
         Slot("company_name", "单位名称", ASK_NAME, company_name,
              words="company", guess=lambda text, _world: companies.has_ending(text)),

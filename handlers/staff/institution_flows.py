@@ -238,6 +238,7 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         commit=_correct,
         done=_told,
         confirm=_correct_summary,
-        noes=("不改了", "不改", "不用改了", "不用改", "不更正了"),
+        verbs=("改", "更正"),
+        orders=True,
     ),
 )

@@ -16,6 +16,8 @@ TOO_DEEP = "手上的事有点多，先把这一件办完吧。"
 CONFIRM_AGAIN = "没问题就回“确认”，要改哪项直接说。"
 SUGGESTION_DROPPED = "好的，有需要随时叫我。"
 LEAVE_IT = "不改"
+CHANGING = ("改", "动", "换", "变")
+"""The verbs by whose denial a change is declined."""
 LEFT_AS_IT_IS = "好，没有改。"
 CAN_NOT_SKIP = "这一项不能空着。"
 PHOTO_KEPT = "照片收到，存好了。"
@@ -25,6 +27,11 @@ PHOTO_UNREAD = "照片收到，存好了，可是上面的字没看清，下面�
 def stopped(title: str) -> str:
     """A flow was parked."""
     return f"好，{title}先停下。填过的都留着，想接着填回“继续”。"
+
+
+def called_off(title: str) -> str:
+    """An order was denied, or stopped: nothing was carried out."""
+    return f"好，{title}不办了，一切照旧。"
 
 
 def going_on(title: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
+from nlu.denials import denied_day
 from nlu.fill.ledger import COUNT
 from nlu.found import Found
 from nlu.numerals import parse
@@ -22,11 +23,6 @@ _DUE: Final = re.compile(
     r"|没约的"
 )
 _OTHERS: Final = re.compile(r"其他|其它|其余|剩下|余下|别的|剩余|另外的|另外几|其他几|剩下几")
-_NOT_DAY: Final = re.compile(r"(?:不要|别|不能|不是|除了|避开|不约)\s?$")
-_DAY_OUT: Final = re.compile(
-    r"(?:那天)?[\s,，]?(?:就|我|我们|都|又)?(?:不行|没空|有事|去不了|来不了|不在|不方便|不得空|没时间|不去了)"
-)
-"""下周一不行 周二吧, 23号有事去不了: the day before these words is ruled out."""
 _BOOKED: Final = re.compile(r"(?:约的|预约的|那单|那个单|那个预约|提交的|报的|下的单|申请的|约好的)")
 _MOVED_TO: Final = re.compile(r"(?:改|换|推|挪|调|提前|延|定)(?:到|成|为|至|在)\s?$")
 _FROM: Final = re.compile(r"\s?(?:之?以?后|往后|起|开始)")
@@ -138,9 +134,18 @@ def _described(reading: Reading, names: list[str], out: dict[str, Any]) -> None:
 
 def wanted_day(reading: Reading) -> Found[Any] | None:
     """The day that is wanted: the last one that is not ruled out (不要下周一 下周二来)."""
-    text = reading.text
-    good = [one for one in reading.days if not _NOT_DAY.search(text[: one.start]) and not _DAY_OUT.match(text, one.end)]
+    good = [one for one in reading.days if not denied_day(reading.text, one.start, one.end)]
     return good[-1] if good else None
+
+
+def days_ruled_out(text: str, today: date) -> bool:
+    """Whether a text names a day only to rule it out: 别礼拜天来, 除了周三都行.
+
+    >>> days_ruled_out("别礼拜天来，礼拜天人多", date(2026, 11, 21)), days_ruled_out("礼拜天来", date(2026, 11, 21))
+    (True, False)
+    """
+    reading = Reading(text, role="unit", flow="booking", awaiting=None, today=today)
+    return any(denied_day(reading.text, one.start, one.end) for one in reading.days)
 
 
 def slots(reading: Reading, *, choose: bool = True) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from nlu.intents import model
 from nlu.intents.booking_talk import booking_talk
 from nlu.intents.changes import booking_changed, correction
 from nlu.intents.cues import totals
+from nlu.intents.field_named import field_named
 from nlu.intents.instrument_named import instrument_named
 from nlu.intents.left_out import left_out
 from nlu.intents.lines_named import lines_named
@@ -164,6 +165,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     booking_talk,
     left_out,
     whole_act,
+    field_named,
     purpose_said,
     reason_given,
     exact_answer,

@@ -1,0 +1,116 @@
+"""What may be written where: a given value changes only by a correction, its field's name, or its own question."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from handlers.dialogue.engine import step
+from handlers.dialogue.model import Said, Turn
+from handlers.skills import SKILLS
+from tests.talking import Talk, Town
+
+POOL = Path(__file__).parents[1] / "corpus" / "off_answers.tsv"
+LINES = [line.split("\t") for line in POOL.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+REGISTERING = ("注册", "赛罕区惠香蔬菜店", "92150105MA0Q7K2L8J", "云秀兰", "15847108236", "昭乌达路农贸市场A区17号")
+REGISTERED = (*REGISTERING, "确认", "{code}")
+ENTERING = (
+    "录器具", "电子台秤", "TCS-150", "1kg-150kg", "三级", "T99001", "浙江君凯顺衡器有限公司", "店铺内", "现场检",
+)  # fmt: skip
+"""One answer a question: after n of them the n-th question is open."""
+
+
+@lru_cache
+def asked(*said: str) -> Talk:
+    """A talk after these messages."""
+    talk = Talk(Town().open())
+    for text in said:
+        talk.say(text.replace("{code}", talk.town.last_code))
+    return talk
+
+
+def places() -> list[tuple[str, ...]]:
+    """Every question of registration and of entry, and both summaries, by what was said before it."""
+    return [REGISTERING[:n] for n in range(1, len(REGISTERING) + 1)] + [
+        (*REGISTERED, *ENTERING[:n]) for n in range(1, len(ENTERING) + 1)
+    ]
+
+
+def turn_of(talk: Talk, text: str) -> Turn:
+    """What one more message would come to; the talk stays as it is."""
+    return step(SKILLS, talk.state, Said(text), talk.world())
+
+
+def given(turn: Turn, flow: str) -> dict[str, str]:
+    """What stands in the frame of a flow (the last one by default), without what was worked out."""
+    frames = [*turn.state.parked, *turn.state.frames]
+    frame = next((one for one in reversed(frames) if flow in ("", one.flow)), None)
+    return {n: str(v) for n, v in frame.values.items() if n not in frame.derived} if frame else {}
+
+
+@pytest.mark.parametrize("before", places(), ids=lambda said: said[-1])
+def test_what_answers_nothing_changes_no_given_value(before: tuple[str, ...]) -> None:
+    talk = asked(*before)
+    stands = given(Turn(talk.state), "")
+    changed = {
+        text: now
+        for _, text in LINES
+        if stands.items() - (now := given(turn_of(talk, text), talk.state.frames[-1].flow)).items()
+    }
+    assert not changed
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("型号是TCS-300", "model", "TCS-300"),
+        ("编号改成88", "serial", "88"),
+        ("不对，编号是T99002", "serial", "T99002"),
+        ("器具名称是电子计价秤", "instrument_name", "电子计价秤"),
+        ("名字叫电子计价秤", "instrument_name", "电子计价秤"),
+        ("厂家全名上海友声衡器有限公司", "manufacturer", "上海友声衡器有限公司"),
+        ("厂家改成梅特勒托利多", "manufacturer", "梅特勒托利多"),
+        ("不对，放在后厨", "install_location", "后厨"),
+        ("地点是二楼仓库", "install_location", "二楼仓库"),
+        ("使用地区是新城区", "use_region", {"code": "150102", "name": "内蒙古自治区呼和浩特市新城区"}),
+        ("最大是300公斤", "range", {"min": 1, "max": 300, "unit": "kg"}),
+        ("最小是2公斤", "range", {"min": 2, "max": 150, "unit": "kg"}),
+        ("改成送检", "delivery_method", "送检"),
+        ("等级是二级", "accuracy", "II"),
+    ],
+)
+def test_at_the_summary_every_field_changes_by_its_name(text: str, field: str, value: object) -> None:
+    turn = turn_of(asked(*REGISTERED, *ENTERING), text)
+    assert turn.state.frames[-1].values.get(field, turn.state.frames[-1].tried.get(field)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("TCS-300", "model"),
+        ("500克到60公斤", "range"),
+        ("送过去", "delivery_method"),
+        ("上海友声衡器有限公司", "manufacturer"),
+    ],
+)
+def test_a_bare_other_value_is_asked_about_and_its_label_means_it(text: str, field: str) -> None:
+    talk = asked(*REGISTERED, *ENTERING)
+    stands = talk.values()[field]
+    turn = turn_of(talk, text)
+    assert turn.state.frames[-1].values[field] == stands
+    change, leave = turn.replies[-1].choices
+    for said, changes in (
+        (change.label, True),
+        (leave.label, False),
+        ("是的", True),
+        ("不用改", False),
+        ("不是", False),
+    ):
+        after = step(SKILLS, turn.state, Said(said), talk.world())
+        assert (after.state.frames[-1].values.get(field) != stands) is changes, said
+        assert not after.commands
+    saved = step(SKILLS, turn.state, Said("保存"), talk.world())
+    assert saved.commands
+    assert saved.state.frames[-1].values[field] == stands
