@@ -200,8 +200,8 @@ def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Va
 
 def _field(name: str, ask: Any, **more: Any) -> Slot:
     parse, show = fields.READERS[name]
-    kind = {"parts": name == "range", "words": fields.WORDS.get(name, "")}
-    return Slot(name, fields.LABELS[name], ask, parse, show=show, **kind, **more)
+    words, parts = fields.WORDS.get(name, ""), name == "range"
+    return Slot(name, fields.LABELS[name], ask, parse, show=show, words=words, parts=parts, **more)
 
 
 def _kept(said: Any, values: Values, world: World) -> Parsed:
