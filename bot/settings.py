@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     """The WeCom application of the staff: its messages, and the callback `/wecom`."""
 
     sms_provider: Literal["", "aliyun", "tencent"] = ""
-    """Who carries text messages; "" = nobody, they lie in the local outbox. Its SDK is an extra of the same name."""
+    """Who carries text messages; "" = nobody, they lie in the local outbox. Its SDK is the extra `sms-…`."""
 
     sms_key_id: str = ""
     sms_key_secret: str = Field(default="", repr=False)

@@ -17,7 +17,7 @@ from storage.unit_of_work import Session
 FULL = {"phone": "今天发给这个号码的短信已到上限", "all": "今天的短信已到上限"}
 
 MISSING = (
-    "短信服务商是 {name}，但没有安装它的软件包。请运行：.venv/bin/python -m pip install 'yuejian[{name}]'，"
+    "短信服务商是 {name}，但没有安装它的软件包。请运行 make sms（用 pip 安装的：pip install '.[sms-{name}]'），"
     "或者去掉 YUEJIAN_SMS_PROVIDER。\n"
 )
 

