@@ -36,6 +36,9 @@ from nlu.text import folded
 LONGEST: Final = 300
 """What stands behind this many characters is not read: nobody says so much in one message."""
 
+LONGEST_RAW: Final = 2000
+"""Staff write of many lines in one message; their orders are read as far as this."""
+
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
 _TAIL: Final = re.compile(r"(?:[\s,.!?;:~、。…]|[吧啊呀哦噢喔呢啦哈哇呗咯嘞哩])+$")
 _HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…]|嗯+|呃+|那个(?=[^台个的秤表]))+")
@@ -44,10 +47,11 @@ _DATE_CHARS: Final = frozenset("年月日号天周期礼旦庆底初前后今明
 
 
 class Reading:
-    """One message: `text` is NFKC with single blanks; every other member is worked out when first asked for."""
+    """One message: `text` is NFKC with single blanks; `raw` is what was typed; every other member is worked out when first asked for."""
 
     def __init__(self, text: str, *, role: str, flow: str | None, awaiting: str | None, today: date) -> None:
         """Take the first LONGEST characters of the message."""
+        self.raw: Final = text[:LONGEST_RAW]
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
         self.text = _SPOKEN_CODE.sub(_in_digits, _BLANKS.sub(" ", folded(cut))).strip()
         if awaiting is not None:

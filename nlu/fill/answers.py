@@ -27,8 +27,9 @@ from nlu import (
     uscc,
     validity,
 )
-from nlu.fill import booking, ledger, register, staff
+from nlu.fill import booking, ledger, register
 from nlu.numerals import read as number
+from nlu.orders.values import contact
 from nlu.reading import Reading
 
 Values = dict[str, Any]
@@ -319,7 +320,7 @@ def _appointed(reading: Reading) -> Values | None:
 
 
 def _dept(reading: Reading) -> Values | None:
-    said = staff.contact(reading)
+    said: dict[str, Any] = dict(contact(reading.text))
     return said if "dept" in said else None
 
 

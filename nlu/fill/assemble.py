@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from nlu import corrections
-from nlu.fill import authority, booking, corrected, ledger, questions, register, results, staff
+from nlu.fill import authority, booking, corrected, ledger, questions, register
 from nlu.reading import Reading
 
 Values = dict[str, Any]
@@ -189,15 +189,8 @@ ASSEMBLE: Final[Mapping[str, Callable[[Reading], Values]]] = {
     "query_scope": questions.instrument,
     "query_policy": _particular,
     "complaint": _nothing,
-    "inst_accept": lambda r: staff.answer(r, "inst_accept"),
-    "inst_reject": lambda r: staff.answer(r, "inst_reject"),
-    "inst_return": lambda r: staff.answer(r, "inst_return"),
-    "inst_schedule": staff.schedule,
-    "inst_result": results.result,
     "inst_todo": authority.todo,
     "inst_capability": authority.capability,
-    "admin_assign": authority.assign,
-    "admin_reject": authority.reject,
     "admin_trace": authority.lines,
     "admin_publish": authority.publish,
     "admin_unpublish": authority.publish,

@@ -4,7 +4,9 @@ import re
 from typing import Any, Final
 
 from nlu import companies, places
-from nlu.fill import parts, questions, staff
+from nlu.fill import questions
+from nlu.orders.slots import targets_of
+from nlu.orders.targets import named as targets_named
 from nlu.reading import Reading
 
 _METRIC: Final = re.compile(
@@ -64,27 +66,9 @@ _WHY: Final = re.compile(r"(?:拒绝|驳回|不通过|不同意|不批)[,，:：
 _MARKET: Final = re.compile(r"[一-龥]{2,14}?(?:市场|超市|加油站|商场|药店|医院|商店|店|公司|小区|街|路|广场)")
 
 
-def assign(reading: Reading) -> dict[str, Any]:
-    """Which lines go to which institution."""
-    out = staff.answer(reading, "admin_assign")
-    if "institution" not in out and (short := _SHORT_BODY.search(reading.text)) is not None:
-        out["institution"] = short["name"]
-    return out
-
-
-_SHORT_BODY: Final = re.compile(
-    r"(?:给|派|让|由|到)(?:了)?(?P<name>[一-龥]{1,12}?(?:所|院|中心))(?=$|[\s,，。吧检办去做])"
-)
-
-
-def reject(reading: Reading) -> dict[str, Any]:
-    """Which lines are refused, and why."""
-    return staff.answer(reading, "admin_reject")
-
-
 def lines(reading: Reading) -> dict[str, Any]:
     """Which lines or certificates are meant."""
-    out = staff.which(reading)
+    out = dict(targets_of(targets_named(reading.raw, None, reading.today)))
     if reading.certificates:
         out["certificate_no"] = reading.certificates[0].value
     return out
@@ -236,8 +220,10 @@ _NOBODY: Final = re.compile(
 def public_thing(reading: Reading) -> dict[str, Any]:
     """What the public looks up: a certificate, an instrument, a unit, a market."""
     out = questions.thing(reading)
-    if not out.keys() & {"certificate_no", "serial", "certificate_no_suffix"} and (codes := parts.codes(reading)):
-        out = {"serial": codes[0][0]}
+    if not out.keys() & {"certificate_no", "serial", "certificate_no_suffix"} and (
+        codes := targets_named(reading.raw, None, reading.today).serials
+    ):
+        out = {"serial": codes[0]}
     if "certificate_no" in out or "serial" in out or "certificate_no_suffix" in out:
         return out
     if (found := companies.find(reading.text)) is not None and not found.value.endswith("市场"):

@@ -1,16 +1,12 @@
 """Owns messages that put something right: a value given before, or what a booking holds."""
 
 import re
-from typing import Final
 
 from nlu import corrections
 from nlu.fill import booking, corrected
-from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, QUESTION, SURE, strongest, totals_of
 from nlu.reading import Reading
-
-_OF_RESULT: Final = frozenset(("certificate_no", "valid_until", "result"))
 
 
 def correction(reading: Reading) -> Heard | None:
@@ -22,18 +18,12 @@ def correction(reading: Reading) -> Heard | None:
         return None
     if said is None:
         return None
-    if reading.flow is None and reading.role == "unit":
-        return None
-    if reading.flow is None and not (reading.role == "institution" and said.slot in _OF_RESULT and said.value):
+    if reading.flow is None:
         return None
     if said.value == "" and QUESTION.search(reading.said):
         return None
     if reading.role != "unit" and reading.flow is not None and strongest(totals_of(reading))[1] >= ALSO:
         return None
-    if reading.flow is None:
-        slots = slots_of("inst_result", reading)
-        slots.pop("index", None)
-        return Heard("correct_info", slots)
     slots = corrected.slots(reading, said)
     if not slots and strongest(totals_of(reading))[1] >= SURE:
         return None

@@ -14,9 +14,8 @@ from nlu.intents.cues import totals
 from nlu.intents.field_named import field_named
 from nlu.intents.instrument_named import instrument_named
 from nlu.intents.left_out import left_out
-from nlu.intents.lines_named import lines_named
+from nlu.intents.orders_said import lines_named, orders_said, reason_given
 from nlu.intents.purpose_said import purpose_said
-from nlu.intents.reasons_said import reason_given
 from nlu.intents.unit_named import licence_named, person_named, unit_named
 from nlu.intents.values_said import (
     FREE_TEXT,
@@ -87,10 +86,6 @@ def _cued(reading: Reading) -> Heard | None:
     slots = slots_of(intent, reading)
     if intent == "ledger_add" and "booking_create" in also:
         slots = {**booking.slots(reading, choose=False), **slots}
-    actions = slots.get("actions")
-    if actions:
-        intents = [action["intent"] for action in actions]
-        return Heard(intents[0], slots, tuple(dict.fromkeys(one for one in intents if one != intents[0])))
     return Heard(intent, slots, also)
 
 
@@ -162,12 +157,13 @@ def _likely(reading: Reading) -> Heard | None:
 
 LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     nothing_said,
+    reason_given,
+    orders_said,
     booking_talk,
     left_out,
     whole_act,
     field_named,
     purpose_said,
-    reason_given,
     exact_answer,
     booking_changed,
     correction,

@@ -1,0 +1,158 @@
+"""Owns which lines belong to which verb: those beside it; and where one order of a message ends and the next begins."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nlu.orders.order import Verb
+from nlu.orders.targets import Group
+from nlu.orders.verbs import Said
+
+_BEFORE: Final = re.compile(
+    r"(?:[\s,，、:：。;；]|的|都|全|均|也|就|先|可以|可|能|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|这边|这单|那单|这|那|单子?"
+    r"|预约单?|里|秤|表|器具|仪器|设备|申请|(?:检定|检测)?(?:结果|结论)?|登记|是|为|一并|一起|号|台|条|项|个|件|建议)*"
+)
+_AFTER: Final = re.compile(
+    r"(?:[\s,，、:：。;；了吧的啦哈]|一下|这单|那单|预约单?|单号|编号|器具|出厂编号|：|就是|是)*"
+)
+_TIGHT: Final = re.compile(r"[^\s,，。;；\n]*")
+_LINE: Final = re.compile(r"[\n。;；]")
+_BOUNDARY: Final = re.compile(r"$|[\s,，、。;；:：\n)）]|的|都|全|均|(?:台|个|件|块|号|条|只|把)(?:$|[\s,，。;；])")
+_STARTS: Final = re.compile(
+    r"(?:^|[\n。;；])(?:[\s,，、]|(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|老师|师傅|您好|你好|好的?|下一单|等一下|等等|不对|改一下"
+    r"|那|先|请|麻烦|帮我|把|将|给|这单|这|就|再|然后|还有|另外|同意|[:：])*$"
+)
+_WORTH: Final = 20
+"""What it is worth that lines have a verb, against what the distance costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An order as found: its verb, the lines beside it if any, and where it begins and ends. `also` is a second verb for
+    the same lines (受理 已检合格).
+    """
+
+    verb: Said
+    group: Group | None
+    start: int
+    end: int
+    also: Said | None = None
+    led: bool = False
+
+
+def parts(text: str, found: Sequence[Said], groups: Sequence[Group]) -> tuple[Part, ...]:
+    """The orders of a text in the order spoken; verbs that only stand in what is said of another are left out."""
+    joined = _joined(text, found, groups)
+    heads = _heads(text, found, joined)
+    starts = [_start(text, said, group, led) for said, group, _also, led in heads]
+    out: list[Part] = []
+    for i, (said, group, also, led) in enumerate(heads):
+        end = starts[i + 1] if i + 1 < len(heads) else len(text)
+        out.append(Part(said, group, starts[i] if i else 0, end, also, led))
+    return tuple(out)
+
+
+def _start(text: str, said: Said, group: Group | None, led: bool) -> int:
+    return min(said.start, group.start) if group is not None else said.start
+
+
+Head = tuple[Said, Group | None, Said | None, bool]
+
+
+def _heads(text: str, found: Sequence[Said], joined: dict[int, tuple[Group, bool]]) -> list[Head]:
+    """The verbs that begin an order: those with lines of their own, the first, and those that begin a line."""
+    out: list[Head] = []
+    for i, said in enumerate(found):
+        group, led = joined.get(i, (None, False))
+        if group is not None:
+            out.append((said, group, None, led))
+        elif not out or _STARTS.search(text, 0, said.start):
+            out.append((said, None, None, False))
+        elif _goes_on(text, out[-1], said):
+            head, of, _none, before = out[-1]
+            out[-1] = (head, of, said, before)
+        elif _stronger(out[-1], said, text):
+            _head, of, also, before = out[-1]
+            out[-1] = (said, of, also, before)
+    return out
+
+
+def _goes_on(text: str, last: Head, said: Said) -> bool:
+    """938579受理 已检合格: a result of the lines that were just accepted."""
+    return last[0].verb is Verb.ACCEPT and last[2] is None and said.verb is Verb.RESULT and not said.kept and not said.loose
+
+
+def _stronger(last: Head, said: Said, text: str) -> bool:
+    """我们不接 退回: what is said last of the same lines, in the same line, when the first was said only in passing."""
+    same_line = _LINE.search(text, last[0].end, said.start) is None
+    return last[0].weak and same_line and said.verb is Verb.RETURN
+
+
+def _joined(text: str, found: Sequence[Said], groups: Sequence[Group]) -> dict[int, tuple[Group, bool]]:
+    """The lines of each verb, by its index; whether they stand apart from it (第3台我们没有能力 退回)."""
+    sides = [_sides(text, found, group) for group in groups]
+    best = _chosen(sides)
+    out: dict[int, tuple[Group, bool]] = {}
+    for group, verb in zip(groups, best, strict=True):
+        if verb is not None:
+            out[verb] = (group, False)
+    for i, said in enumerate(found):
+        if i in out:
+            continue
+        after = found[i - 1].end if i else 0
+        behind = [g for g, v in zip(groups, best, strict=True) if v is None and after <= g.start and g.end <= said.start]
+        leading = [g for g in behind if _leads(text, g)]
+        if leading and not _LINE.search(text, leading[-1].end, said.start):
+            out[i] = (leading[-1], True)
+    return out
+
+
+def _leads(text: str, group: Group) -> bool:
+    """Whether lines are named where an order may begin: first thing, or behind a mark or a blank."""
+    names = bool(group.targets.named or group.targets.booking_no or group.targets.rest or group.targets.units)
+    at = _STARTS.search(text, 0, group.start) is not None or text[group.start - 1 : group.start] in (" ", ",", "，", "\n")
+    return group.known and names and at
+
+
+Side = tuple[int, int]
+
+
+def _sides(text: str, found: Sequence[Said], group: Group) -> list[Side]:
+    """The verbs that a group may belong to, each with what the distance costs."""
+    out: list[Side] = []
+    for i, said in enumerate(found):
+        if group.end <= said.start and _BEFORE.fullmatch(text, group.end, said.start):
+            out.append((i, _cost(text, group.end, said.start)))
+        elif said.end <= group.start and _follows(text, said, group):
+            out.append((i, _cost(text, said.end, group.start) + 1))
+    return out
+
+
+def _follows(text: str, said: Said, group: Group) -> bool:
+    """Whether lines stand directly behind a verb, as lines and not as the beginning of what is said of them."""
+    if not group.known or not _AFTER.fullmatch(text, said.end, group.start):
+        return False
+    if group.targets.everything and not (group.targets.named or group.targets.booking_no):
+        return group.targets.left_out is not None or text[group.start : group.start + 1] != "都"
+    return not group.open or _BOUNDARY.match(text, group.end) is not None
+
+
+def _cost(text: str, start: int, end: int) -> int:
+    if start == end or _TIGHT.fullmatch(text, start, end):
+        return 0
+    return 8 if _LINE.search(text, start, end) else 3 if "," in text[start:end] or "，" in text[start:end] else 2
+
+
+def _chosen(sides: Sequence[Sequence[Side]]) -> list[int | None]:
+    """For each group the verb that it goes to, so that as many as can be are together and little lies between."""
+    best: dict[int, tuple[int, list[int | None]]] = {-1: (0, [])}
+    for options in sides:
+        after: dict[int, tuple[int, list[int | None]]] = {}
+        for last, (score, picks) in best.items():
+            for verb, gain in ((last, 0), *((verb, _WORTH - cost) for verb, cost in options if verb > last)):
+                made = (score + gain, [*picks, verb if gain else None])
+                if verb not in after or made[0] > after[verb][0]:
+                    after[verb] = made
+        best = after
+    return max(best.values(), key=lambda one: one[0])[1]

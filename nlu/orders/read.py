@@ -1,0 +1,261 @@
+"""Owns the door to orders: one message of staff in, its orders out, each with its verb, its lines, its words and values."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from nlu import companies
+from nlu.orders import joining, targets, values, verbs
+from nlu.orders.joining import Part
+from nlu.orders.order import Order, Shown, Targets, Verb
+from nlu.orders.targets import Group
+from nlu.text import folded
+
+LONGEST: Final = 2000
+_LEAD: Final = re.compile(
+    r"(?:(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|下一单|把|将|等一下|等等|改一下|[这那][台条个块单]|预约单(?:号)?|单号|编号|[\s,，、:：。;；])*$"
+)
+_BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
+_CONNECTS: Final = re.compile(r"(?:[\s,，、。;；]|就|但是?|不过|另外|还有|然后|至于|同时|而|再|其中|只有|剩下|那)+$")
+_EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
+_FILLER: Final = re.compile(r"(?:[\s,，、:：。;；]|的|都|全部?|均|也|就|先|可以|可|能|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|这边|这单|那单|这|那|单子?|预约单?|里|是|为|一并|一起|号|台|条|项|个|件|建议)*")
+_PIECE: Final = re.compile(r"[^\n。;；]+")
+_CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
+_SCHEDULE: Final = re.compile(
+    r"(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推迟到|提前到|延[期后]?到|挪到|上门|去现场|现场检|过去检|去检|去做|送检时间|检定时间|过来检|送过来|送到|来检|拿过来|送来"
+)
+_CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期|检定时间")
+_OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
+_INSTITUTION: Final = re.compile(r"[一-龥]{1,12}?(?:所|院|中心)(?=$|[\s,，。吧检办去做来])")
+_SHARED: Final = ("valid_until", "validity", "date", "verifier", "checker", "approver")
+
+
+def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) -> tuple[Order, ...]:
+    """The orders of a message; () when it orders nothing.
+
+    >>> rows = [Shown("938579", "电子计价秤"), Shown("938580", "电子计价秤")]
+    >>> [(one.verb.name, one.targets.serials, one.text) for one in read(
+    ...     "938579受理 12月3号上午9点到2号窗口；80不予受理 型号没写", rows, role="institution", today=date(2026, 11, 21))]
+    [('ACCEPT', ('938579',), '12月3号上午9点到2号窗口'), ('REFUSE', ('938580',), '型号没写')]
+    """
+    text = text[:LONGEST]
+    form = folded(text)
+    found = verbs.find(form, role)
+    groups = targets.find(form, shown, today)
+    made = joining.parts(form, found, groups) if found else ()
+    orders = [order for part in made for order in _orders(text, part, groups, today, role)]
+    if role == verbs.INSTITUTION and not made:
+        orders = _value_orders(text, groups, today)
+    return tuple(_shared(_contact_moved(_booked(orders))))
+
+
+def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: str) -> list[Order]:
+    """The order of a part; two, when its lines were accepted and verified in one breath."""
+    whole = text[part.start : part.end]
+    named = part.group.targets if part.group is not None else Targets()
+    numbers = [g for g in groups if g.targets.booking_no and part.start <= g.start and g.end <= part.end]
+    if numbers and not named.booking_no:
+        named = replace(named, booking_no=numbers[0].targets.booking_no)
+    alone = [g for g in numbers if g is not part.group and g.targets == Targets(booking_no=g.targets.booking_no)]
+    words = _words(text, part, alone)
+    verb = part.verb.verb
+    if verb is Verb.REFUSE and part.verb.weak and verbs.says_unable(whole):
+        verb = Verb.RETURN
+    if part.also is not None:
+        before, after = words
+        accepted = Order(Verb.ACCEPT, named, before, {**_of(Verb.ACCEPT, before, today)}, whole)
+        return [accepted, _result(named, after, whole, today, passed=part.also.passed)]
+    said = words[0]
+    if part.verb.loose and verb is Verb.ACCEPT and values.of_result(said, today)[0]:
+        verb = Verb.RESULT
+    if verb is Verb.RESULT:
+        return [_result(named, said, whole, today, passed=part.verb.passed)]
+    if verb is Verb.ASSIGN:
+        return [_assigned(named, said, whole)]
+    if verb in (Verb.REFUSE, Verb.RETURN, Verb.DISMISS):
+        said = _EDGES.sub("", values.REASON_LEAD.sub("", said))
+    return [Order(verb, named, said, _of(verb, said, today), whole, loose=part.verb.loose, kept=part.verb.kept)]
+
+
+def _words(text: str, part: Part, alone: Sequence[Group]) -> tuple[str, str]:
+    """What a part says outside its verb and its lines, as written; before and behind a second verb when it has one."""
+    holes = [(one.start, one.end) for one in alone]
+    holes.append(_verb_hole(text, part))
+    if part.group is not None:
+        holes.append((part.group.start, part.group.end))
+        holes += _between(text, part)
+    cut = part.end
+    end = part.end
+    if end < len(text) and (connects := _CONNECTS.search(text, part.verb.end, end)):
+        end = connects.start()
+    if part.also is not None:
+        cut = part.also.start
+        holes.append((part.also.start, part.also.end))
+    return _outside(text, part.start, min(cut, end), holes), _outside(text, cut, end, holes) if cut < end else ""
+
+
+def _verb_hole(text: str, part: Part) -> tuple[int, int]:
+    said = part.verb
+    if said.kept:
+        return said.start, said.start
+    behind = _BEHIND.match(text, said.end)
+    return said.start, behind.end() if behind else said.end
+
+
+def _between(text: str, part: Part) -> list[tuple[int, int]]:
+    """The small words between lines and verb, and those in front of both that belong to neither."""
+    group, said = part.group, part.verb
+    if group is None:
+        return []
+    first, last = (group.end, said.start) if group.end <= said.start else (said.end, group.start)
+    holes = [(first, last)] if _FILLER.fullmatch(text, first, last) else []
+    if group.start >= said.end and (behind := _BEHIND.match(text, group.end)):
+        holes.append((group.end, behind.end()))
+    return holes
+
+
+def _outside(text: str, start: int, end: int, holes: Sequence[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    at = start
+    for begin, stop in sorted(holes):
+        if stop <= at or begin >= end:
+            continue
+        piece = text[at : max(at, begin)]
+        pieces.append(piece[: _lead(piece)] if begin > at else piece)
+        at = stop
+    pieces.append(text[at:end] if at < end else "")
+    return _EDGES.sub("", _joined([one.strip() for one in pieces if one.strip()]))
+
+
+def _lead(piece: str) -> int:
+    """Where the command words in front of lines or verb begin."""
+    found = _LEAD.search(piece)
+    return found.start() if found else len(piece)
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    return " ".join(piece for piece in pieces if re.search(r"\w", piece))
+
+
+def _of(verb: Verb, said: str, today: date) -> dict[str, Any]:
+    """What the words of an order hold besides."""
+    out: dict[str, Any] = {}
+    if verb is Verb.ACCEPT:
+        out = {**values.contact(said), **values.appointment(said, today)}
+    elif verb in (Verb.REFUSE, Verb.RETURN, Verb.DISMISS) and said:
+        out["reason"] = said
+        body = companies.institution(said) if verb is Verb.RETURN else None
+        if body is not None:
+            out["institution"] = body.value
+    return out
+
+
+def _result(named: Targets, said: str, whole: str, today: date, *, passed: bool | None) -> Order:
+    found, left = values.of_result(said, today)
+    if passed is not None:
+        found["result"] = "合格" if passed else "不合格"
+    if passed is False and len(left) > 1:
+        found["reason"] = _EDGES.sub("", values.REASON_LEAD.sub("", left))
+    return Order(Verb.RESULT, named, said, found, whole)
+
+
+def _assigned(named: Targets, said: str, whole: str) -> Order:
+    """分给…: the institution, and what is said behind it as the reason."""
+    body = companies.institution(said)
+    short = _INSTITUTION.search(said)
+    name = body.value if body is not None else short[0] if short else ""
+    _, _, reason = said.partition(name) if name else ("", "", "")
+    reason = _EDGES.sub("", re.sub(r"^[\s,，。;；:：吧了去办检定的来做]+|吧$", "", reason))
+    found = {"institution": name} if name else {}
+    return Order(Verb.ASSIGN, named, reason, found, whole)
+
+
+# -- lines without a verb --------------------------------------------------------------------------------------------
+def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order]:
+    """S-1证书NJG-1, 三件有效期都到…, 定周四上午: what is said without a verb."""
+    if verbs.denied(text, verbs.INSTITUTION) or verbs.asks(text) or _OWN_STANDARDS.search(text):
+        return []
+    out: list[Order] = []
+    for start, end in _cut(text, groups):
+        inside = [g for g in groups if start <= g.start and g.end <= end]
+        holes = [(g.start, g.end) for g in inside[:1]]
+        named = inside[0].targets if inside else Targets()
+        said = _outside(text, start, end, holes)
+        found, _left = values.of_result(said, today)
+        telling = found.keys() & {"certificate_no", "valid_until", "validity", "impossible"}
+        if telling and (_CHANGES_RESULT.search(folded(text)) or (named.named and "certificate_no" in found)):
+            out.append(Order(Verb.RESULT, named, said, found, text[start:end], bare=True))
+    return out or _appointed(text, groups, today) or _contacted(text)
+
+
+def _cut(text: str, groups: Sequence[Group]) -> list[tuple[int, int]]:
+    """The pieces of a message that names lines before each value, one a line named."""
+    starts = [g.start for g in groups if g.targets.named or g.targets.rest]
+    edges = [0, *starts[1:], len(text)]
+    return [(edges[i], edges[i + 1]) for i in range(len(edges) - 1)]
+
+
+def _appointed(text: str, groups: Sequence[Group], today: date) -> list[Order]:
+    """约下周二上午9点半去现场: a day, beside a word that makes it an appointment."""
+    said = values.day_named(text, today)
+    if not said or not (_SCHEDULE.search(text) or any(g.targets.booking_no for g in groups)):
+        return []
+    lines = [g for g in groups if g.known and (g.targets.named or g.targets.booking_no or g.targets.units)]
+    return [Order(Verb.SCHEDULE, lines[0].targets if lines else Targets(), text, said, text, bare=True)]
+
+
+def _contacted(text: str) -> list[Order]:
+    """联系衡器室小王 13847101234: whom to call, after lines were accepted."""
+    if not values.is_contact(text):
+        return []
+    said = text.strip()
+    return [Order(Verb.ACCEPT, Targets(), said, values.contact(said), said, bare=True)]
+
+
+# -- what one order says for others ------------------------------------------------------------------------------------
+def _booked(orders: list[Order]) -> list[Order]:
+    """A booking number said once holds until another is said."""
+    out: list[Order] = []
+    number = next((one.targets.booking_no for one in orders if one.targets.booking_no), "")
+    for one in orders:
+        number = one.targets.booking_no or number
+        plain = not (one.targets.serials or one.targets.booking_no)
+        out.append(replace(one, targets=replace(one.targets, booking_no=number)) if plain else one)
+    return out
+
+
+def _contact_moved(orders: list[Order]) -> list[Order]:
+    """第1台受理 第2台不受理 型号空着 请联系衡器室…: whom to call belongs to what was accepted."""
+    bare = [i for i, one in enumerate(orders) if one.verb is Verb.ACCEPT and not one.text]
+    refused = {i for i, one in enumerate(orders) if one.verb in (Verb.REFUSE, Verb.RETURN) and "reason" in one.values}
+    for i in refused:
+        cut = next((m.start() for m in _CONTACT_AT.finditer(orders[i].text) if values.contact(orders[i].text[m.start() :]).get("phone")), None)
+        if not bare or cut is None:
+            continue
+        moved, rest = _EDGES.sub("", orders[i].text[cut:]), _EDGES.sub("", orders[i].text[:cut])
+        orders[i] = replace(orders[i], text=rest, values={**orders[i].values, "reason": rest})
+        for j in bare:
+            orders[j] = replace(orders[j], text=moved, values={**orders[j].values, **values.contact(moved)})
+    return orders
+
+
+def _shared(orders: list[Order]) -> list[Order]:
+    """A validity or a date said once, with the last result, holds for all that passed before it."""
+    results = [one for one in orders if one.verb is Verb.RESULT and "result" in one.values]
+    if len(results) < 2:
+        return orders
+    last = results[-1]
+    said = {name: last.values[name] for name in _SHARED if name in last.values}
+    others = {name for one in results[:-1] for name in one.values}
+    given = {name: value for name, value in said.items() if not others & ({name, "validity", "valid_until"} if "vali" in name else {name})}
+    out = []
+    for one in orders:
+        if one in results and one is not last and one.values.get("result") == "合格":
+            one = replace(one, values={**given, **one.values})
+        elif one is last and one.values.get("result") == "不合格":
+            kept = {k: v for k, v in one.values.items() if k not in ("validity", "valid_until")}
+            one = replace(one, values=kept)
+        out.append(one)
+    return out

@@ -1,0 +1,123 @@
+"""Owns the words by which staff say what becomes of lines, each with its place: 受理, 不予受理, 退回, 合格, 收样, 分给."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from nlu.orders.order import Verb
+
+INSTITUTION, ADMIN = "institution", "admin"
+_OVER: Final = r"(?:(?:给|到)?(?:主管部门|行政部门|市场监管局|市监局|监管局|主管|市局|区局|县局|局里|局|上级|你们))?"
+_NO_ORDER: Final = (
+    r"(?!后|之后|以后|前|之前|时|率|量|室|大厅|员|通知|编号|号|条件|范围|规则|点|部门|中心|窗口|科|单|的|情况|时间|回执"
+    r"|过没|没|了?[吗么]|了没|不了)"
+)
+_UNABLE: Final = (
+    r"(?:没有?|无|不具备)(?:这个|这项|这一?类|该|此)?(?:器具|项目)?的?(?:检定)?(?:能力|资质|标准器|标准|授权)|检不了|做不了|没法检|无法检定?"
+    r"|没建标|没有?建(?:这项)?标准?|干不了|不能检(?!测)|没有?.{0,8}?(?:检定)?(?:装置|标准器?|项目)|超出?.{0,8}?(?:能力|授权|范围|区域)(?:范围)?"
+    r"|不归我们.{0,2}|不是我们.{0,4}区域?|不在我们.{0,4}(?:辖区|区域|能力|范围)(?:内|里)?|不属于我们"
+)
+_INSTITUTION_VERBS: Final = re.compile(
+    rf"(?P<refuse>不予以?受理|不予通过|不(?:给|能|可以|可|同意)?受理|(?:没法|无法|不能|拒绝)受理|拒绝|驳回|打回(?:去|来)?|拒收)"
+    r"|(?P<decline>(?<![能可])不收(?![费取钱税据])|不接(?:收|受|了)?(?![触入口头])|接不了)"
+    r"|(?P<not_through>不通过)"
+    rf"|(?P<give_back>退回{_OVER}(?:去|了)?(?!的|原因|追溯|率|量|记录|情况|单|列表)|退(?:给|到){_OVER}|退(?:了|掉)|转给(?=[一-龥]*(?:所|院|中心))|退(?=$|[\s,，]))"
+    r"|(?P<take_in>收样|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|到)了?(?=$|[\s,，。]))"
+    r"|(?P<failed>不合格(?!率|的|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
+    r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证|的(?:有效|证|都|是|话))"
+    r"|(?<=[\dA-Za-z台块个支把条件都全])过了)"
+    r"|(?P<through>(?<![不未没])(?:审核)?通过(?!后|率|的|邮|快递|电话|微信|顺丰|短信|公交))"
+    rf"|(?P<accept>(?<![待未没])(?<!没有)(?<!检定)(?:同意|准予|予以|给予)?(?:受理|接收){_NO_ORDER}(?:了|啦)?"
+    r"|收下(?:了|吧)?|(?:(?<=[台支块个条把号都全件只项单们张杆套副\d])|(?<=[\d台都全们] )|^)收(?:了|吧)?(?![到样回费款据发货件取藏录集入购银益])"
+    r"|接了|接下来?了?(?=$|[\s,，。])|接单)"
+)
+_ADMIN_VERBS: Final = re.compile(
+    r"(?P<refuse>不予以?受理|不(?:给|能|可以|可|同意)?受理|(?:没法|无法|不能|拒绝)受理|驳回|打回(?:去|来)?|退(?:回|给)(?:给)?(?:申请|使用|送检)?单位(?:去)?)"
+    r"|(?P<assign>(?:强制)?(?:分配|指派|指定|改派|改分|转派)(?:给|到|由)|(?:分|派|转|交|划)(?:给|到)|强制分配|给(?=[一-龥]{1,12}(?:所|院|中心)))"
+)
+_UNABLE_VERB: Final = re.compile(_UNABLE)
+_KINDS: Final = {
+    "refuse": Verb.REFUSE,
+    "decline": Verb.REFUSE,
+    "not_through": Verb.REFUSE,
+    "give_back": Verb.RETURN,
+    "take_in": Verb.TAKE_IN,
+    "failed": Verb.RESULT,
+    "passed": Verb.RESULT,
+    "through": Verb.ACCEPT,
+    "accept": Verb.ACCEPT,
+    "assign": Verb.ASSIGN,
+}
+_QUESTION: Final = re.compile(
+    r"怎么|怎样|如何|为什么|为啥|为何|咋|能不能|可不可以|是不是|是否|多久|多长时间|什么时候|啥时候|(?<![这那前后头余他下])几[单台个条家天号]|多少|哪[些个台单条家]|有没有|谁|什么意思"
+    r"|[吗么](?:$|[?？。\s])|[?？]|(?:了|过|完)没有?(?:$|[\s。])"
+)
+_DENIED: Final = re.compile(r"(?:先|暂时?|暂且)?(?:别|不要|不用|先不|暂不|暂时不|甭|莫)(?:着?急)?(?:给|把|再|急着)?$|先$(?=不)")
+_LATER: Final = re.compile(r"(?:先|暂时?|暂且)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A verb with its place. `kept`: its words are a reason too (检不了) and stay in the text; `loose`: 通过, 不通过."""
+
+    verb: Verb
+    start: int
+    end: int
+    passed: bool | None = None
+    kept: bool = False
+    loose: bool = False
+    weak: bool = False
+
+
+def find(text: str, role: str) -> tuple[Said, ...]:
+    """The verbs of a text in order; one that is denied or asked about is none.
+
+    >>> [one.verb.name for one in find("938579合格 938580不合格 示值超差", INSTITUTION)]
+    ['RESULT', 'RESULT']
+    >>> find("受理后多久必须出证", INSTITUTION), find("先别受理", INSTITUTION)
+    ((), ())
+    """
+    pattern = _ADMIN_VERBS if role == ADMIN else _INSTITUTION_VERBS
+    found = []
+    for match in pattern.finditer(text):
+        if _asked(text, match.start()) or _denied(text, match.start()):
+            continue
+        kind = str(match.lastgroup)
+        verb = Verb.DISMISS if role == ADMIN and kind == "refuse" else _KINDS[kind]
+        passed = {"failed": False, "not_through": False, "passed": True, "through": True}.get(kind)
+        loose = kind in ("through", "not_through")
+        found.append(Said(verb, *match.span(), passed=passed, loose=loose, weak=kind == "decline"))
+    return tuple(found) if found or role == ADMIN else unable(text)
+
+
+def unable(text: str) -> tuple[Said, ...]:
+    """第3台我们检不了: what cannot be done goes back, and the words are the reason."""
+    return tuple(Said(Verb.RETURN, *one.span(), kept=True) for one in _UNABLE_VERB.finditer(text))
+
+
+def says_unable(text: str) -> bool:
+    """Whether a text says that the institution cannot do it."""
+    return _UNABLE_VERB.search(text) is not None
+
+
+def denied(text: str, role: str) -> bool:
+    """先别受理: whether a verb is said only to be denied."""
+    pattern = _ADMIN_VERBS if role == ADMIN else _INSTITUTION_VERBS
+    return any(_denied(text, one.start()) for one in pattern.finditer(text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text holds a question."""
+    return _QUESTION.search(text) is not None
+
+
+def _denied(text: str, at: int) -> bool:
+    before = text[max(0, at - 8) : at]
+    return _DENIED.search(before) is not None or (text.startswith("不", at) and _LATER.search(before) is not None)
+
+
+def _asked(text: str, at: int) -> bool:
+    """Whether the clause in which a verb stands, up to the verb and a little behind, is a question."""
+    start = max((text.rfind(mark, 0, at) for mark in "\n。；;，,"), default=-1) + 1
+    end = min((found for mark in "\n。；;，, " if (found := text.find(mark, at)) >= 0), default=len(text))
+    return _QUESTION.search(text[start : end + 1]) is not None
