@@ -47,7 +47,7 @@ _DATE_CHARS: Final = frozenset("年月日号天周期礼旦庆底初前后今明
 
 
 class Reading:
-    """One message: `text` is NFKC with single blanks; `raw` is what was typed; every other member is worked out when first asked for."""
+    """One message: `text` is NFKC with single blanks, `raw` as typed; the rest is worked out when first asked for."""
 
     def __init__(self, text: str, *, role: str, flow: str | None, awaiting: str | None, today: date) -> None:
         """Take the first LONGEST characters of the message."""

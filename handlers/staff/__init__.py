@@ -7,13 +7,12 @@ from booking.commands import AnswerAlias, SettleUnreached
 from booking.execute import Outcome
 from handlers.dialogue.model import Deed, Flow, Reply, World
 from handlers.staff.ability import ABILITY_DEEDS
-from handlers.staff.answering import ANSWER_DEEDS
 from handlers.staff.authority import AUTHORITY_DEEDS
 from handlers.staff.figures import FIGURE_DEEDS
 from handlers.staff.institution_flows import INSTITUTION_FLOWS
+from handlers.staff.orders import ORDER_DEEDS
 from handlers.staff.reports import STAFF_REPORTS as _REPORTS
 from handlers.staff.reports import Report
-from handlers.staff.results import RESULT_DEEDS
 from handlers.staff.review import AUTHORITY_FLOWS, REVIEW_DEEDS, alias_answered
 from handlers.staff.todo import TASK_DEEDS
 from handlers.staff.unreached import UNREACHED_DEEDS, settled
@@ -22,8 +21,7 @@ from handlers.wording.refusals import refusal
 STAFF_FLOWS: tuple[Flow, ...] = (*INSTITUTION_FLOWS, *AUTHORITY_FLOWS)
 STAFF_DEEDS: tuple[Deed, ...] = (
     *UNREACHED_DEEDS,
-    *ANSWER_DEEDS,
-    *RESULT_DEEDS,
+    *ORDER_DEEDS,
     *TASK_DEEDS,
     *ABILITY_DEEDS,
     *REVIEW_DEEDS,

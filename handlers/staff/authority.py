@@ -16,8 +16,20 @@ from booking.result import SHOWN
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import field_of
 from handlers.staff.showing import booking_card, line_label, names, result_text
-from handlers.staff.targets import ADMIN, Meant, Unclear, booking_lines, find, mine, over
+from handlers.staff.targets import (
+    ADMIN,
+    Meant,
+    Unclear,
+    asked_about,
+    booking_lines,
+    find,
+    in_front,
+    mine,
+    orders_in,
+    over,
+)
 from handlers.wording.unfit import UNFIT
+from nlu.orders.order import Order, Verb
 from nlu.understand import Heard
 
 ROLE = frozenset({ADMIN})
@@ -25,7 +37,6 @@ _WAITING = (life.WAITING, life.RETURNED)
 _NUMBER = re.compile(r"(?<!\d)20\d{11}(?!\d)")
 _CERTIFICATE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-－][A-Za-z0-9]+)+(?![A-Za-z0-9])")
 _PAGE = 15
-_PARTICLES = re.compile(r"^[\s,，。.;；:：吧了去办检定吧的]+|[\s,，。.;；吧]+$")
 _SHORTEST_REASON = 3
 _SHORTEST_NUMBER = 8
 _SHORT_NAME = re.compile(r"[市的]|(?:计量|检定|检测)?(?:所|院|中心)$")
@@ -75,7 +86,7 @@ def query(heard: Heard, text: str, world: World) -> Acted | None:
     if no:
         return _booking(no, world)
     if heard.slots.get("index") or heard.slots.get("serial"):
-        meant = find(heard.slots, text, world, states=_WAITING)
+        meant = asked_about(world, states=_WAITING)
         if isinstance(meant, Unclear):
             return Acted(replies=(meant.reply,))
         return _booking(meant.lines[0].booking_no, world)
@@ -93,25 +104,51 @@ def _booking(no: str, world: World) -> Acted:
     )
 
 
-def assign(heard: Heard, text: str, world: World) -> Acted | None:
+def ordered(_heard: Heard, _text: str, world: World) -> Acted | None:
+    """第1条分给… 第2条不予受理…: every order of the message; what is unclear is said back and holds back nothing."""
+    front = in_front(world)
+    done: list[Acted] = []
+    touched: list[str] = []
+    for order in sorted(orders_in(world, front), key=lambda one: one.targets.rest):
+        meant = find(order.targets, world, front, states=_WAITING, taken=touched)
+        if isinstance(meant, Unclear):
+            done.append(Acted((meant.reply,)))
+            continue
+        touched += [line.id for line in meant.lines]
+        acted = assign(order, meant, world) if order.verb is Verb.ASSIGN else dismiss(order, meant)
+        done.append(replace(acted, memory={**acted.memory, **_in_hand(order, meant, world)}))
+    return _together(done) if done else None
+
+
+def _together(done: Sequence[Acted]) -> Acted:
+    """What several orders come to, as one; of several questions the first is asked."""
+    asked = next((one for one in done if one.enter), Acted())
+    memory = {name: value for one in done for name, value in one.memory.items()}
+    return Acted(
+        tuple(reply for one in done for reply in one.replies),
+        tuple(command for one in done for command in one.commands),
+        enter=asked.enter,
+        values=asked.values,
+        memory=memory,
+    )
+
+
+def assign(order: Order, meant: Meant, world: World) -> Acted:
     """强制分配: 把2026…第1条分给…; an institution that is not capable only with a reason."""
-    meant = find(heard.slots, text, world, states=_WAITING)
-    if isinstance(meant, Unclear):
-        return Acted(replies=(meant.reply,))
-    said = str(heard.slots.get("institution") or "")
+    said = str(order.values.get("institution") or "")
     found = _institutions(said, world)
     exact = [i for i in found if i.name == said]
     fitting = exact or list(found)
     if len(fitting) != 1:
         return _which_institution(meant.lines, said, [i.name for i in fitting] or _candidates(meant.lines, world))
     institution = fitting[0]
-    reason = str(heard.slots.get("reason") or _said_after(text, institution.name))
+    reason = order.text if len(order.text) >= _SHORTEST_REASON else ""
+    ids = tuple(line.id for line in meant.lines)
     why = unable(meant.lines, institution, world)
     if why and not reason:
         named = {"id": institution.id, "name": institution.name, "why": why}
-        return Acted(enter="admin_force", values={"lines": [line.id for line in meant.lines], "institution": named})
-    command = ForceAssign(tuple(line.id for line in meant.lines), institution.id, reason=reason)
-    return Acted(commands=(command,), memory=_in_hand(meant))
+        return Acted(enter="admin_force", values={"lines": list(ids), "institution": named})
+    return Acted(commands=(ForceAssign(ids, institution.id, reason=reason),))
 
 
 def _institutions(said: str, world: World) -> Sequence[Institution]:
@@ -121,13 +158,6 @@ def _institutions(said: str, world: World) -> Sequence[Institution]:
     found = world.records.institutions_named(said)
     core = _SHORT_NAME.sub("", said)
     return found or (world.records.institutions_named(core) if len(core) > 1 else ())
-
-
-def _said_after(text: str, name: str) -> str:
-    """What was said behind the name of the institution: the reason for choosing it."""
-    _, found, rest = text.partition(name)
-    rest = _PARTICLES.sub("", rest) if found else ""
-    return rest if len(rest) >= _SHORTEST_REASON else ""
 
 
 def unable(lines: Sequence[Line], institution: Institution, world: World) -> str:
@@ -160,21 +190,18 @@ def _which_institution(lines: Sequence[Line], said: str, candidates: Sequence[st
     return Acted(replies=(Reply(f"{head}要把 {names(lines)} 分给哪个机构？", choices),))
 
 
-def dismiss(heard: Heard, text: str, world: World) -> Acted | None:
+def dismiss(order: Order, meant: Meant) -> Acted:
     """不予受理 by the authority; the reason is asked for when it is missing."""
-    meant = find(heard.slots, text, world, states=_WAITING)
-    if isinstance(meant, Unclear):
-        return Acted(replies=(meant.reply,))
     ids = tuple(line.id for line in meant.lines)
-    reason = str(heard.slots.get("reason") or "")
+    reason = str(order.values.get("reason") or "")
     if not reason:
         return Acted(enter="admin_dismiss", values={"lines": list(ids)})
-    return Acted(commands=(DismissLines(ids, reason, reason_field=field_of(reason)),), memory=_in_hand(meant))
+    return Acted(commands=(DismissLines(ids, reason, reason_field=field_of(reason)),))
 
 
 def trace(heard: Heard, text: str, world: World) -> Acted | None:
     """退回追溯: every return of a line: who, when, why, and what came before and after."""
-    meant = find(heard.slots, text, world, states=(life.RETURNED,))
+    meant = asked_about(world, states=(life.RETURNED,))
     if isinstance(meant, Unclear):
         return Acted(replies=(meant.reply,))
     said: list[str] = []
@@ -185,7 +212,8 @@ def trace(heard: Heard, text: str, world: World) -> Acted | None:
             for past in world.records.history("booking_line", line.id)
         ]
         said.append(f"{line.booking_no} {line_label(line)}\n" + "\n".join(rows))
-    return Acted(replies=(Reply("\n".join(said) or "没有退回记录。"),))
+    memory = _of_booking(meant.booking_no, world) if meant.booking_no else {}
+    return Acted(replies=(Reply("\n".join(said) or "没有退回记录。"),), memory=memory)
 
 
 def publish(heard: Heard, text: str, world: World) -> Acted | None:
@@ -193,7 +221,7 @@ def publish(heard: Heard, text: str, world: World) -> Acted | None:
     show = heard.intent == "admin_publish"
     numbers = _certificates(heard.slots, text)
     if not numbers:
-        meant = find(heard.slots, text, world, states=(life.ISSUED,))
+        meant = asked_about(world, states=(life.ISSUED,))
         if isinstance(meant, Unclear):
             return Acted(replies=(meant.reply,))
         results = (world.records.result(line.id) for line in meant.lines)
@@ -212,42 +240,18 @@ def _certificates(slots: Mapping[str, Any], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*understood, *found)))
 
 
-def _in_hand(meant: Meant) -> Mapping[str, Any]:
-    return {"booking_no": meant.booking_no or None}
+def _in_hand(order: Order, meant: Meant, world: World) -> Mapping[str, Any]:
+    """A booking that was named is what the next 第2条 is about; else the list is, as it was shown."""
+    number = meant.booking_no if order.targets.booking_no or not world.memory.get("listed") else ""
+    return _of_booking(number, world) if number else {}
 
 
-def several(heard: Heard, _text: str, world: World) -> Acted | None:
-    """第1条分给… 第2条不予受理…: each part of the message in order; nothing is done when a part is unclear."""
-    actions = heard.slots.get("actions")
-    if not isinstance(actions, (list, tuple)) or len(actions) < 2:
-        return None
-    if world.memory.get("acted_on") == world.message_id:
-        return Acted()
-    shared = {"booking_no": heard.slots["booking_no"]} if "booking_no" in heard.slots else {}
-    commands: list[Command] = []
-    asked: Acted | None = None
-    for action in actions:
-        slots = {**shared, **action}
-        intent, said = str(action.get("intent")), str(action.get("said", ""))
-        deed = assign if intent == "admin_assign" else dismiss
-        done = deed(Heard(intent, slots), said, world)
-        if done is None or (done.replies and not done.commands and not done.enter):
-            return done
-        if done.enter:
-            if asked is not None:
-                return asked
-            asked = done
-        commands += done.commands
-    memory = {"acted_on": world.message_id}
-    if asked is None:
-        return Acted(commands=tuple(commands), memory=memory)
-    return replace(asked, commands=tuple(commands), memory=memory)
+def _of_booking(number: str, world: World) -> Mapping[str, Any]:
+    return {"booking_no": number, "listed": [line.id for line in booking_lines(number, world)]}
 
 
 AUTHORITY_DEEDS: tuple[Deed, ...] = (
-    Deed("admin_several", ("admin_assign", "admin_reject"), ROLE, several),
-    Deed("admin_assign", ("admin_assign",), ROLE, assign),
-    Deed("admin_dismiss", ("admin_reject",), ROLE, dismiss),
+    Deed("admin_orders", ("admin_assign", "admin_reject"), ROLE, ordered),
     Deed("admin_trace", ("admin_trace",), ROLE, trace),
     Deed("admin_publish", ("admin_publish", "admin_unpublish"), ROLE, publish),
     Deed("admin_query", ("admin_query",), ROLE, query),

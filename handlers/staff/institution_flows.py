@@ -13,8 +13,8 @@ from booking.line import Line
 from booking.result import Result
 from booking.result_rules import far_from_period
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
-from handlers.staff.answering import field_meant, reason_choices
-from handlers.staff.results import correction
+from handlers.staff.orders import field_meant, reason_choices
+from handlers.staff.results import correction, periods
 from handlers.staff.showing import names, result_text, when
 from handlers.staff.targets import INSTITUTION
 from nlu import dates
@@ -155,8 +155,15 @@ def _correct_summary(values: Values, world: World) -> Reply:
         "valid_until": before.valid_until.isoformat() if before and before.valid_until else "",
         "result": before.result if before else "",
         "note": before.note if before else "",
+        "verified_on": before.verified_on.isoformat() if before and before.verified_on else "",
     }
-    titles = {"certificate_no": "证书编号", "valid_until": "有效期至", "result": "检定结果", "note": "说明"}
+    titles = {
+        "certificate_no": "证书编号",
+        "valid_until": "有效期至",
+        "verified_on": "检定日期",
+        "result": "检定结果",
+        "note": "说明",
+    }
     changes = [f"{titles[k]}：{old[k] or '（空）'} → {v}" for k, v in values["changes"].items()]
     listed = "\n".join(changes)
     return Reply(
@@ -165,8 +172,8 @@ def _correct_summary(values: Values, world: World) -> Reply:
     )
 
 
-def _correct(values: Values, _world: World) -> tuple[Command, ...]:
-    return (correction(values),)
+def _correct(values: Values, world: World) -> tuple[Command, ...]:
+    return (correction(values, periods(chosen(values, world), world)),)
 
 
 def _schedule_ask(_values: Values, _world: World) -> str:

@@ -27,9 +27,11 @@ from booking.execute import Outcome
 from booking.line import Line
 from handlers.dialogue.model import Choice, Reply, World
 from handlers.staff.showing import names, result_text, when
+from handlers.wording.refusals import refusal_text
 
 Report = Callable[[Any, Outcome, World], tuple[Reply, ...]]
 UNDO = Choice("撤回")
+_ENDS = tuple("。！？!?.…")
 
 
 def _lines(line_ids: Iterable[str], world: World) -> tuple[Line, ...]:
@@ -55,9 +57,9 @@ def _rest(lines: tuple[Line, ...], world: World) -> str:
 def accepted(command: AcceptLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
     """受理, with the receipt text the shop gets."""
     lines = _lines(command.line_ids, world)
-    receipt = (
-        f"回执：{command.text}" if command.text else "回执没有写联系方式，需要的话再说一遍“受理…请与某科室电话联系”。"
-    )
+    receipt = "回执没有写联系方式，需要的话再说“联系某科室，电话…”。"
+    if command.text:
+        receipt = f"回执：{command.text}{'' if command.text.endswith(_ENDS) else '。'}"
     return (Reply(f"已受理 {_numbers(lines)} {names(lines)}，已通知送检单位。{receipt}{_rest(lines, world)}", (UNDO,)),)
 
 
@@ -94,10 +96,13 @@ def taken_in(command: TakeInLines, outcome: Outcome, world: World) -> tuple[Repl
     return (Reply(f"{said}样品编号：{numbers}。" if numbers else said),)
 
 
-def registered(command: RegisterResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
-    """结果登记; submitting is asked by the flow behind it."""
-    lines = _lines((row.line_id for row in command.rows), world)
-    return (Reply(f"已登记{len(lines)}台的结果，还没有提交。"),)
+def registered(_command: RegisterResults, outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """结果登记, and what of it could not be; submitting is asked by the flow behind it."""
+    done = len(outcome.result.get("lines", ()))
+    said = [Reply(f"已登记{done}台的结果，还没有提交。")] if done else []
+    wrong = outcome.result.get("wrong", ())
+    why = [f"{names(_lines((one['line_id'],), world))} 没有登记：{refusal_text(one['refused'])}" for one in wrong]
+    return (*said, *map(Reply, why))
 
 
 def submitted(command: SubmitResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:

@@ -8,111 +8,89 @@ from datetime import date
 from typing import Any
 
 from booking import line as life
-from booking.commands import CorrectResult, RegisterResults, ResultDraft
+from booking.commands import Command, CorrectResult, RegisterResults, ResultDraft
 from booking.line import Line
 from booking.result import NOT_PASSED, PASSED
 from booking.validity import valid_until
-from handlers.dialogue.model import Acted, Deed, Reply, World
+from handlers.dialogue.model import Acted, Reply, World
 from handlers.staff.showing import names
-from handlers.staff.targets import INSTITUTION, Unclear, find
-from nlu import verifiers
-from nlu.understand import Heard
+from nlu.orders.order import Order
 from nlu.validity import months
 
-ROLE = frozenset({INSTITUTION})
-_STATES = (life.ACCEPTED, life.IN_HAND, life.TESTED)
-_MEASURED = (*_STATES, life.ISSUED)
-_SHARED = ("booking_no", "result", "certificate_no", "valid_until", "validity", "reason", "date")
+RESULTS_STATES = (life.ACCEPTED, life.IN_HAND, life.TESTED)
 _SUBMIT = re.compile(r"提交|发证|出证|锁定")
 _TAKEN = 30
 _NUMBERED = re.compile(r"(?P<head>.*?)(?P<n>\d+)")
 """A certificate number with its running number at the end."""
+_CHANGEABLE = ("certificate_no", "valid_until", "verified_on", "result", "note")
+WHICH = "请说明要改哪一台的结果，例如：S-1001的证书号应该是…"
+ONE_NUMBER = "一个证书编号只能给一台器具。请逐台说，例如：第1台合格 证书编号…"
+
+Said = tuple[Order, tuple[Line, ...]]
+"""An order about results, and the lines that it is about."""
 
 
-def register(heard: Heard, text: str, world: World) -> Acted | None:
-    """938579 合格 证书号… 有效期到明年4月9号; 第1台合格 第2台不合格; 全部合格; then 提交."""
-    rows = _rows(heard.slots)
-    if not any("result" in row for row in rows):
-        if any(_changes(row) or row.get("certificate_run") for row in rows):
-            return correct(heard, text, world)
-        return _submission(text, world)
+def registered(said: Sequence[Said], world: World) -> tuple[list[Command], list[Reply], Acted | None]:
+    """The results of one message: commands that write them, what is said back, the correction of one that is out."""
     drafts: list[ResultDraft] = []
-    lines: list[Line] = []
-    staff = verifiers.find(text)
-    for row in sorted(rows, key=lambda one: bool(one.get("rest"))):
-        meant = find(row, _said(row, rows, text), world, states=_STATES, taken=[line.id for line in lines])
-        if isinstance(meant, Unclear):
-            return Acted(replies=(meant.reply,))
-        if len(meant.lines) > 1 and row.get("certificate_no") and not row.get("certificate_run"):
-            return Acted(replies=(Reply("一个证书编号只能给一台器具。请逐台说，例如：第1台合格 证书编号…"),))
-        if any(line.state == life.ISSUED for line in meant.lines):
-            return correct(heard, text, world)
-        numbers = certificates(row, len(meant.lines))
-        lines += meant.lines
-        drafts += [_draft(line, {**row, **no}, world, staff) for line, no in zip(meant.lines, numbers, strict=True)]
-    return Acted(
-        commands=(RegisterResults(tuple(drafts), _periods(lines, world), asked=True),),
-        enter="inst_result",
-        memory={**_to_submit(lines, world), **_in_hand(lines, world)},
-    )
+    back: list[Reply] = []
+    for order, lines in said:
+        if not lines:
+            continue
+        if day := order.values.get("impossible"):
+            back.append(Reply(f"没有“{day}”这一天，{names(lines)} 的结果没有登记，请核对日期。"))
+        elif any(line.state == life.ISSUED for line in lines) or "result" not in order.values:
+            changed = _changed(order, lines, world)
+            if isinstance(changed, Acted):
+                return [], back, changed
+            drafts += changed if isinstance(changed, list) else []
+            back += [changed] if isinstance(changed, Reply) else []
+        elif isinstance(numbers := certificates(order.values, len(lines)), Reply):
+            back.append(numbers)
+        else:
+            drafts += [_draft(line, {**order.values, **no}, world) for line, no in zip(lines, numbers, strict=True)]
+    if not drafts:
+        return [], back, None
+    written = [line for _order, lines in said for line in lines]
+    return [RegisterResults(tuple(drafts), periods(written, world), keep_good=True, asked=True)], back, None
 
 
-def _said(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], text: str) -> str:
-    """The part of the message that a row was read from."""
-    return text if len(rows) == 1 else str(row.get("said", ""))
-
-
-def _to_submit(lines: Sequence[Line], world: World) -> dict[str, Any]:
-    waiting = (*world.memory.get("to_submit", ()), *(line.id for line in lines))
-    return {"to_submit": list(dict.fromkeys(waiting))}
-
-
-def certificates(row: Mapping[str, Any], count: int) -> list[dict[str, str]]:
-    """What each of `count` lines gets of a run of certificate numbers (…-301到…-303); nothing when there is no run."""
-    run = row.get("certificate_run")
+def certificates(said: Mapping[str, Any], count: int) -> list[dict[str, str]] | Reply:
+    """The certificate number of each of `count` lines: one each as said, a run (…-301到…-303), or one for one line."""
+    several = said.get("certificates")
+    if isinstance(several, list):
+        return [{"certificate_no": no} for no in several] if len(several) == count else Reply(ONE_NUMBER)
+    run = said.get("certificate_run")
     found = _NUMBERED.fullmatch(str(run["first"])) if isinstance(run, Mapping) else None
-    if found is None:
-        return [{} for _ in range(count)]
-    first, width = int(found["n"]), len(found["n"])
-    return [{"certificate_no": f"{found['head']}{first + i:0{width}d}"} for i in range(count)]
+    if found is not None:
+        first, width = int(found["n"]), len(found["n"])
+        return [{"certificate_no": f"{found['head']}{first + i:0{width}d}"} for i in range(count)]
+    if said.get("certificate_no") and count > 1:
+        return Reply(ONE_NUMBER)
+    return [{} for _ in range(count)]
 
 
-def _rows(slots: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """One mapping a said result; what is said once counts for every row that does not say otherwise."""
-    for key in ("items", "actions"):
-        said = slots.get(key)
-        if isinstance(said, (list, tuple)) and said:
-            shared = {k: slots[k] for k in _SHARED if k in slots}
-            return [{**shared, **_row(item)} for item in said if isinstance(item, Mapping)]
-    return [slots]
-
-
-def _row(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {("index" if k == "n" else k): v for k, v in item.items() if k != "intent"}
-
-
-def _draft(line: Line, row: Mapping[str, Any], world: World, staff: Mapping[str, str]) -> ResultDraft:
+def _draft(line: Line, said: Mapping[str, Any], world: World) -> ResultDraft:
     before = world.records.result(line.id)
-    verified = _day(row.get("date")) or world.now.date()
-    result = str(row["result"])
-    until = _day(row.get("valid_until"))
-    if until is None and result == PASSED and row.get("validity"):
-        until = valid_until(verified, months(str(row["validity"])))
-    note = str(row.get("reason") or "") if result == NOT_PASSED else ""
+    verified = _day(said.get("date")) or world.now.date()
+    result = str(said["result"])
+    until = _day(said.get("valid_until"))
+    if until is None and result == PASSED and said.get("validity"):
+        until = valid_until(verified, months(str(said["validity"])))
     return ResultDraft(
         line_id=line.id,
         result=result,
-        certificate_no=str(row.get("certificate_no") or (before.certificate_no if before else "")),
+        certificate_no=str(said.get("certificate_no") or (before.certificate_no if before else "")),
         valid_until=until,
         verified_on=verified,
-        note=note,
-        verifier=staff.get("verifier") or world.actor.name,
-        checker=staff.get("checker", ""),
-        approver=staff.get("approver", ""),
+        note=str(said.get("reason") or "") if result == NOT_PASSED else "",
+        verifier=str(said.get("verifier") or world.actor.name),
+        checker=str(said.get("checker") or ""),
+        approver=str(said.get("approver") or ""),
     )
 
 
-def _periods(lines: Sequence[Line], world: World) -> dict[str, int]:
+def periods(lines: Sequence[Line], world: World) -> dict[str, int]:
     """Months of validity a category, for results that do not say until when."""
     found: dict[str, int] = {}
     for line in lines:
@@ -129,9 +107,9 @@ def _day(value: object) -> date | None:
         return None
 
 
-def _submission(text: str, world: World) -> Acted | None:
+def submission(world: World) -> Acted | None:
     """提交结果 without a result in the message: whatever stands registered."""
-    if not _SUBMIT.search(text):
+    if not _SUBMIT.search(world.text):
         return None
     waiting = world.records.institution_lines(world.actor.ref, states=(life.TESTED,), limit=200)
     if not waiting:
@@ -139,112 +117,75 @@ def _submission(text: str, world: World) -> Acted | None:
     return Acted(enter="inst_result", memory={"to_submit": [line.id for line in waiting]})
 
 
-def _changes(slots: Mapping[str, Any]) -> dict[str, Any]:
-    """What a correction changes of a result, in the names of `ResultDraft`."""
-    changes: dict[str, Any] = {}
-    if slots.get("certificate_no"):
-        changes["certificate_no"] = str(slots["certificate_no"])
-    if (until := _day(slots.get("valid_until"))) is not None:
-        changes["valid_until"] = until.isoformat()
-    if slots.get("result"):
-        changes["result"] = str(slots["result"])
-        if slots.get("reason"):
-            changes["note"] = str(slots["reason"])
-    return changes
+# -- corrections -------------------------------------------------------------------------------------------------------
+def _changes(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a correction changes of a result, in the names of `ResultDraft`; dates are ISO."""
+    named = {**said, "note": said.get("reason"), "verified_on": said.get("date")}
+    return {name: str(named[name]) for name in _CHANGEABLE if named.get(name)}
 
 
-def correct(heard: Heard, text: str, world: World) -> Acted | None:
+def _changed(order: Order, lines: Sequence[Line], world: World) -> list[ResultDraft] | Reply | Acted:
     """刚才S-1001的证书号登错了 应该是…: written again while it is not submitted, a new version afterwards."""
-    rows = _rows(heard.slots)
-    changed: list[tuple[Line, dict[str, Any]]] = []
-    for row in rows:
-        if not (_changes(row) or row.get("certificate_run")):
-            continue
-        meant = _meant(row, _said(row, rows, text), world)
-        if isinstance(meant, Reply):
-            return Acted(replies=(meant,))
-        numbers = certificates(row, len(meant))
-        changed += [(line, {**_changes(row), **no}) for line, no in zip(meant, numbers, strict=True)]
-    if not changed:
-        return None
-    issued = [one for one in changed if one[0].state == life.ISSUED]
-    if len(issued) == 1 and len(changed) == 1:
-        line, changes = issued[0]
-        return Acted(enter="inst_correct", values={"lines": [line.id], "changes": changes, "reason": text[:_TAKEN]})
-    if issued or (len(changed) > 1 and _one_number(changed)):
-        return Acted(replies=(Reply("请说明要改哪一台的结果，例如：S-1001的证书号应该是…"),))
-    drafts = tuple(draft for line, changes in changed if (draft := _again(line, changes, world)) is not None)
-    lines = [line for line, _ in changed]
-    return Acted(
-        commands=(RegisterResults(drafts, asked=True),),
-        enter="inst_result",
-        memory={**_to_submit(lines, world), **_in_hand(lines, world)},
-    )
+    meant = _with_result(order, lines, world)
+    if isinstance(meant, Reply):
+        return meant
+    numbers = certificates(order.values, len(meant))
+    if isinstance(numbers, Reply):
+        return Reply(WHICH)
+    changes = [(line, {**_changes(order.values), **no}) for line, no in zip(meant, numbers, strict=True)]
+    issued = [one for one in changes if one[0].state == life.ISSUED]
+    if len(issued) == 1 and len(changes) == 1:
+        line, new = issued[0]
+        why = {"lines": [line.id], "changes": new, "reason": world.text[:_TAKEN]}
+        return Acted(enter="inst_correct", values=why)
+    if issued:
+        return Reply(WHICH)
+    return [draft for line, new in changes if (draft := _again(line, new, order.values, world)) is not None]
 
 
-def _one_number(changed: Sequence[tuple[Line, Mapping[str, Any]]]) -> bool:
-    """Whether one certificate number or one result would be written to several instruments."""
-    numbers = [str(changes["certificate_no"]) for _, changes in changed if "certificate_no" in changes]
-    return len(set(numbers)) < len(numbers) or any(not changes for _, changes in changed)
-
-
-def _meant(row: Mapping[str, Any], text: str, world: World) -> Sequence[Line] | Reply:
+def _with_result(order: Order, lines: Sequence[Line], world: World) -> Sequence[Line] | Reply:
     """The lines with a result whose correction is said; what passed, when it is about certificates and validity."""
-    meant = find(row, text, world, states=_MEASURED)
-    if isinstance(meant, Unclear):
-        return meant.reply
-    written = [line for line in meant.lines if world.records.result(line.id) is not None]
+    results = {line.id: world.records.result(line.id) for line in lines}
+    written = [line for line in lines if results[line.id] is not None]
     if not written:
-        return Reply(f"{names(meant.lines)} 还没有登记结果，请先说合格还是不合格。")
-    if len(written) > 1 and "result" not in row:
-        results = {line.id: world.records.result(line.id) for line in written}
-        passed = [line for line in written if (result := results[line.id]) and result.result == PASSED]
-        pending = [line for line in passed if line.state != life.ISSUED]
-        bare = [line for line in pending if (result := results[line.id]) and not result.certificate_no]
-        if "certificate_no" in row and "certificate_run" not in row and len(bare) == 1:
-            return bare
-        return pending or passed or written
-    if len(written) > 1 and not (row.get("serial") or row.get("index") or row.get("all")):
-        return Reply("请说明要改哪一台的结果，例如：S-1001的证书号应该是…")
-    return written
+        return Reply(f"{names(lines)} 还没有登记结果，请先说合格还是不合格。")
+    if len(written) == 1 or "result" in order.values:
+        return written
+    passed = [line for line in written if (result := results[line.id]) and result.result == PASSED]
+    pending = [line for line in passed if line.state != life.ISSUED]
+    bare = [line for line in pending if (result := results[line.id]) and not result.certificate_no]
+    if (
+        "certificate_no" in order.values
+        and len(bare) == 1
+        and not order.values.keys() & {"certificates", "certificate_run"}
+    ):
+        return bare
+    return pending or passed or written
 
 
-def _again(line: Line, changes: Mapping[str, Any], world: World) -> ResultDraft | None:
+def _again(line: Line, changes: Mapping[str, Any], said: Mapping[str, Any], world: World) -> ResultDraft | None:
     """A registered result with the changes, to be written in its place."""
     before = world.records.result(line.id)
     if before is None:
         return None
     result = str(changes.get("result", before.result))
+    verified = _day(changes.get("verified_on")) or before.verified_on
+    until = _day(changes.get("valid_until")) or before.valid_until
+    if said.get("validity") and verified is not None:
+        until = valid_until(verified, months(str(said["validity"])))
     return ResultDraft(
         line_id=line.id,
         result=result,
         certificate_no=str(changes.get("certificate_no", before.certificate_no)),
-        valid_until=_day(changes.get("valid_until")) or (before.valid_until if result == PASSED else None),
-        verified_on=before.verified_on,
+        valid_until=until if result == PASSED else None,
+        verified_on=verified,
         note=str(changes.get("note", before.note)),
-        verifier=before.verifier,
-        checker=before.checker,
-        approver=before.approver,
+        verifier=str(said.get("verifier") or before.verifier),
+        checker=str(said.get("checker") or before.checker),
+        approver=str(said.get("approver") or before.approver),
     )
 
 
-def _in_hand(lines: Sequence[Line], world: World) -> dict[str, Any]:
-    numbers = {line.booking_no for line in lines}
-    if len(numbers) != 1:
-        return {}
-    no = numbers.pop()
-    return {"booking_no": no, "listed": [line.id for line in world.records.lines(no)]}
-
-
-def correction(values: Mapping[str, Any]) -> CorrectResult:
+def correction(values: Mapping[str, Any], usual: Mapping[str, int]) -> CorrectResult:
     """The command of a confirmed correction."""
-    changes = dict(values["changes"])
-    if "valid_until" in changes:
-        changes["valid_until"] = date.fromisoformat(changes["valid_until"])
-    return CorrectResult(str(values["lines"][0]), changes, str(values["reason"]))
-
-
-RESULT_DEEDS: tuple[Deed, ...] = (
-    Deed("inst_result", ("inst_result",), ROLE, register),
-    Deed("inst_correction", ("correct_info",), ROLE, correct),
-)
+    return CorrectResult(str(values["lines"][0]), dict(values["changes"]), str(values["reason"]), usual)

@@ -1,22 +1,27 @@
-"""Which booking lines a staff member means: by number, serial, order on the last list shown, or all of one booking."""
+"""Which booking lines a staff member means: what the message names, looked for among the lines in front of him."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from booking import line as life
 from booking.line import Line
 from booking.region import covers
 from handlers.dialogue.model import Choice, Reply, World
 from handlers.staff.showing import line_label
+from nlu.orders.kept import booking_numbers
+from nlu.orders.order import Order, Shown, Targets
+from nlu.orders.read import read
+from nlu.orders.targets import named, plain
 
 INSTITUTION, ADMIN = "institution", "admin"
-_BOOKING_NO = re.compile(r"(?<!\d)20\d{11}(?!\d)")
 _LATEST = 12
-_END = 3
-"""So many characters at the end of an instrument's name tell it from others."""
+_MOST = 200
+_OPEN = (life.ASSIGNED, life.ACCEPTED, life.IN_HAND, life.TESTED)
+_WAITING = (life.WAITING, life.RETURNED)
+NOTHING_LEFT = "没有其余的器具了。"
+NOTHING_WAITS = "现在没有要这样处理的器具。"
 
 
 @dataclass(frozen=True)
@@ -59,148 +64,215 @@ def listed(world: World) -> tuple[Line, ...]:
     return tuple(line for line in found if line is not None and mine(line, world))
 
 
-def find(
-    slots: Mapping[str, Any], text: str, world: World, *, states: Sequence[str], taken: Collection[str] = ()
-) -> Meant | Unclear:
-    """The lines that the slots name; without any name, those of the booking in hand that stand in `states`.
-
-    `taken` are lines that another part of the same message speaks of: 其余 does not mean them.
-    """
-    meant = _found(slots, _before_reason(text, slots), world, states=states)
-    if isinstance(meant, Unclear) or not slots.get("rest"):
-        return meant
-    rest = tuple(line for line in meant.lines if line.id not in taken)
-    return Meant(rest, meant.booking_no) if rest else Unclear(Reply("没有其余的器具了。"))
-
-
-def _before_reason(text: str, slots: Mapping[str, Any]) -> str:
-    """The text without the reason: what a reason names (型号, 编号) does not say which line is meant."""
-    reason = str(slots.get("reason") or "")
-    return text.replace(reason, "") if reason else text
-
-
-def _found(slots: Mapping[str, Any], text: str, world: World, *, states: Sequence[str]) -> Meant | Unclear:
-    no = _number(slots, text)
-    if no:
-        lines = booking_lines(no, world)
-        if not lines:
-            return Unclear(Reply(f"没有查到预约单 {no}，或者它不归这边办理。请核对编号。"))
-        return _within(lines, slots, no, states, text)
-    serials = _strings(slots.get("serial"))
-    if serials:
-        return _by_serial(serials, world, states=states)
-    shown = listed(world)
-    if shown:
-        return _within(shown, slots, str(world.memory.get("booking_no", "")), states, text)
-    return _only_one(slots, world, states, text)
-
-
-def _number(slots: Mapping[str, Any], text: str) -> str:
-    said = str(slots.get("booking_no") or "")
-    if said:
-        return said
-    found = _BOOKING_NO.search(text)
-    return found[0] if found else ""
-
-
-def _within(
-    lines: tuple[Line, ...], slots: Mapping[str, Any], no: str, states: Sequence[str], text: str
-) -> Meant | Unclear:
-    serials = {_plain(s) for s in _strings(slots.get("serial"))}
-    if serials:
-        hit = tuple(line for line in lines if _plain(line.serial) in serials)
-        missing = serials - {_plain(line.serial) for line in hit}
-        return (
-            Meant(hit, no) if hit and not missing else Unclear(_not_there(lines, f"编号 {'、'.join(sorted(missing))}"))
-        )
-    indexes = _indexes(slots)
-    if indexes:
-        return _by_index(lines, indexes, no)
-    name = str(slots.get("instrument_name") or "")
-    if name and not slots.get("all"):
-        hit = tuple(line for line in lines if name in line.instrument_name or line.instrument_name in name)
-        if hit:
-            return Meant(hit, no)
-    if not slots.get("all") and (hit := _called(lines, text)):
-        return Meant(hit, no)
-    left_out = set(_numbers(slots.get("except")))
-    open_ones = tuple(
-        line for i, line in enumerate(lines, 1) if line.state in states and not {i, i - len(lines) - 1} & left_out
-    )
-    return Meant(open_ones or lines, no)
-
-
-def _called(lines: tuple[Line, ...], text: str) -> tuple[Line, ...]:
-    """Some of the lines, by the name of the instrument or its end: 焦度计合格, 镜片箱合格."""
-    hit = tuple(
-        line
-        for line in lines
-        if any(line.instrument_name[start:] in text for start in range(max(1, len(line.instrument_name) - _END + 1)))
-    )
-    return hit if 0 < len(hit) < len(lines) else ()
-
-
-def _by_index(lines: tuple[Line, ...], indexes: Sequence[int], no: str) -> Meant | Unclear:
-    size = len(lines)
-    places = [i if i > 0 else size + 1 + i for i in indexes]
-    if any(not 1 <= place <= size for place in places):
-        return Unclear(_not_there(lines, "这个序号"))
-    return Meant(tuple(lines[place - 1] for place in places), no)
-
-
-def _by_serial(serials: Sequence[str], world: World, *, states: Sequence[str]) -> Meant | Unclear:
-    found: list[Line] = []
-    for serial in serials:
-        candidates = _lines_of_serial(serial, world)
-        if not candidates:
-            return Unclear(Reply(f"没有查到出厂编号 {serial} 的在办器具。请核对编号，或者说预约单编号。"))
-        waiting = [line for line in candidates if line.state in states]
-        found.append((waiting or candidates)[0])
-    numbers = {line.booking_no for line in found}
-    return Meant(tuple(found), numbers.pop() if len(numbers) == 1 else "")
-
-
-def _lines_of_serial(serial: str, world: World) -> tuple[Line, ...]:
-    """Newest first. An authority's serials are looked up among what it was last shown."""
+def in_front(world: World) -> tuple[Line, ...]:
+    """Every line that this person may mean: those last shown, of the bookings that he names, and all that wait."""
+    numbers = dict.fromkeys(one.value for one in booking_numbers(world.text))
+    named_ones = [line for number in numbers for line in booking_lines(number, world)]
     if world.actor.role == INSTITUTION:
-        return world.records.institution_lines_of_serial(world.actor.ref, serial)
-    return tuple(line for line in listed(world) if _plain(line.serial) == _plain(serial))
+        waiting = world.records.institution_lines(world.actor.ref, states=_OPEN, limit=_MOST)
+    else:
+        waiting = world.records.region_lines(over(world), states=_WAITING, limit=_MOST)
+    return tuple({line.id: line for line in (*named_ones, *listed(world), *waiting)}.values())
 
 
-def _only_one(slots: Mapping[str, Any], world: World, states: Sequence[str], text: str) -> Meant | Unclear:
-    """No booking was named and none is in hand: take the only one that waits, or ask which."""
+def orders_in(world: World, front: Sequence[Line]) -> tuple[Order, ...]:
+    """The orders of the message. Shops and contacts are looked up only when no line is named without them."""
+    orders = _read(world, [_shown(line) for line in front])
+    if orders and not all(one.targets.named or one.targets.booking_no for one in orders):
+        orders = _read(world, [_with_unit(line, world) for line in front])
+    return orders
+
+
+def _read(world: World, shown: Sequence[Shown]) -> tuple[Order, ...]:
+    return read(world.text, shown, role=world.actor.role, today=world.now.date())
+
+
+def _shown(line: Line) -> Shown:
+    return Shown(line.serial.strip("-"), line.instrument_name, line.model.strip("-"))
+
+
+def _with_unit(line: Line, world: World) -> Shown:
+    unit = world.records.unit(line.unit_id)
+    shown = _shown(line)
+    return Shown(shown.serial, shown.name, shown.model, unit.company_name, unit.contact) if unit else shown
+
+
+def asked_about(world: World, *, states: Sequence[str]) -> Meant | Unclear:
+    """The lines that a question names, wherever in the message; without any, those in hand."""
+    front = in_front(world)
+    targets = named(world.text, [_shown(line) for line in front], world.now.date())
+    return find(targets, world, front, states=states)
+
+
+def find(
+    targets: Targets, world: World, front: Sequence[Line], *, states: Sequence[str], taken: Collection[str] = ()
+) -> Meant | Unclear:
+    """The lines that `targets` name; without any name, those in hand that stand in `states`.
+
+    `taken` are lines that another order of the same message speaks of: 其余 does not mean them.
+    """
+    pool = _pool(targets, world, front)
+    if isinstance(pool, Unclear):
+        return pool
+    if targets.serials or targets.tails or targets.names or targets.models:
+        return _called(targets, world, pool or front, pool, states)
+    ground = _ground(targets, world, pool, states)
+    if isinstance(ground, Unclear):
+        return ground
+    if targets.places and not targets.everything:
+        return _at_places(ground, targets.places)
+    return _all_of(ground, targets, states, taken)
+
+
+def _pool(targets: Targets, world: World, front: Sequence[Line]) -> tuple[Line, ...] | Unclear:
+    """The lines of the booking or of the shop that is named; () when neither is."""
+    if targets.booking_no:
+        lines = booking_lines(targets.booking_no, world)
+        return lines or Unclear(Reply(f"没有查到预约单 {targets.booking_no}，或者它不归这边办理。请核对编号。"))
+    if not targets.units:
+        return ()
+    units = {line.unit_id: world.records.unit(line.unit_id) for line in front}
+    chosen = {key for key, one in units.items() if one and {one.company_name, one.contact} & set(targets.units)}
+    return tuple(line for line in front if line.unit_id in chosen)
+
+
+def _ground(targets: Targets, world: World, pool: Sequence[Line], states: Sequence[str]) -> tuple[Line, ...] | Unclear:
+    """The list that places and 全部 are of: one booking's lines, or what an authority was last shown."""
+    if pool:
+        return _one_booking(pool, states)
+    shown = listed(world)
+    numbered = bool(shown) and (world.actor.role == ADMIN or len({line.booking_no for line in shown}) == 1)
+    if numbered and (targets.places or any(line.state in states for line in shown)):
+        return shown
     if world.actor.role == INSTITUTION:
         waiting = world.records.institution_lines(world.actor.ref, states=states, limit=_LATEST * 4)
     else:
         waiting = world.records.region_lines(over(world), states=states, limit=_LATEST * 4)
-    numbers = tuple(dict.fromkeys(line.booking_no for line in waiting))
-    if not numbers:
-        return Unclear(Reply("现在没有要这样处理的器具。"))
-    if len(numbers) == 1:
-        return _within(waiting, slots, numbers[0], states, text)
-    return Unclear(Reply("请说明是哪一单：", tuple(Choice(no, f"看看{no}") for no in numbers[:_LATEST])))
+    if not waiting:
+        return shown if shown and len({line.booking_no for line in shown}) == 1 else Unclear(Reply(NOTHING_WAITS))
+    return _one_booking(waiting, states)
 
 
-def _not_there(lines: Iterable[Line], what: str) -> Reply:
+def _one_booking(lines: Sequence[Line], states: Sequence[str]) -> tuple[Line, ...] | Unclear:
+    """All lines when they are of one booking, or those of the only booking that waits; else the question which."""
+    numbers = dict.fromkeys(line.booking_no for line in lines)
+    waiting = dict.fromkeys(line.booking_no for line in lines if line.state in states)
+    if len(numbers) > 1 and len(waiting) != 1:
+        shown = list(waiting or numbers)[:_LATEST]
+        return Unclear(Reply("请说明是哪一单：", tuple(Choice(no, f"看看{no}") for no in shown)))
+    number = next(iter(waiting)) if len(numbers) > 1 else next(iter(numbers))
+    return tuple(line for line in lines if line.booking_no == number)
+
+
+def _called(
+    targets: Targets, world: World, among: Sequence[Line], pool: Sequence[Line], states: Sequence[str]
+) -> Meant | Unclear:
+    """The lines with the serials, last digits, names and models that were said."""
+    found: list[Line] = []
+    for serial in targets.serials:
+        lines = [line for line in among if plain(line.serial) == plain(serial)] or (
+            [] if pool else _elsewhere(serial, world)
+        )
+        if not lines:
+            return _not_known(serial, pool)
+        found.append(_best(lines, world, states))
+    for tail in targets.tails:
+        lines = [line for line in among if plain(line.serial).endswith(tail)]
+        if len(lines) != 1:
+            return _not_known(tail, lines)
+        found += lines
+    for one in (*targets.names, *targets.models):
+        kind = _named_so(one, models=one in targets.models)
+        alike = _of_one_booking([line for line in among if kind(line)], world, states)
+        if isinstance(alike, Unclear):
+            return alike
+        found += [line for line in alike if line not in found]
+    if targets.places and pool:
+        found += [line for line in pool if line.n in targets.places and line not in found]
+    numbers = {line.booking_no for line in found}
+    return Meant(tuple(dict.fromkeys(found)), numbers.pop() if len(numbers) == 1 else "")
+
+
+def _elsewhere(serial: str, world: World) -> Sequence[Line]:
+    """Lines of a serial that are not open any more, the newest first; an authority has only its list."""
+    if world.actor.role == INSTITUTION:
+        return world.records.institution_lines_of_serial(world.actor.ref, serial)
+    return ()
+
+
+def _best(lines: Sequence[Line], world: World, states: Sequence[str]) -> Line:
+    """Of several lines with one serial the one in hand, else one that waits for this."""
+    shown = set(world.memory.get("listed", ()))
+    return max(lines, key=lambda line: (line.state in states, line.id in shown, line.since))
+
+
+def _named_so(said: str, *, models: bool) -> Callable[[Line], bool]:
+    """Whether a line's instrument is called by a name or a shorter form of it, or has the model."""
+
+    def hit(line: Line) -> bool:
+        if models:
+            return plain(line.model) == plain(said)
+        letters = iter(line.instrument_name)
+        return all(letter in letters for letter in said)
+
+    return hit
+
+
+def _of_one_booking(lines: Sequence[Line], world: World, states: Sequence[str]) -> Sequence[Line] | Unclear:
+    """Lines of one name: those of the booking in hand, else of the only one that has them waiting."""
+    shown = set(world.memory.get("listed", ()))
+    here = [line for line in lines if line.id in shown]
+    found = here if len({line.booking_no for line in here}) == 1 else _one_booking(lines, states) if lines else ()
+    if isinstance(found, Unclear) or not found:
+        return found or Unclear(Reply(NOTHING_WAITS))
+    waiting = [line for line in found if line.state in states]
+    return waiting or found
+
+
+def _not_known(code: str, lines: Sequence[Line]) -> Unclear:
+    if not lines:
+        return Unclear(Reply(f"没有查到出厂编号 {code} 的在办器具。请核对编号，或者说预约单编号。"))
+    return Unclear(_not_there(lines, f"编号 {code}"))
+
+
+def _at_places(ground: Sequence[Line], wanted: Sequence[int]) -> Meant | Unclear:
+    places = [place if place > 0 else len(ground) + 1 + place for place in wanted]
+    if any(not 1 <= place <= len(ground) for place in places):
+        return Unclear(_not_there(ground, "这个序号"))
+    lines = tuple(dict.fromkeys(ground[place - 1] for place in places))
+    return Meant(lines, lines[0].booking_no if len({line.booking_no for line in lines}) == 1 else "")
+
+
+def _all_of(ground: Sequence[Line], targets: Targets, states: Sequence[str], taken: Collection[str]) -> Meant | Unclear:
+    """All of the list that wait, without those that were left out or that other orders name."""
+    out = _left_out(ground, targets)
+    lines = tuple(line for line in ground if line.state in states and line.id not in out)
+    if targets.rest:
+        lines = tuple(line for line in lines if line.id not in taken)
+        if not lines:
+            return Unclear(Reply(NOTHING_LEFT))
+    lines = lines or tuple(line for line in ground if line.id not in out)
+    if targets.count and not targets.rest and targets.count not in (len(lines), len(ground)):
+        return Unclear(_not_there(ground, f"{targets.count}台，您说的是哪几台？这单", lead="不是"))
+    return Meant(lines, ground[0].booking_no if ground else "")
+
+
+def _left_out(ground: Sequence[Line], targets: Targets) -> Collection[str]:
+    """The lines behind 除了: by place, serial or name."""
+    left = targets.left_out
+    if left is None:
+        return ()
+    places = {place if place > 0 else len(ground) + 1 + place for place in left.places}
+    codes = {plain(one) for one in (*left.serials, *left.tails)}
+    return {
+        line.id
+        for place, line in enumerate(ground, 1)
+        if place in places
+        or any(plain(line.serial).endswith(code) for code in codes)
+        or any(_named_so(name, models=False)(line) for name in left.names)
+    }
+
+
+def _not_there(lines: Iterable[Line], what: str, lead: str = "这里没有") -> Reply:
     rows = "\n".join(f"{i}. {line_label(line)}" for i, line in enumerate(lines, 1))
-    return Reply(f"这里没有{what}。现有：\n{rows}")
-
-
-def _indexes(slots: Mapping[str, Any]) -> tuple[int, ...]:
-    return _numbers(slots.get("index")) or _numbers(slots.get("return_index"))
-
-
-def _numbers(value: object) -> tuple[int, ...]:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return (value,)
-    return tuple(v for v in value if isinstance(v, int)) if isinstance(value, (list, tuple)) else ()
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,) if value else ()
-    return tuple(str(v) for v in value) if isinstance(value, (list, tuple)) else ()
-
-
-def _plain(serial: str) -> str:
-    return serial.replace(" ", "").replace("（", "(").replace("）", ")").upper()
+    return Reply(f"{lead}{what}。现有：\n{rows}")

@@ -22,7 +22,7 @@ def correction(reading: Reading) -> Heard | None:
         return None
     if said.value == "" and QUESTION.search(reading.said):
         return None
-    if reading.role != "unit" and reading.flow is not None and strongest(totals_of(reading))[1] >= ALSO:
+    if reading.role != "unit" and strongest(totals_of(reading))[1] >= ALSO:
         return None
     slots = corrected.slots(reading, said)
     if not slots and strongest(totals_of(reading))[1] >= SURE:

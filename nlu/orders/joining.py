@@ -29,8 +29,9 @@ _WORTH: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An order as found: its verb, the lines beside it if any, and where it begins and ends. `also` is a second verb for
-    the same lines (受理 已检合格).
+    """An order as found: its verb, the lines beside it if any, and its place.
+
+    `also` is a second verb for the same lines (受理 已检合格); `led`: the lines stand apart, first thing in the order.
     """
 
     verb: Said
@@ -45,16 +46,12 @@ def parts(text: str, found: Sequence[Said], groups: Sequence[Group]) -> tuple[Pa
     """The orders of a text in the order spoken; verbs that only stand in what is said of another are left out."""
     joined = _joined(text, found, groups)
     heads = _heads(text, found, joined)
-    starts = [_start(text, said, group, led) for said, group, _also, led in heads]
+    starts = [min(said.start, group.start) if group is not None else said.start for said, group, _also, _led in heads]
     out: list[Part] = []
     for i, (said, group, also, led) in enumerate(heads):
         end = starts[i + 1] if i + 1 < len(heads) else len(text)
         out.append(Part(said, group, starts[i] if i else 0, end, also, led))
     return tuple(out)
-
-
-def _start(text: str, said: Said, group: Group | None, led: bool) -> int:
-    return min(said.start, group.start) if group is not None else said.start
 
 
 Head = tuple[Said, Group | None, Said | None, bool]
@@ -80,7 +77,13 @@ def _heads(text: str, found: Sequence[Said], joined: dict[int, tuple[Group, bool
 
 def _goes_on(text: str, last: Head, said: Said) -> bool:
     """938579受理 已检合格: a result of the lines that were just accepted."""
-    return last[0].verb is Verb.ACCEPT and last[2] is None and said.verb is Verb.RESULT and not said.kept and not said.loose
+    return (
+        last[0].verb is Verb.ACCEPT
+        and last[2] is None
+        and said.verb is Verb.RESULT
+        and not said.kept
+        and not said.loose
+    )
 
 
 def _stronger(last: Head, said: Said, text: str) -> bool:
@@ -101,7 +104,9 @@ def _joined(text: str, found: Sequence[Said], groups: Sequence[Group]) -> dict[i
         if i in out:
             continue
         after = found[i - 1].end if i else 0
-        behind = [g for g, v in zip(groups, best, strict=True) if v is None and after <= g.start and g.end <= said.start]
+        behind = [
+            g for g, v in zip(groups, best, strict=True) if v is None and after <= g.start and g.end <= said.start
+        ]
         leading = [g for g in behind if _leads(text, g)]
         if leading and not _LINE.search(text, leading[-1].end, said.start):
             out[i] = (leading[-1], True)
@@ -111,7 +116,12 @@ def _joined(text: str, found: Sequence[Said], groups: Sequence[Group]) -> dict[i
 def _leads(text: str, group: Group) -> bool:
     """Whether lines are named where an order may begin: first thing, or behind a mark or a blank."""
     names = bool(group.targets.named or group.targets.booking_no or group.targets.rest or group.targets.units)
-    at = _STARTS.search(text, 0, group.start) is not None or text[group.start - 1 : group.start] in (" ", ",", "，", "\n")
+    at = _STARTS.search(text, 0, group.start) is not None or text[group.start - 1 : group.start] in (
+        " ",
+        ",",
+        "，",
+        "\n",
+    )
     return group.known and names and at
 
 

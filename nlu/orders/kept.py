@@ -1,6 +1,4 @@
-"""Owns what in a message of staff is never a line, whatever number stands in it: days, times, telephones, windows, floors,
-rooms, houses, buses, weights and sums, certificates.
-"""
+"""Owns what in a message of staff is never a line, whatever number it holds: a day, a telephone, a window, a bus."""
 
 import re
 from collections.abc import Iterable
@@ -27,13 +25,17 @@ _AT_PLACE: Final = re.compile(rf"(?:第|[A-Za-z])?{_N}{_PLACE}")
 _DIGITS_PLACE: Final = re.compile(
     rf"(?:楼|层|栋|座|室|房间|门牌|车牌|窗口|院)\s?{_N}(?:号|室|房)?(?![\d台件])|[A-Za-z]?\d{{1,2}}-\d{{3,4}}(?:室|房)"
 )
-_AMOUNT: Final = re.compile(rf"(?<![\dA-Za-z第]){_N}(?:\.\d+)?(?:\s?(?:-|~|至|到)\s?\d+(?:\.\d+)?)?\s?{_QUANTITY}(?![A-Za-z台])")
+_AMOUNT: Final = re.compile(
+    rf"(?<![\dA-Za-z第]){_N}(?:\.\d+)?(?:\s?(?:-|~|至|到)\s?\d+(?:\.\d+)?)?\s?{_QUANTITY}(?![A-Za-z台])"
+)
 _DAY_ALONE: Final = re.compile(
     r"(?<![\dA-Za-z第])(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号](?=\s?(?:上午|下午|早|中午|晚|之?前|之?后|以前|以后|左右|当天|那天|一早|\d{1,2}[点:]"
     r"|过来|送|来|去|到(?!检)|至|-|~|和\d|或|有空|可以|都行))"
 )
 _DAY_AFTER: Final = re.compile(r"(?<=[到至和或~-])\s?(?:\d{1,2})[日号](?!机|枪|[受不退合收])")
-_AHEAD: Final = re.compile(r"(?:本|这|下下?|上)?(?:周|星期|礼拜)[一二三四五六日天末1-7](?:[、和或到至-](?:周|星期|礼拜)?[一二三四五六日天])?")
+_AHEAD: Final = re.compile(
+    r"(?:本|这|下下?|上)?(?:周|星期|礼拜)[一二三四五六日天末1-7](?:[、和或到至-](?:周|星期|礼拜)?[一二三四五六日天])?"
+)
 _PLATE: Final = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9·]{4,7}")
 _LONG_DIGITS: Final = re.compile(r"(?<![\dA-Za-z-])(?:QQ|qq|微信|群|密码|邮编|房号|分机|转)[号:：\s]*\d{3,12}")
 
@@ -47,8 +49,7 @@ def spans(text: str, today: date) -> tuple[Span, ...]:
     """
     text = folded(text)
     out = [match.span() for pattern in _PATTERNS for match in pattern.finditer(text)]
-    for found in _values(text, today):
-        out.append((found.start, found.end))
+    out += [(found.start, found.end) for found in _values(text, today)]
     return tuple(out)
 
 

@@ -34,8 +34,8 @@ class Shown:
 class Targets:
     """The lines that an order names; nothing at all when it names none.
 
-    `places` count from 1, from the end when negative; `count` is how many they are (三台都收了), `rest` those that no other
-    order of the message names, `left_out` those behind 除了. `tails` are last digits that several lines share or none has.
+    `places` count from 1, from the end when negative; `count` is how many they are (三台都收了), `rest` those that no
+    other order of the message names, `left_out` those behind 除了. `tails` are last digits that no single line has.
     """
 
     booking_no: str = ""
@@ -60,8 +60,8 @@ class Targets:
 class Order:
     """One order. `text` is what it says to people: the part of the message without its verb and its lines, as written.
 
-    `values` are in the names and forms of the labels; `said` is the whole part; `loose` marks 通过 and 不通过, which are said
-    of an application as of a result; `kept` a verb that is the reason as well (检不了); `bare` an order without a verb.
+    `values` are in the names and forms of the labels; `said` is the whole part; `loose` marks 通过 and 不通过, said of
+    an application as of a result; `kept` a verb that is the reason as well (检不了); `bare` an order without a verb.
     """
 
     verb: Verb

@@ -1,4 +1,4 @@
-"""Owns the door to orders: one message of staff in, its orders out, each with its verb, its lines, its words and values."""
+"""Owns the door to orders: one message of staff in, its orders out, each with its lines, its words and its values."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,9 @@ _LEAD: Final = re.compile(
 _BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
 _CONNECTS: Final = re.compile(r"(?:[\s,，、。;；]|就|但是?|不过|另外|还有|然后|至于|同时|而|再|其中|只有|剩下|那)+$")
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
-_FILLER: Final = re.compile(r"(?:[\s,，、:：。;；]|的|都|全部?|均|也|就|先|可以|可|能|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|这边|这单|那单|这|那|单子?|预约单?|里|是|为|一并|一起|号|台|条|项|个|件|建议)*")
+_FILLER: Final = re.compile(
+    r"(?:[\s,，、:：。;；]|的|都|全部?|均|也|就|先|可以|可|能|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|这边|这单|那单|这|那|单子?|预约单?|里|是|为|一并|一起|号|台|条|项|个|件|建议)*"
+)
 _PIECE: Final = re.compile(r"[^\n。;；]+")
 _CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
 _SCHEDULE: Final = re.compile(
@@ -29,6 +31,8 @@ _SCHEDULE: Final = re.compile(
 _CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期|检定时间")
 _OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
 _INSTITUTION: Final = re.compile(r"[一-龥]{1,12}?(?:所|院|中心)(?=$|[\s,，。吧检办去做来])")
+_SEVERAL: Final = 2
+_VALIDITY: Final = ("valid_until", "validity")
 _SHARED: Final = ("valid_until", "validity", "date", "verifier", "checker", "approver")
 
 
@@ -36,8 +40,9 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     """The orders of a message; () when it orders nothing.
 
     >>> rows = [Shown("938579", "电子计价秤"), Shown("938580", "电子计价秤")]
-    >>> [(one.verb.name, one.targets.serials, one.text) for one in read(
-    ...     "938579受理 12月3号上午9点到2号窗口；80不予受理 型号没写", rows, role="institution", today=date(2026, 11, 21))]
+    >>> text = "938579受理 12月3号上午9点到2号窗口；80不予受理 型号没写"
+    >>> found = read(text, rows, role="institution", today=date(2026, 11, 21))
+    >>> [(one.verb.name, one.targets.serials, one.text) for one in found]
     [('ACCEPT', ('938579',), '12月3号上午9点到2号窗口'), ('REFUSE', ('938580',), '型号没写')]
     """
     text = text[:LONGEST]
@@ -228,34 +233,40 @@ def _booked(orders: list[Order]) -> list[Order]:
 
 def _contact_moved(orders: list[Order]) -> list[Order]:
     """第1台受理 第2台不受理 型号空着 请联系衡器室…: whom to call belongs to what was accepted."""
-    bare = [i for i, one in enumerate(orders) if one.verb is Verb.ACCEPT and not one.text]
-    refused = {i for i, one in enumerate(orders) if one.verb in (Verb.REFUSE, Verb.RETURN) and "reason" in one.values}
-    for i in refused:
-        cut = next((m.start() for m in _CONTACT_AT.finditer(orders[i].text) if values.contact(orders[i].text[m.start() :]).get("phone")), None)
-        if not bare or cut is None:
-            continue
-        moved, rest = _EDGES.sub("", orders[i].text[cut:]), _EDGES.sub("", orders[i].text[:cut])
-        orders[i] = replace(orders[i], text=rest, values={**orders[i].values, "reason": rest})
-        for j in bare:
-            orders[j] = replace(orders[j], text=moved, values={**orders[j].values, **values.contact(moved)})
-    return orders
+    bare = [one for one in orders if one.verb is Verb.ACCEPT and not one.text]
+    cuts = {id(one): _contact_in(one.text) for one in orders if one.verb in (Verb.REFUSE, Verb.RETURN)}
+    source = next((one for one in orders if cuts.get(id(one), -1) >= 0), None)
+    if not bare or source is None:
+        return orders
+    cut = cuts[id(source)]
+    moved, rest = _EDGES.sub("", source.text[cut:]), _EDGES.sub("", source.text[:cut])
+    new = {id(one): replace(one, text=moved, values={**one.values, **values.contact(moved)}) for one in bare}
+    new[id(source)] = replace(source, text=rest, values={**source.values, "reason": rest})
+    return [new.get(id(one), one) for one in orders]
+
+
+def _contact_in(text: str) -> int:
+    """Where the words begin that say whom to call; -1 when there are none."""
+    starts = [match.start() for match in _CONTACT_AT.finditer(text)]
+    return next((start for start in starts if "phone" in values.contact(text[start:])), -1)
 
 
 def _shared(orders: list[Order]) -> list[Order]:
     """A validity or a date said once, with the last result, holds for all that passed before it."""
     results = [one for one in orders if one.verb is Verb.RESULT and "result" in one.values]
-    if len(results) < 2:
+    if len(results) < _SEVERAL:
         return orders
     last = results[-1]
-    said = {name: last.values[name] for name in _SHARED if name in last.values}
-    others = {name for one in results[:-1] for name in one.values}
-    given = {name: value for name, value in said.items() if not others & ({name, "validity", "valid_until"} if "vali" in name else {name})}
-    out = []
-    for one in orders:
-        if one in results and one is not last and one.values.get("result") == "合格":
-            one = replace(one, values={**given, **one.values})
-        elif one is last and one.values.get("result") == "不合格":
-            kept = {k: v for k, v in one.values.items() if k not in ("validity", "valid_until")}
-            one = replace(one, values=kept)
-        out.append(one)
-    return out
+    said = {name for one in results[:-1] for name in one.values}
+    if said & set(_VALIDITY):
+        said |= set(_VALIDITY)
+    given = {name: last.values[name] for name in _SHARED if name in last.values and name not in said}
+    return [_with_shared(one, given, is_last=one is last) if one in results else one for one in orders]
+
+
+def _with_shared(order: Order, given: dict[str, Any], *, is_last: bool) -> Order:
+    if order.values.get("result") == "合格":
+        return replace(order, values={**given, **order.values})
+    if not is_last:
+        return order
+    return replace(order, values={name: value for name, value in order.values.items() if name not in _VALIDITY})

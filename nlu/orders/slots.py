@@ -1,4 +1,4 @@
-"""Owns how orders look in the intents and slots of the labels, for whoever reads a message without knowing the lines."""
+"""Owns how orders look in the intents and slots of the labels, to whoever reads them without knowing the lines."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -11,7 +11,11 @@ _INNER: Final = frozenset(("certificates", "impossible", "verifier", "checker", 
 def intent_of(orders: Sequence[Order]) -> str:
     """The intent of the first order; taking in counts as accepting."""
     first = orders[0].verb
-    if first is Verb.ACCEPT and orders[0].loose and orders[0].values.keys() & {"certificate_no", "valid_until", "validity"}:
+    if (
+        first is Verb.ACCEPT
+        and orders[0].loose
+        and orders[0].values.keys() & {"certificate_no", "valid_until", "validity"}
+    ):
         first = Verb.RESULT
     return (Verb.ACCEPT if first is Verb.TAKE_IN else first).value
 
@@ -47,8 +51,6 @@ def _items(results: Sequence[Order]) -> dict[str, Any]:
 
 def _one(order: Order) -> dict[str, Any]:
     values = {name: value for name, value in order.values.items() if name not in _INNER}
-    if order.loose and "reason" not in values and order.verb is Verb.ACCEPT:
-        values = {**values, **({"result": "合格"} if "certificate_no" in values else {})}
     return {**targets_of(order.targets), **values}
 
 

@@ -21,9 +21,13 @@ _FRONT: Final = re.compile(rf"(?:前面?|头)(?:的|那|这)?\s?(?P<n>{_N}|俩|�
 _REAR: Final = re.compile(rf"(?:最后面?|后面?|末尾?|倒数)(?:的|那|这)?\s?(?:(?P<n>{_N})\s?{_C}|(?P<few>[俩仨]))")
 _LAST: Final = re.compile(rf"(?:最后|末尾|最末|最下面|最底下)(?:那|这)?一?{_C}")
 _FIRST: Final = re.compile(rf"(?:(?<!前)头一?|最前面|最上面)(?:那|这)?一?{_C}")
-_COUNT: Final = re.compile(rf"(?<![第前后\d一-龥])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{_C})|(?P<few>[俩仨]))(?![月天年])")
+_COUNT: Final = re.compile(
+    rf"(?<![第前后\d一-龥])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{_C})|(?P<few>[俩仨]))(?![月天年])"
+)
 _NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])")
-_EVERY: Final = re.compile(rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{_C}|都|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并")
+_EVERY: Final = re.compile(
+    rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{_C}|都|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
+)
 _OTHERS: Final = re.compile(rf"(?:其他|其它|其余|剩下|剩余|余下|别)的?(?:{_N}{_C})?|另外(?:的|{_N}{_C})")
 _EXCEPT: Final = re.compile(r"除(?:了|开|去)?|(?:以|之)外的?|外(?:的|(?=[都全其剩,，]))")
 _TAIL_SAID: Final = re.compile(r"(?:尾号|末[几四三两]?位|后[几四三两]位)(?:是|为)?\s?(?P<n>\d{2,8})")
@@ -43,7 +47,10 @@ _DIGITS_ENOUGH: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Targets named in one place. `known`: something in it is certainly a line; `open`: it ends in a bare number or name."""
+    """Targets named in one place.
+
+    `known`: something in it is certainly a line; `open`: it ends in a bare number or a name.
+    """
 
     targets: Targets
     start: int
@@ -66,7 +73,8 @@ def find(text: str, shown: Sequence[Shown] | None, today: date) -> tuple[Group, 
     With `shown` None nothing is known of the lines, and any code may be a serial number.
 
     >>> rows = [Shown("938579", "电子计价秤"), Shown("938580", "电子计价秤")]
-    >>> [one.targets.serials or one.targets.places for one in find("938579、80受理 第2台退回", rows, date(2026, 11, 21))]
+    >>> found = find("938579、80受理 第2台退回", rows, date(2026, 11, 21))
+    >>> [one.targets.serials or one.targets.places for one in found]
     [('938579', '938580'), (2,)]
     """
     text = folded(text)
@@ -93,8 +101,10 @@ def named(text: str, shown: Sequence[Shown] | None, today: date) -> Targets:
 
 def _apart(group: list[_Token], token: _Token) -> bool:
     """Whether a token begins a new group though nothing stands between: 其余 behind named lines."""
-    return token.kind == "rest" and any(one.kind in ("places", "serial", "number", "name") for one in group) and not any(
-        one.kind == "except" for one in group
+    return (
+        token.kind == "rest"
+        and any(one.kind in ("places", "serial", "number", "name") for one in group)
+        and not any(one.kind == "except" for one in group)
     )
 
 
@@ -155,7 +165,11 @@ def _distinct(kind: str, value: str) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    joined = before in ("-", "_", ".", "/") and text[start - 2 : start - 1].isascii() and text[start - 2 : start - 1].isalnum()
+    joined = (
+        before in ("-", "_", ".", "/")
+        and text[start - 2 : start - 1].isascii()
+        and text[start - 2 : start - 1].isalnum()
+    )
     inside = before.isascii() and before.isalnum()
     goes_on = (after.isascii() and after.isalnum()) or (after in ("-", "_") and text[end + 1 : end + 2].isdigit())
     return not (joined or inside or goes_on)
@@ -191,7 +205,7 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[_Token]:
 
 
 def _called(text: str, name: str, shortest: int) -> Iterable[kept.Span]:
-    """Where a text says a name or a shorter form of it with the same end: 电子秤 of 电子计价秤, 镜片箱 of 验光镜片箱."""
+    """Where a text says a name or a shorter form of it with the same end: 电子秤 of 电子计价秤."""
     wanted = re.sub(r"[(（].*", "", name) or name
     at = text.find(wanted[-1])
     while at >= 0:

@@ -1,4 +1,4 @@
-"""Owns the values that an order's words hold: office and telephone, day and time, certificate, dates of a result, reason."""
+"""Owns the values in the words of an order: office and telephone, appointment, certificate, days of a result, reason."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,16 +17,41 @@ _ROOM_LEAD: Final = re.compile(
     r"^.*(?:送(?!检[室处科站])|[到至与找在去给跟往楼层把请由让是的了]|联系(?!处)|交(?![接通])|受理|电话|拨打|带|[东西南北]门|和(?!平)|以[前后]|[上下]午)(?=[一-龥\d])"
 )
 _NOT_ROOM: Final = frozenset(
-    ("本所", "我所", "质检所", "计量所", "检测中心", "市所", "派出所", "厕所", "窗口", "大厅", "前台", "全部", "内部", "一部", "办公室主任", "车站")
+    (
+        "本所",
+        "我所",
+        "质检所",
+        "计量所",
+        "检测中心",
+        "市所",
+        "派出所",
+        "厕所",
+        "窗口",
+        "大厅",
+        "前台",
+        "全部",
+        "内部",
+        "一部",
+        "办公室主任",
+        "车站",
+    )
 )
 _WINDOW: Final = re.compile(r"\d+号(?:窗口|大厅|部|站|组|服务台|中心)")
-_GOVERNED: Final = re.compile(r"(?:有效期?|有效|截止|到期|过期|复检|下次检?定?)[^0-9一-龥]{0,2}(?:至|到|为|是|日期|时间|限|都|均|[:：\s])*$")
+_GOVERNED: Final = re.compile(
+    r"(?:有效期?|有效|截止|到期|过期|复检|下次检?定?)[^0-9一-龥]{0,2}(?:至|到|为|是|日期|时间|限|都|均|[:：\s])*$"
+)
 _UNTIL: Final = re.compile(r"(?:至|到|截止|止)\s?$")
-_VERIFIED_BEFORE: Final = re.compile(r"(?:检定|检测|检验|出证|发证)(?:日期|时间|日)?(?:是|为|于|在|[:：\s])*$|(?:^|[\s,，])(?:于|在)?$")
-_VERIFIED_AFTER: Final = re.compile(r"\s?(?:上午|下午|早上|晚上)?(?:检定|检测|检验|检|测)(?:的|完|好|了|过|合格|[\s,，。]|$)|\s?出的?证?")
+_VERIFIED_BEFORE: Final = re.compile(
+    r"(?:检定|检测|检验|出证|发证)(?:日期|时间|日)?(?:是|为|于|在|[:：\s])*$|(?:^|[\s,，])(?:于|在)?$"
+)
+_VERIFIED_AFTER: Final = re.compile(
+    r"\s?(?:上午|下午|早上|晚上)?(?:检定|检测|检验|检|测)(?:的|完|好|了|过|合格|[\s,，。]|$)|\s?出的?证?"
+)
 _VERIFIED_WORD: Final = re.compile(r"(?:检定|检测|检验)(?:日期|时间)(?:是|为|[:：\s])*$")
 _DENIED_BEFORE: Final = re.compile(r"(?:除了?|不要|别|不能|不是|没空|不)[^,，。\s]{0,4}$")
-_DENIED_AFTER: Final = re.compile(r"[^,，。；;]{0,10}?(?:排满|满了|没空|有事|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了)")
+_DENIED_AFTER: Final = re.compile(
+    r"[^,，。；;]{0,10}?(?:排满|满了|没空|有事|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了)"
+)
 _LIMIT_AFTER: Final = re.compile(r"\s?(?:之前|以前|前(?!台|面)|之后|以后|起|开始|后(?!面|门))")
 _NOT_APPOINTMENT: Final = re.compile(r"(?:有效期?|截止|到期|过期|购置|出厂|生产|成立|周期|发布|实施)[^,，。\s]{0,6}$")
 _DOUBT: Final = re.compile(r"\s?(?:或者?|还是|要么)")
@@ -146,12 +171,18 @@ def _of_verification(text: str, before: str, future: Found[Any], past: Found[Any
     if _GOVERNED.search(before) or _UNTIL.search(before):
         return False
     if _VERIFIED_AFTER.match(text, future.end) or _VERIFIED_BEFORE.search(before):
-        return isinstance(past.value, str) and past.value >= (today - _RECENT).isoformat() and _not_ahead(future, past, today)
+        return (
+            isinstance(past.value, str)
+            and past.value >= (today - _RECENT).isoformat()
+            and _not_ahead(future, past, today)
+        )
     return str(future.value) <= today.isoformat()
 
 
 def _not_ahead(future: Found[Any], past: Found[Any], today: date) -> bool:
-    return str(past.value) <= today.isoformat() and (past.value == future.value or str(future.value) > today.isoformat())
+    return str(past.value) <= today.isoformat() and (
+        past.value == future.value or str(future.value) > today.isoformat()
+    )
 
 
 def of_result(text: str, today: date) -> tuple[dict[str, Any], str]:
@@ -220,5 +251,7 @@ def _left(text: str, holes: Sequence[tuple[int, int]]) -> str:
 
 def is_contact(text: str) -> bool:
     """联系衡器室小王 13847101234: nothing but whom to call or where to come."""
-    lead = re.match(r"\s*(?:请|让(?:他们?|单位)|麻烦)?(?:联系|找|打(?:电话)?|与|电话|联系电话|联系人|送到|送至|去|到)", text)
+    lead = re.match(
+        r"\s*(?:请|让(?:他们?|单位)|麻烦)?(?:联系|找|打(?:电话)?|与|电话|联系电话|联系人|送到|送至|去|到)", text
+    )
     return bool(phone.find(folded(text))) and (lead is not None or len(re.sub(r"[\d\s-]", "", text)) <= _NOT_A_DAY)

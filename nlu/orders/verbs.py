@@ -1,4 +1,4 @@
-"""Owns the words by which staff say what becomes of lines, each with its place: 受理, 不予受理, 退回, 合格, 收样, 分给."""
+"""Owns the words by which staff say what becomes of lines, each with its place: 受理, 不予受理, 退回, 合格, 分给."""
 
 import re
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ _INSTITUTION_VERBS: Final = re.compile(
     r"|(?<=[\dA-Za-z台块个支把条件都全])过了)"
     r"|(?P<through>(?<![不未没])(?:审核)?通过(?!后|率|的|邮|快递|电话|微信|顺丰|短信|公交))"
     rf"|(?P<accept>(?<![待未没])(?<!没有)(?<!检定)(?:同意|准予|予以|给予)?(?:受理|接收){_NO_ORDER}(?:了|啦)?"
-    r"|收下(?:了|吧)?|(?:(?<=[台支块个条把号都全件只项单们张杆套副\d])|(?<=[\d台都全们] )|^)收(?:了|吧)?(?![到样回费款据发货件取藏录集入购银益])"
+    r"|收下(?:了|吧)?|(?:(?<=[台支块个条把号都全件只项单们张杆套副\d])|(?<=[\d台都全们] )|^)"
+    r"收(?:了|吧)?(?![到样回费款据发货件取藏录集入购银益])"
     r"|接了|接下来?了?(?=$|[\s,，。])|接单)"
 )
 _ADMIN_VERBS: Final = re.compile(
@@ -52,13 +53,15 @@ _QUESTION: Final = re.compile(
     r"怎么|怎样|如何|为什么|为啥|为何|咋|能不能|可不可以|是不是|是否|多久|多长时间|什么时候|啥时候|(?<![这那前后头余他下])几[单台个条家天号]|多少|哪[些个台单条家]|有没有|谁|什么意思"
     r"|[吗么](?:$|[?？。\s])|[?？]|(?:了|过|完)没有?(?:$|[\s。])"
 )
-_DENIED: Final = re.compile(r"(?:先|暂时?|暂且)?(?:别|不要|不用|先不|暂不|暂时不|甭|莫)(?:着?急)?(?:给|把|再|急着)?$|先$(?=不)")
+_DENIED: Final = re.compile(
+    r"(?:先|暂时?|暂且)?(?:别|不要|不用|先不|暂不|暂时不|甭|莫)(?:着?急)?(?:给|把|再|急着)?$|先$(?=不)"
+)
 _LATER: Final = re.compile(r"(?:先|暂时?|暂且)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A verb with its place. `kept`: its words are a reason too (检不了) and stay in the text; `loose`: 通过, 不通过."""
+    """A verb with its place. `kept`: its words are a reason too (检不了) and stay; `loose`: 通过, 不通过."""
 
     verb: Verb
     start: int

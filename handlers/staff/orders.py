@@ -1,0 +1,266 @@
+"""What an institution orders of lines in one message: 受理, 不予受理, 退回, 收样, an appointment, results, 撤回."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from booking import line as life
+from booking.commands import (
+    AcceptLines,
+    Command,
+    RefuseLines,
+    ReturnLines,
+    ScheduleLines,
+    TakeBackLines,
+    TakeInLines,
+)
+from booking.desk_texts import REFUSING, RETURNING
+from booking.line import Line
+from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
+from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
+from handlers.staff.results import RESULTS_STATES, registered, submission
+from handlers.staff.showing import names
+from handlers.staff.targets import INSTITUTION, Meant, Unclear, find, in_front, orders_in
+from nlu.orders import verbs
+from nlu.orders.order import Order, Targets, Verb
+from nlu.understand import Heard
+
+ROLE = frozenset({INSTITUTION})
+STATES: Mapping[Verb, tuple[str, ...]] = {
+    Verb.ACCEPT: (life.ASSIGNED,),
+    Verb.REFUSE: (life.ASSIGNED,),
+    Verb.RETURN: (life.ASSIGNED,),
+    Verb.SCHEDULE: (life.ACCEPTED,),
+    Verb.TAKE_IN: (life.ACCEPTED,),
+    Verb.RESULT: RESULTS_STATES,
+}
+"""In which states a line waits for an order."""
+
+_ANSWERED = (life.ACCEPTED, life.FAILED, life.RETURNED)
+_ANSWERS = (Verb.ACCEPT, Verb.REFUSE, Verb.RETURN)
+_TITLES = {
+    Verb.ACCEPT: "受理",
+    Verb.REFUSE: "不予受理",
+    Verb.RETURN: "退回",
+    Verb.SCHEDULE: "约时间",
+    Verb.TAKE_IN: "收样",
+}
+_HEARD_AS = (
+    *(verb.value for verb in Verb if verb is not Verb.TAKE_IN), "inst_todo", "query_place_time", "provide_info",
+    "correct_info", "unclear",
+)  # fmt: skip
+DENIED = "好的，先不处理，还是原来的样子。"
+MOST_REASONS = 8
+
+
+@dataclass
+class Doing:
+    """What the orders of one message come to, gathered order by order."""
+
+    world: World
+    front: Sequence[Line]
+    commands: list[Command] = field(default_factory=list)
+    unclear: list[Reply] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    results: list[tuple[Order, tuple[Line, ...]]] = field(default_factory=list)
+    enter: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, flow: str, values: dict[str, Any]) -> None:
+        """Go into a flow afterwards; the first that is wanted."""
+        if not self.enter:
+            self.enter, self.values = flow, values
+
+
+def ordered(heard: Heard, text: str, world: World) -> Acted | None:
+    """Everything that one message orders, in order; what is unclear of it is said back and holds back nothing."""
+    front = in_front(world)
+    orders = orders_in(world, front)
+    if not orders:
+        return _unsaid(heard, world)
+    doing = Doing(world, front)
+    for order in sorted(orders, key=lambda one: one.targets.rest):
+        _add(doing, order)
+    if doing.results:
+        commands, back, correcting = registered(doing.results, world)
+        doing.unclear += back
+        doing.commands += commands
+        if correcting is not None:
+            doing.ask(correcting.enter, dict(correcting.values))
+        elif commands:
+            doing.ask("inst_result", {})
+    if not (doing.commands or doing.unclear or doing.enter):
+        return None
+    return Acted(
+        tuple(doing.unclear), tuple(doing.commands), enter=doing.enter, values=doing.values, memory=_memory(doing)
+    )
+
+
+def _unsaid(heard: Heard, world: World) -> Acted | None:
+    """安排个时间, 登记检定结果, 先别受理: what is wanted, without what it takes."""
+    if verbs.denied(world.text, INSTITUTION):
+        return Acted((Reply(DENIED),))
+    if heard.intent == Verb.SCHEDULE.value:
+        doing = Doing(world, in_front(world))
+        _add(doing, Order(Verb.SCHEDULE, Targets()))
+        return Acted(tuple(doing.unclear), enter=doing.enter, values=doing.values)
+    return submission(world) if heard.intent == Verb.RESULT.value else None
+
+
+def _add(doing: Doing, order: Order) -> None:
+    """One order: its lines are looked for, and it becomes commands, a question, or what is said back."""
+    if order.bare and order.verb is Verb.ACCEPT:
+        _say_again(doing, order)
+        return
+    meant = find(order.targets, doing.world, doing.front, states=STATES[order.verb], taken=doing.touched)
+    if isinstance(meant, Unclear):
+        doing.unclear.append(meant.reply)
+        return
+    doing.touched += [line.id for line in meant.lines]
+    if order.loose and all(line.state in RESULTS_STATES for line in meant.lines):
+        order = Order(Verb.RESULT, order.targets, order.text, _loosely(order), order.said)
+    if order.verb is Verb.RESULT:
+        doing.results.append((order, _ready_for_results(doing, order, meant.lines)))
+        return
+    lines = _fitting(doing, order, meant)
+    if lines:
+        _COMMANDS[order.verb](doing, order, lines)
+
+
+def _loosely(order: Order) -> Mapping[str, Any]:
+    """通过 and 不通过 as a result."""
+    passed = order.verb is Verb.ACCEPT
+    return {"result": "合格" if passed else "不合格", **({} if passed else {"reason": order.text})}
+
+
+def _ready_for_results(doing: Doing, order: Order, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines that may have a result: those that were accepted, in this message if need be; the others are told."""
+    early = [one for one in lines if one.state == life.ASSIGNED and one.id not in doing.accepted]
+    if early:
+        said = Choice("受理并登记", f"受理 {order.said}")
+        doing.unclear.append(Reply(f"{names(early)} 还没有受理，先受理才能登记结果。", (said,)))
+    return tuple(line for line in lines if line not in early)
+
+
+def _fitting(doing: Doing, order: Order, meant: Meant) -> tuple[str, ...]:
+    """The lines that stand so that this can be done; one answered just now is taken back first, the others are told."""
+    states = STATES[order.verb]
+    fit = [line.id for line in meant.lines if line.state in states or line.id in doing.accepted]
+    just = set(doing.world.memory.get("answered", ()))
+    again = [line for line in meant.lines if line.state in _ANSWERED and line.id in just and line.id not in fit]
+    again = [line for line in again if order.verb in _ANSWERS and (order.verb is not Verb.ACCEPT or order.text)]
+    if again:
+        doing.commands.append(TakeBackLines(tuple(line.id for line in again)))
+    wrong = [line for line in meant.lines if line.id not in fit and line not in again]
+    if wrong:
+        doing.unclear.append(Reply(f"{names(wrong)} 现在是“{wrong[0].state}”，不能{_TITLES[order.verb]}。"))
+    return (*fit, *(line.id for line in again))
+
+
+def _say_again(doing: Doing, order: Order) -> None:
+    """联系衡器室小王 13847101234: for the lines that were accepted last, whose receipt is sent anew."""
+    last = tuple(str(one) for one in doing.world.memory.get("answered", ()))
+    lines = [line for one in last if (line := doing.world.records.line(one)) and line.state == life.ACCEPTED]
+    if lines:
+        ids = tuple(line.id for line in lines)
+        doing.commands += [TakeBackLines(ids), _receipt(order, ids)]
+        doing.answered += ids
+
+
+def _receipt(order: Order, ids: tuple[str, ...]) -> AcceptLines:
+    dept, phone = (str(order.values.get(name) or "") for name in ("dept", "phone"))
+    return AcceptLines(ids, text=order.text, dept=dept, phone=phone)
+
+
+def _accept(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
+    """受理, with a receipt in the institution's words; a day in it is the appointment."""
+    doing.commands.append(_receipt(order, ids))
+    doing.accepted += ids
+    doing.answered += ids
+    if "date" in order.values:
+        doing.commands.append(ScheduleLines(ids, str(order.values["date"]), time=str(order.values.get("time") or "")))
+
+
+def _refuse(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
+    reason = str(order.values.get("reason") or "")
+    if not reason:
+        doing.ask("inst_refuse", {"lines": list(ids)})
+        return
+    doing.commands.append(RefuseLines(ids, reason, reason_field=field_meant(reason, doing.world)))
+    doing.answered += ids
+
+
+def _give_back(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
+    reason = str(order.values.get("reason") or "")
+    if not reason:
+        doing.ask("inst_return", {"lines": list(ids)})
+        return
+    doing.commands.append(ReturnLines(ids, reason, proposed=str(order.values.get("institution") or "")))
+    doing.answered += ids
+
+
+def _schedule(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
+    day = order.values.get("date")
+    if not isinstance(day, str):
+        doing.ask("inst_schedule", {"lines": list(ids)})
+        return
+    doing.commands.append(ScheduleLines(ids, day, time=str(order.values.get("time") or "")))
+
+
+def _take_in(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
+    doing.commands.append(TakeInLines(ids))
+
+
+_COMMANDS = {
+    Verb.ACCEPT: _accept,
+    Verb.REFUSE: _refuse,
+    Verb.RETURN: _give_back,
+    Verb.SCHEDULE: _schedule,
+    Verb.TAKE_IN: _take_in,
+}
+
+
+def _memory(doing: Doing) -> dict[str, Any]:
+    """What the next message is about: the booking of the lines touched, what may be taken back, what waits for 提交."""
+    memory: dict[str, Any] = {"answered": doing.answered} if doing.answered else {}
+    lines = [line for one in doing.touched if (line := doing.world.records.line(one)) is not None]
+    numbers = dict.fromkeys(line.booking_no for line in lines)
+    if len(numbers) == 1:
+        number = next(iter(numbers))
+        memory |= {"booking_no": number, "listed": [line.id for line in doing.world.records.lines(number)]}
+    written = [line.id for _order, ready in doing.results for line in ready]
+    if written:
+        memory["to_submit"] = list(dict.fromkeys((*doing.world.memory.get("to_submit", ()), *written)))
+    return memory
+
+
+def undo(_heard: Heard, _text: str, world: World) -> Acted | None:
+    """撤回: the institution's last answer, while nothing has come of it."""
+    last = tuple(str(line_id) for line_id in world.memory.get("answered", ()))
+    if not last:
+        hint = "没有可以撤回的处理。已提交的检定结果请说“更正”，例如：S-1001的证书号应该是…"
+        return Acted(replies=(Reply(hint),))
+    return Acted(commands=(TakeBackLines(last),), memory={"answered": None})
+
+
+def reason_choices(world: World, *, returning: bool) -> tuple[Choice, ...]:
+    """Reasons to tap: the institution's own, or while it has none the shipped ones."""
+    own = world.records.reasons(world.actor.ref, use=RETURNING if returning else REFUSING)
+    texts = [one.text for one in own] or (RETURN_REASONS if returning else REFUSE_REASONS)
+    return tuple(Choice(text) for text in texts[:MOST_REASONS])
+
+
+def field_meant(reason: str, world: World) -> str:
+    """The ledger slot that a reason is about: as the institution's library ties it, else by its words."""
+    own = world.records.reasons(world.actor.ref, use=REFUSING)
+    return next((one.field for one in own if one.field and one.text == reason), "") or field_of(reason)
+
+
+ORDER_DEEDS: tuple[Deed, ...] = (
+    Deed("inst_orders", _HEARD_AS, ROLE, ordered),
+    Deed("inst_undo", ("undo",), ROLE, undo),
+)
