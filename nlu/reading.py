@@ -36,9 +36,6 @@ from nlu.text import folded
 LONGEST: Final = 300
 """What stands behind this many characters is not read: nobody says so much in one message."""
 
-LONGEST_RAW: Final = 2000
-"""Staff write of many lines in one message; their orders are read as far as this."""
-
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
 _TAIL: Final = re.compile(r"(?:[\s,.!?;:~、。…]|[吧啊呀哦噢喔呢啦哈哇呗咯嘞哩])+$")
 _HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…]|嗯+|呃+|那个(?=[^台个的秤表]))+")
@@ -51,7 +48,7 @@ class Reading:
 
     def __init__(self, text: str, *, role: str, flow: str | None, awaiting: str | None, today: date) -> None:
         """Take the first LONGEST characters of the message."""
-        self.raw: Final = text[:LONGEST_RAW]
+        self.raw: Final = text[:LONGEST]
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
         self.text = _SPOKEN_CODE.sub(_in_digits, _BLANKS.sub(" ", folded(cut))).strip()
         if awaiting is not None:

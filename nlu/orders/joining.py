@@ -1,6 +1,7 @@
 """Owns which lines belong to which verb: those beside it; and where one order of a message ends and the next begins."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,9 +21,11 @@ _TIGHT: Final = re.compile(r"[^\s,，。;；\n]*")
 _LINE: Final = re.compile(r"[\n。;；]")
 _BOUNDARY: Final = re.compile(r"$|[\s,，、。;；:：\n)）]|的|都|全|均|(?:台|个|件|块|号|条|只|把)(?:$|[\s,，。;；])")
 _STARTS: Final = re.compile(
-    r"(?:^|[\n。;；])(?:[\s,，、]|(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|老师|师傅|您好|你好|好的?|下一单|等一下|等等|不对|改一下"
+    r"(?:\A|[\n。;；])(?:[\s,，、]|(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|老师|师傅|您好|你好|好的?|下一单|等一下|等等|不对|改一下"
     r"|那|先|请|麻烦|帮我|把|将|给|这单|这|就|再|然后|还有|另外|同意|[:：])*$"
 )
+_NEAR: Final = 40
+"""An order begins within so many characters behind a mark, or at the beginning."""
 _WORTH: Final = 20
 """What it is worth that lines have a verb, against what the distance costs."""
 
@@ -64,7 +67,7 @@ def _heads(text: str, found: Sequence[Said], joined: dict[int, tuple[Group, bool
         group, led = joined.get(i, (None, False))
         if group is not None:
             out.append((said, group, None, led))
-        elif not out or _STARTS.search(text, 0, said.start):
+        elif not out or _STARTS.search(text, max(0, said.start - _NEAR), said.start):
             out.append((said, None, None, False))
         elif _goes_on(text, out[-1], said):
             head, of, _none, before = out[-1]
@@ -94,22 +97,15 @@ def _stronger(last: Head, said: Said, text: str) -> bool:
 
 def _joined(text: str, found: Sequence[Said], groups: Sequence[Group]) -> dict[int, tuple[Group, bool]]:
     """The lines of each verb, by its index; whether they stand apart from it (第3台我们没有能力 退回)."""
-    sides = [_sides(text, found, group) for group in groups]
-    best = _chosen(sides)
-    out: dict[int, tuple[Group, bool]] = {}
-    for group, verb in zip(groups, best, strict=True):
-        if verb is not None:
-            out[verb] = (group, False)
+    best = _chosen([_sides(text, found, group) for group in groups])
+    out = {verb: (group, False) for group, verb in zip(groups, best, strict=True) if verb is not None}
+    free = [group for group, verb in zip(groups, best, strict=True) if verb is None and _leads(text, group)]
     for i, said in enumerate(found):
-        if i in out:
-            continue
-        after = found[i - 1].end if i else 0
-        behind = [
-            g for g, v in zip(groups, best, strict=True) if v is None and after <= g.start and g.end <= said.start
-        ]
-        leading = [g for g in behind if _leads(text, g)]
-        if leading and not _LINE.search(text, leading[-1].end, said.start):
-            out[i] = (leading[-1], True)
+        last = bisect_left(free, said.start, key=lambda one: one.end) - 1
+        group = free[last] if last >= 0 and i not in out else None
+        before = found[i - 1].end if i else 0
+        if group is not None and group.start >= before and not _LINE.search(text, group.end, said.start):
+            out[i] = (group, True)
     return out
 
 
@@ -131,7 +127,9 @@ Side = tuple[int, int]
 def _sides(text: str, found: Sequence[Said], group: Group) -> list[Side]:
     """The verbs that a group may belong to, each with what the distance costs."""
     out: list[Side] = []
-    for i, said in enumerate(found):
+    after = bisect_left(found, group.start, key=lambda one: one.start)
+    for i in range(max(0, after - 1), min(len(found), after + 1)):
+        said = found[i]
         if group.end <= said.start and _BEFORE.fullmatch(text, group.end, said.start):
             out.append((i, _cost(text, group.end, said.start)))
         elif said.end <= group.start and _follows(text, said, group):
@@ -154,15 +152,30 @@ def _cost(text: str, start: int, end: int) -> int:
     return 8 if _LINE.search(text, start, end) else 3 if "," in text[start:end] or "，" in text[start:end] else 2
 
 
+Picks = tuple["Picks", int | None] | None
+
+
 def _chosen(sides: Sequence[Sequence[Side]]) -> list[int | None]:
     """For each group the verb that it goes to, so that as many as can be are together and little lies between."""
-    best: dict[int, tuple[int, list[int | None]]] = {-1: (0, [])}
+    best: dict[int, tuple[int, Picks]] = {-1: (0, None)}
     for options in sides:
-        after: dict[int, tuple[int, list[int | None]]] = {}
+        first = min((verb for verb, _ in options), default=-1)
+        past = [last for last in best if last < first]
+        kept = max(past, key=lambda last: best[last][0], default=-1)
+        after: dict[int, tuple[int, Picks]] = {}
         for last, (score, picks) in best.items():
+            if last in past and last != kept:
+                continue
             for verb, gain in ((last, 0), *((verb, _WORTH - cost) for verb, cost in options if verb > last)):
-                made = (score + gain, [*picks, verb if gain else None])
-                if verb not in after or made[0] > after[verb][0]:
-                    after[verb] = made
+                if verb not in after or score + gain > after[verb][0]:
+                    after[verb] = (score + gain, (picks, verb if gain else None))
         best = after
-    return max(best.values(), key=lambda one: one[0])[1]
+    return _unrolled(max(best.values(), key=lambda one: one[0])[1])
+
+
+def _unrolled(picks: Picks) -> list[int | None]:
+    out: list[int | None] = []
+    while picks is not None:
+        picks, verb = picks
+        out.append(verb)
+    return out[::-1]

@@ -67,9 +67,20 @@ def booking_numbers(text: str) -> tuple[Found[str], ...]:
     return booking_no.find(text)
 
 
-def touches(start: int, end: int, taken: Iterable[Span]) -> bool:
-    """Whether a place shares a character with one that is taken."""
-    return any(start < stop and begin < end for begin, stop in taken)
+class Taken:
+    """Which characters of a text are taken already."""
+
+    def __init__(self, length: int) -> None:
+        """Begin with none taken."""
+        self._signs = bytearray(length)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no character of a place is taken."""
+        return not any(self._signs[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        """Take every character of a place."""
+        self._signs[start:end] = b"\1" * (end - start)
 
 
 _PATTERNS: Final = (

@@ -261,7 +261,8 @@ def _shared(orders: list[Order]) -> list[Order]:
     if said & set(_VALIDITY):
         said |= set(_VALIDITY)
     given = {name: last.values[name] for name in _SHARED if name in last.values and name not in said}
-    return [_with_shared(one, given, is_last=one is last) if one in results else one for one in orders]
+    counted = {id(one) for one in results}
+    return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
 
 
 def _with_shared(order: Order, given: dict[str, Any], *, is_last: bool) -> Order:

@@ -109,29 +109,35 @@ def _apart(group: list[_Token], token: _Token) -> bool:
 
 
 def _tokens(text: str, shown: Sequence[Shown] | None, today: date) -> list[_Token]:
-    out = [_Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)]
-    taken = [(one.start, one.end) for one in out]
+    out: list[_Token] = []
+    taken = kept.Taken(len(text))
+    _add(out, taken, (_Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
     if shown is not None:
         _add(out, taken, _exact(text, shown))
-    taken += [span for span in kept.spans(text, today) if not kept.touches(*span, [(t.start, t.end) for t in out])]
-    for pattern in (_TAIL_SAID,):
-        _add(out, taken, (_Token("number", one["n"], *one.span()) for one in pattern.finditer(text)))
+    for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
+        taken.take(start, end)
+    _add(out, taken, _matches(_TAIL_SAID, "number", text))
     _add(out, taken, _codes(text))
     _add(out, taken, _names(text, shown))
     _add(out, taken, _places(text))
-    _add(out, taken, (_Token("except", one[0], *one.span()) for one in _EXCEPT.finditer(text)))
-    _add(out, taken, (_Token("rest", 0, *one.span()) for one in _OTHERS.finditer(text)))
+    _add(out, taken, _matches(_EXCEPT, "except", text))
+    _add(out, taken, _matches(_OTHERS, "rest", text))
     _add(out, taken, _counts(text))
-    _add(out, taken, (_Token("number", one["n"], *one.span()) for one in _NUMBER.finditer(text)))
-    _add(out, taken, (_Token("all", 0, *one.span()) for one in _EVERY.finditer(text)))
+    _add(out, taken, _matches(_NUMBER, "number", text))
+    _add(out, taken, _matches(_EVERY, "all", text))
     return sorted(out, key=lambda one: one.start)
 
 
-def _add(out: list[_Token], taken: list[kept.Span], found: Iterable[_Token]) -> None:
+def _matches(pattern: re.Pattern[str], kind: str, text: str) -> Iterable[_Token]:
+    named_part = "n" if "n" in pattern.groupindex else 0
+    return (_Token(kind, one[named_part], *one.span()) for one in pattern.finditer(text))
+
+
+def _add(out: list[_Token], taken: kept.Taken, found: Iterable[_Token]) -> None:
     for one in found:
-        if not kept.touches(one.start, one.end, taken):
+        if taken.free(one.start, one.end):
             out.append(one)
-            taken.append((one.start, one.end))
+            taken.take(one.start, one.end)
 
 
 def plain(code: str) -> str:
@@ -252,7 +258,7 @@ def _whole(said: str) -> int:
 # -- a group of tokens as targets ----------------------------------------------------------------------------------
 def _group(text: str, tokens: list[_Token], shown: Sequence[Shown] | None) -> Group:
     start = tokens[0].start
-    if (label := _LABEL.search(text, 0, start)) is not None:
+    if (label := _LABEL.search(text, max(0, start - 12), start)) is not None:
         start = label.start()
     targets = _targets(text, tokens, shown)
     codes = [plain(one.serial) for one in shown or ()]

@@ -1,4 +1,4 @@
-"""Owns the values in the words of an order: office and telephone, appointment, certificate, days of a result, reason."""
+"""Owns the values in the words of an order: office, telephone, appointment, certificate, days of a result, reason."""
 
 import re
 from collections.abc import Mapping, Sequence

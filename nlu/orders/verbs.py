@@ -56,6 +56,7 @@ _QUESTION: Final = re.compile(
 _DENIED: Final = re.compile(
     r"(?:先|暂时?|暂且)?(?:别|不要|不用|先不|暂不|暂时不|甭|莫)(?:着?急)?(?:给|把|再|急着)?$|先$(?=不)"
 )
+_NEAR: Final = 40
 _LATER: Final = re.compile(r"(?:先|暂时?|暂且)$")
 
 
@@ -121,6 +122,7 @@ def _denied(text: str, at: int) -> bool:
 
 def _asked(text: str, at: int) -> bool:
     """Whether the clause in which a verb stands, up to the verb and a little behind, is a question."""
-    start = max((text.rfind(mark, 0, at) for mark in "\n。；;，,"), default=-1) + 1
-    end = min((found for mark in "\n。；;，, " if (found := text.find(mark, at)) >= 0), default=len(text))
-    return _QUESTION.search(text[start : end + 1]) is not None
+    low, high = max(0, at - _NEAR), min(len(text), at + _NEAR)
+    start = max(low, *(text.rfind(mark, low, at) + 1 for mark in "\n。；;，,"))
+    end = min((found for mark in "\n。；;，, " if (found := text.find(mark, at, high)) >= 0), default=high)
+    return _QUESTION.search(text, start, end + 1) is not None
