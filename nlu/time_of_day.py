@@ -18,13 +18,13 @@ _MINUTE: Final = (
 )
 _DIGIT_CLOCK: Final = r"(?<![\d.:])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?![\d:])"
 _SPOKEN_CLOCK: Final = (
-    rf"(?<![\d.零一二三四五六七八九十几早晚差快有])(?P<hour>{_HOUR})点"
+    rf"(?<![\d.零一二三四五六七八九十几早晚差快有])(?P<hour>{_HOUR})(?:点|时(?![间候段刻限]))"
     rf"(?:{_MINUTE}|(?P<sharp>钟)?(?![\d零一二三四五六七八九十个也都儿]))钟?"
 )
 _CLOCK: Final = re.compile(
     rf"(?:{_HALF}\s?(?:的)?)?(?:{_DIGIT_CLOCK}|{_SPOKEN_CLOCK})|{_HALF.replace('half', 'alone')}"
 )
-_HINT: Final = re.compile("[午早晚点晌黑:]")
+_HINT: Final = re.compile("[午早晚点时晌黑:]")
 _AFTERNOON: Final = (
     "下午",
     "晚上",

@@ -10,7 +10,7 @@ from nlu.text import folded
 _LENGTH: Final = rf"(?<![\d.第])(?P<n>{NUMBER})\s?(?P<u>个月|年半|年)(?![前后底初末内月之以\d])"
 _WHOLE: Final = re.compile(rf"(?:有效期?|周期|有效期限)?(?:是|为|[:\s])*{_LENGTH}(?:有效|一检|一次|期|[\s。.,吧的])*\Z")
 _INSIDE: Final = re.compile(
-    rf"(?P<before>有效期?(?:是|为|[:\s])*|周期(?:是|为|[:\s])*)?{_LENGTH}(?P<after>\s?有效|\s?一检|\s?检一次)?"
+    rf"(?P<before>(?:有效期?|周期)(?:均|都|各|一律|统一|按)?(?:是|为|[:\s])*|管)?{_LENGTH}(?P<after>\s?有效|\s?一检|\s?检一次)?"
 )
 _LONGEST_YEARS: Final = 20
 
@@ -31,7 +31,7 @@ def find(text: str) -> tuple[Found[str], ...]:
     >>> [f.value for f in find("第1台合格 半年有效 到明年5月23号")]
     ['6个月']
     """
-    if "有效" not in text and "周期" not in text and "检" not in text:
+    if not any(word in text for word in ("有效", "周期", "检", "管")):
         return ()
     out = []
     for match in _INSIDE.finditer(folded(text)):

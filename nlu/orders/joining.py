@@ -10,19 +10,19 @@ from nlu.orders.order import Verb
 from nlu.orders.targets import Group
 from nlu.orders.verbs import Said
 
-_BEFORE: Final = re.compile(
-    r"(?:[\s,，、:：。;；]|的|都|全|均|也|就|先|可以|可|能|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|这边|这单|那单|这|那|单子?"
-    r"|预约单?|里|秤|表|器具|仪器|设备|申请|(?:检定|检测)?(?:结果|结论)?|登记|是|为|一并|一起|号|台|条|项|个|件|建议)*"
+FILLER: Final = (
+    r"[\s,，、:：。;；]|的|都|全部?|均|也|就|先|可以|可|能|行|没问题|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|本所|我室|这边|这单|那单|那个|这个|这|那|单子?"
+    r"|预约单?|里|秤|表|器具|仪器|设备|申请|(?:检定|检测)?(?:结果|结论)?|登记|是|为|一并|一起|号|台|条|项|个|件|建议|符合受理条件"
 )
-_AFTER: Final = re.compile(
-    r"(?:[\s,，、:：。;；了吧的啦哈]|一下|这单|那单|预约单?|单号|编号|器具|出厂编号|：|就是|是)*"
-)
+"""What may stand between lines and their verb and says nothing."""
+_BEFORE: Final = re.compile(f"(?:{FILLER})*")
+_AFTER: Final = re.compile(r"(?:[\s,，、:：了吧的啦哈]|一下|这单|那单|预约单?|单号|编号|器具|出厂编号|就是|是)*")
 _TIGHT: Final = re.compile(r"[^\s,，。;；\n]*")
 _LINE: Final = re.compile(r"[\n。;；]")
 _BOUNDARY: Final = re.compile(r"$|[\s,，、。;；:：\n)）]|的|都|全|均|(?:台|个|件|块|号|条|只|把)(?:$|[\s,，。;；])")
 _STARTS: Final = re.compile(
     r"(?:\A|[\n。;；])(?:[\s,，、]|(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|老师|师傅|您好|你好|好的?|下一单|等一下|等等|不对|改一下"
-    r"|那|先|请|麻烦|帮我|把|将|给|这单|这|就|再|然后|还有|另外|同意|[:：])*$"
+    r"|那|先|请|麻烦|帮我|把|将|给|这单|这|就|再|然后|还有|另外|同意|可以|我们|不好意思|抱歉|[:：])*$"
 )
 _NEAR: Final = 40
 """An order begins within so many characters behind a mark, or at the beginning."""
@@ -140,6 +140,11 @@ def _sides(text: str, found: Sequence[Said], group: Group) -> list[Side]:
 def _follows(text: str, said: Said, group: Group) -> bool:
     """Whether lines stand directly behind a verb, as lines and not as the beginning of what is said of them."""
     if not group.known or not _AFTER.fullmatch(text, said.end, group.start):
+        return False
+    if "\n" in text[said.end : group.start] and not _STARTS.search(text, max(0, said.start - _NEAR), said.start):
+        return False
+    loose = said.end < group.start and _BOUNDARY.match(text, group.end) is None
+    if said.verb is Verb.ACCEPT and loose:
         return False
     if group.targets.everything and not (group.targets.named or group.targets.booking_no):
         return group.targets.left_out is not None or text[group.start : group.start + 1] != "都"

@@ -15,20 +15,20 @@ from nlu.text import folded
 
 LONGEST: Final = 2000
 _LEAD: Final = re.compile(
-    r"(?:(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|下一单|把|将|等一下|等等|改一下|[这那][台条个块单]|预约单(?:号)?|单号|编号|[\s,，、:：。;；])*$"
+    rf"(?:{joining.FILLER}|登记(?:一下)?|录(?:一下)?|下一单|等一下|等等|改一下|单号|编号|[您你]好|老师|不好意思|抱歉|麻烦(?:[您你]|帮忙)?|请(?:帮忙)?|帮忙?我?|嗯|好)*$"
+)
+_GREETING: Final = re.compile(
+    r"^(?:[您你]好|老师好?|不好意思|抱歉|好的|嗯+|那个|麻烦(?:[您你])?|经(?:我[院所]|本[院所])?(?:审核|研究|核实|审查|查))[,，!！\s]*"
 )
 _BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
 _CONNECTS: Final = re.compile(r"(?:[\s,，、。;；]|就|但是?|不过|另外|还有|然后|至于|同时|而|再|其中|只有|剩下|那)+$")
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
-_FILLER: Final = re.compile(
-    r"(?:[\s,，、:：。;；]|的|都|全部?|均|也|就|先|可以|可|能|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|这边|这单|那单|这|那|单子?|预约单?|里|是|为|一并|一起|号|台|条|项|个|件|建议)*"
-)
-_PIECE: Final = re.compile(r"[^\n。;；]+")
+_FILLER: Final = re.compile(f"(?:{joining.FILLER})*")
 _CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
 _SCHEDULE: Final = re.compile(
-    r"(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推迟到|提前到|延[期后]?到|挪到|上门|去现场|现场检|过去检|去检|去做|送检时间|检定时间|过来检|送过来|送到|来检|拿过来|送来"
+    r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推迟到|提前到|延[期后]?到|挪到|上门|去现场|现场检|过去检|去检|去做|送检时间|检定时间|过来检|送过来|送到|来检|拿过来|送来"
 )
-_CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期|检定时间")
+_CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期")
 _OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
 _INSTITUTION: Final = re.compile(r"[一-龥]{1,12}?(?:所|院|中心)(?=$|[\s,，。吧检办去做来])")
 _SEVERAL: Final = 2
@@ -53,7 +53,7 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     orders = [order for part in made for order in _orders(text, part, groups, today, role)]
     if role == verbs.INSTITUTION and not made:
         orders = _value_orders(text, groups, today)
-    return tuple(_shared(_contact_moved(_booked(orders))))
+    return tuple(_shared(_contact_moved(_booked(orders), today)))
 
 
 def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: str) -> list[Order]:
@@ -131,7 +131,9 @@ def _outside(text: str, start: int, end: int, holes: Sequence[tuple[int, int]]) 
         pieces.append(piece[: _lead(piece)] if begin > at else piece)
         at = stop
     pieces.append(text[at:end] if at < end else "")
-    return _EDGES.sub("", _joined([one.strip() for one in pieces if one.strip()]))
+    said = _EDGES.sub("", _joined([one.strip() for one in pieces if one.strip()]))
+    said = _GREETING.sub("", said)
+    return said[1:-1] if said[:1] in "(（" and said[-1:] in ")）" else said
 
 
 def _lead(piece: str) -> int:
@@ -189,7 +191,7 @@ def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order
         named = inside[0].targets if inside else Targets()
         said = _outside(text, start, end, holes)
         found, _left = values.of_result(said, today)
-        telling = found.keys() & {"certificate_no", "valid_until", "validity", "impossible"}
+        telling = found.keys() & {"certificate_no", "valid_until", "validity", "impossible", "date"}
         if telling and (_CHANGES_RESULT.search(folded(text)) or (named.named and "certificate_no" in found)):
             out.append(Order(Verb.RESULT, named, said, found, text[start:end], bare=True))
     return out or _appointed(text, groups, today) or _contacted(text)
@@ -231,7 +233,7 @@ def _booked(orders: list[Order]) -> list[Order]:
     return out
 
 
-def _contact_moved(orders: list[Order]) -> list[Order]:
+def _contact_moved(orders: list[Order], today: date) -> list[Order]:
     """第1台受理 第2台不受理 型号空着 请联系衡器室…: whom to call belongs to what was accepted."""
     bare = [one for one in orders if one.verb is Verb.ACCEPT and not one.text]
     cuts = {id(one): _contact_in(one.text) for one in orders if one.verb in (Verb.REFUSE, Verb.RETURN)}
@@ -240,7 +242,7 @@ def _contact_moved(orders: list[Order]) -> list[Order]:
         return orders
     cut = cuts[id(source)]
     moved, rest = _EDGES.sub("", source.text[cut:]), _EDGES.sub("", source.text[:cut])
-    new = {id(one): replace(one, text=moved, values={**one.values, **values.contact(moved)}) for one in bare}
+    new = {id(one): replace(one, text=moved, values=_of(Verb.ACCEPT, moved, today)) for one in bare}
     new[id(source)] = replace(source, text=rest, values={**source.values, "reason": rest})
     return [new.get(id(one), one) for one in orders]
 
@@ -261,6 +263,9 @@ def _shared(orders: list[Order]) -> list[Order]:
     if said & set(_VALIDITY):
         said |= set(_VALIDITY)
     given = {name: last.values[name] for name in _SHARED if name in last.values and name not in said}
+    days = {one.values["date"] for one in results if "date" in one.values}
+    if len(days) == 1:
+        given["date"] = days.pop()
     counted = {id(one) for one in results}
     return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
 

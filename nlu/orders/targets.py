@@ -22,7 +22,7 @@ _REAR: Final = re.compile(rf"(?:最后面?|后面?|末尾?|倒数)(?:的|那|这
 _LAST: Final = re.compile(rf"(?:最后|末尾|最末|最下面|最底下)(?:那|这)?一?{_C}")
 _FIRST: Final = re.compile(rf"(?:(?<!前)头一?|最前面|最上面)(?:那|这)?一?{_C}")
 _COUNT: Final = re.compile(
-    rf"(?<![第前后\d一-龥])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{_C})|(?P<few>[俩仨]))(?![月天年])"
+    rf"(?<![第前后每整单\d一二三四五六七八九十])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{_C})|(?P<few>[俩仨]))(?![月天年])"
 )
 _NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])")
 _EVERY: Final = re.compile(
@@ -35,6 +35,9 @@ _GLUE: Final = re.compile(
     rf"(?:[\s、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|器具|仪器|{_C})*"
 )
 _RUN: Final = re.compile(r"\s?(?:到|至|~|-)\s?(?:第|编号)?")
+_CODE_RUN: Final = re.compile(r"([A-Za-z]*\d{4,})[-~]([A-Za-z]*\d{4,})")
+_QUALIFIES: Final = re.compile(r"(?:号|的|那|这|台|个|块|支|把|\s|[（(])*")
+"""What may stand between a serial and the name of the same instrument: 938579号电子计价秤."""
 _SHORT_CODE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,4}-?\d{1,4}(?![\dA-Za-z-])")
 _LABEL: Final = re.compile(r"(?:出厂)?(?:编号|序列号|机号|器号|尾号)(?:是|为|[:：])?\s?$")
 _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
@@ -43,6 +46,11 @@ _SHORTEST_TAIL: Final = 3
 _SHORTEST_NAME: Final = 2
 _LONGEST_RUN: Final = 100
 _DIGITS_ENOUGH: Final = 5
+_NAMING: Final = ("name", "model")
+_SINGLE: Final = ("serial", "places", "number")
+_SIDE: Final = re.compile(r"[(（\s]?([东西南北中左右前后]{1,2})(?:枪|[)）])?$")
+_LATIN: Final = re.compile(r"[A-Za-z]{2,}")
+_JOINS: Final = ("-", "_", ".", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def named(text: str, shown: Sequence[Shown] | None, today: date) -> Targets:
 
 
 def _apart(group: list[_Token], token: _Token) -> bool:
-    """Whether a token begins a new group though nothing stands between: 其余 behind named lines."""
+    """Whether a token begins a new group though nothing stands between: 其余 behind named lines, a new line."""
     return (
         token.kind == "rest"
         and any(one.kind in ("places", "serial", "number", "name") for one in group)
@@ -171,20 +179,45 @@ def _distinct(kind: str, value: str) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    joined = (
-        before in ("-", "_", ".", "/")
-        and text[start - 2 : start - 1].isascii()
-        and text[start - 2 : start - 1].isalnum()
+    size = end - start
+    if (
+        before in _JOINS
+        and _letter(text[start - 2 : start - 1])
+        and not _run_beside(text[: start - 1][-size - 1 :], size)
+    ):
+        return False
+    if (
+        after in ("-", "_")
+        and text[end + 1 : end + 2].isdigit()
+        and not _run_beside(text[end + 1 :][: size + 1][::-1], size)
+    ):
+        return False
+    return not _letter(before) and not _letter(after)
+
+
+def _run_beside(code: str, size: int) -> bool:
+    """Whether what stands beyond a dash is a number as long as this one: 23060411-23060415."""
+    return (
+        size >= _DIGITS_ENOUGH
+        and code[-size:].isdigit()
+        and len(code) >= size
+        and not code[: len(code) - size].isdigit()
     )
-    inside = before.isascii() and before.isalnum()
-    goes_on = (after.isascii() and after.isalnum()) or (after in ("-", "_") and text[end + 1 : end + 2].isdigit())
-    return not (joined or inside or goes_on)
+
+
+def _letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _codes(text: str) -> Iterable[_Token]:
     """Codes that look like serials, whether or not a line in front has them."""
     for one in serial.find(text, bare=True):
-        yield _Token("serial", one.value, one.start, one.end)
+        run = _CODE_RUN.fullmatch(one.value)
+        if run is not None and len(run[1]) == len(run[2]):
+            yield _Token("serial", run[1], one.start, one.start + len(run[1]))
+            yield _Token("serial", run[2], one.end - len(run[2]), one.end)
+        else:
+            yield _Token("serial", one.value, one.start, one.end)
     for match in _SHORT_CODE.finditer(text):
         if any(sign.isdigit() for sign in match[0]):
             yield _Token("serial", match[0], *match.span())
@@ -195,6 +228,8 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[_Token]:
         for said in instruments_said.find(text):
             yield _Token("name", said.value, said.start, said.end)
         return
+    for alias, value in _aliases(shown):
+        yield from (_Token("serial", value, one.start(), one.end()) for one in re.finditer(re.escape(alias), text))
     for unit in sorted({one.unit for one in shown} - {""}, key=len, reverse=True):
         yield from (_Token("unit", unit, *span) for span in _called(text, unit, _SHORTEST_NAME + 1))
     for contact in {one.contact for one in shown if len(one.contact) > 1}:
@@ -205,9 +240,24 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[_Token]:
     found = [
         _Token("name", text[start:end], start, end)
         for name in {one.name for one in shown} - {""}
-        for start, end in _called(text, name, _SHORTEST_NAME)
+        for start, end in (*_called(text, name, _SHORTEST_NAME), *_latin_part(text, name))
     ]
     yield from sorted(found, key=lambda one: one.start - one.end)
+
+
+def _aliases(shown: Sequence[Shown]) -> Iterable[tuple[str, str]]:
+    """东枪 for 189583P 东枪: the side of a nozzle, where one line alone has it."""
+    sides = [(found[1], one.serial) for one in shown if (found := _SIDE.search(one.serial)) is not None]
+    names = [side for side, _ in sides]
+    return ((f"{side}枪", serial) for side, serial in sides if names.count(side) == 1)
+
+
+def _latin_part(text: str, name: str) -> Iterable[kept.Span]:
+    """LNG for LNG加气机."""
+    letters = _LATIN.match(name)
+    if letters is not None:
+        wanted = rf"(?<![A-Za-z0-9]){letters[0]}(?![A-Za-z0-9-])"
+        yield from (one.span() for one in re.finditer(wanted, text, re.IGNORECASE))
 
 
 def _called(text: str, name: str, shortest: int) -> Iterable[kept.Span]:
@@ -285,10 +335,27 @@ def _targets(text: str, tokens: list[_Token], shown: Sequence[Shown] | None) -> 
 def _collected(text: str, tokens: list[_Token], shown: Sequence[Shown] | None) -> Targets:
     out = Targets()
     before: _Token | None = None
-    for one in tokens:
+    for one in _unqualified(text, tokens):
         run = before is not None and _RUN.fullmatch(text, before.end, one.start) is not None
         out = _with(out, one, shown, run=run)
         before = one
+    return out
+
+
+def _unqualified(text: str, tokens: list[_Token]) -> list[_Token]:
+    """Without names that only say what a serial or a place is of: 编号938579电子计价秤."""
+    out: list[_Token] = []
+    for one in tokens:
+        last = out[-1] if out else None
+        beside = last is not None and _QUALIFIES.fullmatch(text, last.end, one.start) is not None
+        if last is None or not beside:
+            out.append(one)
+        elif one.kind in _NAMING and last.kind in _SINGLE:
+            continue
+        elif last.kind in _NAMING and one.kind in _SINGLE:
+            out[-1] = one
+        else:
+            out.append(one)
     return out
 
 

@@ -22,7 +22,7 @@ _INSTITUTION_VERBS: Final = re.compile(
     r"|(?P<decline>(?<![能可])不收(?![费取钱税据])|不接(?:收|受|了)?(?![触入口头])|接不了)"
     r"|(?P<not_through>不通过)"
     rf"|(?P<give_back>退回{_OVER}(?:去|了)?(?!的|原因|追溯|率|量|记录|情况|单|列表)|退(?:给|到){_OVER}|退(?:了|掉)|转给(?=[一-龥]*(?:所|院|中心))|退(?=$|[\s,，]))"
-    r"|(?P<take_in>收样|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|到)了?(?=$|[\s,，。]))"
+    r"|(?P<take_in>收样|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|送到|到)(?:了|$))"
     r"|(?P<failed>不合格(?!率|的|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
     r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证|的(?:有效|证|都|是|话))"
     r"|(?<=[\dA-Za-z台块个支把条件都全])过了)"
@@ -37,6 +37,13 @@ _ADMIN_VERBS: Final = re.compile(
     r"|(?P<assign>(?:强制)?(?:分配|指派|指定|改派|改分|转派)(?:给|到|由)|(?:分|派|转|交|划)(?:给|到)|强制分配|给(?=[一-龥]{1,12}(?:所|院|中心)))"
 )
 _UNABLE_VERB: Final = re.compile(_UNABLE)
+_SLIPS: Final = {
+    **dict.fromkeys(("受里", "受礼", "受利", "收理", "受李", "首理", "受立"), "受理"),
+    **dict.fromkeys(("合各", "合挌", "和格", "合革", "核格"), "合格"),
+    **dict.fromkeys(("不与受", "不于受", "不预受", "不欲受"), "不予受"),
+    **dict.fromkeys(("推回", "退会", "退汇"), "退回"),
+}
+_SLIP: Final = re.compile("|".join(_SLIPS))
 _KINDS: Final = {
     "refuse": Verb.REFUSE,
     "decline": Verb.REFUSE,
@@ -73,6 +80,15 @@ class Said:
     weak: bool = False
 
 
+def mended(text: str) -> str:
+    """Slips of the keyboard in the verbs put right, sign for sign.
+
+    >>> mended("938579受里 938580不与受理"), mended("合各")
+    ('938579受理 938580不予受理', '合格')
+    """
+    return _SLIP.sub(lambda one: _SLIPS[one[0]], text)
+
+
 def find(text: str, role: str) -> tuple[Said, ...]:
     """The verbs of a text in order; one that is denied or asked about is none.
 
@@ -82,6 +98,7 @@ def find(text: str, role: str) -> tuple[Said, ...]:
     ((), ())
     """
     pattern = _ADMIN_VERBS if role == ADMIN else _INSTITUTION_VERBS
+    text = mended(text)
     found = []
     for match in pattern.finditer(text):
         if _asked(text, match.start()) or _denied(text, match.start()):
