@@ -112,11 +112,11 @@ def _book(town: Town, shop: str, state: str, institution: str) -> None:
         what = {"instrument_name": name, "first": category.first, "second": second, "model": model, "serial": serial}
         key = f"{number}-{n}"
         town.store.put(subject.instrument(id=f"i{key}", unit_id=unit.id, code=key, **what))
-        line = subject.line(id=key, booking_no=number, n=n, unit_id=unit.id, instrument_id=f"i{key}", **what)
-        town.store.put(replace(line, state=state, institution_id=institution))
+        said = {"id": key, "booking_no": number, "n": n, "unit_id": unit.id, "instrument_id": f"i{key}"}
+        town.store.put(replace(subject.line(**said, **what), state=state, institution_id=institution))
 
 
-# -- what came of a message ---------------------------------------------------------------------------------------------
+# -- what came of a message -----------------------------------------------------------------------------------------
 Fact = tuple[str, str, str]
 """What was done (R N B D T Q A X), with which serial number, and with which words or values."""
 
