@@ -13,7 +13,8 @@ from handlers.staff.showing import line_label
 from nlu.orders.kept import booking_numbers
 from nlu.orders.order import Order, Shown, Targets
 from nlu.orders.read import read
-from nlu.orders.targets import named, plain
+from nlu.orders.targets import named
+from nlu.orders.tokens import plain
 
 INSTITUTION, ADMIN = "institution", "admin"
 _LATEST = 12

@@ -1,0 +1,248 @@
+"""Owns every way in which a message may name a line, each with its place: serials, places, names, shops, all, rest."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from nlu import instruments_said, serial
+from nlu.numerals import read as number
+from nlu.orders import kept
+from nlu.orders.order import Shown
+from nlu.text import folded
+
+_N: Final = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
+COUNTER: Final = (
+    r"(?:台|件|块|个|条|支|把|只|项|套|根|具|副|张|种|杆|辆|枪|份|单|号(?![楼窗线院门室机库])|号机|号枪|行)"
+)
+_ORDINAL: Final = re.compile(
+    rf"(?P<back>倒数)?第\s?(?P<n>{_N})\s?(?P<c>{COUNTER})?(?:(?:到|至|~|-)\s?第?\s?(?P<last>{_N})\s?{COUNTER}?)?(?![楼层窗诊年月周天次步页季])"
+)
+_FRONT: Final = re.compile(rf"(?:前面?|头)(?:的|那|这)?\s?(?P<n>{_N}|俩|仨)\s?{COUNTER}?(?![天年月日])")
+_REAR: Final = re.compile(rf"(?:最后面?|后面?|末尾?|倒数)(?:的|那|这)?\s?(?:(?P<n>{_N})\s?{COUNTER}|(?P<few>[俩仨]))")
+_LAST: Final = re.compile(rf"(?:最后|末尾|最末|最下面|最底下)(?:那|这)?一?{COUNTER}")
+_FIRST: Final = re.compile(rf"(?:(?<!前)头一?|最前面|最上面)(?:那|这)?一?{COUNTER}")
+_COUNT: Final = re.compile(
+    rf"(?<![第前后每整单\d一二三四五六七八九十])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{COUNTER})|(?P<few>[俩仨]))(?![月天年])"
+)
+_NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])")
+_EVERY: Final = re.compile(
+    rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|都|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
+)
+_OTHERS: Final = re.compile(rf"(?:其他|其它|其余|剩下|剩余|余下|别)的?(?:{_N}{COUNTER})?|另外(?:的|{_N}{COUNTER})")
+_EXCEPT: Final = re.compile(r"除(?:了|开|去)?|(?:以|之)外的?|外(?:的|(?=[都全其剩,，]))")
+_TAIL_SAID: Final = re.compile(r"(?:尾号|末[几四三两]?位|后[几四三两]位)(?:是|为)?\s?(?P<n>\d{2,8})")
+_CODE_RUN: Final = re.compile(r"([A-Za-z]*\d{4,})[-~]([A-Za-z]*\d{4,})")
+_SHORT_CODE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,4}-?\d{1,4}(?![\dA-Za-z-])")
+_FEW: Final = {"俩": 2, "仨": 3, "两": 2}
+MOST_PLACES: Final = 99
+_SHORTEST_NAME: Final = 2
+_DIGITS_ENOUGH: Final = 5
+_SIDE: Final = re.compile(r"[(（\s]?([东西南北中左右前后]{1,2})(?:枪|[)）])?$")
+_LATIN: Final = re.compile(r"[A-Za-z]{2,}")
+_JOINS: Final = ("-", "_", ".", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or number that may name lines: its kind, its value and its place."""
+
+    kind: str
+    value: object
+    start: int
+    end: int
+
+
+def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Token]:
+    """The tokens of a text from left to right; what is a day, a telephone, a window is none.
+
+    >>> [(one.kind, one.value) for one in tokens_of("第2台12月3号来", None, date(2026, 11, 21))]
+    [('places', (2,))]
+    """
+    out: list[Token] = []
+    taken = kept.Taken(len(text))
+    _add(out, taken, (Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
+    if shown is not None:
+        _add(out, taken, _exact(text, shown))
+    for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
+        taken.take(start, end)
+    _add(out, taken, _matches(_TAIL_SAID, "number", text))
+    _add(out, taken, _codes(text))
+    _add(out, taken, _names(text, shown))
+    _add(out, taken, _places(text))
+    _add(out, taken, _matches(_EXCEPT, "except", text))
+    _add(out, taken, _matches(_OTHERS, "rest", text))
+    _add(out, taken, _counts(text))
+    _add(out, taken, _matches(_NUMBER, "number", text))
+    _add(out, taken, _matches(_EVERY, "all", text))
+    return sorted(out, key=lambda one: one.start)
+
+
+def _matches(pattern: re.Pattern[str], kind: str, text: str) -> Iterable[Token]:
+    named_part = "n" if "n" in pattern.groupindex else 0
+    return (Token(kind, one[named_part], *one.span()) for one in pattern.finditer(text))
+
+
+def _add(out: list[Token], taken: kept.Taken, found: Iterable[Token]) -> None:
+    for one in found:
+        if taken.free(one.start, one.end):
+            out.append(one)
+            taken.take(one.start, one.end)
+
+
+def plain(code: str) -> str:
+    """A serial number as it is compared: upper case, without blanks, one form of bracket."""
+    return folded(code).replace(" ", "").upper()
+
+
+def _exact(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
+    """The serials and models of the lines in front, wherever they stand whole."""
+    upper = text.upper()
+    values = {("serial", one.serial) for one in shown} | {("model", one.model) for one in shown}
+    for kind, value in sorted(values, key=lambda one: -len(one[1])):
+        if not _distinct(kind, value.strip("-")):
+            continue
+        wanted = folded(value).upper()
+        forms = (wanted,) if " " not in wanted else (wanted, wanted.replace(" ", ""))
+        for form in forms:
+            at = upper.find(form)
+            while at >= 0:
+                if _stands_alone(upper, at, at + len(form)):
+                    yield Token(kind, value, at, at + len(form))
+                at = upper.find(form, at + 1)
+
+
+def _distinct(kind: str, value: str) -> bool:
+    """Whether a code says by itself that it is one; few digits might be anything."""
+    if kind == "model":
+        return len(value) > 1 and value[0].isalpha()
+    return len(value) >= _DIGITS_ENOUGH if value.isdigit() else len(value) > 1
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    size = end - start
+    if (
+        before in _JOINS
+        and _letter(text[start - 2 : start - 1])
+        and not _run_beside(text[: start - 1][-size - 1 :], size)
+    ):
+        return False
+    if (
+        after in ("-", "_")
+        and text[end + 1 : end + 2].isdigit()
+        and not _run_beside(text[end + 1 :][: size + 1][::-1], size)
+    ):
+        return False
+    return not _letter(before) and not _letter(after)
+
+
+def _run_beside(code: str, size: int) -> bool:
+    """Whether what stands beyond a dash is a number as long as this one: 23060411-23060415."""
+    return (
+        size >= _DIGITS_ENOUGH
+        and code[-size:].isdigit()
+        and len(code) >= size
+        and not code[: len(code) - size].isdigit()
+    )
+
+
+def _letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
+def _codes(text: str) -> Iterable[Token]:
+    """Codes that look like serials, whether or not a line in front has them."""
+    for one in serial.find(text, bare=True):
+        run = _CODE_RUN.fullmatch(one.value)
+        if run is not None and len(run[1]) == len(run[2]):
+            yield Token("serial", run[1], one.start, one.start + len(run[1]))
+            yield Token("serial", run[2], one.end - len(run[2]), one.end)
+        else:
+            yield Token("serial", one.value, one.start, one.end)
+    for match in _SHORT_CODE.finditer(text):
+        if any(sign.isdigit() for sign in match[0]):
+            yield Token("serial", match[0], *match.span())
+
+
+def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[Token]:
+    if shown is None:
+        for said in instruments_said.find(text):
+            yield Token("name", said.value, said.start, said.end)
+        return
+    for alias, value in _aliases(shown):
+        yield from (Token("serial", value, one.start(), one.end()) for one in re.finditer(re.escape(alias), text))
+    for unit in sorted({one.unit for one in shown} - {""}, key=len, reverse=True):
+        yield from (Token("unit", unit, *span) for span in _called(text, unit, _SHORTEST_NAME + 1))
+    for contact in {one.contact for one in shown if len(one.contact) > 1}:
+        yield from (Token("unit", contact, *span) for span in _called(text, contact, len(contact)))
+        for title in ("老板", "师傅", "总", "姐", "哥", "经理", "店长", "医生", "大夫"):
+            if (at := text.find(contact[0] + title)) >= 0:
+                yield Token("unit", contact, at, at + 1 + len(title))
+    found = [
+        Token("name", text[start:end], start, end)
+        for name in {one.name for one in shown} - {""}
+        for start, end in (*_called(text, name, _SHORTEST_NAME), *_latin_part(text, name))
+    ]
+    yield from sorted(found, key=lambda one: one.start - one.end)
+
+
+def _aliases(shown: Sequence[Shown]) -> Iterable[tuple[str, str]]:
+    """东枪 for 189583P 东枪: the side of a nozzle, where one line alone has it."""
+    sides = [(found[1], one.serial) for one in shown if (found := _SIDE.search(one.serial)) is not None]
+    names = [side for side, _ in sides]
+    return ((f"{side}枪", serial) for side, serial in sides if names.count(side) == 1)
+
+
+def _latin_part(text: str, name: str) -> Iterable[kept.Span]:
+    """LNG for LNG加气机."""
+    letters = _LATIN.match(name)
+    if letters is not None:
+        wanted = rf"(?<![A-Za-z0-9]){letters[0]}(?![A-Za-z0-9-])"
+        yield from (one.span() for one in re.finditer(wanted, text, re.IGNORECASE))
+
+
+def _called(text: str, name: str, shortest: int) -> Iterable[kept.Span]:
+    """Where a text says a name or a shorter form of it with the same end: 电子秤 of 电子计价秤."""
+    wanted = re.sub(r"[(（].*", "", name) or name
+    at = text.find(wanted[-1])
+    while at >= 0:
+        start, left = at, len(wanted) - 1
+        while start > 0 and (here := wanted.rfind(text[start - 1], 0, left)) >= 0 and text[start - 1] > "\u3400":
+            start, left = start - 1, here
+        if at + 1 - start >= min(shortest, len(wanted)):
+            yield start, at + 1
+        at = text.find(wanted[-1], at + 1)
+
+
+def _places(text: str) -> Iterable[Token]:
+    for match in _ORDINAL.finditer(text):
+        first, last = _whole(match["n"]), _whole(match["last"] or "")
+        if first and last and first < last:
+            yield Token("places", tuple(range(first, last + 1)), *match.span())
+        elif first:
+            yield Token("places", (-first if match["back"] else first,), *match.span())
+    for match in _LAST.finditer(text):
+        yield Token("places", (-1,), *match.span())
+    for match in _FRONT.finditer(text):
+        yield Token("places", tuple(range(1, _whole(match["n"]) + 1)), *match.span())
+    for match in _REAR.finditer(text):
+        yield Token("places", tuple(range(-_whole(match["n"] or match["few"]), 0)), *match.span())
+    for match in _FIRST.finditer(text):
+        yield Token("places", (1,), *match.span())
+
+
+def _counts(text: str) -> Iterable[Token]:
+    """三台, 两件, 俩: how many they are. 1号, 3号 are places."""
+    for match in _COUNT.finditer(text):
+        size = _whole(match["n"] or match["few"])
+        if size and (match["c"] or "").startswith("号"):
+            yield Token("places", (size,), *match.span())
+        elif size:
+            yield Token("count", size, *match.span())
+
+
+def _whole(said: str) -> int:
+    value = _FEW.get(said) or (number(said) if said else None)
+    return value if isinstance(value, int) and 1 <= value <= MOST_PLACES else 0
