@@ -1,7 +1,7 @@
 # 约检: `make run` serves it, `make test` tests it, `make check` checks everything that has to hold before a commit.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev sms run worker test quick check nightly soak bench lock clean system-needs
+.PHONY: help setup setup-dev sms run worker test quick check nightly learn soak bench lock clean system-needs
 
 PYTHON_IN_VENV := .venv/bin/python
 # Two processes, whole files to one of them: what a file's tests share is made once. Each has its own databases, ports and folders.
@@ -50,6 +50,10 @@ check: setup-dev  ## 格式、代码检查、类型、模块边界、全部测�
 
 nightly: setup-dev  ## 全部测试，次序每次重新抽（打印的 seed 可以重演：make nightly SEED=数字）
 	@$(PYTHON_IN_VENV) -m pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) $(IN_TWO)
+
+learn: setup-dev  ## 按 tests/corpus 重新学习听懂话用的权重（每次结果一字不差）
+	@$(PYTHON_IN_VENV) -m benchmarks.learn_intents
+	@$(PYTHON_IN_VENV) -m benchmarks.learn_closed
 
 soak: setup-dev  ## 运行很久的测试：反复强杀、持续压力、长时间乱输入
 	@$(PYTHON_IN_VENV) -m pytest -m soak

@@ -85,7 +85,7 @@ def _perceptron(rows: Sequence[tuple[list[str], int, list[int]]], rounds: int) -
     sums: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     clock, whole = 0, max(1, rounds * len(rows))
     for round_ in range(rounds):
-        for number in _order(len(rows), round_):
+        for number in order(len(rows), round_):
             found, right, able = rows[number]
             clock += 1
             scores = dict.fromkeys(able, 0.0)
@@ -106,7 +106,7 @@ def _perceptron(rows: Sequence[tuple[list[str], int, list[int]]], rounds: int) -
     return sums
 
 
-def _order(size: int, round_: int) -> Iterable[int]:
+def order(size: int, round_: int) -> Iterable[int]:
     """Every number below `size` once, in an order that differs from round to round and is always the same."""
     stride = next(step for step in range(7919 + 2 * round_, 7919 + 2 * round_ + 200, 2) if _coprime(step, size))
     return ((start * stride + round_) % size for start in range(size))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from nlu.closed.answers import likely, no_free_text, plainly
 from nlu.fill import answers, booking
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
@@ -167,10 +168,12 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     exact_answer,
     booking_changed,
     correction,
+    no_free_text,
     values_said,
     licence_named,
     full_unit,
     full_row,
+    plainly,
     _cued,
     rows_said,
     numbers_only,
@@ -178,6 +181,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     lines_named,
     said_beside,
     _asks_about_this,
+    likely,
     free_text,
     unit_named,
     person_named,

@@ -82,9 +82,7 @@ def test_generated_sentences_are_heard_as_their_intent() -> None:
 
 
 def test_the_scorer_was_learnt_from_this_corpus() -> None:
-    assert json.loads(WEIGHTS.read_text(encoding="utf-8"))["corpus"] == fingerprint(), (
-        "run python -m benchmarks.learn_intents"
-    )
+    assert json.loads(WEIGHTS.read_text(encoding="utf-8"))["corpus"] == fingerprint(), "run make learn"
 
 
 @pytest.mark.parametrize(

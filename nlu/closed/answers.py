@@ -1,0 +1,70 @@
+"""Owns what a closed question's scorer makes of an answer that no exact reader knew: a value, yes or no, an act."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nlu.closed.scorer import ACT, LEAN, OVERRULE, TAKE, taken
+from nlu.heard import Heard
+from nlu.reading import Reading
+
+_VALUES: Final = frozenset(("delivery_method", "purpose", "origin"))
+_YES_OR_NO: Final = frozenset(("confirm", "agreement"))
+_CHOICES: Final = frozenset(("category_choice", "instruments", "next_action"))
+_FREE: Final = frozenset(
+    ("company_name", "contact", "address", "manufacturer", "install_location", "legal_person", "instrument_name")
+)
+"""What takes any words."""
+_SAYS: Final = {"yes": "affirm", "no": "deny"}
+_DOES: Final = {
+    "later": "pause_flow",
+    "putoff": "pause_flow",
+    "cancel": "cancel_flow",
+    "back": "go_back",
+    "human": "request_human",
+}
+_WAITS: Final = frozenset(("later", "putoff"))
+_HAS_NONE: Final = frozenset(("skip", "unsure"))
+_SURE_ONLY: Final = frozenset(("cancel", "back", "yes"))
+"""What changes much is done only when it is said plainly."""
+_ASKS: Final = re.compile(r"[吗么不没?？]$|怎么|咋|什么|啥|哪")
+
+
+def no_free_text(reading: Reading) -> Heard | None:
+    """An act where any words would be taken as a name or a place: half a doubt is enough not to store it."""
+    return _answer(reading, LEAN) if reading.awaiting in _FREE else None
+
+
+def plainly(reading: Reading) -> Heard | None:
+    """What the open question's scorer is so sure of that weaker readings do not count."""
+    return _answer(reading, OVERRULE)
+
+
+def likely(reading: Reading) -> Heard | None:
+    """What the open question's scorer takes when nobody else understood the message."""
+    return _answer(reading, TAKE)
+
+
+def _answer(reading: Reading, least: float) -> Heard | None:
+    awaiting = reading.awaiting
+    if awaiting is None or reading.role != "unit" or reading.digits or reading.labels:
+        return None
+    if awaiting in _VALUES and not _ASKS.search(reading.said) and (name := taken(awaiting, reading.text, least)):
+        return Heard("provide_info", {awaiting: name})
+    if awaiting in _YES_OR_NO and not _ASKS.search(reading.said) and (name := _sure("confirm", reading, least)):
+        return Heard(_SAYS[name])
+    return _act(reading, awaiting, _sure(ACT, reading, least))
+
+
+def _sure(question: str, reading: Reading, least: float) -> str:
+    name = taken(question, reading.text, least)
+    return "" if name in _SURE_ONLY and not taken(question, reading.text, OVERRULE) else name
+
+
+def _act(reading: Reading, awaiting: str, name: str) -> Heard | None:
+    if name in _DOES and not (awaiting in _YES_OR_NO and name in _WAITS):
+        return Heard(_DOES[name])
+    if name in _HAS_NONE and awaiting not in _YES_OR_NO | _CHOICES and not _ASKS.search(reading.said):
+        return Heard("skip_slot", {"field": awaiting})
+    return None

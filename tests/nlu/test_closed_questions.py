@@ -1,0 +1,95 @@
+"""Closed questions: what is learnt is what the pools say, it holds for sentences held out, and it knows its place."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from benchmarks.learn_closed import WEIGHTS, fingerprint, pools
+from nlu.closed.learn import learn, rows_of
+from nlu.closed.scorer import OTHER, ranked, scorers, taken
+from nlu.understand import Context, Heard, understand
+
+NOW: Final = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+POOLS: Final = pools()
+
+
+def heard(text: str, awaiting: str) -> Heard:
+    return understand(text, role="unit", context=Context("ledger_add", awaiting), now=NOW)
+
+
+def test_the_weights_were_learnt_from_these_pools() -> None:
+    assert json.loads(WEIGHTS.read_text(encoding="utf-8"))["corpus"] == fingerprint(), "run make learn"
+
+
+@pytest.mark.parametrize("question", sorted(POOLS))
+def test_every_class_has_many_sentences_and_something_else_no_fewer(question: str) -> None:
+    sizes = {name: len(set(texts)) for name, texts in POOLS[question].items()}
+    assert min(size for name, size in sizes.items() if name != OTHER) >= 130, sizes
+    rows = rows_of(POOLS, question)
+    assert sum(name == OTHER for _, name in rows) >= sum(name != OTHER for _, name in rows)
+
+
+def test_learning_twice_gives_the_same_bytes() -> None:
+    few = {
+        question: {name: texts[::6] for name, texts in classes.items()}
+        for question, classes in POOLS.items()
+        if question in ("delivery_method", "origin")
+    }
+    once, again = (json.dumps(learn(few), ensure_ascii=False, sort_keys=True) for _ in range(2))
+    assert once == again
+
+
+def test_sentences_held_out_are_read_or_left_alone() -> None:
+    """Learnt from three in four sentences of a question, the fourth is taken rightly or not at all."""
+    classes = POOLS["delivery_method"]
+    part = {name: [t for n, t in enumerate(texts) if n % 4] for name, texts in classes.items()}
+    scorer = scorers(learn({"delivery_method": part, "origin": POOLS["origin"]}))["delivery_method"]
+    rest = [(scorer.ranked(t)[0], name) for name, texts in classes.items() for t in texts[::4]]
+    took = [(best.name, name) for best, name in rest if best.share >= 0.7 and best.name != OTHER]
+    answers = sum(name != OTHER for _, name in rest)
+    assert sum(best == name for best, name in took) / answers >= 0.7
+    assert sum(best != name for best, name in took) / len(rest) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text", "slots"),
+    [
+        ("delivery_method", "三轮车给你们拉去", {"delivery_method": "送检"}),
+        ("delivery_method", "这铁疙瘩俺可挪不动", {"delivery_method": "现场检"}),
+        ("purpose", "给病号量血压的", {"purpose": "医疗卫生"}),
+        ("purpose", "摊上卖桃子过秤", {"purpose": "贸易结算"}),
+        ("origin", "从外国买回来的", {"origin": "进口"}),
+    ],
+)
+def test_an_everyday_answer_is_a_value(awaiting: str, text: str, slots: dict[str, str]) -> None:
+    assert heard(text, awaiting) == Heard("provide_info", slots)
+
+
+@pytest.mark.parametrize("awaiting", ["manufacturer", "install_location", "address", "contact"])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("等我儿子回来再弄", "pause_flow"),
+        ("先把后头的填了吧", "pause_flow"),
+        ("喊个真人来嘛", "request_human"),
+        ("俺记不得了", "skip_slot"),
+    ],
+)
+def test_what_is_no_value_is_no_value_of_a_free_text_either(awaiting: str, text: str, intent: str) -> None:
+    assert heard(text, awaiting).intent == intent
+
+
+@pytest.mark.parametrize("text", ["送过去要几天", "上门多少钱"])
+def test_a_question_is_no_answer(text: str) -> None:
+    assert heard(text, "delivery_method").intent != "provide_info"
+
+
+def test_values_of_their_own_are_left_to_their_readers() -> None:
+    assert heard("938579", "serial").slots == {"serial": "938579"}
+    assert ranked("serial", "938579") == ()
+    assert taken("act", "锅炉房东墙上") == ""
