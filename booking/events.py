@@ -14,7 +14,7 @@ from typing import Any
 
 SUMMARIES: frozenset[str] = frozenset(
     {
-        "PhoneCodeSent",  # phone, secret {code}: what stands under "secret" is sent, but never kept in the audit
+        "PhoneCodeSent",  # phone, secret {code}: sent, but never kept in the audit (`booking/impersonal.py`)
         "RegistrationAnswered",  # unit_id, company_name, approved, differs, reason
         "RegistrationWaiting",  # unit_id, company_name, region_code, differs
         "JoinAsked",  # unit_id, company_name, request_id, name, phone
@@ -72,7 +72,7 @@ class Event:
 
     `verb` is the title of what was done as people read it in a history (受理, 退回, …); "" for a summary that
     only tells somebody, so the history of a thing is its events with a verb. `kind` is the name of the thing's life.
-    `data["secret"]` reaches the notice and is dropped before the audit row is written.
+    `data["secret"]` reaches the notice; the audit keeps neither it nor what is personal (`booking/impersonal.py`).
     """
 
     name: str

@@ -37,7 +37,8 @@ def send_phone_code(command: SendPhoneCode, store: Store, setting: Setting) -> O
     code = setting.digits(6)
     act = Act(store, setting)
     act.put(PhoneCode(phone, _digest(phone, code, setting), now, now + LIFE, sender=setting.person_id))
-    act.tell("PhoneCodeSent", "phone", phone, phone=phone, at=now.isoformat(), page=command.page, secret={"code": code})
+    told = {"phone": phone, "at": now.isoformat(), "page": command.page, "secret": {"code": code}}
+    act.tell("PhoneCodeSent", "phone", setting.digest(f"phone {phone}")[:32], **told)
     return act.done({"phone": phone})
 
 

@@ -164,7 +164,7 @@ async def open_app(
     `sender_of` may wrap the sender (to see what goes out).
     """
     keyring = load_keyring(settings.key, settings.key_file)
-    await migrate(settings.database_address)
+    await migrate(settings.database_address, keyring, clock())
     database = open_database(settings.database_address, keyring, plan)
     turns = Turns(DIALOGUE, LearnedMatcher(shipped_matcher()), execute)
     box = LocalBox(clock, settings.data / "outbox") if box is None else box

@@ -12,10 +12,13 @@ from sqlalchemy import Connection, bindparam, select
 
 from storage.audit_chain import Link, digest_of
 from storage.audit_seals import Seal, seal_digest, seals
+from storage.history_rows import AUDIT_DATA
 from storage.sealing import Keyring
 from storage.tables.notices import audit
 
 BATCH = 2000
+REWRITTEN = "AuditRewritten"
+"""The event of a row that tells of a rewriting (`storage/audit_rewrite.py`)."""
 MOST_NAMED = 100
 
 _rows = select(audit).where(audit.c.seq > bindparam("after")).order_by(audit.c.seq).limit(BATCH)
@@ -47,6 +50,15 @@ class Broken:
     thing_id: str = ""
 
 
+@dataclass(frozen=True)
+class Rewriting:
+    """A row that tells of the whole trail being written anew: when, how many rows, and the faults that it had then."""
+
+    at: datetime
+    rows: int
+    broken: int
+
+
 @dataclass
 class Checked:
     """What a walk through the trail found; `broken` in the order of the rows, the first `MOST_NAMED` of them."""
@@ -56,6 +68,7 @@ class Checked:
     chains: int = 0
     seals: int = 0
     last_seal: Seal | None = None
+    rewritten: list[Rewriting] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
 
 
@@ -89,6 +102,9 @@ def _walk(
     heads: dict[str, Link] = {}
     for row in _all(connection):
         checked.rows += 1
+        if row["event"] == REWRITTEN:
+            told = keyring.open_json(row["data"], AUDIT_DATA)
+            checked.rewritten.append(Rewriting(row["at"], told["rows"], len(told["broken"])))
         if not row["chain"]:
             checked.before_the_chain += 1
             if heads:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -37,6 +38,15 @@ def sqlite_file(address: str) -> Path:
     path = Path(database).expanduser()
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def make_private(address: str) -> None:
+    """Let nobody but the owner read a SQLite file and what lies beside it, whoever made the folder."""
+    path = sqlite_file(address)
+    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        if one.exists() and one.stat().st_mode & 0o077:
+            one.chmod(0o600)
 
 
 def with_driver(address: str, driver: str) -> URL:

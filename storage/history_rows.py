@@ -12,9 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from booking.aliases import IN_USE
 from booking.catalogue_version import IN_USE as CATALOGUE_IN_USE
 from booking.events import Event
+from booking.impersonal import impersonal, without_numbers
 from booking.ports import AliasProposal, Past
 from storage.audit_chain import Link, following, head_of
 from storage.rows import Rows
+from storage.sealing import Keyring
 from storage.shapes import Shape
 from storage.tables.learned import aliases, settings
 from storage.tables.notices import audit
@@ -49,6 +51,23 @@ one look whether its matcher is right. It is random, so that a version that was 
 other contents."""
 
 
+def audit_row(event: Event, keyring: Keyring) -> dict[str, Any]:
+    """An event as the columns of the audit, without what is personal in it; its data sealed."""
+    kept = impersonal(event.name, event.data)
+    return {
+        "event": event.name,
+        "kind": event.kind,
+        "thing_id": event.thing_id,
+        "verb": event.verb,
+        "party": event.party,
+        "by": event.by,
+        "on_behalf": event.on_behalf,
+        "reason": without_numbers(event.reason),
+        "at": event.at,
+        "data": keyring.seal_json(kept, AUDIT_DATA) if kept else None,
+    }
+
+
 class HistoryRows(Rows):
     """The part of `booking.ports.Store` that is about histories, aliases and settings."""
 
@@ -56,26 +75,11 @@ class HistoryRows(Rows):
     """Where the audit's chain stands with what this transaction has written; None before it has written anything."""
 
     def record(self, events: Sequence[Event]) -> None:
-        """Keep events in the audit; what stands under "secret" is dropped, the rest of the data is sealed."""
+        """Keep events in the audit, without what is personal in them; the rest of the data is sealed."""
         for event in events:
-            row = self._audit_row(event)
+            row = audit_row(event, self.keyring)
             self.head = link = following(self.head or head_of(self.connection), row, self.keyring)
             self.run(_put_event, {**row, "chain": link.chain, "link": link.number, "digest": link.digest})
-
-    def _audit_row(self, event: Event) -> dict[str, Any]:
-        kept = {key: value for key, value in event.data.items() if key != "secret"}
-        return {
-            "event": event.name,
-            "kind": event.kind,
-            "thing_id": event.thing_id,
-            "verb": event.verb,
-            "party": event.party,
-            "by": event.by,
-            "on_behalf": event.on_behalf,
-            "reason": event.reason,
-            "at": event.at,
-            "data": self.keyring.seal_json(kept, AUDIT_DATA) if kept else None,
-        }
 
     def history(self, kind: str, thing_id: str) -> tuple[Past, ...]:
         rows = self.connection.execute(_history, {"kind": kind, "thing_id": thing_id})

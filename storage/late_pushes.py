@@ -50,7 +50,7 @@ class LatePushes:
 
     def followed(self, cause: str) -> bool:
         """Whether an answer with this cause has gone into the outbox."""
-        return self._connection.execute(_FOLLOWED, {"which": cause}).first() is not None
+        return self._connection.execute(_FOLLOWED, {"which": self._keyring.digest(cause)}).first() is not None
 
     def left(self, now: datetime, *, older: timedelta, most: int) -> list[Mapping[str, Any]]:
         """Pushes that have waited for longer than `older`, the longest first: whoever had them has probably died."""

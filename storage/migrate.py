@@ -6,6 +6,7 @@ python -m storage.migrate draft "what changes"     writes a revision from the di
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.database_url import is_sqlite, with_driver
 from storage.moments import Moment
+from storage.sealing import Keyring
 from storage.sqlite_database import writer_engine
 from storage.tables.columns import Number, Packed, Word
 
@@ -26,43 +28,48 @@ _LOCK = 0x79756A69
 """The advisory lock of PostgreSQL under which one process migrates while others wait ("yuji")."""
 
 
-async def migrate(address: str) -> None:
-    """Bring the database to the newest revision; at once when it is there already."""
+async def migrate(address: str, keyring: Keyring | None = None, now: datetime | None = None) -> None:
+    """Bring the database to the newest revision; at once when it is there already.
+
+    A revision that rewrites what is kept sealed needs the `keyring` and the moment; an empty database needs neither.
+    """
     if is_sqlite(address):
-        _migrate_file(address)
+        _migrate_file(address, keyring, now)
     else:
-        await _migrate_server(address)
+        await _migrate_server(address, keyring, now)
 
 
-def _migrate_file(address: str) -> None:
+def _migrate_file(address: str, keyring: Keyring | None, now: datetime | None) -> None:
     engine = writer_engine(address)
     try:
         with engine.begin() as connection:
-            upgrade(connection)
+            upgrade(connection, keyring, now)
     finally:
         engine.dispose()
 
 
-async def _migrate_server(address: str) -> None:
-    engine = create_async_engine(with_driver(address, "asyncpg"), poolclass=NullPool)
+async def _migrate_server(address: str, keyring: Keyring | None, now: datetime | None) -> None:
+    engine = create_async_engine(with_driver(address, "asyncpg"), poolclass=NullPool, hide_parameters=True)
     async with engine.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        await connection.run_sync(upgrade)
+        await connection.run_sync(upgrade, keyring, now)
     await engine.dispose()
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(
+    connection: Connection, keyring: Keyring | None = None, now: datetime | None = None, to: str = "head"
+) -> None:
     """Run the revisions that this database has not seen, inside the transaction of the connection."""
-    command.upgrade(config_for(connection), "head")
+    command.upgrade(config_for(connection, keyring, now), to)
 
 
-def config_for(connection: Connection) -> Config:
+def config_for(connection: Connection, keyring: Keyring | None = None, now: datetime | None = None) -> Config:
     """Alembic's settings, without a file at the top of the repository."""
     config = Config(stdout=StringIO())
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, keyring=keyring, now=now)
     return config
 
 

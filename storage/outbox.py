@@ -206,7 +206,7 @@ class Outbox:
     def _new(self, notice: Owed, now: datetime) -> dict[str, Any]:
         due = notice.due or now
         return {
-            "cause": notice.cause,
+            "cause": self._keyring.digest(notice.cause),
             "kind": notice.kind,
             "recipient": self._keyring.seal(notice.to.encode(), _TO),
             "recipient_index": self._keyring.index(notice.to, b"recipient"),

@@ -34,7 +34,11 @@ class PostgresDatabase:
         self.announced = asyncio.Event()
         self._unit_of_work = unit_of_work
         self._engine = create_async_engine(
-            with_driver(address, "asyncpg"), isolation_level="SERIALIZABLE", pool_size=16, max_overflow=0
+            with_driver(address, "asyncpg"),
+            isolation_level="SERIALIZABLE",
+            pool_size=16,
+            max_overflow=0,
+            hide_parameters=True,
         )
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._queues: dict[str, _Queue] = {}

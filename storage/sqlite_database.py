@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from storage.database_url import with_driver
+from storage.database_url import make_private, with_driver
 from storage.unit_of_work import Ended, Session, UnitOfWork, Work
 
 Result = TypeVar("Result")
@@ -45,8 +45,12 @@ _READER = ("PRAGMA busy_timeout=10000", "PRAGMA query_only=ON", "PRAGMA cache_si
 
 def writer_engine(address: str) -> Engine:
     """A synchronous engine with one connection that begins every transaction with BEGIN IMMEDIATE."""
+    make_private(address)
     engine = create_engine(
-        with_driver(address, "pysqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}
+        with_driver(address, "pysqlite"),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # what people type belongs into no log, not even with a fault
     )
     _prepare(engine, _WRITER, "BEGIN IMMEDIATE")
     return engine
@@ -54,7 +58,7 @@ def writer_engine(address: str) -> Engine:
 
 def reader_engine(address: str) -> AsyncEngine:
     """An asynchronous engine whose transactions see one state of the database and cannot write."""
-    engine = create_async_engine(with_driver(address, "aiosqlite"), pool_size=4)
+    engine = create_async_engine(with_driver(address, "aiosqlite"), pool_size=4, hide_parameters=True)
     _prepare(engine.sync_engine, _READER, "BEGIN")
     return engine
 

@@ -25,7 +25,7 @@ def check(*, db: str) -> None:
     found = asyncio.run(_check(db))
     for line in told(found):
         sys.stdout.write(line + "\n")
-    if found.broken:
+    if found.broken or any(one.broken for one in found.rewritten):
         raise typer.Exit(1)
 
 
@@ -42,6 +42,9 @@ def told(found: Checked) -> list[str]:
     lines.append(f"共查 {found.rows} 条记录、{found.chains} 条链、{found.seals} 次封存，{len(found.broken)} 处不对。")
     if found.before_the_chain:
         lines.append(f"其中 {found.before_the_chain} 条是启用链式校验以前写的，无法校验。")
+    for one in found.rewritten:
+        before = f"改写前已有 {one.broken} 处不对，详见审计记录" if one.broken else "改写前的链完好"
+        lines.append(f"{one.at:%Y-%m-%d %H:%M:%S} 升级时去掉了记录里的个人信息，{one.rows} 条重新链接；{before}。")
     if found.last_seal is not None:
         seal = found.last_seal
         lines.append(f"最近一次封存：第 {seal.number} 次，{seal.at:%Y-%m-%d %H:%M:%S}，{seal.digest[:16]}")

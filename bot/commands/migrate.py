@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from bot.clock import china_now
 from bot.settings import Settings
+from storage.key_file import load_keyring
 
 
 def migrate(*, db: str) -> None:
@@ -13,7 +15,8 @@ def migrate(*, db: str) -> None:
     from storage.migrate import migrate as bring_up
 
     settings = settings_for(db)
-    asyncio.run(bring_up(settings.database_address))
+    keyring = load_keyring(settings.key, settings.key_file)
+    asyncio.run(bring_up(settings.database_address, keyring, china_now()))
     sys.stdout.write("数据库已是最新版本。\n")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.clock import china_now
 from bot.commands.migrate import settings_for
 from notifications.plan import plan
 from storage.database import Database, open_database
@@ -19,9 +20,10 @@ async def opened(db: str, *, migrated: bool = True) -> AsyncIterator[Database]:
     Whoever is to be told of a change is told by the worker of the service.
     """
     settings = settings_for(db)
+    keyring = load_keyring(settings.key, settings.key_file)
     if migrated:
-        await migrate(settings.database_address)
-    database = open_database(settings.database_address, load_keyring(settings.key, settings.key_file), plan)
+        await migrate(settings.database_address, keyring, china_now())
+    database = open_database(settings.database_address, keyring, plan)
     try:
         yield database
     finally:

@@ -58,13 +58,13 @@ async def test_events_become_audit_and_notices_in_the_same_commit(opened: Opener
     database = opened(one_each)
 
     def work(session: Session) -> None:
-        session.record([happened("t1", phone="1584", secret={"code": "123456"}), happened("t2")])
+        session.record([happened("t1", page=True, phone="1584", secret={"code": "123456"}), happened("t2")])
 
     await database.write(work)
     assert await database.read(count) == (2, 2)
     assert database.announced.is_set()
     past = await database.read(lambda session: session.store.history("phone", "t1"))
-    assert past[0].data == {"phone": "1584"}, "a secret is sent, and never kept in the audit"
+    assert past[0].data == {"page": True}, "a secret and a telephone are sent, and never kept in the audit"
     due = await database.write(lambda session: session.outbox.claim("w", now=NOW, until=NOW, limit=9))
     assert due[0].data["secret"] == {"code": "123456"}
 

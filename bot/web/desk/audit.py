@@ -26,7 +26,9 @@ from storage.moments import CHINA
 from storage.unit_of_work import Session
 
 PATH = "/desk/audit"
-KINDS: Mapping[str, str] = {life.name: life.title for life in LIVES} | {"alias": "叫法", "person": "人员"}
+KINDS: Mapping[str, str] = {life.name: life.title for life in LIVES} | {
+    "alias": "叫法", "person": "人员", "phone": "手机号", "audit": "审计记录",
+}  # fmt: skip
 MOST_EXPORTED = 5000
 FACTS: Mapping[str, str] = {
     "company_name": "单位", "institution": "机构", "booking_no": "预约单", "n": "第几台", "name": "名称",
