@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from booking.act import Act
 from booking.commands import SendPhoneCode
@@ -37,7 +38,7 @@ def send_phone_code(command: SendPhoneCode, store: Store, setting: Setting) -> O
     code = setting.digits(6)
     act = Act(store, setting)
     act.put(PhoneCode(phone, _digest(phone, code, setting), now, now + LIFE, sender=setting.person_id))
-    told = {"phone": phone, "at": now.isoformat(), "page": command.page, "secret": {"code": code}}
+    told: dict[str, Any] = {"phone": phone, "at": now.isoformat(), "page": command.page, "secret": {"code": code}}
     act.tell("PhoneCodeSent", "phone", setting.digest(f"phone {phone}")[:32], **told)
     return act.done({"phone": phone})
 

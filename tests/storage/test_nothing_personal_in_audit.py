@@ -71,7 +71,14 @@ async def test_a_code_leaves_no_telephone_in_clear(opened: Opener) -> None:
 
 def old_row(connection: Connection, thing_id: str, data: dict[str, Any], reason: str = "") -> None:
     """A row as older releases wrote it."""
-    row = {"event": "PhoneCodeSent", "kind": "phone", "thing_id": thing_id, "verb": "", "party": "", "by": "p1"}
+    row: dict[str, Any] = {
+        "event": "PhoneCodeSent",
+        "kind": "phone",
+        "thing_id": thing_id,
+        "verb": "",
+        "party": "",
+        "by": "p1",
+    }
     row |= {"on_behalf": "", "reason": reason, "at": NOW, "data": KEYRING.seal_json(data, AUDIT_DATA)}
     link = following(head_of(connection), row, KEYRING)
     connection.execute(insert(audit), {**row, "chain": link.chain, "link": link.number, "digest": link.digest})
