@@ -63,6 +63,10 @@ bench:  ## 量速度：每个回合、目录匹配、听懂一句话、通知
 	@bash .ci/setup dev
 	@for name in match understand turn notices; do $(PYTHON_IN_VENV) -m bot bench $$name || exit 1; done
 
+.PHONY: pictures
+pictures: setup-dev  ## 重拍使用指南里的图（docs/guide/pictures）
+	@YUEJIAN_GUIDE_PICTURES=docs/guide/pictures $(PYTHON_IN_VENV) -m pytest -q tests/web/test_help_browser.py
+
 lock: setup  ## 按 pyproject.toml 重新生成锁定的版本（需要 uv）
 	@bash .ci/lock
 

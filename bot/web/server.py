@@ -18,6 +18,7 @@ from bot.web.desk import ROUTES as DESK
 from bot.web.enter import enter_page, enter_with
 from bot.web.events import events
 from bot.web.guard import BY_OTHERS, answered_for, known_visitor
+from bot.web.guides import ROUTES as HELP
 from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
 from bot.web.outbox_page import outbox_page
@@ -86,6 +87,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/healthz", health),
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
+            *HELP,
             *DESK,
             *CALENDAR,
             *SIGN_IN,

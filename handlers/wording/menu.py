@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue.model import Choice, Reply, World
+from handlers.dialogue.model import Choice, Link, Reply, World
 from handlers.standing import my_unit
 
 REGISTER_FIRST = (
@@ -29,14 +29,21 @@ OFFICE = (
 PUBLIC = "您可以问：\n哪里能检某样器具；某个证书是不是有效；某样东西要不要强检；怎么举报缺斤短两。"
 
 
+def guide(role: str) -> tuple[Link, ...]:
+    """The guide with pictures for whoever has this role."""
+    name = {"admin": "authority"}.get(role, role)
+    return (Link("使用指南（带图）", f"/help/{name}"),)
+
+
 def menu(world: World) -> Reply:
-    """The menu of the writer's role."""
+    """The menu of the writer's role, with its guide."""
+    links = guide(world.actor.role)
     if world.actor.role == "institution":
-        return Reply(STAFF, (Choice("待受理"),))
+        return Reply(STAFF, (Choice("待受理"),), links=links)
     if world.actor.role == "admin":
-        return Reply(OFFICE, (Choice("待分配"),))
+        return Reply(OFFICE, (Choice("待分配"),), links=links)
     if world.actor.role == "public":
-        return Reply(PUBLIC)
+        return Reply(PUBLIC, links=links)
     if my_unit(world) is None:
-        return Reply(NEW, (Choice("注册"),))
-    return Reply(SHOP, (Choice("录器具"), Choice("约检定"), Choice("查进度"), Choice("台账")))
+        return Reply(NEW, (Choice("注册"),), links=links)
+    return Reply(SHOP, (Choice("录器具"), Choice("约检定"), Choice("查进度"), Choice("台账")), links=links)
