@@ -139,6 +139,7 @@ def test_the_desk_of_an_authority_has_its_guide_in_the_menu(people: People, serv
         ("authority-report", "/desk/over/report/booked"),
     ):
         look(office, path)
+        office.page.wait_for_timeout(1500)  # a chart grows
         take(office, name, folder)
     office.page.get_by_role("link", name="使用指南").click()
     expect(office.page.get_by_role("heading", name="任务分配")).to_be_visible()
