@@ -164,3 +164,14 @@ def test_a_citation_that_leads_nowhere_is_found() -> None:
     assert found == [
         "SPEC 11", "SPEC 4.9", "DESIGN 2.14", "decision 0007", "docs/nowhere.md", "other.md", "issue 3",
     ]  # fmt: skip
+
+
+def test_migrations_are_one_chain() -> None:
+    pairs = []
+    for path in files():
+        if path.parent == Path("storage/migrations/versions") and path.name[:4].isdigit():
+            said = dict(re.findall(r'^(revision|down_revision)[^=\n]*= "?(\w+)"?', text(path), re.MULTILINE))
+            assert said["revision"] == path.name[:4], path
+            pairs.append((said["down_revision"], said["revision"]))
+    numbers = [number for _before, number in pairs]
+    assert [before for before, _number in pairs] == ["None", *numbers[:-1]], "two migrations follow the same one"

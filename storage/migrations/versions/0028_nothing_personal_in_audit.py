@@ -7,7 +7,7 @@ from alembic import context, op
 from storage.audit_rewrite import is_empty, rewrite
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
