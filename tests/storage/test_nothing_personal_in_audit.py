@@ -28,7 +28,7 @@ from tests.web.conftest import KEYRING
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=CHINA)
 PHONE, OTHER, ID_NUMBER = "13900001111", "13811112222", "450103199001011234"
-BEFORE = "0026"
+BEFORE = "0027"
 
 
 @pytest.mark.parametrize(
