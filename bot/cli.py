@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from bot.invocation import speak_chinese
+
 app = typer.Typer(
     name="yuejian",
     help="约检：计量器具强制检定预约服务",
@@ -251,6 +253,7 @@ def _wechat() -> None:
 
 def main() -> None:
     """The entry point of the installed script and of `python -m bot`."""
+    speak_chinese()
     app()
 
 

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from notifications.senders.wechat_templates import Template
 
@@ -134,3 +134,42 @@ class Settings(BaseSettings):
     def media_folder(self) -> Path:
         """Where photos are kept, sealed."""
         return self.data / "media"
+
+
+_WANTED = {
+    "int_parsing": "要写整数",
+    "float_parsing": "要写数字",
+    "bool_parsing": "要写 1（是）或 0（否）",
+    "literal_error": "只能是规定的几个词",
+    "greater_than": "太小了",
+    "greater_than_equal": "太小了",
+    "less_than_equal": "太大了",
+}
+
+
+def wrong_values(wrong: ValidationError | SettingsError) -> str:
+    """What is wrong with the environment, a line for each variable; a secret is not repeated."""
+    if isinstance(wrong, SettingsError):
+        field = next((name for name in Settings.model_fields if f'"{name}"' in str(wrong)), "")
+        return f"环境变量 {_variable(field)} 的值不对：要写 JSON，见 docs/operations.md"
+    lines = []
+    for error in wrong.errors():
+        variable = str(error["loc"][0])
+        field = next((name for name in Settings.model_fields if variable in (name, *_variables(name))), variable)
+        shown = f"“{error['input']}”" if field in Settings.model_fields and Settings.model_fields[field].repr else ""
+        lines.append(
+            f"环境变量 {_variable(field)} 的值{shown}不对：{_WANTED.get(error['type'], '见 docs/operations.md')}"
+        )
+    return "\n".join(lines)
+
+
+def _variables(field: str) -> tuple[str, ...]:
+    known = Settings.model_fields.get(field)
+    choices = known.validation_alias.choices if known and isinstance(known.validation_alias, AliasChoices) else ()
+    return tuple(map(str, choices)) or (f"YUEJIAN_{field.upper()}",)
+
+
+def _variable(field: str) -> str:
+    """The variable that gives a field its value: of several names, the first that is set."""
+    names = _variables(field)
+    return next((name for name in names if name in os.environ), names[0])

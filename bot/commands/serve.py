@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import gc
 import sys
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from bot.address import take_address
 from bot.carriers import OneSession
 from bot.channels.mini import mini_routes
 from bot.channels.mini_callback import mini_callback_routes
@@ -18,6 +18,7 @@ from bot.channels.sms_callback import sms_routes
 from bot.channels.wechat_door import WeChatDoor
 from bot.channels.wecom import wecom_routes
 from bot.commands.migrate import settings_for
+from bot.invocation import own_command
 from bot.log import log_to_stderr
 from bot.sample import Door, lay_sample
 from bot.settings import Settings
@@ -49,24 +50,19 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         }
     )
     log_to_stderr(as_json=not sys.stderr.isatty())
-    try:
-        web.run_app(
-            application(settings, with_sample=with_sample, with_worker=with_worker),
-            host=settings.host,
-            port=settings.port,
-            print=None,
-            access_log=None,
-            shutdown_timeout=10.0,
-            backlog=BACKLOG,
-            loop=_new_loop(),
-        )
-    except OSError as error:
-        if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
-            raise
-        sys.stderr.write(
-            f"不能在 {settings.host}:{settings.port} 上启动：{error.strerror}\n可以换一个端口：--port 8081\n"
-        )
-        raise SystemExit(1) from error
+    taken = take_address(settings.host, settings.port, BACKLOG)
+    if isinstance(taken, str):
+        sys.stderr.write(taken + "\n")
+        raise SystemExit(1)
+    web.run_app(
+        application(settings, with_sample=with_sample, with_worker=with_worker),
+        sock=taken,
+        print=None,
+        access_log=None,
+        shutdown_timeout=10.0,
+        backlog=BACKLOG,
+        loop=_new_loop(),
+    )
 
 
 async def application(settings: Settings, *, with_sample: bool, with_worker: bool) -> web.Application:
@@ -127,6 +123,7 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
     if doors:
         lines.append("示例账号的登录链接（只显示这一次，每个只能用一次，7天内有效）：")
         lines += [f"  {door.title}  {here}/enter/{door.token}" for door in doors]
+    lines.append(f"工作台：{here}/desk  公众查询：{here}/public  证书核验：{here}/verify")
     if not settings.sms_provider:
         lines.append(f"还没有接入短信服务商：短信（验证码等）不会真的发出，只存在本机 {settings.data / 'outbox'}")
     if settings.dev_outbox:
@@ -134,7 +131,8 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
     if not settings.public_url:
         lines.append(f"证书二维码里的网址是 {settings.address}；正式使用前请设 YUEJIAN_PUBLIC_URL")
     if doors:
-        lines.append("删除示例数据：python -m bot sample remove")
+        lines.append(f"删除示例数据：{own_command()} sample remove")
+    lines.append("按 Ctrl-C 停止" + ("；再运行一次会给新的登录链接" if doors else ""))
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 

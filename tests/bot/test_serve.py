@@ -1,8 +1,11 @@
 """The whole process: it serves, sends notices by itself, opens sample doors, and says when a port is taken."""
 
 import asyncio
+import os
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,13 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.commands.serve import application
+from bot.invocation import own_command
 from bot.settings import Settings
 from bot.wiring import open_app
 from notifications.notice import Notice
 from tests.simulators.wechat import WeChat
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 async def test_it_serves_and_its_worker_sends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,14 +74,56 @@ async def test_without_a_worker_nothing_is_sent(tmp_path: Path) -> None:
     await house.close()
 
 
-def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+def refused(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """How `serve` ends: its exit code, what it printed, and its complaint."""
+    env = {"YUEJIAN_DATA": str(folder / "data"), **environment}
+    done = CliRunner().invoke(app, ["serve", "--sample", *arguments], env=env)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_else_was_done(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        env = {"YUEJIAN_DATA": str(tmp_path)}
-        arguments = ["serve", "--port", str(port), "--db", f"sqlite:///{tmp_path / 'x.db'}"]
-        done = CliRunner().invoke(app, arguments, env=env)
-    assert done.exit_code == 1
-    assert f"127.0.0.1:{port}" in done.stderr
+        code, told, complaint = refused(tmp_path, PORT=str(port))
+    assert (code, told) == (1, "")
+    assert f"127.0.0.1:{port} 已被占用" in complaint
+    assert "PORT=8081 make run" in complaint
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_that_is_not_this_machines_is_said(tmp_path: Path) -> None:
+    code, told, complaint = refused(tmp_path, HOST="192.0.2.1", PORT="0")
+    assert (code, told) == (1, "")
+    assert "没有地址 192.0.2.1" in complaint
+    assert not re.search("[a-z]{4,}", complaint)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PORT", "abc", "环境变量 PORT 的值“abc”不对：要写整数"),
+        ("YUEJIAN_PORT", "八千", "环境变量 YUEJIAN_PORT 的值“八千”不对：要写整数"),
+        ("YUEJIAN_SMS_PROVIDER", "aliyum", "环境变量 YUEJIAN_SMS_PROVIDER 的值“aliyum”不对：只能是规定的几个词"),
+        ("YUEJIAN_SMS_TEMPLATES", "{", "环境变量 YUEJIAN_SMS_TEMPLATES 的值不对：要写 JSON，见 docs/operations.md"),
+        ("YUEJIAN_DEV_OUTBOX", "也许", "环境变量 YUEJIAN_DEV_OUTBOX 的值“也许”不对：要写 1（是）或 0（否）"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_line(tmp_path: Path, variable: str, value: str, said: str) -> None:
+    assert refused(tmp_path, **{variable: value}) == (1, "", said + "\n")
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_chinese_comes_out_of_any_terminal(environment: dict[str, str]) -> None:
+    env = {"PATH": os.environ["PATH"], "PYTHONCOERCECLOCALE": "0", **environment}
+    command = [sys.executable, "-m", "bot", "sample", "--help"]
+    shown = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, check=True).stdout
+    assert "示例数据" in shown.decode("utf-8")
+
+
+def test_the_command_that_people_are_told_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    told = f"{own_command()} sample --help"
+    assert subprocess.run(told, shell=True, cwd=ROOT, capture_output=True, check=False).returncode == 0, told
 
 
 def test_host_and_port_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,9 @@ from storage.tables import metadata
 KEYRING = Keyring({1: bytes(range(32))})
 Opener = Callable[[Planner], Database]
 
+_MIGRATED: set[str] = set()
+"""The addresses of servers that have their tables already."""
+
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
@@ -30,7 +33,9 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         await migrate(where)
         return where
     url: str = request.getfixturevalue("postgres_url")
-    await migrate(url)
+    if url not in _MIGRATED:
+        await migrate(url)
+        _MIGRATED.add(url)
     engine = create_async_engine(with_driver(url, "asyncpg"))
     async with engine.begin() as connection:
         await connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
