@@ -129,6 +129,13 @@ def test_names_in_the_glossary_exist_in_the_code() -> None:
     assert not named - written, f"not in the code: {sorted(named - written)}"
 
 
+def test_commands_that_people_are_told_work_as_they_stand() -> None:
+    bare = re.compile(r"(?<![\w/])(?:python3?|pip) -m? ?(?:bot|tests|storage|benchmarks)\b")
+    told = [path for path in files() if path.suffix in {".html", ".md"} and "decisions" not in path.parts]
+    found = [f"{path}: {line.strip()[:80]}" for path in told for line in text(path).splitlines() if bare.search(line)]
+    assert not found, "the set-up's Python is .venv/bin/python:\n" + "\n".join(found)
+
+
 def test_links_in_documents_lead_somewhere() -> None:
     link = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
     broken = [
