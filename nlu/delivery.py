@@ -38,7 +38,7 @@ _ON_SITE: Final = re.compile(_ON_SITE_CLEAR)
 _ANSWERS: Final = ((re.compile(_ON_SITE_ANSWER), ON_SITE), (re.compile(_BROUGHT_ANSWER), BROUGHT))
 _HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆抱捎]")
 _ASKED: Final = re.compile(r"还是|哪种|哪个|区别|怎么选|送检方式|什么意思")
-_NEGATED: Final = re.compile(r"(?:不用|不要|不是|别|(?<!能)不能|(?<!能)不|没法|没)\Z")
+_NEGATED: Final = re.compile(r"(?:不用|不要|不是|别|(?<!能)不能|(?<!能)不|没法|没有|没)\Z")
 _LONGEST_ANSWER: Final = 60
 
 

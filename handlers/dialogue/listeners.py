@@ -11,6 +11,7 @@ from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
 from handlers.dialogue.questions import offer, repeat
 from handlers.dialogue.reading import again, missed, put, take, written
 from handlers.dialogue.replacing import replace
+from handlers.dialogue.writing import doubt_of_words
 from handlers.wording import engine as says
 from nlu.acts import Act
 from nlu.denials import denies
@@ -106,10 +107,10 @@ def answer(c: Ctx) -> Turn | None:
         return _parsed(c, slot, c.frame.tried[slot.name])
     if _gives_values(c) and (said := c.taken()):
         if set(said) == {slot.name}:
-            return _parsed(c, slot, said[slot.name])
+            return _answered(c, slot, said[slot.name])
         return written(c, take(c, c.frame, said))
     if c.heard.intent in VALUES:
-        return _parsed(c, slot, c.world.text)
+        return _answered(c, slot, c.world.text)
     if c.heard.intent in MAYBE and c.act is None and c.text:
         return _maybe(c, slot)
     return None
@@ -130,11 +131,21 @@ def _maybe(c: Ctx, slot: Slot) -> Turn | None:
     if slot.guess is not None and not slot.guess(c.world.text, c.world):
         return None
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
-    if isinstance(parsed, Ok):
-        return put(c, slot, parsed.value, parsed.remark)
-    if isinstance(parsed, No) and _CODE_LIKE.fullmatch(c.text):
-        return _parsed(c, slot, c.world.text)
+    if isinstance(parsed, Ok) or (isinstance(parsed, No) and _CODE_LIKE.fullmatch(c.text)):
+        return _answered(c, slot, c.world.text)
     return None
+
+
+def _answered(c: Ctx, slot: Slot, said: object) -> Turn | None:
+    """The answer to the question that is open, unless it is free words that are only talk, or may be."""
+    doubt = doubt_of_words(c, slot, said)
+    frame = c.state.frames[-1]
+    if doubt is None or (doubt.why and isinstance(slot.parse(said, seen_by_parsers(frame), c.world), No)):
+        return _parsed(c, slot, said)
+    if not doubt.why:
+        return None
+    tried = replace(frame, tried={**frame.tried, slot.name: doubt.keep})
+    return missed(c, with_top(c.state, tried), slot, doubt)
 
 
 def _parsed(c: Ctx, slot: Slot, said: object) -> Turn:

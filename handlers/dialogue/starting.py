@@ -129,6 +129,8 @@ def meant(c: Ctx) -> Flow | None:
     """The flow that the message begins; of several with one intent the first for which it says something."""
     role, flows = c.world.actor.role, c.skills.flows.values()
     exact = next((f for f in c.skills.by_start.get(c.text, ()) if role in f.roles), None)
+    if c.frame is not None and c.heard.intent == "correct_info":
+        return None  # a correction is about what is open
     meant = [f for f in flows if role in f.roles and c.heard.intent in f.intents]
     if exact is not None or len(meant) < 2:
         return exact or next(iter(meant), None)

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Flow, Frame, Ok, Slot, Values
+from handlers.dialogue.model import Choice, Flow, Frame, No, Ok, Slot, Values
 from handlers.dialogue.moves import seen_by_parsers
+from handlers.wording import engine as says
 from nlu import field_names
 from nlu.corrections import correction, says_so
+from nlu.fill import free_words
 from nlu.places import leads_to_place
 from nlu.text import bare
 
@@ -46,11 +48,44 @@ def admit(c: Ctx, frame: Frame, said: Values) -> Admission:
     doubts: list[Doubt] = []
     for name, value in said.items():
         slot = flow.by_name.get(name)
+        if slot is not None and name not in frame.values and _is_talk(c, slot, value):
+            continue
         if slot is None or slot.fluid or not given(frame, name) or _may_change(c, frame, slot, said):
             values[name] = value if slot is None else with_its_other_part(slot, frame, value)
         elif (doubt := _doubt(c, flow, frame, slot, value)) is not None:
             doubts.append(doubt)
     return Admission(values, tuple(doubts))
+
+
+_SHORT = 16
+"""A longer answer holds more than the words that were asked for, and is no talk as a whole."""
+
+
+def _is_talk(c: Ctx, slot: Slot, value: Any) -> bool:
+    """Whether free words found in a message are only a piece of talk."""
+    doubt = doubt_of_words(c, slot, value) if slot.name != c.world.asked else None
+    return doubt is not None
+
+
+def doubt_of_words(c: Ctx, slot: Slot, said: Any) -> No | None:
+    """Why free words are not written down as they stand: they are only talk (`why` is ""), or may be.
+
+    Named fields, what is known to the catalogue, and what was said again after it was doubted, are taken.
+    """
+    text = c.world.text
+    if c.world.actor.role != "unit" or not isinstance(said, str) or not slot.words:
+        return None
+    if slot.name in field_names.named(text, c.flow.heard_as or c.flow.name):
+        return None
+    asked = slot.name == c.world.asked and len(text) <= _SHORT
+    if not asked and len(bare(said)) * 2 < len(bare(text)):
+        return None
+    verdict = free_words.says(slot.words, text)
+    if slot.words == "thing" and c.world.matcher.match(said).verdict != "none":
+        verdict = True if verdict is not False else None
+    if verdict is None and c.frame is not None and c.frame.tried.get(slot.name) != said:
+        return No(says.is_it(slot.label, said), (Choice("是"), Choice("不是")), keep=said)
+    return No("") if verdict is False else None
 
 
 def given(frame: Frame, name: str) -> bool:

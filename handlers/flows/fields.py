@@ -38,6 +38,8 @@ LABELS = {
 }
 _LONGEST = 80
 _BESIDES = re.compile(r"[，,。 ]*(?:看|给你|发你|给您|如|见)?(?:张|个|了)?(?:照片|图片|图)$")
+_CODED = re.compile(r"(?=.*[0-9A-Za-z])[\w\s()（）./#\-]{1,40}")
+"""A serial number has a letter or a digit: 问下我爸 has none."""
 _NOTHING = re.compile(r"-{2,6}")
 
 
@@ -75,7 +77,7 @@ def serial_number(said: Any, values: Values, world: World) -> Parsed:
     text = str(said).strip()
     if _NOTHING.fullmatch(text):
         return Ok(NO_VALUE)
-    read = serial.read(text) or (text if re.fullmatch(r"[\w\s()（）./#\-]{1,40}", text) else None)
+    read = serial.read(text) or (text if _CODED.fullmatch(text) else None)
     return Ok(read) if read else No("没看清编号，请照铭牌再发一遍，例如 938579。没有编号就回“没有”。")
 
 

@@ -54,6 +54,11 @@ def changed(pairs: Sequence[tuple[str, str]]) -> str:
     return "好，" + "，".join(f"{label}改为 {shown}" for label, shown in pairs) + "。"
 
 
+def is_it(label: str, said: str) -> str:
+    """Free words that may be no answer."""
+    return f"{label}是“{said}”吗？"
+
+
 def is_it_changed(label: str, stands: str, new: str) -> str:
     """A value that was given, and another one said for it by the way."""
     return f"{label}已经记的是 {stands}，没有动。要改成 {new} 吗？"

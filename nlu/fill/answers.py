@@ -28,6 +28,7 @@ from nlu import (
     validity,
 )
 from nlu.fill import booking, ledger, register
+from nlu.fill.free_words import OF_SLOT, says
 from nlu.numerals import read as number
 from nlu.orders.values import contact
 from nlu.reading import Reading
@@ -42,9 +43,6 @@ _BROUGHT: Final = re.compile(r"(?:我|我们|自己|咱|就|还是|那)*(?:送|�
 _DIGITS: Final = re.compile(r"\D{0,8}(?P<n>\d[\d\s-]{5,16}\d)\D{0,4}")
 _NOT_DIGITS: Final = re.compile(r"\D+")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\s-]{7,28}[A-Za-z0-9]")
-_TALK: Final = re.compile(
-    r"吗|呢$|么$|[?？]|多(?:详细|细|具体|仔细)|怎么|咋|为什么|为啥|什么|啥|多少|哪[里儿个些家]|谁|你们?(?!好)|凭|能不能|可不可以|行不行|好不好|是不是|要不要|等[下会等一]|稍等|一会|再说|算了|不弄|不想|不会|烦|麻烦|谢谢|再见|天气|哈哈|呵呵|我再|我先|我去|有人买|来人|忙|开会|吃饭|无语|今天|明天(?!.*(?:店|公司))|受理|还没|在不在|有没有|有人没|必填|多久|多长时间|行不$|几号|几点|几天|进度|审核|约上|约吧|约呗|都约|全约|先约|先不约|约约|提交|刚才|还是|知道|记得|清楚|忘"
-)
 _LONGEST_REGION: Final = 16
 _LONGEST_FREE: Final = 60
 _MIN_FREE: Final = 2
@@ -92,7 +90,9 @@ def free(reading: Reading) -> Values | None:
     slot = reading.awaiting or ""
     strip = _FREE.get(slot)
     text = reading.text
-    if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text) or _TALK.search(text):
+    if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text):
+        return None
+    if says(OF_SLOT.get(slot, ""), text) is False:
         return None
     value = strip(text).strip()
     if slot == "contact":
@@ -161,7 +161,12 @@ def _region(reading: Reading) -> Values | None:
     said = register.slots(reading)
     if set(said) == {"region"}:
         return {"region": said["region"]}
-    if not said and reading.regions and len(reading.text) <= _LONGEST_REGION and not _TALK.search(reading.text):
+    if (
+        not said
+        and reading.regions
+        and len(reading.text) <= _LONGEST_REGION
+        and says("street", reading.text) is not False
+    ):
         first = reading.regions[0]
         one_reading = all(one.code == first.code for one in reading.regions if one.start == first.start)
         return {"region": first.name if one_reading else reading.text[first.start : first.end]}

@@ -25,6 +25,8 @@ _VALID: Final = re.compile(
 _BOUGHT: Final = re.compile(
     r"[买购换装]|投用|启用|进的|到货|入手|年|[0-9]月|[一二三四五六七八九十]月|[0-9][-./][0-9]|新上|置办|配的|上的"
 )
+_LIKE_THEN: Final = re.compile(r"(?:跟|和|同|照|按|比|像)\Z")
+"""跟去年一样 tells no date of buying."""
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂")
 _TO_COME: Final = re.compile(
     r"(?:以后|之后|往后|以前|之前|[前后号午天日])(?:再|你们|就)?(?:过?来|上门|来检)(?:吧|行|都行|可以)?$"
@@ -145,7 +147,7 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
             reading.awaiting != "purchase_date"
             and not _BOUGHT.search(reading.text)
             and not _VALID.search(reading.text[: one.start])
-        ):
+        ) or _LIKE_THEN.search(reading.text[: one.start]):
             continue
         name = "valid_until" if _VALID.search(reading.text[: one.start]) else "purchase_date"
         if name not in out:

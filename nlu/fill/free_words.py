@@ -1,0 +1,88 @@
+"""Owns what free words say: the name, place, maker or thing that was asked for, only talk, or something to be asked.
+
+The words of an excuse are in the message as much as those of a name, so that grounding protects no free text: a
+scorer over pieces of one to three characters, learnt from `tests/corpus/words.tsv` (names of each kind) and
+`talk.txt` (what people say instead), tells the two apart.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from nlu import instruments_said, makers, persons, places
+from nlu.intents import model
+
+KINDS: Final = ("company", "person", "street", "spot", "maker", "thing")
+TALK: Final = "talk"
+TAKEN: Final = 2.0
+"""A lead of a kind over talk from which the words are taken as said."""
+REFUSED: Final = -1.2
+"""A lead below which the words are talk."""
+OF_SLOT: Final[Mapping[str, str]] = {
+    "company_name": "company",
+    "contact": "person",
+    "legal_person": "person",
+    "address": "street",
+    "install_location": "spot",
+    "manufacturer": "maker",
+    "instrument_name": "thing",
+    "category_choice": "thing",
+}
+"""Slots of free words -> the kind of words they hold."""
+
+_DATA: Final = Path(__file__).parents[1] / "data" / "word_weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was learnt about free words."""
+
+    scorer: model.Scorer
+
+    def lead(self, kind: str, text: str) -> float:
+        """By how much a text speaks for a kind rather than for talk."""
+        found = self.scorer.scores(text.lower(), kind, flow=True)
+        return found.get(kind, 0.0) - found.get(TALK, 0.0)
+
+    def verdict(self, kind: str, text: str) -> bool | None:
+        """True: words of that kind; False: talk; None: to be asked."""
+        lead = self.lead(kind, text)
+        return True if lead >= TAKEN else False if lead <= REFUSED else None
+
+
+@cache
+def shipped() -> Words:
+    """What the service ships with."""
+    return Words(model.scorer(json.loads(_DATA.read_text(encoding="utf-8"))))
+
+
+_KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
+    "person": persons.looks_like,
+    "street": lambda text: places.find_address(text) is not None,
+    "spot": lambda text: places.find_spot(text) is not None,
+    "maker": lambda text: makers.find(text) is not None,
+    "thing": lambda text: bool(instruments_said.find(text)),
+}
+"""What tells a kind by its form: it settles what the scorer leaves open. 我媳妇管店 ends like a shop's name, too."""
+
+
+def _unknown(_text: str) -> bool:
+    return False
+
+
+def says(kind: str, text: str) -> bool | None:
+    """Whether an answer is words of a kind: True, False when it is talk, None when it has to be asked.
+
+    Of a kind that was not learnt (a reason, a remark) everything is taken.
+
+    >>> says("company", "赛罕区惠香蔬菜店"), says("company", "问下我爸")
+    (True, False)
+    """
+    if kind not in KINDS:
+        return True
+    words = shipped()
+    found = words.verdict(kind, text)
+    return True if found is None and words.lead(kind, text) >= 0 and _KNOWN.get(kind, _unknown)(text) else found
