@@ -54,6 +54,7 @@ nightly: setup-dev  ## 全部测试，次序每次重新抽（打印的 seed 可
 learn: setup-dev  ## 按 tests/corpus 重新学习听懂话用的权重（每次结果一字不差）
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_intents
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_closed
+	@$(PYTHON_IN_VENV) -m benchmarks.learn_words
 
 soak: setup-dev  ## 运行很久的测试：反复强杀、持续压力、长时间乱输入
 	@$(PYTHON_IN_VENV) -m pytest -m soak
