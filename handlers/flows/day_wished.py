@@ -26,7 +26,7 @@ def day_wished(said: Any, values: Values, world: World) -> Parsed:
         value = dates.read(str(said), today=world.now.date(), bias="future")
     if not value:
         if (day := dates.impossible(str(said), today=world.now.date())) is not None:
-            return No(f"没有{day}这一天，换一天吧。")
+            return No(f"没有这一天：{day}。换一天吧。")
         return No("想哪天检？可以说“下周三上午”“月底前”，或者“哪天都行”。")
     last = str(value.get("to") or _LAST) if isinstance(value, Mapping) else str(value)
     today = world.now.date().isoformat()

@@ -70,7 +70,7 @@ def day_text(value: Any, _values: Values, world: World) -> Parsed:
         day = date.fromisoformat(str(value))
     except ValueError:
         if (gone := dates.impossible(str(value), today=world.now.date())) is not None:
-            return No(f"没有{gone}这一天，请核对。")
+            return No(f"没有这一天：{gone}，请核对。")
         return No("没看懂是哪一天，可以说“下周二”或“12月1号”。")
     return Ok(day.isoformat()) if day >= world.now.date() else No(f"{day.isoformat()} 已经过去了，请换一天。")
 

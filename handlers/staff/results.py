@@ -38,7 +38,7 @@ def registered(said: Sequence[Said], world: World) -> tuple[list[Command], list[
         if not lines:
             continue
         if day := order.values.get("impossible"):
-            back.append(Reply(f"没有“{day}”这一天，{names(lines)} 的结果没有登记，请核对日期。"))
+            back.append(Reply(f"没有这一天：{day}。{names(lines)} 的结果没有登记，请核对日期。"))
         elif any(line.state == life.ISSUED for line in lines) or "result" not in order.values:
             changed = _changed(order, lines, world)
             if isinstance(changed, Acted):

@@ -117,10 +117,10 @@ def find(
         return pool
     if targets.serials or targets.tails or targets.names or targets.models:
         return _called(targets, world, pool or front, pool, states)
-    ground = _ground(targets, world, pool, states)
+    ground = _ground(targets, world, pool or front, states, named=bool(pool))
     if isinstance(ground, Unclear):
         return ground
-    if targets.places and not targets.everything:
+    if targets.places:
         return _at_places(ground, targets.places)
     return _all_of(ground, targets, states, taken)
 
@@ -137,10 +137,12 @@ def _pool(targets: Targets, world: World, front: Sequence[Line]) -> tuple[Line, 
     return tuple(line for line in front if line.unit_id in chosen)
 
 
-def _ground(targets: Targets, world: World, pool: Sequence[Line], states: Sequence[str]) -> tuple[Line, ...] | Unclear:
+def _ground(
+    targets: Targets, world: World, among: Sequence[Line], states: Sequence[str], *, named: bool
+) -> tuple[Line, ...] | Unclear:
     """The list that places and 全部 are of: one booking's lines, or what an authority was last shown."""
-    if pool:
-        return _one_booking(pool, states)
+    if named:
+        return _one_booking(among, states)
     shown = listed(world)
     numbered = bool(shown) and (world.actor.role == ADMIN or len({line.booking_no for line in shown}) == 1)
     if numbered and (targets.places or any(line.state in states for line in shown)):
@@ -149,6 +151,8 @@ def _ground(targets: Targets, world: World, pool: Sequence[Line], states: Sequen
         waiting = world.records.institution_lines(world.actor.ref, states=states, limit=_LATEST * 4)
     else:
         waiting = world.records.region_lines(over(world), states=states, limit=_LATEST * 4)
+    if not waiting and targets.places and among:
+        return _one_booking(among, states)
     if not waiting:
         return shown if shown and len({line.booking_no for line in shown}) == 1 else Unclear(Reply(NOTHING_WAITS))
     return _one_booking(waiting, states)

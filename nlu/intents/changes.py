@@ -2,7 +2,7 @@
 
 import re
 
-from nlu import corrections
+from nlu import corrections, dates
 from nlu.fill import booking, corrected
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, QUESTION, SURE, strongest, totals_of
@@ -36,6 +36,8 @@ def booking_changed(reading: Reading) -> Heard | None:
     """Inside a booking: instruments put in or taken out, another day, another way."""
     if reading.flow != "booking" or reading.awaiting not in ("confirm", "instruments", "preferred_date", None):
         return None
+    if not reading.coming and (day := dates.impossible(reading.text, today=reading.today)) is not None:
+        return Heard("provide_info", {"preferred_date": day})  # refused by its name: 没有这一天：2月30号
     found = booking.selection(reading)
     changed = {"selection": found} if {"add", "remove", "except"} & found.keys() else {}
     best, weight = strongest(totals_of(reading))

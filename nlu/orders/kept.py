@@ -33,6 +33,10 @@ _DAY_ALONE: Final = re.compile(
     r"|过来|送|来|去|到(?!检)|至|-|~|和\d|或|有空|可以|都行))"
 )
 _DAY_AFTER: Final = re.compile(r"(?<=[到至和或~-])\s?(?:\d{1,2})[日号](?!机|枪|[受不退合收])")
+_DATE_LIKE: Final = re.compile(
+    r"(?:\d{2,4}年)?\d{1,2}月\d{1,2}[日号]?|(?<!\d)\d{4}([-./])\d{1,2}\1\d{1,2}(?!\d)|(?<!\d)\d{4}年(?:\d{1,2}月)?"
+)
+"""Whatever is written as a day, even one that no calendar has."""
 _AHEAD: Final = re.compile(
     r"(?:本|这|下下?|上)?(?:周|星期|礼拜)[一二三四五六日天末1-7](?:[、和或到至-](?:周|星期|礼拜)?[一二三四五六日天])?"
 )
@@ -90,6 +94,7 @@ _PATTERNS: Final = (
     _AT_PLACE,
     _DIGITS_PLACE,
     _AMOUNT,
+    _DATE_LIKE,
     _DAY_ALONE,
     _DAY_AFTER,
     _AHEAD,

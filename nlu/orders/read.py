@@ -18,7 +18,7 @@ _LEAD: Final = re.compile(
     rf"(?:{joining.FILLER}|登记(?:一下)?|录(?:一下)?|下一单|等一下|等等|改一下|单号|编号|[您你]好|老师|不好意思|抱歉|麻烦(?:[您你]|帮忙)?|请(?:帮忙)?|帮忙?我?|嗯|好)*$"
 )
 _GREETING: Final = re.compile(
-    r"^(?:[您你]好|老师好?|不好意思|抱歉|好的|嗯+|那个|麻烦(?:[您你])?|经(?:我[院所]|本[院所])?(?:审核|研究|核实|审查|查))[,，!！\s]*"
+    r"^(?:[您你]好|老师好?|不好意思|抱歉|好的|嗯+|那个|不对|错了|说错了|麻烦(?:[您你])?|经(?:我[院所]|本[院所])?(?:审核|研究|核实|审查|查))[,，!！\s]*"
 )
 _BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
 _CONNECTS: Final = re.compile(r"(?:[\s,，、。;；]|就|但是?|不过|另外|还有|然后|至于|同时|而|再|其中|只有|剩下|那)+$")
@@ -263,11 +263,16 @@ def _shared(orders: list[Order]) -> list[Order]:
     if said & set(_VALIDITY):
         said |= set(_VALIDITY)
     given = {name: last.values[name] for name in _SHARED if name in last.values and name not in said}
-    days = {one.values["date"] for one in results if "date" in one.values}
-    if len(days) == 1:
-        given["date"] = days.pop()
+    if "date" in results[0].values and _is_headed(results[0]):
+        given["date"] = results[0].values["date"]
     counted = {id(one) for one in results}
     return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
+
+
+def _is_headed(order: Order) -> bool:
+    """检定日期11月19日 in a line of its own, before any instrument: it holds for all of them."""
+    head = re.split(r"[\n：:，,]", order.said.strip())[0]
+    return not verbs.find(folded(head), verbs.INSTITUTION) and re.search(r"[日号天]|\d-\d", head) is not None
 
 
 def _with_shared(order: Order, given: dict[str, Any], *, is_last: bool) -> Order:

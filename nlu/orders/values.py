@@ -159,7 +159,7 @@ def days_of_result(text: str, today: date) -> Days:
         before = shown[max(0, start - 10) : start]
         if _of_verification(shown, before, future, past, today):
             out = Days(out.verified or Found(str(past.value), start, past.end), out.until, out.impossible)
-        else:
+        elif _of_validity(shown, before, future, today):
             out = Days(out.verified, Found(future.value, start, future.end), out.impossible)
     return out
 
@@ -177,6 +177,14 @@ def _of_verification(text: str, before: str, future: Found[Any], past: Found[Any
             and _not_ahead(future, past, today)
         )
     return str(future.value) <= today.isoformat()
+
+
+def _of_validity(text: str, before: str, day: Found[Any], today: date) -> bool:
+    """Whether a day is the end of the validity: by its word, else because nothing else lies so far ahead."""
+    said = (
+        _GOVERNED.search(before) or _UNTIL.search(before) or re.match(r"\s?(?:到期|止|有效|过期|截止)", text[day.end :])
+    )
+    return said is not None or str(day.value) > (today + _RECENT).isoformat()
 
 
 def _not_ahead(future: Found[Any], past: Found[Any], today: date) -> bool:

@@ -25,7 +25,7 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*�
 NO_RESULT = "请填合格或不合格。"
 NO_NOTE = "不合格请写原因。"
 BAD_DATE = "这个日期看不懂，请写成 2026-11-22。"
-NO_SUCH_DAY = "没有“{}”这一天，请核对。"
+NO_SUCH_DAY = "没有这一天：{}，请核对。"
 GONE = "找不到这台器具，可能已经改派或办完了。"
 TOO_LONG = f"太长了，最多{LONGEST}个字。"
 
@@ -74,7 +74,7 @@ def no_date(text: str) -> str:
     """What is said of a text that is no day: there is no such day, or it is not written as one.
 
     >>> no_date("2027-02-30"), no_date("明年")
-    ('没有“2027-02-30”这一天，请核对。', '这个日期看不懂，请写成 2026-11-22。')
+    ('没有这一天：2027-02-30，请核对。', '这个日期看不懂，请写成 2026-11-22。')
     """
     return NO_SUCH_DAY.format(text.strip()) if _DATE.fullmatch(text.strip()) else BAD_DATE
 
