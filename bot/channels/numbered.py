@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from booking.ports import Records
+from bot.channels.plain import with_numbers
 from handlers.dialogue.model import Actor, Reply, State
 from handlers.dialogue.replacing import replace
 from nlu.ordinals import ordinal
@@ -46,7 +47,7 @@ def meant(text: str, state: State, actor: Actor, records: Records, now: datetime
 
 def remember(state: State, replies: Sequence[Reply], channel: str, now: datetime) -> State:
     """The state with what stands under each number now; nothing is kept where choices are tapped."""
-    choices = replies[-1].choices if replies else ()
+    choices = with_numbers(replies[-1].choices) if replies else ()
     memory = {name: value for name, value in state.memory.items() if name != QUICK}
     if choices and channel in TEXT_CHANNELS:
         memory[QUICK] = {"says": [choice.say or choice.label for choice in choices], "at": now.isoformat()}

@@ -38,10 +38,15 @@ def _link(link: Link) -> str:
 
 def with_choices(text: str, choices: Sequence[Choice]) -> str:
     """A text with its choices under it, numbered."""
-    numbered = [f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)]
-    if all(f"{number}. {choice.label}" in text for number, choice in enumerate(choices, 1)):
+    numbered = [f"{number}. {choice.label}" for number, choice in enumerate(with_numbers(choices), 1)]
+    if all(line in text for line in numbered):
         return text
     return "\n".join([text, *numbered])
+
+
+def with_numbers(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices that have a number where nothing can be tapped: a way round a question has none."""
+    return tuple(choice for choice in choices if choice.numbered)
 
 
 def _card(card: Card) -> str:

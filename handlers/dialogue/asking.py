@@ -5,6 +5,7 @@ No step number is stored anywhere: where a flow stands follows from which of its
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from booking.commands import Command
@@ -86,7 +87,7 @@ def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str
     """Fill what follows from the other values; what is said about it; the first slot that is left."""
     remarks: list[str] = []
     seen = seen_by_parsers(frame)
-    for slot in flow.slots:
+    for slot in _in_order(flow, frame):
         if slot.name in frame.values or (slot.proof and not frame.confirmed) or not slot.when(frame.values, world):
             continue
         found: Parsed | None = slot.derive(seen, world) if slot.derive else None
@@ -98,6 +99,13 @@ def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str
         elif found is not None or (slot.ask and wording(slot, frame, world)):
             return frame, tuple(remarks), Gap(slot, found)
     return frame, tuple(remarks), None
+
+
+def _in_order(flow: Flow, frame: Frame) -> Iterable[Slot]:
+    """The slots as they are asked: those that were put off come last."""
+    if not frame.put_off:
+        return flow.slots
+    return sorted(flow.slots, key=lambda slot: slot.name in frame.put_off)
 
 
 def objection(flow: Flow, frame: Frame, world: World) -> Problem | None:
@@ -129,6 +137,9 @@ def _ask_gap(skills: Skills, state: State, world: World, gap: Gap, said: tuple[R
         said = (*said, Reply(gap.why.why, gap.why.mends))
     frame = state.frames[-1]
     fresh = frame.awaiting != gap.slot.name
+    if fresh and gap.slot.name in frame.put_off:
+        flow = skills.flows[frame.flow]
+        said = (*said, Reply(says.still_missing([flow.slot(name).label for name in frame.put_off])))
     frame = replace(frame, awaiting=gap.slot.name, options=(), tries=0 if fresh else frame.tries)
     commands: tuple[Command, ...] = ()
     if gap.slot.on_ask is not None and fresh:

@@ -36,6 +36,7 @@ def _dump(frame: Frame) -> dict[str, Any]:
         "tries": frame.tries,
         "confirmed": frame.confirmed,
         "tried": dict(frame.tried),
+        "put_off": list(frame.put_off),
     }
 
 
@@ -76,6 +77,7 @@ def _load(stored: Mapping[str, Any]) -> Frame:
         tries=tries if isinstance(tries, int) and not isinstance(tries, bool) else 0,
         confirmed=stored.get("confirmed") is True,
         tried=_mapping(stored.get("tried")),
+        put_off=tuple([n for n in _names(stored.get("put_off")) if n not in values]),
     )
 
 

@@ -22,11 +22,12 @@ from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import side, start, suggested
 from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume
+from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    settle, deny, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side, start,
-    lost,
+    tapped, settle, deny, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side,
+    start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 
@@ -56,7 +57,7 @@ def _all(c: Ctx) -> Turn:
     turn = _first(c)
     for intent in c.heard.also:
         turn = _also(c, turn, intent)
-    turn = unrepeated(turn, c.world.now)
+    turn = with_offers(unrepeated(turn, c.world.now))
     return replace(turn, replies=as_one(turn.replies))
 
 

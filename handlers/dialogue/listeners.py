@@ -8,8 +8,9 @@ from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
-from handlers.dialogue.questions import offer, repeat
-from handlers.dialogue.reading import again, missed, put, take, written
+from handlers.dialogue.policy import Read, again, ask_what_to_change, missed, unread, without
+from handlers.dialogue.questions import offer
+from handlers.dialogue.reading import put, take, written
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import doubt_of_words
 from handlers.wording import engine as says
@@ -77,9 +78,9 @@ def confirm(c: Ctx) -> Turn | None:
     if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
         return _left_empty(c, str(name))
     if c.heard.intent == "skip_slot" or c.act is Act.SKIP:
-        return repeat(c.skills, c.state, c.world, ())
+        return unread(c)
     if c.no:
-        return again(c, says.WHICH_TO_CHANGE)
+        return ask_what_to_change(c)
     return None
 
 
@@ -170,9 +171,7 @@ def _skip(c: Ctx, slot: Slot) -> Turn:
         slot = other
     said = {n: v for n, v in c.taken().items() if n != slot.name} if c.heard.intent == "skip_slot" else {}
     if slot.skip is None:
-        parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
-        why = parsed.why if isinstance(parsed, No) else says.CAN_NOT_SKIP
-        return missed(c, c.state, slot, No(why))
+        return without(c, slot, Read.NONE)
     return written(c, take(c, c.state.frames[-1], {**said, slot.name: slot.skip}), echo=bool(said))
 
 
@@ -185,5 +184,5 @@ def _once_more(c: Ctx, slot: Slot) -> Turn:
 def lost(c: Ctx) -> Turn:
     """Nobody understood: say so, and what is open; with nothing open, what can be done here."""
     if c.frame is not None:
-        return again(c, says.NOT_UNDERSTOOD)
+        return unread(c)
     return Turn(c.state, (Reply(says.NOT_UNDERSTOOD), c.skills.menu(c.world)))

@@ -53,11 +53,29 @@ class World:
 
 # -- what is said back ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
+class Does:
+    """What a choice does, whatever its label may mean elsewhere: `kind` is fill, act, start, pick or open.
+
+    `on` is the slot that is filled or asked, the act (nlu.closed), or the intent that is begun; `value` what is filled.
+    """
+
+    kind: str
+    on: str
+    value: Any = None
+
+
+@dataclass(frozen=True)
 class Choice:
-    """A quick reply: `label` is shown, `say` is what it means when tapped (the label itself by default)."""
+    """A quick reply: `label` is shown, `say` is what it means when tapped (the label itself by default).
+
+    With `does` the label, tapped or typed, does that. A choice that is not `numbered` is a way round a question, whose
+    answer may be a bare number itself: where choices are numbered, it is left to the words of the question.
+    """
 
     label: str
     say: str = ""
+    does: Does | None = None
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -148,6 +166,10 @@ class Slot:
     derive    (values, world) -> Parsed | None: filled from the other slots; None = cannot, so ask
     when      (values, world) -> bool: whether it is wanted at all
     skip      the value when the person says there is none / does not know; None = may not be skipped
+    none_says the words of the tap for that
+    unsure    (values, world) -> the value that 随便, 都行, 不知道 come to, with a remark that shows it; None = none
+    later     whether it may be put off: it is asked again before the summary
+    example   an answer as one would type it, for whoever was not understood twice
     private   never logged and never echoed whole (codes, ID numbers)
     proof     asked after the confirmation (an SMS code); `on_ask` gives a command to carry out when it is asked
     choices   quick replies shown with the question
@@ -170,6 +192,10 @@ class Slot:
     derive: Callable[[Values, World], Parsed | None] | None = None
     when: Callable[[Values, World], bool] = always
     skip: Any = None
+    none_says: str = "没有"
+    unsure: Callable[[Values, World], Ok | None] | None = None
+    later: bool = False
+    example: str = ""
     private: bool = False
     proof: bool = False
     on_ask: Callable[[Values, World], Command] | None = None
@@ -340,7 +366,8 @@ class Frame:
     """One flow under way. Where it stands follows from which values are there; no step number is stored.
 
     `filled` are the slots in the order they were said, `derived` those worked out, `tried` values that were doubted
-    (said again they are taken). `expected` and `outcomes` live only between a commit and what comes of it.
+    (said again they are taken), `put_off` the slots that are asked after all others. `expected` and `outcomes` live
+    only between a commit and what comes of it.
     """
 
     flow: str
@@ -352,6 +379,7 @@ class Frame:
     tries: int = 0
     confirmed: bool = False
     tried: Values = field(default_factory=dict)
+    put_off: tuple[str, ...] = ()
     expected: int = 0
     outcomes: tuple[Outcome, ...] = ()
 

@@ -26,6 +26,7 @@ def fill(flow: Flow, frame: Frame, name: str, value: Any, *, derived: bool = Fal
         values={**frame.values, name: value},
         filled=filled if derived else (*filled, name),
         derived=(*worked_out, name) if derived else worked_out,
+        put_off=tuple(n for n in frame.put_off if n != name) if frame.put_off else (),
         options=(),
         tries=0,
     )
@@ -59,7 +60,7 @@ def unconfirm(flow: Flow, frame: Frame) -> Frame:
 
 def resting(frame: Frame) -> Frame:
     """A frame as it is parked: values kept, nothing open."""
-    return replace(frame, awaiting="", options=(), tries=0, confirmed=False, expected=0, outcomes=())
+    return replace(frame, awaiting="", options=(), tries=0, confirmed=False, put_off=(), expected=0, outcomes=())
 
 
 def seen_by_parsers(frame: Frame) -> Values:
@@ -90,7 +91,7 @@ def forget_unknown(skills: Skills, state: State) -> State:
 
 def _known_slots(flow: Flow, frame: Frame) -> Frame:
     names = flow.by_name.keys()
-    if names >= frame.values.keys() and names >= {*frame.filled, *frame.derived}:
+    if names >= frame.values.keys() and names >= {*frame.filled, *frame.derived, *frame.put_off}:
         return frame
     keep = {n: v for n, v in frame.values.items() if n in names}
     return replace(
@@ -98,4 +99,5 @@ def _known_slots(flow: Flow, frame: Frame) -> Frame:
         values=keep,
         filled=tuple(n for n in frame.filled if n in keep),
         derived=tuple(n for n in frame.derived if n in keep),
+        put_off=tuple(n for n in frame.put_off if n in names),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.dialogue.model import (
     CONFIRM,
     Choice,
+    Does,
     Flow,
     Frame,
     Option,
@@ -28,9 +29,40 @@ def wording(slot: Slot, frame: Frame, world: World) -> str:
 
 def question(slot: Slot, frame: Frame, world: World) -> Reply:
     """The question of a slot with its quick replies."""
-    text = wording(slot, frame, world)
-    choices = slot.choices(frame.values, world) if slot.choices else ()
-    return Reply(text or f"{slot.label}？", choices)
+    return Reply(wording(slot, frame, world) or f"{slot.label}？", taps(slot, frame, world))
+
+
+def taps(slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
+    """What can be tapped instead of an answer in words, each time: the slot's choices, and that there is none."""
+    found = [_filling(slot, one) for one in (slot.choices(frame.values, world) if slot.choices else ())]
+    if slot.skip is not None:
+        found.append(Choice(slot.none_says, does=Does("act", "skip"), numbered=False))
+    return tuple(found)
+
+
+def ways(flow: Flow, slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
+    """The ways round a question that was not answered: to put it off where something else is left, or to a person."""
+    if slot.later and slot.name not in frame.put_off and _something_else(flow, slot, frame, world):
+        return (Choice(says.PUT_OFF, does=Does("act", "putoff"), numbered=False),)
+    return () if slot.skip is not None or slot.unsure is not None else (Choice("人工", numbered=False),)
+
+
+def _something_else(flow: Flow, slot: Slot, frame: Frame, world: World) -> bool:
+    """Whether another slot is still to be asked."""
+    return any(
+        other is not slot
+        and other.name not in frame.values
+        and not other.proof
+        and other.name not in frame.put_off
+        and other.when(frame.values, world)
+        and wording(other, frame, world)
+        for other in flow.slots
+    )
+
+
+def _filling(slot: Slot, choice: Choice) -> Choice:
+    """The choice with what it does: it is the value of the slot that it was offered for."""
+    return choice if choice.does else replace(choice, does=Does("fill", slot.name, choice.say or choice.label))
 
 
 def offer(skills: Skills, state: State, slot: Slot, several: Several, said: tuple[Reply, ...] = ()) -> Turn:
@@ -56,10 +88,16 @@ def open_question(skills: Skills, state: State, world: World) -> Reply | None:
     frame = state.frames[-1]
     slot = question_slot(skills, state)
     if slot is None:
-        return Reply(says.CONFIRM_AGAIN, (Choice("确认"),)) if frame.awaiting == CONFIRM else None
+        return _summary_again(skills, frame, world) if frame.awaiting == CONFIRM else None
     if frame.options:
         return offered(says.which_is_it(slot.label), frame.options)
-    return question(slot, frame, world)
+    asked = question(slot, frame, world)
+    return asked if asked.choices else replace(asked, choices=ways(skills.flows[frame.flow], slot, frame, world))
+
+
+def _summary_again(skills: Skills, frame: Frame, world: World) -> Reply:
+    """The summary with its own words and choices: nobody says yes to what is no longer on the screen."""
+    return summary(skills.flows[frame.flow], frame, world) or Reply(says.CONFIRM_AGAIN, (Choice("确认"),))
 
 
 def summary(flow: Flow, frame: Frame, world: World) -> Reply | None:

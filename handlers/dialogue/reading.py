@@ -15,7 +15,6 @@ from handlers.dialogue.model import (
     Frame,
     No,
     Ok,
-    Option,
     Reply,
     Several,
     Slot,
@@ -24,13 +23,11 @@ from handlers.dialogue.model import (
     Values,
 )
 from handlers.dialogue.moves import fill, seen_by_parsers, with_top
-from handlers.dialogue.questions import offer, offered, question
+from handlers.dialogue.policy import missed
+from handlers.dialogue.questions import offer
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import Doubt, admit
 from handlers.wording import engine as says
-
-MISSES = 3
-"""After so many misses in a row the way out and a human are offered."""
 
 
 @dataclass(frozen=True)
@@ -133,36 +130,6 @@ def _said_of(taking: Taking) -> tuple[Reply, ...]:
 def shown(frame: Frame, slots: Iterable[Slot]) -> list[tuple[str, str]]:
     """(label, value) as people read it, of slots that have a value."""
     return [(s.label, s.show(frame.values[s.name])) for s in slots if s.name in frame.values]
-
-
-def missed(c: Ctx, state: State, slot: Slot, no: No, said: tuple[Reply, ...] = ()) -> Turn:
-    """The answer to `slot` was no value: why, and how to mend it; the question stays open."""
-    frame = state.frames[-1]
-    tries = frame.tries + 1 if frame.awaiting == slot.name else 1
-    options: tuple[Option, ...] = frame.options if frame.awaiting == slot.name else ()
-    state = with_top(state, replace(frame, awaiting=slot.name, tries=tries, options=options))
-    replies = [*said, Reply(no.why, no.mends)]
-    if tries >= MISSES:
-        replies.append(Reply(says.WAY_OUT))
-    return Turn(state, tuple(replies))
-
-
-def again(c: Ctx, why: str, *, drop_options: bool = False) -> Turn:
-    """Not understood: say so, and what is open once more; the third time also the way out."""
-    frame = c.state.frames[-1]
-    frame = replace(frame, tries=frame.tries + 1, options=() if drop_options else frame.options)
-    state = with_top(c.state, frame)
-    replies = [Reply(why)]
-    slot = c.slot
-    if slot is not None and frame.options:
-        replies.append(offered(says.which_is_it(slot.label), frame.options))
-    elif slot is not None:
-        replies.append(question(slot, frame, c.world))
-    elif why != says.WHICH_TO_CHANGE:
-        replies.append(Reply(says.CONFIRM_AGAIN))
-    if frame.tries >= MISSES:
-        replies.append(Reply(says.WAY_OUT))
-    return Turn(state, tuple(replies))
 
 
 def doubted(c: Ctx, state: State, doubt: Doubt, said: tuple[Reply, ...]) -> Turn:

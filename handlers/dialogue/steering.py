@@ -6,7 +6,8 @@ from handlers.dialogue.asking import ask, go_on, park, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import Choice, Frame, Reply, Turn
 from handlers.dialogue.moves import clear, with_top
-from handlers.dialogue.questions import repeat, summary
+from handlers.dialogue.policy import put_off
+from handlers.dialogue.questions import open_question, repeat, summary
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import meant
 from handlers.wording import engine as says
@@ -53,7 +54,12 @@ def pause(c: Ctx) -> Turn | None:
     """等一下: nothing changes; what is open stays open."""
     if c.act is not Act.PAUSE and (c.act is not None or c.heard.intent != "pause_flow"):
         return None
-    return Turn(c.state, (Reply(says.PAUSED if c.frame else says.SUGGESTION_DROPPED),))
+    if c.frame is None:
+        return Turn(c.state, (Reply(says.SUGGESTION_DROPPED),))
+    if c.slot is not None and (put := put_off(c, c.slot)) is not None:
+        return put
+    still = open_question(c.skills, c.state, c.world)
+    return Turn(c.state, (Reply(says.PAUSED, still.choices if still else ()),))
 
 
 def restart(c: Ctx) -> Turn | None:

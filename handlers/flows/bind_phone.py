@@ -7,6 +7,7 @@ from booking.execute import Outcome
 from booking.people import RoleKind
 from handlers.dialogue.model import Choice, Flow, Reply, Slot, Values, World
 from handlers.flows.register import hidden, mobile, own_phone, six_digits, unproven
+from handlers.flows.tapping import changing, helped
 from handlers.standing import EVERYBODY
 
 ASK_PHONE = "您在单位登记的手机号是多少？我发一条验证码给它，就知道是您本人。"
@@ -54,9 +55,9 @@ BIND_PHONE = Flow(
     intents=(),
     starts=("绑定手机号", "绑定手机", "绑定", "绑定账号", "验证手机号", "我是工作人员"),
     slots=(
-        Slot("phone", "手机号", ASK_PHONE, mobile, derive=own_phone),
+        Slot("phone", "手机号", ASK_PHONE, mobile, derive=own_phone, **changing("phone")),
         Slot("sms_code", "验证码", _ask_code, six_digits, private=True, needs=("phone",), when=unproven,
-             on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
     ),
     commit=_commit,
     done=_done,

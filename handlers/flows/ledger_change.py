@@ -12,6 +12,7 @@ from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Parsed, Problem
 from handlers.flows.category_said import category_of, category_said, category_shown
 from handlers.flows.choosing import same_serial
 from handlers.flows.fields import LABELS, READERS, WORDS, range_of
+from handlers.flows.tapping import changing, offered
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
 from nlu.understand import Heard
@@ -155,9 +156,10 @@ def _field(name: str) -> Slot:
     parse, show = READERS[name]
     skip = {} if name == "range" else NO_VALUE
     return Slot(name, LABELS[name], _asked(name), parse, show=show, skip=skip if name in EMPTIABLE else None,
-                parts=name == "range", words=WORDS.get(name, ""))  # fmt: skip
+                parts=name == "range", words=WORDS.get(name, ""), **changing(name))  # fmt: skip
 
 
+OFTEN_CHANGED = ("model", "range", "serial", "manufacturer", "install_location", "delivery_method")
 EMPTIABLE = ("model", "range", "accuracy", "serial", "manufacturer")
 
 LEDGER_CHANGE = Flow(
@@ -174,6 +176,7 @@ LEDGER_CHANGE = Flow(
         Slot("category", LABELS["category"], _asked("category"), category_said, show=category_shown,
              awaiting="category_choice", needs=("instrument_name",), derive=_new_category),
         Slot("field", "栏目", "要改哪一项、改成什么？例如“型号改成ACS-15”。", _field_said,
+             choices=offered(*(LABELS[n] for n in OFTEN_CHANGED)),
              show=lambda v: LABELS.get(v, str(v)), when=_nothing_yet, fluid=True),
     ),
     takes=_takes,

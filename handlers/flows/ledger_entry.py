@@ -16,6 +16,7 @@ from handlers.flows.ledger_later import LATER, kept_in_mind, still_waiting
 from handlers.flows.ledger_rows import drafts, lacking, one_kind, only_purpose, rows, several_said, shown_rows
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
+from handlers.flows.tapping import helped
 from handlers.standing import ANYBODY, my_unit
 from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, NAMED_BY_MODEL, PER_NOZZLE
 from handlers.wording.menu import REGISTER_FIRST
@@ -201,7 +202,7 @@ def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Va
 def _field(name: str, ask: Any, **more: Any) -> Slot:
     parse, show = fields.READERS[name]
     words, parts = fields.WORDS.get(name, ""), name == "range"
-    return Slot(name, fields.LABELS[name], ask, parse, show=show, words=words, parts=parts, **more)
+    return Slot(name, fields.LABELS[name], ask, parse, show=show, words=words, parts=parts, **helped(name, **more))
 
 
 def _kept(said: Any, values: Values, world: World) -> Parsed:
@@ -221,7 +222,7 @@ LEDGER_ENTRY = Flow(
         _field("instrument_name", ASK_NAME, when=one_kind, derive=_named_by_model,
                guess=lambda text, world: world.matcher.match(text).verdict in ("sure", "several")),
         Slot("category", "类别", ASK_CATEGORY, category_said, show=category_shown, awaiting="category_choice",
-             needs=("instrument_name",), derive=category_of, when=one_kind),
+             needs=("instrument_name",), derive=category_of, when=one_kind, **helped("category")),
         Slot(LATER, "还要录的", "", kept_in_mind, show="、".join, fluid=True),
         Slot("photos", "照片", "", _kept, spot=False, fluid=True),
         Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有", fluid=True),
@@ -236,7 +237,7 @@ LEDGER_ENTRY = Flow(
                when=_lacks("range")),
         _field("accuracy", _ask_accuracy, skip=NO_VALUE, derive=_no_nameplate("accuracy"), when=_lacks("accuracy")),
         Slot("serial_list", "出厂编号", _ask_serials, _serials, show="、".join, needs=("count",), skip=NO_VALUE,
-             derive=_serials_missing, when=_many, fluid=True),
+             derive=_serials_missing, when=_many, fluid=True, **helped("serial_list")),
         _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_one),
         Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False, fluid=True),
         _field("manufacturer", ASK_MAKER, skip=NO_VALUE, guess=_never, derive=_no_nameplate("manufacturer"),
@@ -244,10 +245,8 @@ LEDGER_ENTRY = Flow(
         _field("use_region", "在哪个区县使用？", derive=_home_region, when=_lacks("use_region")),
         _field("install_location", ASK_PLACE, when=_lacks("install_location"),
                guess=lambda text, _world: find_spot(text) is not None),
-        _field("purpose", ASK_PURPOSE, needs=("category",), derive=_purpose, when=_lacks("purpose"),
-               choices=lambda _values, _world: tuple(Choice(p) for p in fields.PURPOSES)),
-        _field("delivery_method", ASK_DELIVERY, when=_lacks("delivery_method"),
-               choices=lambda _values, _world: tuple(Choice(d) for d in fields.DELIVERIES)),
+        _field("purpose", ASK_PURPOSE, needs=("category",), derive=_purpose, when=_lacks("purpose")),
+        _field("delivery_method", ASK_DELIVERY, when=_lacks("delivery_method")),
     ),
     takes=takes,
     seed=seed,

@@ -9,6 +9,7 @@ from booking.execute import Outcome
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_said, region_shown
 from handlers.flows.register import company_name, hidden, mobile, part_of_address, person_name, six_digits, street
+from handlers.flows.tapping import changing, helped, offered
 from handlers.standing import UNIT_ROLE, my_unit
 from nlu.understand import Heard
 
@@ -81,15 +82,16 @@ PROFILE = Flow(
     verbs=("改", "动", "换", "变"),
     orders=True,
     slots=(
-        Slot("company_name", LABELS["company_name"], _asked("company_name"), company_name, words="company"),
-        Slot("contact", LABELS["contact"], _asked("contact"), person_name, words="person"),
-        Slot("phone", LABELS["phone"], _asked("phone"), mobile),
-        Slot("region", LABELS["region"], _asked("region"), region_said, show=region_shown),
-        Slot("address", LABELS["address"], _asked("address"), street, words="street"),
+        Slot("company_name", LABELS["company_name"], _asked("company_name"), company_name, words="company",
+             **changing("company_name")),
+        Slot("contact", LABELS["contact"], _asked("contact"), person_name, words="person", **changing("contact")),
+        Slot("phone", LABELS["phone"], _asked("phone"), mobile, **changing("phone")),
+        Slot("region", LABELS["region"], _asked("region"), region_said, show=region_shown, **changing("region")),
+        Slot("address", LABELS["address"], _asked("address"), street, words="street", **changing("address")),
         Slot("field", "栏目", ASK_FIELD, _field, show=lambda v: LABELS.get(v, v),
-             when=lambda values, _world: not _changes(values), fluid=True),
+             when=lambda values, _world: not _changes(values), fluid=True, choices=offered(*LABELS.values())),
         Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True, when=_new_phone,
-             on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
     ),
     heard_as="register",
     takes=_takes,

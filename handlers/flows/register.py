@@ -10,6 +10,7 @@ from booking.execute import Outcome
 from booking.unit import APPROVED
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_of_unit, region_said, region_shown
+from handlers.flows.tapping import helped
 from handlers.standing import ANYBODY, my_unit
 from nlu import companies, instruments_said, org_code, persons, phone, uscc
 from nlu.found import Wrong
@@ -226,19 +227,20 @@ REGISTER = Flow(
     verbs=("注册", "提交", "开户"),
     slots=(
         Slot("company_name", "单位名称", ASK_NAME, company_name,
-             words="company", guess=lambda text, _world: companies.has_ending(text)),
-        Slot("uscc", "信用代码", ASK_USCC, credit_code),
+             words="company", guess=lambda text, _world: companies.has_ending(text), **helped("company_name")),
+        Slot("uscc", "信用代码", ASK_USCC, credit_code, **helped("uscc")),
         Slot("contact", "联系人", ASK_CONTACT, person_name,
-             words="person", guess=lambda text, _world: persons.looks_like(text)),
-        Slot("phone", "手机号", ASK_PHONE, mobile, derive=own_phone),
-        Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
+             words="person", guess=lambda text, _world: persons.looks_like(text), **helped("contact")),
+        Slot("phone", "手机号", ASK_PHONE, mobile, derive=own_phone, **helped("phone")),
+        Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit,
+             **helped("region")),
         Slot("address", "详细地址", ASK_ADDRESS, street,
-             words="street", guess=lambda text, _world: find_address(text) is not None),
+             words="street", guess=lambda text, _world: find_address(text) is not None, **helped("address")),
         Slot("legal_person", "经营者", "", person_name, words="person"),
         Slot("email", "邮箱", "", lambda said, _values, _world: Ok(str(said))),
         Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),
         Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True, when=unproven,
-             on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
     ),
     takes=_takes,
     guard=_guard,

@@ -8,10 +8,9 @@ NOTHING_OPEN = "现在没有正在办的事。"
 PAUSED = "好，不急，填过的都留着，您忙完接着说就行。"
 NONE_OF_THESE = "好，那换个说法告诉我。"
 FIRST_ALREADY = "这已经是第一项了。"
-WHICH_TO_CHANGE = "要改哪一项？直接说就行，例如“编号改成938580”。都不改就回“确认”，先不办就回“取消”。"
 WHAT_TO_CHANGE = "要改哪一项？例如“编号改成938580”。"
 NOT_UNDERSTOOD = "没太明白您的意思。"
-WAY_OUT = "要是不好说，可以回“跳过”或“上一步”；回“取消”先停下，填过的都留着；回“人工”找人帮您。"
+PUT_OFF = "先填别的"
 TOO_DEEP = "手上的事有点多，先把这一件办完吧。"
 CONFIRM_AGAIN = "没问题就回“确认”，要改哪项直接说。"
 SUGGESTION_DROPPED = "好的，有需要随时叫我。"
@@ -22,6 +21,40 @@ LEFT_AS_IT_IS = "好，没有改。"
 CAN_NOT_SKIP = "这一项不能空着。"
 PHOTO_KEPT = "照片收到，存好了。"
 PHOTO_UNREAD = "照片收到，存好了，可是上面的字没看清，下面一项一项说就行（也可以走近些、避开反光再拍一张）。"
+
+
+def which_to_change(words: tuple[str, ...]) -> str:
+    """A no at a summary: what to change, and the words that the summary takes."""
+    yes, no = words
+    return f"要改哪一项？直接说就行，例如“编号改成938580”。都不改就回“{yes}”，先不办就回“{no}”。"
+
+
+def how_to_confirm(words: tuple[str, ...]) -> str:
+    """A summary was answered by something that nobody understood, twice."""
+    yes, no = words
+    return f"看下面的对不对：对就回“{yes}”，先不办回“{no}”，哪里不对就说“编号改成938580”这样。"
+
+
+def like_this(label: str, example: str) -> str:
+    """The same question in other words."""
+    how = f"照这样发就行：{example}" if example else "照实说一句就行，也可以点下面的"
+    return f"这一步要的是“{label}”。{how}。"
+
+
+def way_out(label: str) -> str:
+    """The ways out that always work."""
+    what = f"“{label}”一时说不清也没关系：" if label else "一时说不清也没关系："
+    return f"{what}回“取消”先停下，填过的都留着；回“人工”找人帮您。"
+
+
+def put_off(label: str) -> str:
+    """A question is put off."""
+    return f"好，{label}放到最后再填。"
+
+
+def still_missing(labels: Sequence[str]) -> str:
+    """What was put off is asked now."""
+    return f"还差：{'、'.join(labels)}。"
 
 
 def stopped(title: str) -> str:

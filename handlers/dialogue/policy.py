@@ -1,0 +1,211 @@
+"""What is done about a message that gives no value: by what was read in it, how often that happened, what the slot has.
+
+Nobody is left with the same words twice running, or without something to tap; a way out that is named works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from handlers.dialogue.asking import ask, worked_out
+from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.model import CONFIRM, Choice, Does, Frame, No, Reply, Slot, State, Turn
+from handlers.dialogue.moves import fill, seen_by_parsers, with_top
+from handlers.dialogue.questions import offered, open_question, question, taps, ways
+from handlers.dialogue.replacing import replace
+from handlers.wording import engine as says
+from nlu.closed.scorer import ACT, GUESS, LEAN, ranked, taken
+
+
+class Read(StrEnum):
+    """What was read in a message that gives no value."""
+
+    NOTHING = "nothing"
+    REFUSED = "refused"
+    NONE = "none"
+    UNSURE = "unsure"
+    LATER = "later"
+
+
+Move = Callable[[Ctx, State, Slot, str], Turn | None]
+"""What can be done about it: (message, state, slot, why) -> a turn, or None when the slot does not have that."""
+
+OFTEN: Final = 3
+"""From so many misses in a row on the question is put off, or left to a person."""
+
+
+def _take_none(c: Ctx, state: State, slot: Slot, why: str) -> Turn | None:
+    """There is none: the slot has a value for that."""
+    if slot.skip is None:
+        return None
+    return ask(c.skills, with_top(state, fill(c.flow, state.frames[-1], slot.name, slot.skip)), c.world)
+
+
+def _default(c: Ctx, state: State, slot: Slot, why: str) -> Turn | None:
+    """No preference: what is usual is taken, and said."""
+    found = slot.unsure(state.frames[-1].values, c.world) if slot.unsure else None
+    if found is None:
+        return None
+    state = with_top(state, fill(c.flow, state.frames[-1], slot.name, found.value))
+    return ask(c.skills, state, c.world, said=(Reply(found.remark),) if found.remark else ())
+
+
+def _put_off(c: Ctx, state: State, slot: Slot, why: str) -> Turn | None:
+    """Everything else is asked first; None for a slot that waits already or has nothing to wait for."""
+    frame = state.frames[-1]
+    if not slot.later or slot.name in frame.put_off:
+        return None
+    frame = replace(frame, put_off=(*frame.put_off, slot.name), awaiting="", options=(), tries=0)
+    _, _, gap = worked_out(c.flow, frame, c.world)
+    if gap is None or gap.slot.name == slot.name or gap.slot.name in frame.put_off:
+        return None
+    return ask(c.skills, with_top(state, frame), c.world, said=(Reply(says.put_off(slot.label)),))
+
+
+def _ask_again(c: Ctx, state: State, slot: Slot, why: str) -> Turn:
+    """Why it was no answer, and the question with everything that can be tapped."""
+    frame = state.frames[-1]
+    asked = _asked(slot, frame, c) if why == says.NOT_UNDERSTOOD else Reply("", taps(slot, frame, c.world))
+    asked = replace(asked, choices=(*_guessed_first(c, asked.choices), *ways(c.flow, slot, frame, c.world)))
+    return Turn(state, (Reply(why), asked) if asked.text else (Reply(why, asked.choices),))
+
+
+def _show_how(c: Ctx, state: State, slot: Slot, why: str) -> Turn:
+    """The same in other words: what is asked for, with an example of an answer."""
+    frame = state.frames[-1]
+    choices = offered("", frame.options).choices if frame.options else taps(slot, frame, c.world)
+    asked = Reply(
+        says.like_this(slot.label, slot.example), (*_guessed_first(c, choices), *ways(c.flow, slot, frame, c.world))
+    )
+    return Turn(state, (asked,) if why == says.NOT_UNDERSTOOD else (Reply(why), asked))
+
+
+def _person(c: Ctx, state: State, slot: Slot, why: str) -> Turn:
+    """The ways out that are left."""
+    choices = (*taps(slot, state.frames[-1], c.world), *_WAY_OUT)
+    return Turn(state, (Reply(why), Reply(says.way_out(slot.label), choices)))
+
+
+_WAY_OUT: Final = (Choice("取消", numbered=False), Choice("人工", numbered=False))
+
+_TAKE: Final[tuple[Move, ...]] = (_default, _take_none)
+_WAIT: Final[tuple[Move, ...]] = (_put_off,)
+
+POLICY: Final[Mapping[tuple[Read, int], tuple[Move, ...]]] = {
+    (Read.NOTHING, 1): (_ask_again,),
+    (Read.NOTHING, 2): (_show_how,),
+    (Read.NOTHING, OFTEN): (*_WAIT, _person),
+    (Read.REFUSED, 1): (_ask_again,),
+    (Read.REFUSED, 2): (_show_how,),
+    (Read.REFUSED, OFTEN): (*_WAIT, _person),
+    (Read.NONE, 1): (_take_none, _default, _ask_again),
+    (Read.NONE, 2): (*_WAIT, _show_how),
+    (Read.NONE, OFTEN): (*_WAIT, _person),
+    (Read.UNSURE, 1): (*_TAKE, *_WAIT, _ask_again),
+    (Read.UNSURE, 2): (_show_how,),
+    (Read.UNSURE, OFTEN): (_person,),
+    (Read.LATER, 1): (*_WAIT, _ask_again),
+    (Read.LATER, 2): (_show_how,),
+    (Read.LATER, OFTEN): (_person,),
+}
+"""(what was read, how often in a row) -> what is tried, in order. After OFTEN the last two take turns."""
+
+
+def _moves(read: Read, tries: int) -> tuple[Move, ...]:
+    return POLICY[read, tries if tries <= OFTEN else OFTEN - (tries - OFTEN) % 2]
+
+
+def _done(c: Ctx, state: State, slot: Slot, read: Read, why: str, said: tuple[Reply, ...] = ()) -> Turn:
+    """Count the miss and do what the table says."""
+    frame = state.frames[-1]
+    here = frame.awaiting == slot.name
+    tries = frame.tries + 1 if here else 1
+    frame = replace(frame, awaiting=slot.name, tries=tries, options=frame.options if here else ())
+    state = with_top(state, frame)
+    for move in _moves(read, tries):
+        turn = move(c, state, slot, why)
+        if turn is not None:
+            return replace(turn, replies=(*said, *turn.replies)) if said else turn
+    raise AssertionError("the last move of a row always answers")
+
+
+def missed(c: Ctx, state: State, slot: Slot, no: No, said: tuple[Reply, ...] = ()) -> Turn:
+    """The answer to `slot` was no value: why, and how to mend it; the question stays open."""
+    turn = _done(c, state, slot, Read.REFUSED, no.why, said)
+    if not no.mends:
+        return turn
+    last = turn.replies[-1]
+    mends = tuple(one if one.does else replace(one, does=_mending(slot, one)) for one in no.mends)
+    labels = {one.label for one in mends}
+    choices = (*mends, *(one for one in last.choices if one.label not in labels))
+    return replace(turn, replies=(*turn.replies[:-1], replace(last, choices=choices)))
+
+
+def _mending(slot: Slot, choice: Choice) -> Does:
+    return Does("fill", slot.name, choice.say or choice.label)
+
+
+def without(c: Ctx, slot: Slot, read: Read) -> Turn:
+    """There is none, it is not known, or it is all one: what the slot has for that, else why it is wanted."""
+    if read is Read.NONE and taken(ACT, c.world.text, LEAN) == "unsure":
+        read = Read.UNSURE
+    parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
+    return _done(c, c.state, slot, read, parsed.why if isinstance(parsed, No) else says.CAN_NOT_SKIP)
+
+
+def put_off(c: Ctx, slot: Slot) -> Turn | None:
+    """先填别的, 这个后面补: the question is put off; None when that was not said, or it cannot be."""
+    return ask_later(c, slot) if taken(ACT, c.world.text, GUESS) == "putoff" else None
+
+
+def ask_later(c: Ctx, slot: Slot) -> Turn | None:
+    """Put the open question off, as its tap says; None when it cannot be."""
+    return _put_off(c, c.state, slot, "")
+
+
+def unread(c: Ctx) -> Turn:
+    """Nobody understood what was said while something was open."""
+    if c.slot is not None:
+        return _done(c, c.state, c.slot, Read.NOTHING, says.NOT_UNDERSTOOD)
+    return again(c, says.NOT_UNDERSTOOD)
+
+
+def again(c: Ctx, why: str, *, drop_options: bool = False) -> Turn:
+    """Say why, and what is open once more; a summary with its object, its words and its choices."""
+    frame = c.state.frames[-1]
+    frame = replace(frame, tries=frame.tries + 1, options=() if drop_options else frame.options)
+    state = with_top(c.state, frame)
+    still = open_question(c.skills, state, c.world)
+    often = frame.tries > 1 and why == says.NOT_UNDERSTOOD
+    said = Reply(says.way_out("") if frame.tries % 2 else says.how_to_confirm(_words(still))) if often else Reply(why)
+    return Turn(state, (said, still) if still else (said,))
+
+
+def ask_what_to_change(c: Ctx) -> Turn:
+    """A no at the summary: what is to be changed; its choices stay."""
+    frame = c.state.frames[-1]
+    state = with_top(c.state, replace(frame, tries=frame.tries + 1))
+    still = open_question(c.skills, state, c.world) if frame.awaiting == CONFIRM else None
+    return Turn(state, (Reply(says.which_to_change(_words(still)), still.choices if still else ()),))
+
+
+def _words(still: Reply | None) -> tuple[str, ...]:
+    """The words that a summary takes: its first choice carries it out, its last one leaves it."""
+    labels = [choice.label for choice in still.choices] if still else []
+    return (labels[0], labels[-1]) if len(labels) > 1 else (labels[0] if labels else "确认", "取消")
+
+
+def _asked(slot: Slot, frame: Frame, c: Ctx) -> Reply:
+    if frame.options:
+        return offered(says.which_is_it(slot.label), frame.options)
+    return question(slot, frame, c.world)
+
+
+def _guessed_first(c: Ctx, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The choices with the likeliest first, when the question's scorer leans to one."""
+    if len(choices) < 2 or c.slot is None:
+        return choices
+    best = {one.name: one.share for one in ranked(c.slot.name, c.world.text) if one.share >= GUESS}
+    return tuple(sorted(choices, key=lambda choice: -best.get(choice.label, 0.0))) if best else choices

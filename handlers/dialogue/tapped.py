@@ -1,0 +1,73 @@
+"""Choices that were offered: what each does is kept, so that its label means the same tapped, typed, and said later."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.model import CONFIRM, Does, Ok, Slot, Turn
+from handlers.dialogue.moves import seen_by_parsers
+from handlers.dialogue.policy import Read, ask_later, without
+from handlers.dialogue.reading import put, take, written
+from handlers.dialogue.replacing import replace
+from handlers.dialogue.starting import start
+from nlu.text import bare
+from nlu.understand import Heard
+
+OFFERED: Final = "offered"
+"""Key of the memory: what the choices did that were offered lately, by their labels in bare form."""
+_KEPT: Final = 24
+
+
+def with_offers(turn: Turn) -> Turn:
+    """The turn with its choices kept, the newest last; older ones with the same label are forgotten."""
+    new = {
+        bare(choice.label): [choice.does.kind, choice.does.on, choice.does.value]
+        for reply in turn.replies
+        for choice in reply.choices
+        if choice.does is not None
+    }
+    if not new:
+        return turn
+    old = turn.state.memory.get(OFFERED) or {}
+    kept = {label: does for label, does in old.items() if label not in new} | new
+    memory = {**turn.state.memory, OFFERED: dict(list(kept.items())[-_KEPT:])}
+    return replace(turn, state=replace(turn.state, memory=memory))
+
+
+def tapped(c: Ctx) -> Turn | None:
+    """A choice that was offered, by its label: it does what it was offered for, where that can still be done."""
+    stored = (c.state.memory.get(OFFERED) or {}).get(bare(c.text))
+    if stored is None:
+        return None
+    does = Does(*stored)
+    match does.kind:
+        case "fill" | "open":
+            return _filled(c, does.on, does.value)
+        case "act" if c.slot is not None:
+            return _acted(c, c.slot, does.on)
+        case "start":
+            return start(replace(c, heard=Heard(does.on, {}, ()), act=None))
+    return None
+
+
+def _filled(c: Ctx, name: str, value: Any) -> Turn | None:
+    """The value of the slot that is asked, of one that has none yet, or, at the summary, of one that is changed."""
+    frame = c.frame
+    slot = c.flow.by_name.get(name) if frame is not None else None
+    if frame is None or slot is None:
+        return None
+    if frame.awaiting not in (name, CONFIRM) and name in frame.values:
+        return None
+    parsed = slot.parse(value, seen_by_parsers(frame), c.world)
+    if not isinstance(parsed, Ok):
+        return None
+    if frame.awaiting == name:
+        return put(c, slot, parsed.value, parsed.remark)
+    return written(c, take(c, frame, {name: value}))
+
+
+def _acted(c: Ctx, slot: Slot, act: str) -> Turn | None:
+    if act == "putoff":
+        return ask_later(c, slot)
+    return without(c, slot, Read.UNSURE if act == "unsure" else Read.NONE)
