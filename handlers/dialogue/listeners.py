@@ -9,7 +9,7 @@ from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
 from handlers.dialogue.policy import Read, again, ask_what_to_change, missed, unread, without
-from handlers.dialogue.questions import offer
+from handlers.dialogue.questions import offer, repeat
 from handlers.dialogue.reading import put, take, written
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import doubt_of_words
@@ -78,7 +78,7 @@ def confirm(c: Ctx) -> Turn | None:
     if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
         return _left_empty(c, str(name))
     if c.heard.intent == "skip_slot" or c.act is Act.SKIP:
-        return unread(c)
+        return repeat(c.skills, c.state, c.world, (Reply(says.EMPTY_IS_FINE),))
     if c.no:
         return ask_what_to_change(c)
     return None

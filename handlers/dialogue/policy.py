@@ -5,6 +5,7 @@ Nobody is left with the same words twice running, or without something to tap; a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -26,7 +27,6 @@ class Read(StrEnum):
     REFUSED = "refused"
     NONE = "none"
     UNSURE = "unsure"
-    LATER = "later"
 
 
 Move = Callable[[Ctx, State, Slot, str], Turn | None]
@@ -100,15 +100,12 @@ POLICY: Final[Mapping[tuple[Read, int], tuple[Move, ...]]] = {
     (Read.REFUSED, 1): (_ask_again,),
     (Read.REFUSED, 2): (_show_how,),
     (Read.REFUSED, OFTEN): (*_WAIT, _person),
-    (Read.NONE, 1): (_take_none, _default, _ask_again),
-    (Read.NONE, 2): (*_WAIT, _show_how),
-    (Read.NONE, OFTEN): (*_WAIT, _person),
+    (Read.NONE, 1): (_take_none, _ask_again),
+    (Read.NONE, 2): (_take_none, *_WAIT, _default, _show_how),
+    (Read.NONE, OFTEN): (_take_none, *_WAIT, _default, _person),
     (Read.UNSURE, 1): (*_TAKE, *_WAIT, _ask_again),
-    (Read.UNSURE, 2): (_show_how,),
-    (Read.UNSURE, OFTEN): (_person,),
-    (Read.LATER, 1): (*_WAIT, _ask_again),
-    (Read.LATER, 2): (_show_how,),
-    (Read.LATER, OFTEN): (_person,),
+    (Read.UNSURE, 2): (*_TAKE, *_WAIT, _show_how),
+    (Read.UNSURE, OFTEN): (*_TAKE, *_WAIT, _person),
 }
 """(what was read, how often in a row) -> what is tried, in order. After OFTEN the last two take turns."""
 
@@ -131,6 +128,9 @@ def _done(c: Ctx, state: State, slot: Slot, read: Read, why: str, said: tuple[Re
     raise AssertionError("the last move of a row always answers")
 
 
+_KNOWS_NOT: Final = re.compile(r"不(?:知道|晓得|清楚|懂|明白)|说不[好准清]|[拿吃]不准")
+
+
 def missed(c: Ctx, state: State, slot: Slot, no: No, said: tuple[Reply, ...] = ()) -> Turn:
     """The answer to `slot` was no value: why, and how to mend it; the question stays open."""
     turn = _done(c, state, slot, Read.REFUSED, no.why, said)
@@ -149,7 +149,7 @@ def _mending(slot: Slot, choice: Choice) -> Does:
 
 def without(c: Ctx, slot: Slot, read: Read) -> Turn:
     """There is none, it is not known, or it is all one: what the slot has for that, else why it is wanted."""
-    if read is Read.NONE and taken(ACT, c.world.text, LEAN) == "unsure":
+    if read is Read.NONE and (_KNOWS_NOT.search(c.text) or taken(ACT, c.world.text, LEAN) == "unsure"):
         read = Read.UNSURE
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
     return _done(c, c.state, slot, read, parsed.why if isinstance(parsed, No) else says.CAN_NOT_SKIP)

@@ -42,15 +42,15 @@ def usual_delivery(values: Values, _world: World) -> Ok:
 
 HELP: dict[str, dict[str, Any]] = {
     "company_name": {"later": True, "example": "赛罕区惠香蔬菜店"},
-    "uscc": {"later": True, "example": "92150105MA0Q7K2L8J"},
+    "uscc": {"later": True, "example": "照执照抄18位数字和字母"},
     "contact": {"later": True, "example": "云秀兰"},
-    "phone": {"later": True, "example": "15847108236"},
+    "phone": {"later": True, "example": "11位的手机号"},
     "region": {"later": True, "example": "呼和浩特市赛罕区"},
     "address": {"later": True, "example": "大学西路235号1楼"},
     "sms_code": {"choices": offered("重发"), "example": "306158"},
     "instrument_name": {
         "choices": offered("电子秤", "台秤", "压力表", "血压计"),
-        "example": "电子秤，ACS-30，编号938579",
+        "example": "电子秤，编号938579",
     },
     "category": {"example": "卖菜称重用的小秤"},
     "model": {"none_says": "没有型号", "example": "ACS-30"},

@@ -18,6 +18,7 @@ LEAVE_IT = "不改"
 CHANGING = ("改", "动", "换", "变")
 """The verbs by whose denial a change is declined."""
 LEFT_AS_IT_IS = "好，没有改。"
+EMPTY_IS_FINE = "没有的项空着就行。"
 CAN_NOT_SKIP = "这一项不能空着。"
 PHOTO_KEPT = "照片收到，存好了。"
 PHOTO_UNREAD = "照片收到，存好了，可是上面的字没看清，下面一项一项说就行（也可以走近些、避开反光再拍一张）。"

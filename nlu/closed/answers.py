@@ -28,7 +28,8 @@ _WAITS: Final = frozenset(("later", "putoff"))
 _HAS_NONE: Final = frozenset(("skip", "unsure"))
 _SURE_ONLY: Final = frozenset(("cancel", "back", "yes"))
 """What changes much is done only when it is said plainly."""
-_ASKS: Final = re.compile(r"[吗么不没?？]$|怎么|咋|什么|啥|哪")
+_ASKS: Final = re.compile(r"[吗么不没?？]$|(?:怎么|咋|什么|啥|哪)(?!.{0,4}[都也])")
+"""哪个都中 asks nothing."""
 
 
 def no_free_text(reading: Reading) -> Heard | None:
