@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from booking.bodies import ASKED, EVERY_CATEGORY, Authority, Capability, Institution
@@ -47,15 +48,17 @@ class KeptPeople(Kept):
     def identities(self, person_id: str) -> tuple[Identity, ...]:
         return self._pick(Identity, lambda one: one.person_id == person_id, lambda one: (one.channel, one.address))
 
-    def phone_code(self, phone: str) -> PhoneCode | None:
-        sent = self._pick(PhoneCode, lambda one: one.phone == phone, lambda one: one.sent_at)
-        return sent[-1] if sent else None
+    def phone_codes(self, phone: str, since: datetime) -> tuple[PhoneCode, ...]:
+        return self._codes(lambda one: one.phone == phone and one.sent_at > since)[::-1]
 
-    def codes_sent(self, *, phone: str, sender: str, since: datetime) -> int:
-        def counted(one: PhoneCode) -> bool:
-            return one.sent_at > since and phone in ("", one.phone) and sender in ("", one.sender)
+    def codes_sent(self, sender: str, since: datetime) -> int:
+        return len(self._codes(lambda one: one.sender == sender and one.sent_at > since))
 
-        return len(self._pick(PhoneCode, counted, lambda one: one.sent_at))
+    def codes_open(self, network: str, since: datetime) -> int:
+        return len(self._codes(lambda one: one.network == network and one.sent_at > since and not one.used))
+
+    def _codes(self, which: Callable[[PhoneCode], bool]) -> tuple[PhoneCode, ...]:
+        return self._pick(PhoneCode, which, lambda one: one.sent_at)
 
     # units
     def unit(self, unit_id: str) -> Unit | None:

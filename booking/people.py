@@ -84,7 +84,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class PhoneCode:
-    """A confirmation code that was sent to a phone: single use, five minutes, tries counted (SPEC 2)."""
+    """A confirmation code that was sent to a phone: single use, five minutes, tries counted (SPEC 2).
+
+    It is good only for whoever asked for it: the person `sender`, or the browser or address `seat`.
+    """
 
     phone: str
     digest: str
@@ -93,3 +96,5 @@ class PhoneCode:
     tries: int = 0
     used: bool = False
     sender: str = ""
+    seat: str = ""
+    network: str = ""

@@ -22,6 +22,8 @@ class Why(StrEnum):
     CODE_EXPIRED = "code_expired"
     CODE_TOO_MANY_TRIES = "code_too_many_tries"
     CODE_TOO_OFTEN = "code_too_often"
+    CODE_NEEDS_PROOF = "code_needs_proof"
+    CODES_SPENT = "codes_spent"
     UNIT_EXISTS = "unit_exists"
     NOT_APPROVED_YET = "not_approved_yet"
     SERIAL_HERE = "serial_here"

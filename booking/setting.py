@@ -13,6 +13,18 @@ from booking.refusal import Refused, Why
 
 
 @dataclass(frozen=True)
+class Asker:
+    """From where somebody asks. `seat`: the browser or the address of a channel, as a digest; `network`: the network
+    address behind which anybody may make any number of seats, as a digest, "" where a platform or a telephone vouches
+    for who it is. `proved`: a person has shown there that they are no program.
+    """
+
+    seat: str = ""
+    network: str = ""
+    proved: bool = False
+
+
+@dataclass(frozen=True)
 class Setting:
     """Who asks, when, and where fresh names come from; handlers read no clock and no chance of their own.
 
@@ -27,6 +39,7 @@ class Setting:
     digest: Callable[[str], str]
     channel: str = ""
     message_id: str = ""
+    asker: Asker = Asker()
 
     @property
     def today(self) -> date:

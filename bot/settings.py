@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -41,6 +42,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", validation_alias=AliasChoices("YUEJIAN_HOST", "HOST"))
     port: int = Field(default=8080, validation_alias=AliasChoices("YUEJIAN_PORT", "PORT"))
     """Where it listens; plain HOST and PORT do as well (DESIGN 6)."""
+
+    trusted_proxies: str = "127.0.0.0/8 ::1"
+    """The addresses of the proxies in front of this service, such as "10.0.0.0/8 fd00::/8": only they are believed when
+    they say for whom they ask (X-Forwarded-For). Without them everybody behind a proxy counts as one."""
 
     wechat_token: str = Field(default="", repr=False)
     wechat_app_id: str = ""
@@ -93,7 +98,10 @@ class Settings(BaseSettings):
 
     sms_daily_per_phone: int = Field(default=60, ge=1)
     sms_daily: int = Field(default=20_000, ge=1)
-    """Messages a day at most, as they are charged: to one telephone, and in all."""
+    """Messages a day at most, as they are charged: to one telephone, and in all that are no codes."""
+
+    sms_codes_daily: int = Field(default=5_000, ge=1)
+    """Codes a day at most: a budget of their own, which notices cannot use up and which warns at four fifths."""
 
     sms_callback_key: str = Field(default="", repr=False)
     """The part of the callback's path that nobody can guess (24 characters at least); "" = no callback."""
@@ -114,6 +122,11 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The address of the database that is meant."""
         return self.database or f"sqlite:///{self.data / 'yuejian.db'}"
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of the proxies that are believed."""
+        return tuple(ip_network(one, strict=False) for one in self.trusted_proxies.replace(",", " ").split())
 
     @property
     def key_file(self) -> Path:

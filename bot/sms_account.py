@@ -6,6 +6,9 @@ import sys
 from datetime import datetime, time, timedelta
 from functools import partial
 
+import structlog
+
+from booking.phone_codes import SPENT
 from bot.clock import Clock
 from bot.settings import Settings
 from notifications.ports import Declined
@@ -22,32 +25,50 @@ MISSING = (
 )
 
 
+ALARM_AT = 0.8
+"""The part of a budget from which on the log warns: somebody may be sending codes to strangers."""
+
+_log = structlog.get_logger("bot.sms")
+
+
 class DailyAllowance:
-    """The messages of a day in the database: `per_phone` to one telephone, `in_all` to everybody."""
+    """The messages of a day in the database: `per_phone` to one telephone, `in_all` to everybody, `codes` codes.
 
-    def __init__(self, database: Database, clock: Clock, *, per_phone: int, in_all: int) -> None:
+    Codes have a budget of their own: notices cannot use it up, and when it is spent no code is promised any more.
+    """
+
+    def __init__(self, database: Database, clock: Clock, *, per_phone: int, in_all: int, codes: int) -> None:
         self._database, self._clock = database, clock
-        self._per_phone, self._in_all = per_phone, in_all
+        self._per_phone, self._in_all, self._codes = per_phone, in_all, codes
 
-    async def take(self, phone: str, messages: int) -> Declined | None:
+    async def take(self, phone: str, messages: int, *, code: bool) -> Declined | None:
         """Count them, or say that they have to wait for tomorrow."""
         now = self._clock()
-        full = await self._database.write(partial(self._take, phone=phone, messages=messages, now=now))
+        full = await self._database.write(partial(self._take, phone=phone, messages=messages, code=code, now=now))
         if not full:
             return None
         tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
         return Declined(FULL[full], again=True, after=(tomorrow - now).total_seconds())
 
-    def _take(self, session: Session, phone: str, messages: int, now: datetime) -> str:
-        counts = SmsCounts(session.connection, session.keyring)
-        return counts.take(phone, now.date(), messages, per_phone=self._per_phone, in_all=self._in_all)
+    def _take(self, session: Session, phone: str, messages: int, now: datetime, *, code: bool) -> str:
+        counts, day = SmsCounts(session.connection, session.keyring), now.date()
+        most = self._codes if code else self._in_all
+        full = counts.take(phone, day, messages, per_phone=self._per_phone, in_all=most, code=code)
+        if full == "all" and code and session.store.setting(SPENT) != day.isoformat():
+            session.store.put_setting(SPENT, day.isoformat())
+            _log.error("sms.codes_spent", most=most)
+        if not full and code:
+            sent = counts.counted(day, code=True)
+            if sent - messages < ALARM_AT * most <= sent:
+                _log.error("sms.codes_nearly_spent", sent=sent, most=most)
+        return full
 
-    async def give_back(self, phone: str, messages: int) -> None:
+    async def give_back(self, phone: str, messages: int, *, code: bool) -> None:
         """What was counted and never left."""
         day = self._clock().date()
 
         def give_back(session: Session) -> None:
-            SmsCounts(session.connection, session.keyring).give_back(phone, day, messages)
+            SmsCounts(session.connection, session.keyring).give_back(phone, day, messages, code=code)
 
         await self._database.write(give_back)
 
@@ -57,7 +78,13 @@ def sms_carrier(settings: Settings, database: Database, clock: Clock) -> SmsCarr
     provider = _provider(settings, clock)
     if provider is None:
         return None
-    allowance = DailyAllowance(database, clock, per_phone=settings.sms_daily_per_phone, in_all=settings.sms_daily)
+    allowance = DailyAllowance(
+        database,
+        clock,
+        per_phone=settings.sms_daily_per_phone,
+        in_all=settings.sms_daily,
+        codes=settings.sms_codes_daily,
+    )
     return SmsCarrier(provider, allowance, settings.sms_templates)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from booking.commands import Command
 from booking.people import Identity, Person
-from booking.setting import Outcome, Setting
+from booking.setting import Asker, Outcome, Setting
 from bot.chance import digits, fresh_id
 from bot.channels.numbered import meant, remember
 from bot.reply_json import dump_replies, load_replies
@@ -37,7 +37,8 @@ NEWCOMER = "unit"
 @dataclass(frozen=True)
 class Message:
     """A message as a channel hands it over. `id` is unique among those of its address; `images` are names in the media
-    folder; `read` is what was read on the last of them, None when nobody tried or the reader does not work.
+    folder; `read` is what was read on the last of them, None when nobody tried or the reader does not work; `asker`
+    says from where it comes when the address alone does not.
     """
 
     channel: str
@@ -47,6 +48,7 @@ class Message:
     images: tuple[str, ...] = ()
     role: str = NEWCOMER
     read: Reading | None = None
+    asker: Asker | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class Turns:
             digest=session.keyring.digest,
             channel=message.channel,
             message_id=message.id,
+            asker=message.asker or Asker(session.keyring.digest(f"{message.channel} {message.address}")[:24]),
         )
         step, skills = self.dialogue.step, self.dialogue.skills
         said = meant(message.text, state, world.actor, session.store, now)

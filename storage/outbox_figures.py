@@ -25,6 +25,14 @@ _due = (
 _failed = select(outbox.c.state, func.count()).where(in_states(outbox.c.state, TO_LOOK_AT)).group_by(outbox.c.state)
 
 
+_newest = (
+    select(outbox.c.state, outbox.c.problem)
+    .where(outbox.c.recipient_index == bindparam("whose"), outbox.c.kind == bindparam("of_kind"))
+    .order_by(outbox.c.planned.desc(), outbox.c.seq.desc())
+    .limit(1)
+)
+
+
 class OutboxFigures:
     """Counts over the indexes that hold no finished row; reminders of later days are not counted."""
 
@@ -35,6 +43,11 @@ class OutboxFigures:
         """What is due by now and has not ended, by state."""
         rows = self._connection.execute(_due, {"now": now})
         return dict.fromkeys(UNDER_WAY, 0) | {str(row[0]): int(row[1]) for row in rows}
+
+    def newest_to(self, recipient_index: bytes | None, kind: str) -> tuple[str, str]:
+        """The state of the newest notice of a kind to a recipient, and why it failed; "" when there is none."""
+        row = self._connection.execute(_newest, {"whose": recipient_index, "of_kind": kind}).first()
+        return ("", "") if row is None else (str(row[0]), str(row[1]))
 
     def to_look_at(self) -> Mapping[str, int]:
         """What ended without being delivered for certain, by state."""

@@ -34,17 +34,14 @@ _members = PERSON.select(
     roles.c.active,
 ).order_by(roles.c.owner.desc(), roles.c.person_id)
 _identities = IDENTITY.select(identities.c.person_id == bindparam("person_id"))
-_code = PHONE_CODE.select(phone_codes.c.phone_index == bindparam("phone"))
-_code = _code.order_by(phone_codes.c.sent_at.desc()).limit(1)
-_sent = select(func.count()).select_from(phone_codes).where(phone_codes.c.sent_at > bindparam("since"))
-_to_phone = phone_codes.c.phone_index == bindparam("phone")
-_by_sender = phone_codes.c.sender == bindparam("sender")
-_SENT = {
-    (False, False): _sent,
-    (True, False): _sent.where(_to_phone),
-    (False, True): _sent.where(_by_sender),
-    (True, True): _sent.where(_to_phone, _by_sender),
-}
+_after = phone_codes.c.sent_at > bindparam("since")
+_to_phone = PHONE_CODE.select(phone_codes.c.phone_index == bindparam("phone"), _after)
+_to_phone = _to_phone.order_by(phone_codes.c.sent_at.desc()).limit(50)
+_counted = select(func.count()).select_from(phone_codes).where(_after)
+_by_sender = _counted.where(phone_codes.c.sender == bindparam("sender"))
+_of_network = _counted.where(
+    phone_codes.c.network == bindparam("network"), phone_codes.c.network != "", phone_codes.c.used.is_(False)
+)
 
 
 class PeopleRows(Rows):
@@ -73,12 +70,11 @@ class PeopleRows(Rows):
         found = self.all(IDENTITY, _identities, person_id=person_id)
         return tuple(sorted(found, key=lambda one: (one.channel, one.address)))
 
-    def phone_code(self, phone: str) -> PhoneCode | None:
-        return self.one(PHONE_CODE, _code, phone=self.index("phone", phone))
+    def phone_codes(self, phone: str, since: datetime) -> tuple[PhoneCode, ...]:
+        return self.all(PHONE_CODE, _to_phone, phone=self.index("phone", phone), since=since)
 
-    def codes_sent(self, *, phone: str, sender: str, since: datetime) -> int:
-        """How many codes were sent after `since`: to `phone` when it is given, by `sender` when it is given."""
-        given = {"phone": self.index("phone", phone), "sender": sender}
-        asked = {"phone": bool(phone), "sender": bool(sender)}
-        statement = _SENT[asked["phone"], asked["sender"]]
-        return self.number(statement, {"since": since} | {name: given[name] for name in given if asked[name]})
+    def codes_sent(self, sender: str, since: datetime) -> int:
+        return self.number(_by_sender, {"sender": sender, "since": since})
+
+    def codes_open(self, network: str, since: datetime) -> int:
+        return self.number(_of_network, {"network": network, "since": since})

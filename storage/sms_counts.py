@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.sealing import Keyring
 from storage.tables.sms import sms_counts
 
-ALL = b""
+ALL, ALL_CODES = b"", b"codes"
 _PURPOSE = b"sms_counts.phone"
 
 
@@ -37,26 +37,26 @@ class SmsCounts:
         self._connection = connection
         self._keyring = keyring
 
-    def take(self, phone: str, day: date, parts: int, *, per_phone: int, in_all: int) -> str:
+    def take(self, phone: str, day: date, parts: int, *, per_phone: int, in_all: int, code: bool = False) -> str:
         """Count `parts` messages to a telephone if both limits of the day allow them: "" then, else the limit that
-        does not, "phone" or "all", and nothing is counted.
+        does not, "phone" or "all", and nothing is counted. Codes and notices have a sum of their own each.
         """
         whose = self._index(phone)
         if not self._add(whose, day, parts, per_phone):
             return "phone"
-        if not self._add(ALL, day, parts, in_all):
+        if not self._add(ALL_CODES if code else ALL, day, parts, in_all):
             self._add(whose, day, -parts, _NO_LIMIT)
             return "all"
         return ""
 
-    def give_back(self, phone: str, day: date, parts: int) -> None:
+    def give_back(self, phone: str, day: date, parts: int, *, code: bool = False) -> None:
         """What was counted and never left."""
-        for whose in (self._index(phone), ALL):
+        for whose in (self._index(phone), ALL_CODES if code else ALL):
             self._add(whose, day, -parts, _NO_LIMIT)
 
-    def counted(self, day: date, phone: str = "") -> int:
-        """The messages of a day, to one telephone or ("") in all."""
-        given = {"on_day": day, "whose": self._index(phone) if phone else ALL}
+    def counted(self, day: date, phone: str = "", *, code: bool = False) -> int:
+        """The messages of a day, to one telephone or ("") in all: codes, or everything else."""
+        given = {"on_day": day, "whose": self._index(phone) if phone else ALL_CODES if code else ALL}
         return int(self._connection.execute(_READ, given).scalar() or 0)
 
     def _add(self, whose: bytes, day: date, more: int, most: int) -> bool:

@@ -14,8 +14,9 @@ from functools import wraps
 from aiohttp import web
 
 from bot.channels.wechat_person import person_of
+from bot.web.address import asker
 from bot.web.cookies import Secret, new_secret, read_secret
-from bot.web.rate import KNOCK, LOOK, TALK, asker
+from bot.web.rate import KNOCK, LOOK, TALK
 from bot.web.refusals import readable, refusal
 from bot.web.site import SITE
 from bot.web.standing import standing

@@ -18,7 +18,7 @@ from bot.channels.sms import SmsDoor
 from bot.channels.sms_pushes import PUSHES, BadPush, Pushes
 from bot.reports import take_report
 from bot.settings import Settings
-from bot.web.rate import asker
+from bot.web.address import asker
 from bot.wiring import App
 from storage.unit_of_work import Session
 

@@ -16,8 +16,9 @@ from aiohttp import web
 from bot.channels.wechat_bind import ROUTES as BINDING
 from bot.channels.wechat_message import CHANNEL
 from bot.channels.wechat_person import person_of
+from bot.web.address import asker
 from bot.web.cookies import Secret, is_form_of, new_secret
-from bot.web.rate import KNOCK, asker
+from bot.web.rate import KNOCK
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to
 from bot.web.site import SITE

@@ -97,7 +97,7 @@ async def say(request: web.Request) -> web.Response:
         wrong = wrong or TOO_LONG
     if wrong:
         return refusal(request, 400, wrong)
-    spoken = await converse(request.config_dict[SITE], request[VISITOR], Sent(message_id, text, as_shown))
+    spoken = await converse(request, Sent(message_id, text, as_shown))
     return web.json_response(spoken.reply, dumps=readable)
 
 

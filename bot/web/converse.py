@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from aiohttp import web
+
+from booking.setting import Asker
 from bot.turn import Message
 from bot.web.entries import CHANNEL, answered, reply_object, said
-from bot.web.site import Site
-from bot.web.visitor import Visitor, settle
+from bot.web.sign_in.proof import asker_of
+from bot.web.site import SITE, Site
+from bot.web.visitor import VISITOR, Visitor, settle
 from nlu.plates.read import Reading
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
@@ -37,13 +41,14 @@ class Spoken:
     repeated: bool
 
 
-async def converse(site: Site, visitor: Visitor, sent: Sent) -> Spoken:
+async def converse(request: web.Request, sent: Sent) -> Spoken:
     """Take the message and give its answer. The same message again gets the same answer and changes nothing."""
+    site, visitor, asker = request.config_dict[SITE], request[VISITOR], asker_of(request)
     now = site.clock()
     started = time.perf_counter()
     try:
         spoken = await site.database.write(
-            lambda session: _take(session, site, visitor, sent, now), key=visitor.secret.digest
+            lambda session: _take(session, site, visitor, sent, now, asker), key=visitor.secret.digest
         )
     except Exception:
         site.measured.turn(CHANNEL, "failed", time.perf_counter() - started)
@@ -53,10 +58,11 @@ async def converse(site: Site, visitor: Visitor, sent: Sent) -> Spoken:
     return spoken
 
 
-def _take(session: Session, site: Site, visitor: Visitor, sent: Sent, now: datetime) -> Spoken:
+def _take(session: Session, site: Site, visitor: Visitor, sent: Sent, now: datetime, asker: Asker) -> Spoken:
     person_id = settle(session, visitor, now)
     images = (sent.photo,) if sent.photo else ()
-    turn = site.turns.take(session, Message(CHANNEL, person_id, sent.id, sent.text, images, read=sent.read), now)
+    message = Message(CHANNEL, person_id, sent.id, sent.text, images, read=sent.read, asker=asker)
+    turn = site.turns.take(session, message, now)
     history = WebHistory(session.connection, session.keyring)
     history.add(person_id, f"m:{sent.id}", said(sent.shown or sent.text, sent.photo), now)
     history.add(person_id, f"r:{sent.id}", answered(turn.replies, turn.awaiting), now)

@@ -13,9 +13,10 @@ from aiohttp import web
 from booking.people import Person
 from bot.chance import fresh_id
 from bot.offices import take_office
+from bot.web.address import asker
 from bot.web.cookies import Secret, new_secret
 from bot.web.desk.member import KINDS
-from bot.web.rate import KNOCK, asker
+from bot.web.rate import KNOCK
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to, page
 from bot.web.site import SITE

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from bot.web.address import asker
 from bot.web.cookies import is_form_of
-from bot.web.rate import LOOK, TALK, asker
+from bot.web.rate import LOOK, TALK
 from bot.web.refusals import REQUEST_ID, refusal
 from bot.web.site import SITE
 from bot.web.uploads import first_field

@@ -70,7 +70,7 @@ async def say_photo(request: web.Request, upload: Upload) -> web.Response | Mapp
     site, visitor = request.config_dict[SITE], request[VISITOR]
     name = await _kept(site, visitor, upload.message_id, upload.content, kind)
     read = await reading_of(site.plates, site.media, (name,))
-    spoken = await converse(site, visitor, Sent(upload.message_id, photo=name, read=read))
+    spoken = await converse(request, Sent(upload.message_id, photo=name, read=read))
     return {**spoken.reply, "photo": name}
 
 

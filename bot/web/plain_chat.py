@@ -9,7 +9,6 @@ from bot.web.converse import Sent, converse
 from bot.web.photos import Upload, read_upload, say_photo
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to
-from bot.web.site import SITE
 from bot.web.visitor import VISITOR, give_cookie
 from bot.web.wording import BAD_ID, HALF_PHOTO, NO_TEXT, TOO_LONG
 
@@ -33,7 +32,7 @@ async def say_by_form(request: web.Request) -> web.StreamResponse:
     wrong = wrong or (len(text) > LONGEST and TOO_LONG)
     if wrong:
         return refusal(request, 400, str(wrong))
-    await converse(request.config_dict[SITE], request[VISITOR], Sent(upload.message_id, text))
+    await converse(request, Sent(upload.message_id, text))
     return _shown_again(request)
 
 

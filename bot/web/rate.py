@@ -6,8 +6,6 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from aiohttp import web
-
 MOST_KNOWN = 20_000
 """Buckets kept at a time; the one that was longest unused is forgotten, and would be full by then."""
 
@@ -28,14 +26,6 @@ LOOK = Pace(burst=90, per_second=8.0)
 
 KNOCK = Pace(burst=10, per_second=0.1)
 """Sign-in links tried from one address."""
-
-
-def asker(request: web.Request) -> str:
-    """The address that asks; behind a proxy on this machine the one that the proxy saw, which it writes last."""
-    passed_on = request.headers.get("X-Forwarded-For", "")
-    if request.remote in ("127.0.0.1", "::1") and passed_on:
-        return passed_on.rsplit(",", 1)[-1].strip()[:45]
-    return request.remote or ""
 
 
 class Limiter:

@@ -53,6 +53,7 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
         app.press.signer,
         app.settings.address,
         app.platforms,
+        app.settings.proxies,
     )
     return web_application(site, others)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
 
@@ -21,10 +22,16 @@ from storage.database import Database
 from storage.media import MediaFolder
 from storage.sealing import Keyring
 
+Network = IPv4Network | IPv6Network
+LOOPBACK: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+"""The proxies that are believed when none are named: those on this machine."""
+
 
 @dataclass(frozen=True)
 class Site:
-    """The parts of one web process. `box` is the local outbox, when letters lie there instead of being sent."""
+    """The parts of one web process. `box` is the local outbox, when letters lie there instead of being sent; `proxies`
+    are believed when they say for whom they ask; `patience_s` is how long a page waits for a code to go out.
+    """
 
     database: Database
     keyring: Keyring
@@ -37,6 +44,8 @@ class Site:
     signer: Signer = field(default_factory=fresh_signer)
     address: str = "http://127.0.0.1:8080"
     platforms: Platforms = field(default_factory=Platforms)
+    proxies: tuple[Network, ...] = LOOPBACK
+    patience_s: float = 2.0
     limiter: Limiter = field(default_factory=Limiter)
     measured: Measured = field(default_factory=Measured)
 

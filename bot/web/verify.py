@@ -10,7 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.certificates.check import Checked, Standing, check_code, check_file, check_number
-from bot.web.rate import Pace, asker
+from bot.web.address import asker
+from bot.web.rate import Pace
 from bot.web.refusals import refusal
 from bot.web.rendering import environment, page
 from bot.web.site import SITE

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from booking.people import Identity, Person
 from bot.chance import fresh_id
+from bot.web.address import came_by_tls
 from bot.web.cookies import COOKIE, LASTS_S, Secret, new_secret, read_secret
 from bot.web.entries import CHANNEL
 from bot.web.site import SITE
@@ -52,7 +53,7 @@ def _session_of(session: Session, digest: str) -> WebSession | None:
 
 def give_cookie(request: web.Request, response: web.StreamResponse, secret: Secret) -> None:
     """Put the browser's secret into its cookie."""
-    secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+    secure = came_by_tls(request) or request.config_dict[SITE].address.startswith("https://")
     response.set_cookie(COOKIE, secret.cookie, max_age=LASTS_S, httponly=True, samesite="Lax", secure=secure, path="/")
 
 

@@ -34,7 +34,10 @@ def fill(flow: Flow, frame: Frame, name: str, value: Any, *, derived: bool = Fal
 
 
 def clear(flow: Flow, frame: Frame, name: str) -> Frame:
-    """Take the value of `name` away, and of everything that depends on it, however far."""
+    """Take the value of `name` away, and of everything that depends on it, however far.
+
+    What depends on it and is being asked is asked anew: a code was sent to the telephone that was there before.
+    """
     gone = {name}
     while more := {s.name for s in flow.slots if s.name not in gone and gone & set(s.needs)}:
         gone |= more
@@ -42,6 +45,7 @@ def clear(flow: Flow, frame: Frame, name: str) -> Frame:
     return replace(
         frame,
         values=keep,
+        awaiting="" if frame.awaiting in gone - {name} else frame.awaiting,
         filled=tuple(n for n in frame.filled if n in keep),
         derived=tuple(n for n in frame.derived if n in keep),
         options=(),

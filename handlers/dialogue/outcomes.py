@@ -10,6 +10,7 @@ from handlers.dialogue.model import COMMITTING, CONFIRM, ENTERING, Done, Frame, 
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.questions import summary
 from handlers.dialogue.replacing import replace
+from handlers.wording.refusals import ways_out
 
 
 def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:
@@ -27,7 +28,7 @@ def _reported(skills: Skills, state: State, event: Done, world: World) -> Turn:
         return Turn(state, report(event.command, event.outcome, world))
     if refused is None:
         return Turn(state)
-    return Turn(state, (Reply(skills.refusal(refused, world)),))
+    return Turn(state, (Reply(skills.refusal(refused, world), links=ways_out(refused)),))
 
 
 def _without_moot(skills: Skills, state: State, world: World) -> State:

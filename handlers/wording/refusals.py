@@ -6,7 +6,7 @@ from typing import Any
 
 from booking.refusal import Refused, Why
 from booking.result_rules import AHEAD, FAR, NOT_AFTER
-from handlers.dialogue.model import World
+from handlers.dialogue.model import Link, World
 
 TEXTS: dict[Why, str] = {
     Why.NOT_YOURS: "这件事要由相关单位的人来办，您这边办不了。",
@@ -20,6 +20,10 @@ TEXTS: dict[Why, str] = {
     Why.CODE_EXPIRED: "验证码过了5分钟失效了，回“重发”再收一个。",
     Why.CODE_TOO_MANY_TRIES: "验证码错的次数太多了，回“重发”换一个新的。",
     Why.CODE_TOO_OFTEN: "验证码发得太频繁了，请过一会儿再试（1分钟一次，1小时最多5次）。",
+    Why.CODE_NEEDS_PROOF: (
+        "您这个网络今天发出去的验证码已经不少了。请先点“证明不是机器”，答对一道小题，回来再说“重发”。"
+    ),
+    Why.CODES_SPENT: "今天能发的验证码短信已经发完了，明天零点以后再试。着急的话，请打当地计量部门的电话。",
     Why.UNIT_EXISTS: "这个信用代码已经注册过了。",
     Why.NOT_APPROVED_YET: "单位注册还没有审核通过，通过后就能办。",
     Why.SERIAL_HERE: "这个厂家的这个编号已经在您的台账里了，请核对编号；是另一台的话，把它的编号告诉我。",
@@ -69,6 +73,11 @@ class _Facts(dict[str, Any]):
 def refusal(refused: Refused, world: World) -> str:
     """A refusal in words, as a conversation says it."""
     return refusal_text(refused)
+
+
+def ways_out(refused: Refused) -> tuple[Link, ...]:
+    """What can be opened to get past a refusal."""
+    return (Link("证明不是机器", "/prove"),) if refused.why is Why.CODE_NEEDS_PROOF else ()
 
 
 def refusal_text(refused: Refused) -> str:

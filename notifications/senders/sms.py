@@ -42,11 +42,17 @@ class SmsProvider(Protocol):
 
 
 class Allowance(Protocol):
-    """The limits of a day. `take` counts and gives None, or what keeps the message from going out today."""
+    """The limits of a day, for codes and for everything else apart. `take` counts and gives None, or what keeps the
+    message from going out today.
+    """
 
-    async def take(self, phone: str, messages: int) -> Declined | None: ...
+    async def take(self, phone: str, messages: int, *, code: bool) -> Declined | None: ...
 
-    async def give_back(self, phone: str, messages: int) -> None: ...
+    async def give_back(self, phone: str, messages: int, *, code: bool) -> None: ...
+
+
+CODE = "phone_code"
+"""The kind of notice that a budget of its own keeps going when notices have used up theirs."""
 
 
 class SmsCarrier:
@@ -65,7 +71,7 @@ class SmsCarrier:
             title = TITLES.get(letter.kind, letter.kind)
             return Declined(f"没有报备合适的短信模板（{title}）")
         count = sum(len(parts(signed(text))) for text in texts)
-        too_many = await self._allowance.take(letter.address, count)
+        too_many = await self._allowance.take(letter.address, count, code=letter.kind == CODE)
         if too_many is not None:
             return too_many
         fate: Fate = HALF
@@ -84,7 +90,7 @@ class SmsCarrier:
         if number > 1:
             return HALF
         if isinstance(fate, Declined):
-            await self._allowance.give_back(letter.address, count)
+            await self._allowance.give_back(letter.address, count, code=letter.kind == CODE)
         return fate
 
     async def fate(self, letter: Letter) -> Fate:

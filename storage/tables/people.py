@@ -17,3 +17,4 @@ index(roles, "until", name="ix_roles_ending", where=roles.c.until.is_not(None))
 
 phone_codes = kept_table("phone_codes", PhoneCode, key=("phone", "sent_at"), sealed=("phone",), found=("phone",))
 index(phone_codes, "sender", "sent_at")
+index(phone_codes, "network", "sent_at", name="ix_phone_codes_network", where=phone_codes.c.network != "")

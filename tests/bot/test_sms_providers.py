@@ -138,11 +138,11 @@ class Plenty:
     counted: int = 0
     full: Declined | None = None
 
-    async def take(self, phone: str, messages: int) -> Declined | None:
+    async def take(self, phone: str, messages: int, *, code: bool) -> Declined | None:
         self.counted += 0 if self.full else messages
         return self.full
 
-    async def give_back(self, phone: str, messages: int) -> None:
+    async def give_back(self, phone: str, messages: int, *, code: bool) -> None:
         self.counted -= messages
 
 

@@ -76,23 +76,26 @@ class PeopleContract:
         for minutes, phone, sender in ((0, "A1", "p1"), (10, "A1", "p2"), (20, "B2", "p1")):
             at = NOW + timedelta(minutes=minutes)
             store.put(PhoneCode(phone, f"digest{minutes}", at, at + timedelta(minutes=5), sender=sender))
-        latest = store.phone_code("A1")
-        assert latest is not None
-        assert latest.digest == "digest10"
         before = NOW - timedelta(minutes=1)
-        assert store.codes_sent(phone="A1", sender="", since=before) == 2
-        assert store.codes_sent(phone="", sender="p1", since=before) == 2
-        assert store.codes_sent(phone="", sender="p1", since=NOW) == 1, "what was sent at `since` is not counted"
-        assert store.phone_code("C3") is None
+        assert [one.digest for one in store.phone_codes("A1", before)] == ["digest10", "digest0"]
+        assert store.codes_sent("p1", before) == 2
+        assert store.codes_sent("p1", NOW) == 1, "what was sent at `since` is not counted"
+        assert store.phone_codes("C3", before) == ()
+
+    def test_codes_of_a_network_that_nobody_used_are_counted(self, store: Store) -> None:
+        for minutes, network, used in ((0, "n1", False), (1, "n1", True), (2, "n2", False), (3, "", False)):
+            at = NOW + timedelta(minutes=minutes)
+            store.put(PhoneCode(f"A{minutes}", "digest", at, at, used=used, seat="s", network=network))
+        before = NOW - timedelta(minutes=1)
+        assert [store.codes_open(one, before) for one in ("n1", "n2", "n3")] == [1, 1, 0]
+        assert store.phone_codes("A0", before)[0].seat == "s"
 
     def test_a_code_is_overwritten_by_phone_and_moment(self, store: Store) -> None:
         code = PhoneCode("A1", "digest", NOW, NOW + timedelta(minutes=5))
         store.put(code)
         store.put(PhoneCode("A1", "digest", NOW, NOW + timedelta(minutes=5), tries=3, used=True))
-        kept = store.phone_code("A1")
-        assert kept is not None
+        (kept,) = store.phone_codes("A1", NOW - DAY)
         assert (kept.tries, kept.used) == (3, True)
-        assert store.codes_sent(phone="A1", sender="", since=NOW - DAY) == 1
 
 
 class BodiesContract:

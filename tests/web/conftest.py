@@ -15,6 +15,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.plates.known import KnownPhotos
+from bot.turn import Turns
 from bot.web.bell import Bell
 from bot.web.cookies import COOKIE
 from bot.web.guard import FORM_TOKEN
@@ -100,14 +101,16 @@ class Browser:
 
 @asynccontextmanager
 async def open_town(
-    folder: Path, routes: Iterable[web.RouteDef] = (), planner: Planner = planned
+    folder: Path, routes: Iterable[web.RouteDef] = (), planner: Planner = planned, turns: Turns = TURNS
 ) -> AsyncIterator[Town]:
-    """The site over a new file in a folder; `routes` are pages besides the site's own, `planner` plans its notices."""
+    """The site over a new file in a folder; `routes` are pages besides the site's own, `planner` plans its notices,
+    `turns` answers.
+    """
     address, clock = f"sqlite:///{folder / 'web.db'}", HandClock()
     await migrate(address)
     database = open_database(address, KEYRING, planner)
     media = MediaFolder(folder / "media", KEYRING)
-    site = Site(database, KEYRING, TURNS, clock, Bell(database), media, KnownPhotos(), LocalBox(clock))
+    site = Site(database, KEYRING, turns, clock, Bell(database), media, KnownPhotos(), LocalBox(clock), patience_s=0)
     application = web_application(site)
     application.add_routes(routes)
     server = TestServer(application)

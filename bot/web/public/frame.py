@@ -8,7 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.web.rate import Pace, asker
+from bot.web.address import asker
+from bot.web.rate import Pace
 from bot.web.rendering import page
 from bot.web.site import SITE
 from nlu.regions import find_regions, region_name

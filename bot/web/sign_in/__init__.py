@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.web.sign_in.account import account_code, account_page, end_others, keep
 from bot.web.sign_in.doors import captcha_picture, send_code, sign_in_page, with_code, with_password
 from bot.web.sign_in.lost import lost_ask, lost_code, lost_page
+from bot.web.sign_in.proof import prove, prove_page
 from bot.web.sign_in.recover import forgot_code, forgot_done, forgot_page
 from bot.web.sign_in.wechat import scan_enter, scan_page, scan_standing
 
@@ -25,6 +26,8 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/sign-in/lost", lost_page),
     web.post("/sign-in/lost/code", lost_code),
     web.post("/sign-in/lost", lost_ask),
+    web.get("/prove", prove_page),
+    web.post("/prove", prove),
     web.get("/account", account_page),
     web.post("/account", keep),
     web.post("/account/code", account_code),

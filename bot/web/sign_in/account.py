@@ -7,13 +7,15 @@ from typing import Any
 
 from aiohttp import web
 
-from booking.commands import KeepAccount, SendPhoneCode
+from booking.commands import KeepAccount
 from booking.login import wrong_password
 from booking.phone_codes import MOBILE
-from bot.web.rendering import go_to, masked, page
+from bot.web.rendering import go_to, page
 from bot.web.sign_in import words
+from bot.web.sign_in.captcha import ask
+from bot.web.sign_in.codes import send_code_to
 from bot.web.sign_in.entering import act, end_sessions
-from bot.web.sign_in.pace import may_send, may_try
+from bot.web.sign_in.pace import may_try
 from bot.web.sign_in.passwords import digest_of
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR
@@ -32,9 +34,17 @@ async def account_page(request: web.Request) -> web.StreamResponse:
 
 
 async def _shown(
-    request: web.Request, form: Form, *, problem: str = "", said: str = "", kept: bool = False, recovered: bool = False
+    request: web.Request,
+    form: Form,
+    *,
+    problem: str = "",
+    said: str = "",
+    question: str = "",
+    kept: bool = False,
+    recovered: bool = False,
 ) -> web.Response:
     site, visitor = request.config_dict[SITE], request[VISITOR]
+    asked = ask(question, site.keyring, site.clock()) if question else None
 
     def read(session: Session) -> Mapping[str, Any]:
         person, account = session.store.person(visitor.person_id), session.store.account(visitor.person_id)
@@ -49,23 +59,21 @@ async def _shown(
     usual = account.username if account else ""
     typed = {"username": str(form.get("username", usual))[:60], "phone": str(form.get("phone", ""))[:20]}
     given = {"tab": "me", "typed": typed, "problem": problem, "said": said, "rule": words.PASSWORD_RULE}
-    return page(request, "sign_in/account.html", {**values, **given}, status=422 if problem else 200)
+    return page(request, "sign_in/account.html", {**values, **given, "question": asked}, status=422 if problem else 200)
 
 
 async def account_code(request: web.Request) -> web.StreamResponse:
     """Send the code that setting a password asks for, to the person's own telephone or to the one they give first."""
     form, phone = await request.post(), await _own_phone(request)
+    if "swap" in form:
+        return await _shown(request, form, question=str(form["swap"]))
     if not request[VISITOR].person_id:
         return go_to("/sign-in?next=/account")
     phone = phone or str(form.get("phone", "")).strip()
     if not MOBILE.fullmatch(phone):
         return await _shown(request, form, problem=words.NO_PHONE)
-    if not may_send(request):
-        return await _shown(request, form, problem=words.CODE_TOO_OFTEN)
-    outcome = await act(request, SendPhoneCode(phone, page=True))
-    if outcome.refused is not None:
-        return await _shown(request, form, problem=words.problem_of(outcome.refused))
-    return await _shown(request, form, said=words.CODE_SENT.format(phone=masked(phone)))
+    sending = await send_code_to(request, form, phone)
+    return await _shown(request, form, problem=sending.problem, said=sending.said, question=sending.question)
 
 
 async def keep(request: web.Request) -> web.StreamResponse:

@@ -8,15 +8,16 @@ from typing import Any
 
 from aiohttp import web
 
-from booking.commands import SendPhoneCode, SignInByPhone
+from booking.commands import SignInByPhone
 from booking.login import Account, name_key
 from booking.phone_codes import MOBILE
 from bot.web.refusals import refusal
-from bot.web.rendering import go_to, masked, page
+from bot.web.rendering import go_to, page
 from bot.web.sign_in import words
-from bot.web.sign_in.captcha import ask, is_right, picture
+from bot.web.sign_in.captcha import ask, picture
+from bot.web.sign_in.codes import answers, kind_of, send_code_to
 from bot.web.sign_in.entering import act, let_in, safe_path
-from bot.web.sign_in.pace import is_doubtful, is_sending_doubtful, may_send, may_try, note_wrong
+from bot.web.sign_in.pace import is_doubtful, may_try, note_wrong
 from bot.web.sign_in.passwords import agrees
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR
@@ -65,10 +66,10 @@ async def with_password(request: web.Request) -> web.StreamResponse:
     if not name:
         return shown(request, PASSWORD, form, problem=words.NO_NAME)
     doubtful = is_doubtful(request, name)
-    answered = _answered(request, form)
+    answered = answers(request, form)
     if doubtful and not answered:
         problem = words.CAPTCHA_WRONG if form.get("question") else words.CAPTCHA_NEEDED
-        return shown(request, PASSWORD, form, problem=problem, question=_kind(form))
+        return shown(request, PASSWORD, form, problem=problem, question=kind_of(form))
     if not may_try(request, name):
         return shown(request, PASSWORD, form, problem=words.TOO_OFTEN)
 
@@ -80,7 +81,7 @@ async def with_password(request: web.Request) -> web.StreamResponse:
     account = await request.config_dict[SITE].database.read(find)
     if not await agrees(password, account.password if account else "") or account is None:
         note_wrong(request, name)
-        question = _kind(form) if is_doubtful(request, name) else ""
+        question = kind_of(form) if is_doubtful(request, name) else ""
         return shown(request, PASSWORD, form, problem=words.WRONG, question=question)
     return await let_in(request, account.person_id, str(form.get("next", "")))
 
@@ -93,21 +94,10 @@ async def send_code(request: web.Request) -> web.StreamResponse:
         return shown(request, PHONE, form, question=str(form["swap"]))
     if not MOBILE.fullmatch(phone):
         return shown(request, PHONE, form, problem=words.NO_PHONE)
-    problem = held_up(request, form)
-    if problem:
-        question = _kind(form) if is_sending_doubtful(request) else ""
-        return shown(request, PHONE, form, problem=problem, question=question)
-    outcome = await act(request, SendPhoneCode(phone, page=True))
-    if outcome.refused is not None:
-        return shown(request, PHONE, {**form, "sent": "1"}, problem=words.problem_of(outcome.refused))
-    return shown(request, PHONE, {**form, "sent": "1"}, said=words.CODE_SENT.format(phone=masked(phone)))
-
-
-def held_up(request: web.Request, form: Form) -> str:
-    """Why no code is sent for this browser now; "" when it may be."""
-    if is_sending_doubtful(request) and not _answered(request, form):
-        return words.CAPTCHA_WRONG if form.get("question") else words.CAPTCHA_NEEDED
-    return "" if may_send(request) else words.CODE_TOO_OFTEN
+    sending = await send_code_to(request, form, phone)
+    sent = "" if sending.question else "1"
+    given = {**form, "sent": sent}
+    return shown(request, PHONE, given, problem=sending.problem, said=sending.said, question=sending.question)
 
 
 async def with_code(request: web.Request) -> web.StreamResponse:
@@ -129,13 +119,3 @@ async def captcha_picture(request: web.Request) -> web.Response:
     if drawn is None:
         return refusal(request, 404)
     return web.Response(body=drawn, content_type="image/png", headers={"Cache-Control": "no-store"})
-
-
-def _answered(request: web.Request, form: Form) -> bool:
-    site = request.config_dict[SITE]
-    given = str(form.get("answer", ""))[:20]
-    return is_right(str(form.get("question", ""))[:2000], given, site.keyring, site.limiter, site.clock())
-
-
-def _kind(form: Form) -> str:
-    return str(form.get("question_kind", "")) or "picture"

@@ -14,6 +14,7 @@ from bot.chance import digits, fresh_id
 from bot.web.cookies import new_secret
 from bot.web.desk.member import member_of
 from bot.web.rendering import go_to
+from bot.web.sign_in.proof import asker_of
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR, enter, give_cookie
 from storage.unit_of_work import Session
@@ -53,15 +54,21 @@ def end_sessions(session: Session, person_id: str, now: datetime, *, besides: st
     return sum(sessions.revoke(one.digest, person_id, now) for one in ended)
 
 
-async def act(request: web.Request, command: Command) -> Outcome:
-    """Carry out a command for a browser of which nobody knows yet whose it is: its secret's digest stands in."""
+async def act(request: web.Request, command: Command, *, proved: bool = False) -> Outcome:
+    """Carry out a command for a browser; `proved`: it has just shown that a person uses it."""
+    setting = setting_of(request, proved=proved)
+    return await request.config_dict[SITE].database.write(partial(_done, command=command, setting=setting))
+
+
+def setting_of(request: web.Request, *, proved: bool = False) -> Setting:
+    """The setting of a browser of which nobody may know yet whose it is: its secret's digest stands in."""
     site, visitor = request.config_dict[SITE], request[VISITOR]
     who = visitor.person_id or f"browser-{visitor.secret.digest[:24]}"
-    return await site.database.write(partial(_done, command=command, who=who, now=site.clock()))
+    asker = asker_of(request, proved=proved)
+    return Setting(site.clock(), who, fresh_id, digits, site.keyring.digest, channel="web", asker=asker)
 
 
-def _done(session: Session, command: Command, who: str, now: datetime) -> Outcome:
-    setting = Setting(now, who, fresh_id, digits, session.keyring.digest, channel="web")
+def _done(session: Session, command: Command, setting: Setting) -> Outcome:
     outcome = execute(command, session.store, setting)
     session.record(outcome.events)
     return outcome

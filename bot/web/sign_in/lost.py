@@ -10,15 +10,17 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from booking.commands import AskRecovery, SendPhoneCode
+from booking.commands import AskRecovery
 from booking.phone_codes import MOBILE
 from booking.recoveries import MOST_DOCUMENTS
 from bot.web.photo_kind import photo_kind
 from bot.web.refusals import refusal
-from bot.web.rendering import masked, page
+from bot.web.rendering import page
 from bot.web.sign_in import words
+from bot.web.sign_in.captcha import ask
+from bot.web.sign_in.codes import send_code_to
 from bot.web.sign_in.entering import act
-from bot.web.sign_in.pace import may_ask, may_send, may_try
+from bot.web.sign_in.pace import may_ask, may_try
 from bot.web.site import SITE
 from bot.web.uploads import BROKEN, parts_of
 from storage.media import note_photo
@@ -43,25 +45,32 @@ async def lost_page(request: web.Request) -> web.Response:
 
 
 def _shown(
-    request: web.Request, form: Mapping[str, Any], *, problem: str = "", said: str = "", done: bool = False
+    request: web.Request,
+    form: Mapping[str, Any],
+    *,
+    problem: str = "",
+    said: str = "",
+    question: str = "",
+    done: bool = False,
 ) -> web.Response:
+    site = request.config_dict[SITE]
+    asked = ask(question, site.keyring, site.clock()) if question else None
     typed = {name: str(form.get(name, ""))[:200] for name in FIELDS}
     values = {"tab": "me", "typed": typed, "problem": problem, "said": said, "done": done, "most": MOST_DOCUMENTS}
+    values["question"] = asked
     return page(request, "sign_in/lost.html", values, status=422 if problem else 200)
 
 
 async def lost_code(request: web.Request) -> web.StreamResponse:
     """Send a code to the new telephone."""
     form = await request.post()
+    if "swap" in form:
+        return _shown(request, form, question=str(form["swap"]))
     phone = str(form.get("phone", "")).strip()
     if not MOBILE.fullmatch(phone):
         return _shown(request, form, problem=words.NO_PHONE)
-    if not may_send(request):
-        return _shown(request, form, problem=words.CODE_TOO_OFTEN)
-    outcome = await act(request, SendPhoneCode(phone, page=True))
-    if outcome.refused is not None:
-        return _shown(request, form, problem=words.problem_of(outcome.refused))
-    return _shown(request, form, said=words.CODE_SENT.format(phone=masked(phone)))
+    sending = await send_code_to(request, form, phone)
+    return _shown(request, form, problem=sending.problem, said=sending.said, question=sending.question)
 
 
 async def lost_ask(request: web.Request) -> web.StreamResponse:

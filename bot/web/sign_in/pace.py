@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.web.rate import Pace, asker
+from bot.web.address import asker
+from bot.web.rate import Pace
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR
 
@@ -20,12 +21,6 @@ TRY_ANY = Pace(burst=60, per_second=1 / 10)
 
 WRONG = Pace(burst=3, per_second=1 / 600)
 """Wrong ones before the picture question is asked; forgotten one by one in ten minutes."""
-
-SEND = Pace(burst=3, per_second=1 / 600)
-"""Codes sent for one address before the picture question; the telephone's own limits stand in `booking`."""
-
-SEND_ANY = Pace(burst=20, per_second=1 / 60)
-"""Codes sent for one address at all."""
 
 SCAN = Pace(burst=10, per_second=1 / 20)
 """Codes to be scanned that one address is shown; each asks WeChat for one."""
@@ -57,18 +52,6 @@ def is_doubtful(request: web.Request, name: str) -> bool:
 
 def _wrong_keys(request: web.Request, name: str) -> tuple[str, ...]:
     return f"wrong {asker(request)}", f"wrong {_browser(request)}", f"wrong name {name}"
-
-
-def may_send(request: web.Request) -> bool:
-    """Take one code for this address; False when it has to wait."""
-    limiter = request.config_dict[SITE].limiter
-    limiter.admits(f"send {asker(request)}", SEND)
-    return limiter.admits(f"send any {asker(request)}", SEND_ANY)
-
-
-def is_sending_doubtful(request: web.Request) -> bool:
-    """Whether the picture question comes before another code."""
-    return request.config_dict[SITE].limiter.left(f"send {asker(request)}", SEND) < 1
 
 
 def may_scan(request: web.Request) -> bool:

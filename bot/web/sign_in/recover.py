@@ -13,9 +13,9 @@ from booking.phone_codes import MOBILE
 from bot.web.rendering import page
 from bot.web.sign_in import words
 from bot.web.sign_in.captcha import ask
-from bot.web.sign_in.doors import held_up
+from bot.web.sign_in.codes import send_code_to
 from bot.web.sign_in.entering import act, let_in
-from bot.web.sign_in.pace import is_sending_doubtful, may_try
+from bot.web.sign_in.pace import may_try
 from bot.web.sign_in.passwords import digest_of
 from bot.web.site import SITE
 from storage.unit_of_work import Session
@@ -51,13 +51,12 @@ async def forgot_code(request: web.Request) -> web.StreamResponse:
         return _shown(request, form, question=str(form["swap"]))
     if not who:
         return _shown(request, form, problem=words.NO_NAME)
-    problem = held_up(request, form)
-    if problem:
-        kind = str(form.get("question_kind", "")) or "picture"
-        return _shown(request, form, problem=problem, question=kind if is_sending_doubtful(request) else "")
+    held_up = await send_code_to(request, form, "")
+    if held_up.problem:
+        return _shown(request, form, problem=held_up.problem, question=held_up.question)
     phone = await _phone_of(request, who)
-    if phone:
-        await act(request, SendPhoneCode(phone, page=True))
+    if phone:  # what becomes of it would tell that there is such an account
+        await act(request, SendPhoneCode(phone, page=True), proved=True)
     return _shown(request, {**form, "sent": "1"}, said=words.CODE_SENT_MAYBE)
 
 
