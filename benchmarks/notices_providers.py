@@ -107,10 +107,10 @@ class OneShelf:
 class NoLimit:
     """An allowance without limits."""
 
-    async def take(self, phone: str, messages: int) -> Declined | None:
+    async def take(self, phone: str, messages: int, *, code: bool) -> Declined | None:
         return None
 
-    async def give_back(self, phone: str, messages: int) -> None:
+    async def give_back(self, phone: str, messages: int, *, code: bool) -> None:
         return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -151,7 +152,7 @@ async def test_what_did_not_go_out_is_not_said_to_be_sent(real: Town) -> None:
     def dead(session: Session) -> None:
         values = dict.fromkeys(("lease_by", "channel", "receipt", "problem"), "")
         index = session.keyring.index("phone:13900001111", b"recipient")
-        row = {
+        row: dict[str, Any] = {
             "cause": "c",
             "kind": "phone_code",
             "recipient": b"",
