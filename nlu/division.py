@@ -13,6 +13,11 @@ _INSIDE: Final = re.compile(
     rf"(?:(?<![A-Za-z0-9])[eEdD](?:\s?=\s?[dD])?\s?[:=]\s?|(?:检定|实际)?分度(?:值|数)?\s?(?:[eEdD]\s?)?(?:是|为|[:=])?\s?)"
     rf"(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT_MARK})"
 )
+_STEPS: Final = re.compile(
+    rf"(?:[一每]\s?个?小?格(?:是|为|[:=\s])?\s?(?P<behind>{NUMBER})\s?个?(?P<u>{UNIT_MARK})"
+    rf"|(?<![\d.])(?P<before>{NUMBER})\s?个?(?P<v>{UNIT_MARK})\s?[一每]?个?小?格)"
+)
+"""10克一格, 每格5克."""
 _CLOSING: Final = re.compile(r"[\s,.。、!的吧]*\Z")
 
 
@@ -34,13 +39,24 @@ def find(text: str) -> tuple[Found[Quantity], ...]:
     >>> [f.value for f in find("Max 150kg Min 1kg e=50g")]
     [{'value': 50, 'unit': 'g'}]
     """
-    if "=" not in text and "＝" not in text and "分度" not in text and ":" not in text and "：" not in text:
+    if (
+        "格" not in text
+        and "=" not in text
+        and "＝" not in text
+        and "分度" not in text
+        and ":" not in text
+        and "：" not in text
+    ):
         return ()
     out = []
     for match in _INSIDE.finditer(marked(text)):
         number = parse(match["number"])
         if number is not None:
             out.append(Found(scaled(number, match["unit"]), match.start(), match.end()))
+    for match in _STEPS.finditer(marked(text)) if "格" in text else ():
+        number = parse(match["behind"] or match["before"])
+        if number is not None:
+            out.append(Found(scaled(number, match["u"] or match["v"]), match.start(), match.end()))
     return tuple(out)
 
 

@@ -1,7 +1,8 @@
 """Owns measuring ranges as people write them: 200g-30kg, (0~1.6)MPa, 最大30公斤最小200克, 能称六十斤, ±25D."""
 
 import re
-from itertools import islice
+from functools import partial
+from itertools import islice, pairwise
 from typing import Final, TypedDict
 
 from nlu import division
@@ -98,20 +99,68 @@ def _find(text: str, asides: tuple[tuple[int, int], ...]) -> tuple[Found[Range],
     if not said and not labelled:
         return ()
     taken: list[Found[Range]] = []
+    spreads = list(islice(_BOTH_SIDES.finditer(text), _MOST)) if "±" in text or "正负" in text or "+" in text else []
+    said = [one for one in said if not any(both.start() < one.end() and one.start() < both.end() for both in spreads)]
     for match in said:
         pair = _TWO.match(text, _start_of_pair(text, match.start()))
         if pair is not None:
             _take(taken, _ends(pair), pair.start(), pair.end())
     if labelled:
         _take_labelled(taken, text)
-    for match in islice(_BOTH_SIDES.finditer(text), _MOST) if "±" in text or "正负" in text or "+" in text else ():
+    for match in spreads:
         if unit_marked(match["u"])[0] == "D":
             _take(taken, _spread(match), match.start(), match.end())
     for match in said:
         places = [*asides, *((f.start, f.end) for f in taken)]
         if match["u"] and not any(start <= match.start() < end for start, end in places):
             _take(taken, _capacity(match), match.start(), match.end())
-    return tuple(sorted(taken, key=lambda f: f.start))
+    return _ends_joined(sorted(map(partial(_by_time, text), taken), key=lambda f: f.start), text)
+
+
+def _by_time(text: str, found: Found[Range]) -> Found[Range]:
+    """每分钟5到45升: the time that was said before the ends belongs to their unit."""
+    before = _RATE.search(text, max(0, found.start - _LONGEST_RATE), found.start)
+    unit = f"{found.value.get('unit')}/{_TIMES[before['per'][0]]}" if before else ""
+    if before is None or unit not in UNITS:
+        return found
+    return Found({**found.value, "unit": unit}, before.start(), found.end)
+
+
+def _ends_joined(found: list[Found[Range]], text: str) -> tuple[Found[Range], ...]:
+    """一百吨的 最小1吨: two ends that were said apart are one range."""
+    for one, two in pairwise(found):
+        low, high = (one, two) if "min" in one.value else (two, one)
+        apart = text[one.end : two.start]
+        if {"min", "max"} & low.value.keys() != {"min"} or "min" in high.value or _APART.fullmatch(apart) is None:
+            continue
+        value = _joined(low.value["min"], low.value["unit"], high.value["max"], high.value["unit"])
+        if value is not None and value["unit"] == high.value["unit"]:
+            kept = [other for other in found if other not in (one, two)]
+            return tuple(sorted([*kept, Found(value, one.start, two.end)], key=lambda f: f.start))
+    return tuple(found)
+
+
+_RATE: Final = re.compile(r"每\s?一?(?P<per>分钟?|小?时|秒)[\s,]?(?:能|可以?|加|流量|出|走|称|[是从为])*\s?\Z")
+_TIMES: Final = {"分": "min", "小": "h", "时": "h", "秒": "s"}
+_LONGEST_RATE: Final = 12
+_APART: Final = re.compile(r"[^\d\n;；]{0,8}")
+
+
+def part_of(said: Range, stands: Range) -> Range:
+    """The range that stands with the end that was said in its place: 最大是15公斤 of 200g-30kg.
+
+    >>> part_of({"max": 15, "unit": "kg"}, {"min": 0.2, "max": 30, "unit": "kg"})
+    {'min': 0.2, 'max': 15, 'unit': 'kg'}
+    >>> part_of({"min": 100, "unit": "g"}, {"max": 30, "unit": "kg"})
+    {'min': 0.1, 'max': 30, 'unit': 'kg'}
+    """
+    if ("min" in said) == ("max" in said) or not stands:
+        return said
+    low, high = (said, stands) if "min" in said else (stands, said)
+    if "min" not in low or "max" not in high:
+        return said
+    value = _joined(low["min"], low["unit"], high["max"], high["unit"])
+    return value if value is not None and value["unit"] == high["unit"] else said
 
 
 def show(value: Range) -> str:

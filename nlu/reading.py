@@ -14,6 +14,7 @@ from nlu import (
     companies,
     dates,
     delivery,
+    dictation,
     division,
     field_names,
     instruments_said,
@@ -30,7 +31,6 @@ from nlu import (
 from nlu.found import Found
 from nlu.intents.cues import MASKS, Hit
 from nlu.lazy import Lazy
-from nlu.numerals import parse
 from nlu.text import folded
 
 LONGEST: Final = 300
@@ -50,7 +50,8 @@ class Reading:
         """Take the first LONGEST characters of the message."""
         self.raw: Final = text[:LONGEST]
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
-        self.text = _SPOKEN_CODE.sub(_in_digits, _BLANKS.sub(" ", folded(cut))).strip()
+        plain = _BLANKS.sub(" ", folded(cut)).strip()
+        self.text = dictation.written(plain, asked=awaiting in ("model", "serial"))
         if awaiting is not None:
             self.text = _ECHO.sub("", self.text)
         self.role: Final = role
@@ -102,7 +103,7 @@ class Reading:
     @Lazy
     def divisions(self) -> tuple[Found[Any], ...]:
         """Scale divisions."""
-        return tuple(division.find(self.text)) if self.digits else ()
+        return tuple(division.find(self.text)) if self.digits or "格" in self.text else ()
 
     @Lazy
     def accuracies(self) -> tuple[Found[str], ...]:
@@ -247,17 +248,6 @@ class Reading:
             return ()
         holes = [hole for holes in taken for hole in holes]
         return tuple(one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in holes))
-
-
-_SPOKEN_CODE: Final = re.compile(
-    r"(?<![A-Za-z])(?P<letters>[A-Za-z]{1,5})\s?杠?(?P<number>[一二三四五六七八九十百两]{2,4})(?![一-龥0-9])"
-)
-"""A model read aloud: acs三十, y一百."""
-
-
-def _in_digits(code: re.Match[str]) -> str:
-    number = parse(code["number"])
-    return f"{code['letters']}{number}" if isinstance(number, int) else code[0]
 
 
 _ECHO: Final = re.compile(

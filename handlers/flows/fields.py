@@ -111,8 +111,9 @@ def measured(said: Any, values: Values, world: World) -> Parsed:
     value = said if isinstance(said, dict) else measuring_range.read(str(said))
     if value is None:
         return _no_range(str(said))
+    value = measuring_range.part_of(value, values.get("range") or {})  # type: ignore[arg-type]  # as above
     second = str((values.get("category") or {}).get("second", ""))
-    better = mended(value, second) if second else None  # type: ignore[arg-type]  # the reader's own shape, as JSON
+    better = mended(value, second) if second else None
     if better is not None:
         return Ok(dict(better[0]), better[1])
     return Ok(dict(value))

@@ -11,8 +11,9 @@ from handlers.dialogue.model import TRIED, Values, World
 from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import SHARED, rows
 from handlers.standing import my_unit
-from nlu import field_names, instruments_said, serial
+from nlu import absent, field_names, instruments_said, serial
 from nlu.regions import region_name
+from nlu.text import normal
 from nlu.understand import Heard
 
 _NO_NAMEPLATE = re.compile(r"(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无")
@@ -45,6 +46,7 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     _name(heard, said, values, world)
     _region(said, world)
     _nameplate(said, world)
+    _absent(said, values, world)
     if heard.intent == "ledger_copy" and "serial" in values:
         return _one_more(said, values)
     if "index" in said and len(rows(values)) > 1:
@@ -120,6 +122,18 @@ def _nameplate(said: dict[str, Any], world: World) -> None:
         said["nameplate"] = "none"
     elif _NO_BRAND.search(world.text):
         said["nameplate"] = "unsure"
+
+
+def _absent(said: dict[str, Any], values: Values, world: World) -> None:
+    """案秤一台 没有型号 编号2201: what it is said to lack stands as none."""
+    for name in absent.find(normal(world.text)):
+        if name not in said and name not in values and name != world.asked and not _numbered(name, said):
+            said[name] = {} if name == "range" else NO_VALUE
+
+
+def _numbered(name: str, said: Values) -> bool:
+    """Whether a number was said in another way, as a list."""
+    return name == "serial" and bool(said.keys() & {"serial_list", "count"})
 
 
 def _one_more(said: Values, values: Values) -> Values:

@@ -1,0 +1,83 @@
+"""Owns codes that are read aloud (a w a五六八八, 杠, 零零三一, 一八九五八三p东枪) and how they are written.
+
+Numerals are digits of a code only beside Latin letters or behind the name of the field; 三台, 二一年 and 六十斤 stay.
+"""
+
+import re
+from typing import Final
+
+from nlu.numerals import parse
+
+_HAN: Final = "零〇一二三四五六七八九幺洞拐"
+_DIGITS: Final = str.maketrans(_HAN, "00123456789107")
+_DASH: Final = r"\s?[杠\-]\s?"
+_LETTERS: Final = rf"(?<![A-Za-z0-9{_HAN}])[A-Za-z](?:\s?[A-Za-z]){{0,5}}(?![A-Za-z])"
+_SAID: Final = rf"(?:[一二两三四五六七八九]?百(?:[{_HAN}]?十?[{_HAN}]?)|[一二三四五六七八九]?十[{_HAN}]?|[{_HAN}]+)"
+_NOT_A_CODE: Final = (
+    r"(?!\s?(?:[台个块把只支套件条根杆具架面副盒箱级月年日点到至~]|号[^枪]|道杠|[公市千]?[斤克吨]|兆帕|千帕|毫|升))"
+)
+_SPELT: Final = re.compile(
+    rf"(?P<head>{_LETTERS})(?:{_DASH}|\s)?(?P<body>{_SAID}(?:(?:{_DASH})?(?:[A-Za-z]{{1,3}}(?![A-Za-z])|{_SAID}))*){_NOT_A_CODE}"
+)
+"""a w a五六八八, acs杠三十, t h w六二四四b二."""
+_LABELLED: Final = re.compile(
+    rf"(?P<label>(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|器号)|型号(?:规格)?)(?P<gap>(?:\s|[:,]|是|为|叫|写的?){{0,4}})"
+    rf"(?P<body>(?:[A-Za-z](?:\s?[A-Za-z]){{0,5}}\s?)?[A-Za-z0-9]*{_SAID}(?:{_DASH}[A-Za-z0-9{_HAN}]+|[A-Za-z0-9{_HAN}])*){_NOT_A_CODE}"
+)
+"""编号零零三一, 编号x d三九一九四, 型号二三二."""
+_LETTER_BEHIND: Final = re.compile(
+    rf"(?<![A-Za-z0-9{_HAN}年月日第])(?P<body>[{_HAN}]{{4,20}}[A-Za-z]{{1,3}})(?![A-Za-z0-9{_HAN}])"
+)
+"""一八九五八三p东枪."""
+_DASHED: Final = re.compile(r"(?<=[A-Za-z0-9])\s?杠\s?(?=[A-Za-z0-9])")
+_ALONE: Final = re.compile(
+    rf"(?P<lead>(?:是|就是|叫|型号|编号|写的|[:,]|\s)*)(?P<body>[A-Za-z0-9{_HAN}杠](?:\s?[A-Za-z0-9{_HAN}十百杠\-]){{1,30}})(?:[吧的啊呀。.!]|\s)*"
+)
+"""二三二, x d 三九一九四: the whole answer where a code was asked for."""
+_PART: Final = re.compile(rf"{_SAID}")
+_HINT: Final = re.compile(rf"[{_HAN}十百杠]")
+_LONGEST_MODEL: Final = 3
+"""型号二三二: of so many digits at least; 型号一样 says none."""
+
+
+def written(text: str, *, asked: bool = False) -> str:
+    """The text with every code that was read aloud written in letters and digits; `asked` when a code was asked for.
+
+    >>> written("声级计 型号a w a五六八八 编号一零三四二一八七"), written("acs杠三十"), written("一八九五八三p东枪")
+    ('声级计 型号AWA5688 编号10342187', 'ACS-30', '189583P东枪')
+    >>> written("三台秤 二一年买的 编号是零零三一"), written("ACS-30一台 最大三十公斤")
+    ('三台秤 二一年买的 编号是0031', 'ACS-30一台 最大三十公斤')
+    """
+    if not _HINT.search(text):
+        return text
+    if asked and (alone := _ALONE.fullmatch(text)):
+        return f"{alone['lead']}{_code(alone['body'])}"
+    text = _LABELLED.sub(_behind_label, text)
+    text = _SPELT.sub(_beside_letters, text)
+    text = _LETTER_BEHIND.sub(lambda one: _in_digits(one["body"]).upper(), text)
+    return _DASHED.sub("-", text)
+
+
+def _behind_label(found: re.Match[str]) -> str:
+    body = found["body"]
+    if sum(sign in _HAN or sign.isdigit() for sign in body) < _LONGEST_MODEL and not re.search(r"[A-Za-z杠]", body):
+        return found[0]
+    return f"{found['label']}{found['gap']}{_code(body)}"
+
+
+def _beside_letters(found: re.Match[str]) -> str:
+    body = found[0][len(found["head"]) :]
+    if len(found["body"]) == 1 and "杠" not in body and "-" not in body:
+        return found[0]
+    return _code(found[0])
+
+
+def _code(said: str) -> str:
+    """One code: numerals as digits, letters closed up and in capitals, 杠 as a dash."""
+    out = _PART.sub(lambda one: _in_digits(one[0]), said).replace("杠", "-")
+    return re.sub(r"\s", "", out).upper()
+
+
+def _in_digits(said: str) -> str:
+    number = parse(said) if "十" in said or "百" in said else None
+    return str(number) if isinstance(number, int) else said.translate(_DIGITS)
