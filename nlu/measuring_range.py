@@ -96,10 +96,10 @@ def find(text: str) -> tuple[Found[Range], ...]:
 
 def _find(text: str, asides: tuple[tuple[int, int], ...]) -> tuple[Found[Range], ...]:
     said, labelled = list(islice(_ONE.finditer(text), _MOST)), _LABEL_HINT.search(text) is not None
-    if not said and not labelled:
+    spreads = list(islice(_BOTH_SIDES.finditer(text), _MOST)) if "±" in text or "正负" in text or "+" in text else []
+    if not said and not labelled and not spreads:
         return ()
     taken: list[Found[Range]] = []
-    spreads = list(islice(_BOTH_SIDES.finditer(text), _MOST)) if "±" in text or "正负" in text or "+" in text else []
     said = [one for one in said if not any(both.start() < one.end() and one.start() < both.end() for both in spreads)]
     for match in said:
         pair = _TWO.match(text, _start_of_pair(text, match.start()))

@@ -36,6 +36,9 @@ from nlu.text import folded
 LONGEST: Final = 300
 """What stands behind this many characters is not read: nobody says so much in one message."""
 
+LONGEST_PASTED: Final = 3000
+"""So much of a list that was pasted is looked at, line by line."""
+
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
 _TAIL: Final = re.compile(r"(?:[\s,.!?;:~、。…]|[吧啊呀哦噢喔呢啦哈哇呗咯嘞哩])+$")
 _HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…]|嗯+|呃+|那个(?=[^台个的秤表]))+")
@@ -49,6 +52,7 @@ class Reading:
     def __init__(self, text: str, *, role: str, flow: str | None, awaiting: str | None, today: date) -> None:
         """Take the first LONGEST characters of the message."""
         self.raw: Final = text[:LONGEST]
+        self.pasted: Final = text[:LONGEST_PASTED]
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
         plain = _BLANKS.sub(" ", folded(cut)).strip()
         self.text = dictation.written(plain, asked=awaiting in ("model", "serial"))

@@ -17,7 +17,7 @@ LENGTH: Final = 18
 _WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
 _LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5"})
 _INSIDE: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{18}|[159ANYany][1-9][\s-]?(?:[0-9Oo][\s-]?){6}(?:[0-9A-Za-z][\s-]?){9}[0-9A-Za-z])(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{18}|[159ANYany][1-9][\s-]?(?:[0-9Oo][\s-]?){6}(?:[0-9A-Za-z][\s-]?){9}[0-9A-Za-z])(?!-?[0-9A-Za-z])"
 )
 _NEAR: Final = re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{0,6}[0-9OoIil]{6})[0-9A-Za-z]{15,22}(?![0-9A-Za-z])")
 _FEWEST_DIGITS: Final = 8

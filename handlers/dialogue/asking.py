@@ -91,12 +91,17 @@ def worked_out(flow: Flow, frame: Frame, world: World) -> tuple[Frame, tuple[str
         if slot.name in frame.values or (slot.proof and not frame.confirmed) or not slot.when(frame.values, world):
             continue
         found: Parsed | None = slot.derive(seen, world) if slot.derive else None
-        if isinstance(found, Ok):
-            frame = fill(flow, frame, slot.name, found.value, derived=True)
+        while isinstance(found, Ok):
+            before, frame = frame, fill(flow, frame, slot.name, found.value, derived=True)
             seen = seen_by_parsers(frame)
             if found.remark:
                 remarks.append(found.remark)
-        elif found is not None or (slot.ask and wording(slot, frame, world)):
+            if slot.name in frame.values or frame.values == before.values or not slot.when(frame.values, world):
+                break
+            found = slot.derive(seen, world) if slot.derive else None  # the same of the next row
+        if isinstance(found, Ok):
+            continue
+        if found is not None or (slot.ask and wording(slot, frame, world)):
             return frame, tuple(remarks), Gap(slot, found)
     return frame, tuple(remarks), None
 

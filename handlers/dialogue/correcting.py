@@ -6,8 +6,8 @@ import re
 
 from handlers.dialogue.asking import ask
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Ok, Reply, Slot, Turn, Values
-from handlers.dialogue.moves import clear, seen_by_parsers, with_top
+from handlers.dialogue.model import COMMITTING, Frame, Ok, Reply, Slot, Turn, Values
+from handlers.dialogue.moves import clear, seen_by_parsers, with_top, with_values
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
@@ -37,6 +37,22 @@ def correct(c: Ctx) -> Turn | None:
     if c.slot is not None:
         return None
     return repeat(c.skills, c.state, c.world, (Reply(says.WHAT_TO_CHANGE),))
+
+
+def regroup(c: Ctx) -> Turn | None:
+    """两台ACS-30，一台TCS-150 / 第二台不录了 / 不对，那是另外一台: a message about several things of the open flow."""
+    if c.frame is None or c.flow.regroup is None or c.frame.awaiting == COMMITTING or c.begins:
+        return None
+    found = c.flow.regroup(c.heard, c.frame.values, c.world)
+    return None if found is None else regrouped(c, c.frame, found)
+
+
+def regrouped(c: Ctx, frame: Frame, found: tuple[Values, str], *said: Reply) -> Turn:
+    """Go on with the values as such a message left them."""
+    values, remark = found
+    frame = with_values(replace(frame, awaiting="", options=(), tries=0, confirmed=False), values)
+    said = (*said, Reply(remark)) if remark else said
+    return ask(c.skills, with_top(c.state, frame), c.world, said=said)
 
 
 def _longer(c: Ctx) -> Values | None:

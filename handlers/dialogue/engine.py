@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers.dialogue.asking import settled
-from handlers.dialogue.correcting import correct
+from handlers.dialogue.asking import remembered, settled
+from handlers.dialogue.correcting import correct, regroup
 from handlers.dialogue.hearing import Ctx, awaiting, hear
 from handlers.dialogue.listeners import answer, confirm, lost, pick, settle
 from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
-from handlers.dialogue.moves import forget_unknown
+from handlers.dialogue.moves import LAST, forget_unknown
 from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos
 from handlers.dialogue.quick import unrepeated
@@ -26,8 +26,8 @@ from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    tapped, settle, deny, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested, answer, side,
-    start, lost,
+    tapped, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested,
+    answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 
@@ -57,8 +57,23 @@ def _all(c: Ctx) -> Turn:
     turn = _first(c)
     for intent in c.heard.also:
         turn = _also(c, turn, intent)
-    turn = with_offers(unrepeated(turn, c.world.now))
+    turn = with_offers(unrepeated(_undoable(c, turn), c.world.now))
     return replace(turn, replies=as_one(turn.replies))
+
+
+def _undoable(c: Ctx, turn: Turn) -> Turn:
+    """Keep the values as they stood before this message, where a later one may say that it was about another thing."""
+    frame = turn.state.frames[-1] if turn.state.frames else None
+    before = c.frame
+    last: Values | None = None
+    if frame is not None and c.skills.flows[frame.flow].regroup is not None and before is not None:
+        if before.flow == frame.flow and before.values == frame.values:
+            return turn
+        if before.flow == frame.flow and before.values:
+            last = {"flow": frame.flow, "values": dict(before.values), "text": c.world.text}
+    if last is None and LAST not in turn.state.memory:
+        return turn
+    return replace(turn, state=replace(turn.state, memory=remembered(turn.state.memory, {LAST: last})))
 
 
 def as_one(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

@@ -109,7 +109,7 @@ class Slot:
     parse     (text or an understood value, values so far, world) -> Ok | No | Several
     show      value -> text for people
     awaiting  the name that `awaiting` gets while it is asked (default: name), e.g. category_choice
-    spot      take it from a longer sentence when `understand` finds it there
+    spot      take it from a longer sentence
     needs     slots that it is derived from or depends on: a change of one clears this one
     derive    (values, world) -> Parsed | None: filled from the other slots; None = cannot, so ask
     when      (values, world) -> bool: whether it is wanted at all
@@ -125,8 +125,7 @@ class Slot:
     parts     it has parts that may be said one by one (the ends of a range)
     words     what kind of free words it holds ("company", "person", "street", "maker", "spot", "thing"); "" for values
               with a form of their own
-    guess     (text, world) -> whether a message that was not understood may still be the answer; without it the
-              slot's own parser decides
+    guess     (text, world) -> whether a message that was not understood may be the answer; else the parser decides
     """
 
     name: str
@@ -174,15 +173,12 @@ class Flow:
     """Something that a person does by giving values and confirming them.
 
     intents   the intents that start it; `starts` exact phrases that start it
-    guard     (world) -> Reply | Enter | None: why it may not start now, or which flow must come first (it is then
-              resumed by itself)
+    guard     (world) -> Reply | Enter | None: why it may not start now, or which flow comes first (then it is resumed)
     seed      (heard, world) -> values known from the outset (a row to be copied, the unit's own region)
     also_in   intents that belong to this flow while it is open (they give values instead of starting something)
-    takes     (heard, values, world) -> what this message says for this flow, by slot name; the slots of the same
-              names by default
+    takes     (heard, values, world) -> what this message says for this flow, by slot name (default: the same names)
     check     run before the confirmation; a Problem that does not warn asks its slot again
-    confirm   (values, world) -> Reply: the summary to say yes to; without it, or when it gives None, the flow is
-              carried out as soon as all is there
+    confirm   (values, world) -> Reply: the summary to say yes to; without one it is carried out once all is there
     commit    (values, world) -> commands
     done      (values, outcomes, world) -> replies, or an Acted that also remembers and suggests
     remember  (values, outcomes, world) -> what the conversation shall remember (merged into its memory)
@@ -190,6 +186,9 @@ class Flow:
     verbs     the verbs of what it carries out: their denial (不撤了, 别改) calls it off, though it says yes elsewhere
     orders    whether it changes what exists already (撤, 改, 停): denied it is over, and not put by for later
     invite    what is said when this flow is suggested after another
+    regroup   (heard, values, world) -> the values as a message that speaks of several things leaves them, and what is
+              said of it ("" = nothing); None when it speaks of one. It is asked before anything else
+    gathers   (values, name, value) -> the values with a value put where it belongs in a list; None: it is a slot's own
     heard_as  the flow of labels.md in whose context messages are understood while this one is open (its own name)
     moot      (values, world) -> whether what it is about was done in another way, so that nothing is left to ask
     photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot
@@ -220,6 +219,8 @@ class Flow:
     repeats: bool = False
     moot: Callable[[Values, World], bool] | None = None
     heard_as: str = ""
+    regroup: Callable[[Heard, Values, World], tuple[Values, str] | None] | None = None
+    gathers: Callable[[Values, str, Any], Values | None] | None = None
 
     def slot(self, name: str) -> Slot:
         """The slot called `name`; KeyError when there is none."""

@@ -7,6 +7,9 @@ from typing import Any
 from handlers.dialogue.model import TRIED, Flow, Frame, Skills, Slot, State, Values
 from handlers.dialogue.replacing import replace
 
+LAST = "last"
+"""The key of the memory under which stand the values before the last message changed them, with its text."""
+
 
 def with_top(state: State, frame: Frame) -> State:
     """The state with its open frame replaced."""
@@ -16,6 +19,9 @@ def with_top(state: State, frame: Frame) -> State:
 def fill(flow: Flow, frame: Frame, name: str, value: Any, *, derived: bool = False) -> Frame:
     """Give slot `name` its value; a change clears what was worked out from the old one and any confirmation."""
     slot = flow.slot(name)
+    gathered = flow.gathers(frame.values, name, value) if flow.gathers else None
+    if gathered is not None:
+        return unconfirm(flow, with_values(replace(frame, options=(), tries=0), gathered))
     changed = name in frame.values and frame.values[name] != value
     if changed:
         frame = clear(flow, frame, name)
@@ -31,6 +37,17 @@ def fill(flow: Flow, frame: Frame, name: str, value: Any, *, derived: bool = Fal
         tries=0,
     )
     return frame if slot.proof else unconfirm(flow, frame)
+
+
+def with_values(frame: Frame, values: Values) -> Frame:
+    """The frame with other values as a whole; what is new counts as said."""
+    known = {*frame.filled, *frame.derived}
+    return replace(
+        frame,
+        values=values,
+        filled=(*(n for n in frame.filled if n in values), *(n for n in values if n not in known)),
+        derived=tuple(n for n in frame.derived if n in values),
+    )
 
 
 def clear(flow: Flow, frame: Frame, name: str) -> Frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
+from handlers.dialogue.correcting import regrouped
 from handlers.dialogue.hearing import Ctx, suggested_flow, taken
 from handlers.dialogue.model import (
     AFTER,
@@ -18,7 +19,7 @@ from handlers.dialogue.model import (
     Values,
     World,
 )
-from handlers.dialogue.moves import fill, resting, with_top
+from handlers.dialogue.moves import fill, resting, with_top, with_values
 from handlers.dialogue.questions import open_question, repeat
 from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
@@ -153,13 +154,16 @@ def seeds(heard: Heard, flow: Flow, world: World) -> Values:
 
 def _begun(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...]) -> Turn:
     kept = bool(frame.values)
-    if flow.seed is not None:
+    several = flow.regroup(c.heard, frame.values, c.world) if flow.regroup else None
+    if several is None and flow.seed is not None:
         for name, value in flow.seed(c.heard, c.world).items():
             frame = fill(flow, frame, name, value, derived=True)
     said = (Reply(says.going_on(flow.title)),) if kept else ()
     memory = remembered(c.state.memory, {BEFORE: _suggestion(c.state)} if not c.state.frames else {})
     state = State((*c.state.frames, frame), parked, "", memory)
     inside = replace(c, state=state)
+    if several is not None:
+        return regrouped(inside, frame, several, *said)
     values = inside.taken()
     if not values:
         return ask(c.skills, state, c.world, said=said)
@@ -177,7 +181,10 @@ def _blocked(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...], stop: 
     """Another flow has to come first: this one waits beneath it, with what was said for it."""
     below: State = replace(c.state, frames=(*c.state.frames, frame), parked=parked, suggested="")
     inside = replace(c, state=below)
-    if values := inside.taken():
+    several = flow.regroup(c.heard, frame.values, c.world) if flow.regroup else None
+    if several is not None:
+        frame = with_values(frame, several[0])
+    elif values := inside.taken():
         frame = take(inside, frame, values).frame
     if stop.offer and c.frame is None and not taken(c.skills.flows[stop.flow], {}, c.heard, c.world):
         return _offered(c, frame, parked, stop)
@@ -206,6 +213,9 @@ def _also_filled(c: Ctx, turn: Turn) -> Turn:
     if not turn.state.frames:
         return turn
     inside = replace(c, state=turn.state)
+    several = inside.flow.regroup(c.heard, turn.state.frames[-1].values, c.world) if inside.flow.regroup else None
+    if several is not None:
+        return regrouped(inside, turn.state.frames[-1], several, *turn.replies[:-1])
     values = inside.taken()
     if not values:
         return turn

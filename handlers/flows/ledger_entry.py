@@ -9,16 +9,30 @@ from booking.commands import AddInstruments, Command, ProposeAlias
 from booking.execute import Outcome
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Option, Parsed, Reply, Several, Slot, Values, World
+from handlers.dialogue.replacing import replace
 from handlers.flows import fields
 from handlers.flows.category_said import category_of, category_said, category_shown
+from handlers.flows.ledger_basket import regrouped
 from handlers.flows.ledger_copy import seed
 from handlers.flows.ledger_later import LATER, kept_in_mind, still_waiting
-from handlers.flows.ledger_rows import drafts, lacking, one_kind, only_purpose, rows, several_said, shown_rows
+from handlers.flows.ledger_rows import (
+    ROWS,
+    asked_of,
+    drafts,
+    gauge_model,
+    in_rows,
+    lacking,
+    one_kind,
+    only_purpose,
+    row_asked,
+    rows,
+    shown_rows,
+)
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
 from handlers.flows.tapping import helped
 from handlers.standing import ANYBODY, my_unit
-from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, NAMED_BY_MODEL, PER_NOZZLE
+from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, MODEL_IS_RANGE, NAMED_BY_MODEL, PER_NOZZLE
 from handlers.wording.menu import REGISTER_FIRST
 from nlu.places import find_spot
 
@@ -42,13 +56,20 @@ def _guard(world: World) -> Enter | None:
     return Enter("register", Reply(REGISTER_FIRST, (Choice("注册"),)), offer=True)
 
 
-def _first_levels(values: Values) -> set[str]:
-    return {row["category"]["first"] for row in rows(values) if "category" in row}
+def _first_level(values: Values, name: str) -> str:
+    """The first-level name of the row that is asked for the field `name`."""
+    return str((row_asked(values, name).get("category") or {}).get("first", ""))
 
 
 def _lacks(name: str) -> Callable[[Values, World], bool]:
     """Wanted as long as a row has no such value, or when it was given here."""
     return lambda values, _world: name in values or lacking(values, name)
+
+
+def _model(values: Values, world: World) -> Parsed | None:
+    gone = _no_nameplate("model")(values, world)
+    of_range = gauge_model(row_asked(values, "model"))
+    return Ok(of_range) if of_range and gone is None else gone
 
 
 def _no_nameplate(name: str) -> Callable[[Values, World], Parsed | None]:
@@ -57,6 +78,8 @@ def _no_nameplate(name: str) -> Callable[[Values, World], Parsed | None]:
     def derive(values: Values, world: World) -> Parsed | None:
         gone = values.get("nameplate") == "none"
         unsure = values.get("nameplate") == "unsure" and name != "model" and values.get("model") == NO_VALUE
+        if values.get(ROWS):
+            return None
         if gone or unsure:
             return Ok({} if name == "range" else NO_VALUE)
         if name == "range" and values.get("range_text"):
@@ -67,19 +90,28 @@ def _no_nameplate(name: str) -> Callable[[Values, World], Parsed | None]:
 
 
 def _ask_model(values: Values, world: World) -> str:
-    return ASK_NAMEPLATE if values.get("nameplate") == "unsure" else ASK_MODEL
+    row = row_asked(values, "model")
+    if "range" not in row and (row.get("category") or {}).get("first") in MODEL_IS_RANGE:
+        return ""  # a pressure gauge's model follows from its range, which is asked for first
+    return asked_of(values, "model") + (ASK_NAMEPLATE if values.get("nameplate") == "unsure" else ASK_MODEL)
 
 
 def _ask_range(values: Values, world: World) -> str:
-    return ASK_RANGE_TEXT if _first_levels(values) & ASK_RANGE else ""
+    return asked_of(values, "range") + ASK_RANGE_TEXT if _first_level(values, "range") in ASK_RANGE else ""
 
 
 def _ask_accuracy(values: Values, world: World) -> str:
-    return ASK_CLASS if _first_levels(values) & ASK_ACCURACY else ""
+    return asked_of(values, "accuracy") + ASK_CLASS if _first_level(values, "accuracy") in ASK_ACCURACY else ""
 
 
 def _ask_serial(values: Values, world: World) -> str:
-    return ASK_NOZZLE if _first_levels(values) & PER_NOZZLE else ASK_SERIAL
+    ask = ASK_NOZZLE if _first_level(values, "serial") in PER_NOZZLE else ASK_SERIAL
+    return asked_of(values, "serial") + ask
+
+
+def _ask_of_row(name: str, ask: str) -> Callable[[Values, World], str]:
+    """A question that says which of several rows it is about."""
+    return lambda values, _world: asked_of(values, name) + ask
 
 
 def _ask_serials(values: Values, world: World) -> str:
@@ -146,8 +178,20 @@ def _home_region(values: Values, world: World) -> Parsed | None:
 
 
 def _purpose(values: Values, world: World) -> Parsed | None:
-    use = only_purpose(values, world) if one_kind(values, world) else ""
+    use = only_purpose(row_asked(values, "purpose"), world)
     return Ok(use) if use else None
+
+
+def _category(values: Values, world: World) -> Parsed | None:
+    """The category of the name, of several rows of the first that has none."""
+    row = row_asked(values, "category")
+    if not row.get("instrument_name"):
+        return None
+    if not values.get(ROWS):
+        return category_of(row, world)
+    found = category_of(row, replace(world, text=""))
+    which = asked_of(values, "category")
+    return replace(found, ask=f"{which}{found.ask}") if isinstance(found, Several) else found
 
 
 def _handed_on(values: Values, world: World) -> Parsed | None:
@@ -202,7 +246,22 @@ def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Va
 def _field(name: str, ask: Any, **more: Any) -> Slot:
     parse, show = fields.READERS[name]
     words, parts = fields.WORDS.get(name, ""), name == "range"
-    return Slot(name, fields.LABELS[name], ask, parse, show=show, words=words, parts=parts, **helped(name, **more))
+    asks = _ask_of_row(name, ask) if isinstance(ask, str) and ask else ask
+    help_ = helped(name, **more)
+    for part in ("choices", "unsure"):
+        if help_.get(part) is not None:
+            help_[part] = _seeing_row(name, help_[part])
+    return Slot(name, fields.LABELS[name], asks, _of_row(name, parse), show=show, words=words, parts=parts, **help_)
+
+
+def _seeing_row(name: str, found: Callable[[Values, World], Any]) -> Callable[[Values, World], Any]:
+    """What depends on the values, for the row that is asked about."""
+    return lambda values, world: found(row_asked(values, name), world)
+
+
+def _of_row(name: str, parse: Callable[[Any, Values, World], Parsed]) -> Callable[[Any, Values, World], Parsed]:
+    """The reader of a field, which sees the row that the value is for."""
+    return lambda said, values, world: parse(said, row_asked(values, name), world)
 
 
 def _kept(said: Any, values: Values, world: World) -> Parsed:
@@ -218,11 +277,12 @@ LEDGER_ENTRY = Flow(
     starts=("录器具", "登记器具", "添加器具", "再录一台"),
     verbs=("录", "保存", "存", "登记", "加"),
     slots=(
-        Slot("instruments", "器具", "", several_said, show=lambda v: f"{len(v['rows'])}种", fluid=True),
-        _field("instrument_name", ASK_NAME, when=one_kind, derive=_named_by_model,
+        Slot(ROWS, "器具", "", _kept, spot=False, show=lambda v: f"{len(v['rows'])}台", fluid=True),
+        _field("instrument_name", ASK_NAME, when=_lacks("instrument_name"), derive=_named_by_model,
                guess=lambda text, world: world.matcher.match(text).verdict in ("sure", "several")),
-        Slot("category", "类别", ASK_CATEGORY, category_said, show=category_shown, awaiting="category_choice",
-             needs=("instrument_name",), derive=category_of, when=one_kind, **helped("category")),
+        Slot("category", "类别", _ask_of_row("category", ASK_CATEGORY), _of_row("category", category_said),
+             show=category_shown, awaiting="category_choice", needs=("instrument_name",), derive=_category,
+             when=_lacks("category"), **helped("category")),
         Slot(LATER, "还要录的", "", kept_in_mind, show="、".join, fluid=True),
         Slot("photos", "照片", "", _kept, spot=False, fluid=True),
         Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有", fluid=True),
@@ -232,7 +292,7 @@ LEDGER_ENTRY = Flow(
         _field("purchase_date", ""),
         _field("origin", ""),
         _field("valid_until", ""),
-        _field("model", _ask_model, skip=NO_VALUE, derive=_no_nameplate("model"), when=_lacks("model")),
+        _field("model", _ask_model, skip=NO_VALUE, derive=_model, when=_lacks("model")),
         _field("range", _ask_range, skip={}, needs=("range_text",), derive=_no_nameplate("range"),
                when=_lacks("range")),
         _field("accuracy", _ask_accuracy, skip=NO_VALUE, derive=_no_nameplate("accuracy"), when=_lacks("accuracy")),
@@ -249,6 +309,8 @@ LEDGER_ENTRY = Flow(
         _field("delivery_method", ASK_DELIVERY, when=_lacks("delivery_method")),
     ),
     takes=takes,
+    regroup=regrouped,
+    gathers=in_rows,
     seed=seed,
     guard=_guard,
     check=advice,

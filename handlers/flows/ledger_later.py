@@ -8,7 +8,6 @@ from typing import Any
 
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import Ok, Parsed, Values, World
-from handlers.flows.ledger_rows import several_said
 from nlu import instruments_said
 from nlu.understand import Heard
 
@@ -33,8 +32,7 @@ def kept_in_mind(said: Any, values: Values, world: World) -> Parsed:
 def one_first(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:
     """Leave in `said` what is said of the instrument that is entered now; the names of others go to LATER."""
     listed = said.get("instruments") or ()
-    bare = bool(listed) and not any(_TOLD & dict(row).keys() for row in listed)
-    if listed and (bare or not isinstance(several_said(listed, values, world), Ok)):
+    if listed:
         _first_of(said)
     elif "instrument_name" in said and "instrument_name" not in values and "instruments" not in said:
         _others_named(said, world)
@@ -90,6 +88,5 @@ def _keep(said: dict[str, Any], new: Sequence[str], before: Sequence[str]) -> No
 def still_waiting(values: Values, saved: Sequence[Values], world: World) -> list[str]:
     """What is left to enter once these rows are saved."""
     done = [str(row["instrument_name"]) for row in saved]
-    listed = (values.get("instruments") or {}).get("later", [])
-    names = dict.fromkeys([*values.get(LATER, ()), *listed, *world.memory.get(LATER, ())])
+    names = dict.fromkeys([*values.get(LATER, ()), *world.memory.get(LATER, ())])
     return [name for name in names if not any(name in one or one in name for one in done)]

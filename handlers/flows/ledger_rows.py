@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from booking.commands import InstrumentDraft
 from booking.instrument import NO_VALUE
-from handlers.dialogue.model import No, Ok, Parsed, Values, World
-from handlers.flows.category_said import category_named, category_of, category_shown
+from handlers.dialogue.model import Values, World
+from handlers.flows.category_said import category_named, category_shown
 from handlers.flows.fields import LABELS, READERS, range_of
+from handlers.wording.categories import MODEL_IS_RANGE
+from nlu import measuring_range
 
+ROWS = "instruments"
+"""The slot under which the rows of an entry of several stand."""
+OF_ROW = frozenset(("instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "purpose"))
+"""What is asked for one kind of instrument after the other."""
 SHARED = frozenset(("count", "serial_list", "instruments", "photos", "nameplate", "transferred", "later"))
 """Slots of the entry that are not fields of a row."""
 
@@ -17,74 +24,86 @@ SHARED = frozenset(("count", "serial_list", "instruments", "photos", "nameplate"
 def rows(values: Values) -> tuple[Values, ...]:
     """The rows as they stand, each with what is common to all."""
     common = {k: v for k, v in values.items() if k not in SHARED}
-    listed = values.get("instruments")
+    listed = values.get(ROWS)
     if listed:
-        return tuple(_numbered({**common, **row} for row in listed["rows"]))
+        return tuple({**common, **row} for row in listed["rows"])
     serials = values.get("serial_list")
     if serials:
         return tuple({**common, "serial": s} for s in serials)
-    return (common,)
-
-
-def _numbered(found: Any) -> list[Values]:
-    """Rows that say how many they are of become as many rows."""
-    out: list[Values] = []
-    for row in found:
-        serials = row.get("serial_list")
-        plain = {k: v for k, v in row.items() if k not in SHARED}
-        out.extend([{**plain, "serial": s} for s in serials] if serials else [plain])
-    return out
+    return (common,) * int(values.get("count", 1))
 
 
 def lacking(values: Values, name: str) -> bool:
     """Whether a row has no value for the field `name` yet."""
-    if name in values and name not in SHARED:
-        return False  # it is common to all rows
     return any(name not in row for row in rows(values))
 
 
 def one_kind(values: Values, _world: World) -> bool:
     """Whether the entry is about one kind of instrument."""
-    return not values.get("instruments")
+    return not values.get(ROWS)
 
 
-def several_said(said: Any, values: Values, world: World) -> Parsed:
-    """Several different instruments of one sentence; those whose category is not plain are put aside and named."""
-    if not isinstance(said, (list, tuple)) or not said:
-        return No("请一台一台地说。")
-    good, later = [], []
-    for raw in said:
-        row = _read(raw, world)
-        if row is None:
-            later.append(str(raw.get("instrument_name", "")) or "没说名字的那台")
-        else:
-            good.append(row)
-    if not good:
-        return No("这几台请一台一台地说，先说第一台是什么。")
-    remark = f"“{'”“'.join(later)}”还要问一句才知道是哪一类，这几台存好后再录它。" if later else ""
-    return Ok({"rows": good, "later": later}, remark)
+def row_asked(values: Values, name: str) -> Values:
+    """What stands for the row that a value of the field `name` is for: the first one that lacks it."""
+    if not values.get(ROWS):
+        return values
+    return {**values, **next((row for row in rows(values) if name not in row), {})}
 
 
-def _read(raw: Values, world: World) -> dict[str, Any] | None:
-    """One row of a list, read field by field; None when its category is not plain."""
-    name = raw.get("instrument_name")
-    if not name:
+def asked_of(values: Values, name: str) -> str:
+    """第2台（验光仪），: the rows that a question is about, when it is not about all of them."""
+    found = rows(values)
+    at = _for(found, name)
+    if not values.get(ROWS) or len(at) == len(found) or not at:
+        return ""
+    what = str(found[at[0]].get("instrument_name", ""))
+    return f"第{'、'.join(str(place + 1) for place in at)}台{f'（{what}）' if what else ''}："
+
+
+def _for(found: Sequence[Values], name: str) -> list[int]:
+    """The places of the rows that an answer about the field `name` is for."""
+    lack = [place for place, row in enumerate(found) if name not in row]
+    if name not in OF_ROW or not lack:
+        return lack
+    if name == "serial":
+        return lack[:1]
+    first = found[lack[0]].get("instrument_name")
+    return [place for place in lack if found[place].get("instrument_name") == first]
+
+
+def in_rows(values: Values, name: str, value: Any) -> Values | None:
+    """The values with an answer written into the rows that it is for; None when the entry is of one kind."""
+    if not values.get(ROWS) or name in SHARED:
         return None
-    row: dict[str, Any] = {"instrument_name": str(name)}
-    category = category_of(row, world)
-    if not isinstance(category, Ok):
-        return None
-    row["category"] = category.value
-    for field, (parse, _) in READERS.items():
-        if field in raw and field != "instrument_name":
-            parsed = parse(raw[field], row, world)
-            if isinstance(parsed, Ok):
-                row[field] = parsed.value
-    if "serial_list" in raw:
-        row["serial_list"] = [str(s) for s in raw["serial_list"]]
-    if (use := only_purpose(row, world)) and "purpose" not in row:
-        row["purpose"] = use
-    return row
+    found = [dict(row) for row in rows(values)]
+    for place in _for(found, name) or (range(len(found)) if name not in OF_ROW else ()):
+        found[place][name] = value
+        if name == "range" and (model := gauge_model(found[place])):
+            found[place].setdefault("model", model)
+    return with_rows(values, found)
+
+
+def with_rows(
+    values: Values, found: Sequence[Values], *, later: Sequence[str] | None = None, out: Sequence[Values] | None = None
+) -> dict[str, Any]:
+    """The values of an entry of these rows: what they share stands in each, so that each can be changed alone."""
+    before = values.get(ROWS) or {}
+    listed = {
+        "rows": [dict(row) for row in found],
+        "out": [dict(one) for one in (before.get("out", ()) if out is None else out)],
+    }
+    kept = {name: values[name] for name in ("photos",) if name in values}
+    names = values.get("later", ()) if later is None else later
+    return {**kept, ROWS: listed, **({"later": list(names)} if names else {})}
+
+
+def gauge_model(row: Values) -> str:
+    """The model of a pressure gauge is its range (SPEC 3); "" for anything else."""
+    value = row.get("range")
+    if not value or (row.get("category") or {}).get("first") not in MODEL_IS_RANGE or "max" not in value:
+        return ""
+    whole = measuring_range.Range(min=value.get("min", 0), max=value["max"], unit=value["unit"])
+    return measuring_range.show(whole).replace("~", "～")
 
 
 def only_purpose(values: Values, world: World) -> str:
@@ -132,13 +151,15 @@ SHOWN = (
 )  # fmt: skip
 
 
-def shown_row(row: Values) -> list[tuple[str, str]]:
-    """(label, value) of one row, every value that will be stored."""
+def shown_row(row: Values, only: Collection[str] = SHOWN) -> list[tuple[str, str]]:
+    """(label, value) of one row, every value that will be stored, or `only` some of them."""
     out = []
     for field in SHOWN:
+        if field not in only:
+            continue
         if field == "range":
             out.append((LABELS[field], range_of(row.get("range"), str(row.get("range_text", "")))))
-        elif field == "category":
+        elif field == "category" and field in row:
             out.append((LABELS[field], category_shown(row[field])))
         elif field in row:
             out.append((LABELS[field], READERS[field][1](row[field])))

@@ -9,12 +9,12 @@ from typing import Any
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Values, World
 from handlers.flows.ledger_later import LATER, one_first
-from handlers.flows.ledger_rows import SHARED, rows
+from handlers.flows.ledger_rows import rows
 from handlers.standing import my_unit
 from nlu import absent, field_names, instruments_said, serial
 from nlu.regions import region_name
 from nlu.text import normal
-from nlu.understand import Heard
+from nlu.understand import Context, Heard, understand
 
 _NO_NAMEPLATE = re.compile(r"(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无")
 _NO_BRAND = re.compile(r"(?:没有?|无)(?:牌子|标签|字|标识|品牌)")
@@ -40,8 +40,7 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
         return {"instrument_name": found[0].value} if found[0] else {}
     if heard.intent == "ledger_add" and "instrument_name" not in said and "instruments" not in said:
         _named_by_catalogue(said, world)
-    _to_be_booked(heard, said, values)
-    _of_the_row_named(said, values, world)
+    _to_be_booked(heard, said, values, world)
     one_first(heard, said, values, world)
     _name(heard, said, values, world)
     _region(said, world)
@@ -49,8 +48,6 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     _absent(said, values, world)
     if heard.intent == "ledger_copy" and "serial" in values:
         return _one_more(said, values)
-    if "index" in said and len(rows(values)) > 1:
-        return _of_one_row(said, values)
     if values.get("count", 1) > 1 and _JUST_ONE.search(world.text):
         said["count"] = 1
     if "serial_list" in said and "count" not in values:
@@ -72,26 +69,17 @@ def _named_by_catalogue(said: dict[str, Any], world: World) -> None:
         said["instrument_name"] = name
 
 
-def _to_be_booked(heard: Heard, said: dict[str, Any], values: Values) -> None:
+def _to_be_booked(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:
     """我们的压力表到期了 一共12块 要检, with nothing in the ledger yet: what is to be booked has to be entered."""
     wanted = said.get("selection")
     if heard.intent != "booking_create" or "instrument_name" in values or not isinstance(wanted, Mapping):
         return
     if isinstance(wanted.get("name"), str):
-        said.setdefault("instrument_name", wanted["name"])
+        told = understand(world.text, role="unit", context=Context("ledger_add", None), now=world.now).slots
+        for name, value in (*told.items(), ("instrument_name", wanted["name"])):
+            said.setdefault(name, value)
         if isinstance(wanted.get("count"), int):
             said.setdefault("count", wanted["count"])
-
-
-def _of_the_row_named(said: dict[str, Any], values: Values, world: World) -> None:
-    """不对 KF02是15公斤的: of several rows the one whose number is said."""
-    found = rows(values)
-    if len(found) < 2 or not said.keys() & {"range", "model", "accuracy", "install_location"}:
-        return
-    at = [n for n, row in enumerate(found, 1) if str(row.get("serial", NO_VALUE)) in world.text]
-    if len(at) == 1:
-        said.pop("serial", None)
-        said.setdefault("index", at[0])
 
 
 def _another(said: Values, values: Values) -> bool:
@@ -142,27 +130,3 @@ def _one_more(said: Values, values: Values) -> Values:
     more = said.get("serial_list") or ([said["serial"]] if said.get("serial") else [])
     out: dict[str, Any] = {"count": len(serials) + max(len(more), 1)}
     return {**out, "serial_list": [*serials, *more]} if more else out
-
-
-def _of_one_row(said: Values, values: Values) -> Values:
-    """第二台的编号应该是9190040: one row of several is corrected."""
-    index = said["index"]
-    n = int(index[0] if isinstance(index, list) else index)
-    count = len(rows(values))
-    at = n - 1 if n > 0 else count + n
-    changes = {k: v for k, v in said.items() if k not in ("index", "field", *SHARED)}
-    if not 0 <= at < count or not changes:
-        return {}
-    if values.get("instruments"):
-        listed = list(rows(values))
-        listed[at] = {**listed[at], **changes}
-        return {"instruments": listed}
-    if changes.keys() - {"serial"}:
-        listed = [dict(row) for row in rows(values)]
-        listed[at] = {**listed[at], **changes}
-        return {"instruments": listed}
-    if "serial" in changes:
-        serials = [str(r["serial"]) for r in rows(values)]
-        serials[at] = str(changes["serial"])
-        return {"serial_list": serials}
-    return changes

@@ -53,5 +53,8 @@ NAMED_BY_MODEL = (
 )
 """How a model begins -> what such a thing is called; asked back before it is used."""
 
+MODEL_IS_RANGE = frozenset({"压力仪表"})
+"""First-level names whose model is the range, written as on the plate (SPEC 3)."""
+
 PER_NOZZLE = frozenset({"加油机", "加气机"})
 """Entered one row a nozzle (SPEC 3)."""

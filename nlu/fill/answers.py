@@ -27,7 +27,7 @@ from nlu import (
     uscc,
     validity,
 )
-from nlu.fill import booking, ledger, register
+from nlu.fill import basket, booking, ledger, register
 from nlu.fill.free_words import OF_SLOT, says
 from nlu.numerals import read as number
 from nlu.orders.values import contact
@@ -71,7 +71,7 @@ def inside(reading: Reading) -> Values:
         if reading.awaiting == "company_name" and set(said) == {"region", "address"} and len(reading.pieces) == 1:
             return {**(free(reading) or said), "region": said["region"]}  # 赛罕区金桥小吴五金
         return said
-    found = ledger.slots(reading)
+    found = basket.slots(reading)
     if reading.awaiting == "use_region":
         found.pop("install_location", None)
         found.update(_use_region(reading) or {})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from nlu import corrections
-from nlu.fill import authority, booking, corrected, ledger, questions, register
+from nlu.fill import authority, basket, booking, corrected, ledger, questions, register
 from nlu.reading import Reading
 
 Values = dict[str, Any]
@@ -80,7 +80,7 @@ def _ledger_edit(reading: Reading) -> Values:
     put_right.pop("index", None)
     before = reading.text[: reading.text.rfind(said.value)] if said is not None and said.value else reading.text
     target = questions.target(_part(before, reading))
-    values = put_right or ledger.slots(reading, among=("one",))
+    values = put_right or ledger.slots(reading)
     values.pop("count", None)
     if (moved := _MOVED.search(reading.text)) is not None and not put_right:
         values.setdefault("install_location", moved["to"])
@@ -152,7 +152,7 @@ def _copy(reading: Reading) -> Values:
     like = _LIKE.search(reading.text)
     rest = reading.text[like.end() :] if like else reading.text
     reading = _part(rest, reading) if like and rest.strip() else reading
-    out = ledger.slots(reading, among=("one",))
+    out = ledger.slots(reading)
     out.pop("instrument_name", None)
     if "serial" not in out and "serial_list" not in out and reading.bare_serials:
         values = [one.value for one in reading.bare_serials if one.value.upper() != out.get("model")]
@@ -168,7 +168,7 @@ ASSEMBLE: Final[Mapping[str, Callable[[Reading], Values]]] = {
     "register_start": register.slots,
     "profile_edit": _profile,
     "account_recover": _recover,
-    "ledger_add": ledger.slots,
+    "ledger_add": basket.slots,
     "ledger_copy": _copy,
     "ledger_edit": _ledger_edit,
     "ledger_delete": _ledger_delete,

@@ -6,10 +6,10 @@ from typing import Final
 from nlu import chunks, delivery, field_names, places, purpose, regions
 from nlu.found import Found
 
-_BRAND: Final = re.compile(r"[一-龥]{2,4}(?<![的了吧里内上下中外边用室房店])")
+_BRAND: Final = re.compile(r"[一-龥]{2,4}(?<![的了吧里内上下中外边用室房店])的?")
 _CODED: Final = re.compile(r"型号|编号|出厂|[Nn][Oo]\.?|[A-Z]{1,6}-?\d")
 _NO_BRAND: Final = re.compile(
-    r"[一二两三四五六七八九十\d几][台个块把级]|新|旧|老|进口|国产|一样|登记|录|加|买|装|约|检|不|没|有"
+    r"[一二两三四五六七八九十\d几][台个块把级]|^新的?$|新[买装换上]|旧|老|进口|国产|一样|登记|录|加|买|装|约|检|不|没|有"
 )
 
 

@@ -66,11 +66,7 @@ def _last_name(text: str) -> str:
 def _typed(inner: Reading) -> Values:
     """The values that have a form of their own, when the field is not named."""
     found = (
-        register.slots(inner)
-        if inner.flow == "register"
-        else {}
-        if inner.flow == "booking"
-        else ledger.slots(inner, among=("one",))
+        register.slots(inner) if inner.flow == "register" else {} if inner.flow == "booking" else ledger.slots(inner)
     )
     if inner.flow == "register" and not found and persons.looks_like(inner.text):
         return {"contact": inner.text}

@@ -1,10 +1,10 @@
-"""Owns the slots of a ledger row: everything that a message says about one instrument, or about several."""
+"""Owns the slots of a ledger row: everything that a text says about one instrument, or about several of a kind."""
 
 import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import accuracy, chunks, instruments_said, makers, places
+from nlu import accuracy, chunks, instruments_said, makers, nozzles, places
 from nlu.chunks import HOLE
 from nlu.fill import brands
 from nlu.fill.labelled import behind
@@ -32,15 +32,11 @@ _TO_COME: Final = re.compile(
     r"(?:以后|之后|往后|以前|之前|[前后号午天日])(?:再|你们|就)?(?:过?来|上门|来检)(?:吧|行|都行|可以)?$"
 )
 """12月3号以后来: a day that is wished for, not one of buying."""
-_SHARED: Final = re.compile(r"都|全都?|均|一律|统一")
 _SAME_PLACE: Final = ("use_region", "register")
 
 
-def slots(reading: Reading, *, among: Sequence[str] = ()) -> dict[str, Any]:
-    """Every ledger value that the message says; `instruments` when it speaks of several different instruments."""
-    several = _several(reading) if not among else []
-    if several:
-        return {"instruments": several}
+def slots(reading: Reading) -> dict[str, Any]:
+    """Every ledger value that a text says of one instrument, or of several that share all but their numbers."""
     out: dict[str, Any] = {}
     text = _typed(reading, out)
     text = _labelled(reading, text, out)
@@ -75,6 +71,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     take("accuracy", reading.accuracies)
     if "serial" not in out and "serial_list" not in out:
         _codes(reading, out, taken)
+    _nozzles(reading, out, taken)
     take("purpose", reading.purposes)
     take("delivery_method", reading.deliveries)
     counted = _NOZZLES.search(text) or COUNT.search(text) or _PAIR.search(text)
@@ -117,6 +114,20 @@ def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> 
     elif found:
         out["serial"] = found[0].value
     taken.extend(found)
+
+
+def _nozzles(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
+    """编号190011 东南西北四个枪: a dispenser is a row a nozzle."""
+    sides = nozzles.find(chunks.punched(reading.text, taken).replace(HOLE, " "))
+    base = out.get("serial")
+    if not sides or base is None or nozzles.named(base):
+        return
+    numbers = [nozzles.of(base, side) for side in sides]
+    if len(numbers) == 1:
+        out["serial"] = numbers[0]
+    else:
+        out.pop("serial")
+        out["serial_list"] = numbers
 
 
 def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
@@ -213,17 +224,29 @@ def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:
         found = makers.find(piece.value)
         if found is not None and HOLE not in found.value and not _VAGUE.search(found.value):
             out["manufacturer"] = found.value
-            return chunks.punched(text, (piece,))
+            put = _PUT_BEHIND.search(piece.value, found.end)
+            taken = Found(found.value, piece.start, piece.start + put.start()) if put else piece
+            return chunks.punched(text, (taken,))
     named = out.get("instrument_name")
-    found = brands.between(reading.text, str(named)) if named and "serial" in out else None
+    coded = "serial" in out or "model" in out
+    found = brands.between(reading.text, str(named)) if named and coded else None
     if found is None or HOLE in text[found.start : found.end]:
         return text
-    out["manufacturer"] = found.value
+    out["manufacturer"] = found.value.removesuffix("的")
     return chunks.punched(text, (found,))
+
+
+_PUT_BEHIND: Final = re.compile(r"(?=(?:放|摆|装|搁|挂)(?![一-龥]{0,2}(?:厂|公司))[一-龥])")
+"""青岛华青的放锅炉房: what is said behind the maker without a break."""
+_WHERE: Final = re.compile(r"(?P<where>[一-龥0-9A-Za-z]{2,8}(?:上|里|边|旁|门口))的?那?[台个块只]?\Z")
 
 
 def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
     if "install_location" in out:
+        return
+    named = next((one for one in reading.instruments if _is_general(one)), None)
+    if named is not None and (where := _WHERE.search(text[: named.start])) is not None and HOLE not in where["where"]:
+        out["install_location"] = _SOME.sub("", where["where"])
         return
     for piece in chunks.split(text):
         if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
@@ -239,90 +262,5 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
             return
 
 
+_SOME: Final = re.compile(r"^(?:还?有|我们?|咱|那|这|再|录|加|[一两二三四五六七八九十][台个块把只]|个)+")
 _LEADS_TO_PLACE: Final = re.compile(r"在|放|摆|装|安装|搁|挂|挪|搬|移")
-
-
-def _several(reading: Reading) -> list[dict[str, Any]]:
-    """One dictionary an instrument when the message names several that differ; values said for all stand in each."""
-    starts = _beginnings(reading)
-    if len(starts) < _TWO:
-        return []
-    ends = (*starts[1:], len(reading.text))
-    rows: list[dict[str, Any]] = []
-    named = next((one.value for one in reading.instruments if not _is_general(one)), None)
-    for start, end in zip(starts, ends, strict=True):
-        rows.append(_part_of(reading, reading.text[start:end]))
-    if len(rows) > _TWO and rows[0].keys() == _HEADING and rows[0]["count"] == len(rows) - 1:
-        rows = rows[1:]  # 两台秤 一台…一台…: the first says only how many follow
-    if sum(1 for row in rows if _IDENTITY & row.keys()) < _TWO:
-        return []
-    last = reading.text[starts[-1] :]
-    said_of_all = _SHARED.search(last)
-    behind = _part_of(reading, last[said_of_all.start() :]) if said_of_all else {}
-    shared = {name: value for name, value in rows[-1].items() if said_of_all and (name in _COMMON or name in behind)}
-    shared.pop("serial", None)
-    for row in rows:
-        for name, value in shared.items():
-            row.setdefault(name, value)
-        if named is not None:
-            row.setdefault("instrument_name", named)
-    return rows
-
-
-def _part_of(reading: Reading, text: str) -> dict[str, Any]:
-    part = Reading(text, role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
-    return slots(part, among=("one",))
-
-
-_TWO: Final = 2
-_IDENTITY: Final = frozenset(("model", "range", "serial", "serial_list", "count"))
-_HEADING: Final = frozenset(("instrument_name", "count"))
-_COMMON: Final = frozenset(
-    ("purpose", "delivery_method", "install_location", "manufacturer", "purchase_date", "use_region")
-)
-_ANOTHER: Final = re.compile(
-    r"(?:还有|另外?|再有|另有)[一1](?:台|个|块|把|只|支|套|件|具)(?!一样|同样|一模)(?=[^,，。]{0,12}[0-9A-Za-z])"
-)
-"""一块0-1.6MPa编号5511 还有一块0-2.5MPa编号5512: another one of the same name, told by its own values."""
-_ONE_EACH: Final = re.compile(
-    r"(?<![一-龥])(?:其中)?一(?:台|个|块|把|只|支)(?:是|量程)?(?=[0-9零一二两三四五六七八九十百-])"
-)
-"""两台电子秤 一台30公斤的 一台150公斤的."""
-_COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具))?(?:[一-龥]{{0,4}}的)?$")
-
-
-def _beginnings(reading: Reading) -> list[int]:
-    """Where each instrument's part begins: at its name, or at the count before it; equal names begin no new part."""
-    out: list[int] = []
-    names: list[str] = []
-    for one in reading.instruments:
-        before = reading.text[: one.start]
-        counted = _COUNTED_BEFORE.search(before)
-        if one.value in ("表", "秤", "仪器") and names:
-            continue
-        if names and not _parted(reading.text, out[-1], one.start):
-            continue
-        names.append(one.value)
-        out.append(counted.start() if counted else one.start)
-    if len(out) < _TWO and len({one.value for one in reading.models}) > 1 and len(reading.serials) > 1:
-        return _models(reading)
-    if len(out) == 1 and len(reading.serials) > 1 and (others := list(_ANOTHER.finditer(reading.text, out[0]))):
-        return [*out, *(one.start() for one in others)]
-    if len(out) == 1 and len(reading.ranges) > 1:
-        each = [one.start() for one in _ONE_EACH.finditer(reading.text, out[0] + 1)]
-        return each if len(each) > 1 else out
-    return out
-
-
-def _models(reading: Reading) -> list[int]:
-    """Where each model's part begins, when instruments of one name differ in their models."""
-    out: list[int] = []
-    for one in reading.models:
-        counted = _COUNTED_BEFORE.search(reading.text[: one.start])
-        out.append(counted.start() if counted else one.start)
-    return out
-
-
-def _parted(text: str, start: int, end: int) -> bool:
-    """Whether something is said between two names that ends the first one's part."""
-    return re.search(r"[\s,，。;；、]|和|还有|另外|再", text[start:end]) is not None

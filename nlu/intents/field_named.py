@@ -10,6 +10,7 @@ from typing import Any, Final
 from nlu import (
     companies,
     corrections,
+    division,
     field_names,
     instruments_said,
     makers,
@@ -97,6 +98,8 @@ def _value(slot: str, label: field_names.Label, value: str, reading: Reading, *,
         fits = linked or _FITS[slot](plain)
         return {slot: plain} if plain and fits and " " not in plain and not _NOTHING.match(plain) else None
     if slot not in _READ:
+        return None
+    if slot == "range" and division.find(value):
         return None
     if slot == "range" and (ends := measuring_range.read(label.word + value)) is not None:
         return {"range": ends}

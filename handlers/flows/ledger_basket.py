@@ -1,0 +1,326 @@
+"""Several instruments in one entry: the rows that a message adds, changes, takes out or puts back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace as changed
+from typing import Any
+
+from booking.instrument import NO_VALUE
+from handlers.dialogue.model import No, Values, World
+from handlers.dialogue.moves import LAST
+from handlers.flows.ledger_later import LATER
+from handlers.flows.ledger_read import read_row
+from handlers.flows.ledger_rows import ROWS, rows, shown_row, with_rows
+from nlu import nozzles, ordinals
+from nlu.fill import basket
+from nlu.fill.basket import Piece, Row
+from nlu.text import normal
+from nlu.understand import Heard
+
+_OURS = frozenset(
+    ("ledger_add", "ledger_copy", "ledger_edit", "ledger_delete", "provide_info", "correct_info", "unclear", "deny",
+     "affirm", "skip_slot", "booking_create", "booking_edit", "cancel_flow", "go_back")
+)  # fmt: skip
+"""What a message may be taken for that speaks of the rows of an entry; questions and the like are none of it."""
+_ASKS = re.compile(r"[?？吗么]|怎|咋|什么|啥|多少|哪|谁|能不能|要不要|是不是")
+_OTHER_ONE = re.compile(
+    r"(?:另外|另|别的|不同的?)(?:一)?[台个块把只支套]|不是(?:同|这|那)(?:一[台个块把只支]|[台块把])"
+)
+_WRONGLY = re.compile(r"不对|不是|错|弄混|搞混|[那这刚]")
+_OUT = re.compile(
+    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄)了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
+)
+_BACK = re.compile(r"加回来?|补回来?|放回来?|要回来|还是(?:要|录|登记|加|算|检)(?:上|了|吧|进)?|恢复|还要")
+_PUT_RIGHT = re.compile(r"改|换|应该|不对|错|是|放|装|写|没有|填")
+_CODE = re.compile(
+    r"(?:改成|换成|改为|应该是|应为|写成|改|换|是)\s?(?P<code>[A-Za-z0-9][A-Za-z0-9./#-]{1,24})(?![A-Za-z0-9])"
+)
+_COUNTED_ALL = re.compile(
+    r"(?:这|那)?(?:[两俩二三四五六七八九十\d]+|几)[台个块把只支]?(?:都|全|也都)|全部|全都|^都|统一|一律"
+)
+_OWN = ("serial", "model", "range")
+_REGISTERED = re.compile(r"注册|登记|执照|单位|公司|店")
+
+
+def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
+    """The entry with its rows as this message leaves them; None when it does not speak of several."""
+    stands = list(rows(values)) if values.get("instrument_name") or values.get(ROWS) else []
+    if heard.intent not in _OURS and (len(stands) < _TWO or _ASKS.search(world.text)):
+        return None
+    undone = _undone(values, world)
+    if undone is not None:
+        return undone
+    if len(stands) > 1 and (edited := _edited(heard, stands, values, world)) is not None:
+        return edited
+    found = basket.pieces(world.text, today=world.now.date())
+    if stands and (told := _nozzles(found, stands, values, world)) is not None:
+        return told
+    if stands and not _adds(found, stands, heard, world):
+        return None
+    placed = basket.placed(found, stands)
+    if not stands and (len(placed) < _TWO or not _differ(found)):
+        return None
+    return _built(placed, values, world)
+
+
+_TWO = 2
+Told = tuple[Values, str]
+"""The values of the entry, and what is said of them."""
+
+
+def _differ(found: Sequence[Piece]) -> bool:
+    """Whether more than one piece says something of an instrument of its own."""
+    return sum(1 for piece in found if not piece.shared and not piece.bare) > 1 or (
+        any(not piece.bare and not piece.shared for piece in found) and sum(not piece.shared for piece in found) > 1
+    )
+
+
+def _adds(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, world: World) -> bool:
+    """Whether a message opens a row, or says several things of rows that are open."""
+    own = [piece for piece in found if not piece.shared]
+    if len(own) > 1 and sum(bool(piece.values.keys() & {*_OWN, "serial_list"}) for piece in own) > 1:
+        return True
+    return any(_opens(piece, stands, heard, world) for piece in own)
+
+
+def _opens(piece: Piece, stands: Sequence[Values], heard: Heard, world: World) -> bool:
+    said = piece.values.keys()
+    name = str(piece.values.get("instrument_name", ""))
+    if piece.another:
+        return bool(said - {"count"})
+    if piece.like is not None and not _REGISTERED.search(piece.like) and heard.intent != "query_howto":
+        return bool(said & {"serial", "serial_list", "model", "install_location"} or name)
+    if heard.intent == "correct_info" or world.asked == "category":
+        return False
+    if name and said & {*_OWN, "serial_list"} and not any(_called(row, name, world) for row in stands):
+        return bool(any(_OWN_VALUE & row.keys() for row in stands))
+    numbered = all(row.get("serial", NO_VALUE) != NO_VALUE for row in stands)
+    if "serial" in said and numbered and world.asked != "serial":
+        return bool(said & {"model", "range", "instrument_name"})
+    return len(stands) > 1 and len(said & {"serial", "model", "range"}) > 1
+
+
+_OWN_VALUE = frozenset(("serial", "model", "range", "manufacturer", "install_location"))
+
+
+def _called(row: Values, name: str, world: World) -> bool:
+    """Whether a row is of the kind that a name means."""
+    mine = str(row.get("instrument_name", ""))
+    if not mine or name in mine or mine in name or len(name) < _TWO:
+        return True
+    second = (row.get("category") or {}).get("second")
+    found = world.matcher.match(name)
+    return found.verdict == "none" or any(one.second == second for one in found.candidates[:1])
+
+
+def _built(placed: Sequence[Row], values: Values, world: World, note: str = "") -> Told | None:
+    """The entry with the rows that were placed, each value read."""
+    values_rows = [row for row in placed if row.stands]
+    out: list[dict[str, Any]] = []
+    later: list[str] = [str(name) for name in values.get(LATER, ())]
+    notes = [note] if note else []
+    told = {row.name() for row in placed if row.stands or row.said.keys() - {"instrument_name"}}
+    for row in placed:
+        if not row.stands and not row.said.keys() - {"instrument_name"} and row.name() not in told and not row.like:
+            later.append(row.name())
+            continue
+        read = read_row(row.said, _before(row, out), world, row.text)
+        if isinstance(read, No):
+            notes.append(read.why)
+        else:
+            out.append(read)
+    if not out:
+        return None
+    if len(out) > len(values_rows) and not note:
+        notes.insert(0, _counted(out))
+    waits = [name for name in dict.fromkeys(later) if not any(name in _name(one) or _name(one) in name for one in out)]
+    return (with_rows(values, out, later=waits), "\n".join(notes))
+
+
+def _counted(out: Sequence[Values]) -> str:
+    """记下3台：2台秤 ACS-30、1台秤 TCS-150: what the entry holds now."""
+    kinds = Counter(
+        " ".join(str(row[name]) for name in ("instrument_name", "model") if row.get(name, NO_VALUE) != NO_VALUE)
+        for row in out
+    )
+    return f"记下{len(out)}台：{'、'.join(f'{count}台{kind}' for kind, count in kinds.items())}。"
+
+
+def _name(row: Values) -> str:
+    return str(row.get("instrument_name", ""))
+
+
+_NEVER_COPIED = frozenset(("serial", "valid_until", "transferred", "photos"))
+_OF_ITS_KIND = frozenset(("instrument_name", "category", "model", "range", "range_text", "accuracy", "division"))
+
+
+def _before(row: Row, out: Sequence[Values]) -> dict[str, Any]:
+    """What stands of a row before it is read: its own values, or those of the row that it is copied from."""
+    if row.stands or row.like is None or not out:
+        return dict(row.stands)
+    source = next(
+        (one for one in reversed(out) if row.like and (row.like in _name(one) or _name(one) in row.like)), out[-1]
+    )
+    kept = {name: value for name, value in source.items() if name not in _NEVER_COPIED}
+    said = str(row.said.get("instrument_name", ""))
+    if said and said not in _name(source) and _name(source) not in said:
+        kept = {name: value for name, value in kept.items() if name not in _OF_ITS_KIND}
+    elif said and "category" in kept:
+        row.said["instrument_name"] = said
+    return kept
+
+
+# -- rows that are named -------------------------------------------------------------------------------------------
+def _edited(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
+    """第二台编号应该是122, 102那台不录了, 西门那台型号是TCS-100: rows that are named, and what becomes of them."""
+    text = normal(world.text)
+    if _BACK.search(text) and (back := _put_back(text, stands, values)) is not None:
+        return back
+    named, rest = _named(text, stands)
+    if not named:
+        return None
+    if _OUT.search(rest) and not _said(rest, heard, world, named):
+        return _taken_out(named, stands, values)
+    said = _said(rest, heard, world, named)
+    if not said or not (_PUT_RIGHT.search(rest) or any(set(said) - stands[n].keys() for n in named)):
+        return None
+    out = [dict(row) for row in stands]
+    for place in named:
+        read = read_row(said, out[place], world, rest)
+        if isinstance(read, No):
+            return (values, read.why)
+        out[place] = read
+    new = "，".join(f"{label} {shown}" for label, shown in shown_row(out[named[0]], set(said)))
+    return (with_rows(values, out), f"好，{_places(named)}记为：{new}。")
+
+
+def _named(text: str, stands: Sequence[Values]) -> tuple[list[int], str]:
+    """The places of the rows that a text names by number, serial, place or name, and the text without these words."""
+    if ordinals.NTH.search(text):
+        at = [place - 1 if place > 0 else len(stands) + place for place in ordinals.places(text)]
+        rest = re.sub(r"^[\s和跟与、]+", "", ordinals.NTH.sub(" ", text))
+        return [place for place in at if 0 <= place < len(stands)], rest
+    for words in (_by_serial(stands), _by_place(stands, text), _by_name(stands)):
+        found = {place: word for place, word in words.items() if word in text}
+        if found:
+            rest = text
+            for word in found.values():
+                rest = re.sub(rf"{re.escape(word)}(?:那[台个块把只支]|的那[台个块])?", " ", rest, count=1)
+            return sorted(found), rest
+    if _COUNTED_ALL.search(text):
+        return list(range(len(stands))), _COUNTED_ALL.sub(" ", text)
+    return [], text
+
+
+def _by_serial(stands: Sequence[Values]) -> dict[int, str]:
+    serials = {place: str(row.get("serial", "")).replace(" ", "") for place, row in enumerate(stands)}
+    return {place: serial for place, serial in serials.items() if len(serial) > 1 and serial != NO_VALUE}
+
+
+def _by_place(stands: Sequence[Values], text: str) -> dict[int, str]:
+    """西门那台: the rows whose place a text names with 那台."""
+    said = re.search(r"(?P<place>[一-龥A-Za-z0-9]{1,10}?)(?:里|上)?的?那[台个块把只支]", text)
+    word = said["place"].removeprefix("放").removeprefix("在") if said else ""
+    if not word:
+        return {}
+    return {place: word for place, row in enumerate(stands) if word in str(row.get("install_location", ""))}
+
+
+def _by_name(stands: Sequence[Values]) -> dict[int, str]:
+    names = [_name(row) for row in stands]
+    return {place: name for place, name in enumerate(names) if name and names.count(name) < len(names)}
+
+
+def _said(rest: str, heard: Heard, world: World, named: Sequence[int]) -> dict[str, Any]:
+    """The values that are said of the rows named."""
+    found = basket.pieces(rest, today=world.now.date())
+    said = {
+        name: value for piece in found for name, value in piece.values.items() if name not in ("count", "serial_list")
+    }
+    if heard.intent == "correct_info":
+        put_right = {
+            k: v for k, v in heard.slots.items() if k not in ("index", "field", "target", "serial_list", "count")
+        }
+        if "serial" in put_right and "serial" not in said and str(put_right["serial"]) not in rest:
+            put_right.pop("serial")
+        said = {**put_right, **said}
+    if not said and (code := _CODE.search(rest)) is not None:
+        said["serial"] = code["code"]
+    return said
+
+
+def _taken_out(named: Sequence[int], stands: Sequence[Values], values: Values) -> Told | None:
+    """The entry without the rows named, which are kept aside."""
+    kept = [dict(row) for place, row in enumerate(stands) if place not in named]
+    if not kept:
+        return None
+    out = [*_aside(values), *({"at": place, "row": dict(stands[place])} for place in named)]
+    return (with_rows(values, kept, out=out), f"{_places(named)}先不录了，要加回来就说一声。")
+
+
+def _places(named: Sequence[int]) -> str:
+    return "、".join(f"第{place + 1}台" for place in named)
+
+
+def _aside(values: Values) -> list[Mapping[str, Any]]:
+    return list((values.get(ROWS) or {}).get("out", ()))
+
+
+def _put_back(text: str, stands: Sequence[Values], values: Values) -> Told | None:
+    """A row that was taken out stands again: the one that is named, else the last."""
+    aside = _aside(values)
+    if not aside:
+        return None
+    places = ordinals.places(text)
+    one = next(
+        (
+            one
+            for one in reversed(aside)
+            if one["at"] + 1 in places
+            or str(one["row"].get("serial", NO_VALUE)) in text
+            or (_name(one["row"]) and _name(one["row"]) in text)
+        ),
+        aside[-1],
+    )
+    kept = [dict(row) for row in stands]
+    kept.insert(min(int(one["at"]), len(kept)), dict(one["row"]))
+    return (with_rows(values, kept, out=[other for other in aside if other is not one]), "加回来了。")
+
+
+# -- nozzles -------------------------------------------------------------------------------------------------------
+def _nozzles(found: Sequence[Piece], stands: Sequence[Values], values: Values, world: World) -> Told | None:
+    """东枪西枪两把, 还有一把西枪: a row a nozzle, all of the dispenser whose number was said."""
+    last = stands[-1]
+    sides = nozzles.find(world.text)
+    numbered = str(last.get("serial", NO_VALUE))
+    if (
+        not sides
+        or numbered == NO_VALUE
+        or any(piece.values.keys() & {"serial", "serial_list", "model"} for piece in found)
+    ):
+        return None
+    if nozzles.named(numbered) and not any(piece.another for piece in found):
+        return None
+    kept = [dict(row) for row in (stands if nozzles.named(numbered) else stands[:-1])]
+    rows_of = [{**last, "serial": nozzles.of(numbered, side)} for side in sides]
+    if len(kept) + len(rows_of) == 1:
+        return None
+    return (with_rows(values, [*kept, *rows_of]), f"一把枪一条：{'、'.join(sides)}。")
+
+
+# -- another one after all -----------------------------------------------------------------------------------------
+def _undone(values: Values, world: World) -> Told | None:
+    """不对，那是另外一台: what the last message changed stands as before, and what it said is a row of its own."""
+    last = world.memory.get(LAST)
+    text = normal(world.text)
+    if not last or last.get("flow") != "ledger_add" or not _OTHER_ONE.search(text) or not _WRONGLY.search(text):
+        return None
+    before: Values = last["values"]
+    if not before.get("instrument_name") and not before.get(ROWS):
+        return None
+    found = basket.pieces(str(last["text"]), today=world.now.date())
+    opened = [changed(piece, another=True) if not piece.shared else piece for piece in found]
+    return _built(basket.placed(opened, list(rows(before))), before, world, "好，那是另外一台，前面那台还是原来的。")

@@ -1,0 +1,254 @@
+"""Owns which pieces of a message speak of which instrument, and the rows that the pieces make.
+
+A piece goes to the row that it names, else to the first row that lacks all it says, else it opens a row; what is said
+without anything of an instrument's own, or of all (都, 均, 统一), is shared.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from nlu import ordinals
+from nlu.fill import cutting, ledger, table
+from nlu.reading import Reading
+
+Values = Mapping[str, Any]
+
+_OWN: Final = ("serial", "serial_list", "model", "range")
+"""What tells one instrument from another."""
+_KEYS: Final = (*_OWN, "install_location", "manufacturer", "accuracy", "division")
+_GENERAL: Final = frozenset("秤表磅枪仪") | {"仪器", "衡器", "设备", "器具", "机器"}
+_ALL: Final = re.compile(r"都|均|全(?!称|名|国|自动|电子)|一律|统一|一共")
+_ANOTHER: Final = re.compile(
+    r"^[\s,，。]*(?:对了|哦|嗯|那个)?[\s,，]*(?:还有|另外(?!那)|再(?:来|加|录|有|添)|另有|又有?|下一[台个块把只支]|第二样)"
+)
+_SAME: Final = re.compile(
+    r"(?:(?:别的|其他的?|其它的?|其余的?|剩下的)?(?:信息|资料|项)?(?:都|也|全)?[跟和同与照按](?P<like>[^,，。;\s]{1,12}?)(?:的|那台|那个|那块)?"
+    r"(?:都|完全)?(?:一样|相同|一致)的?|(?:别的|其他的?|其它的?|其余的?)(?:都|全)?(?:一样|相同|同上|不变|没变|照旧)"
+    r"|同上|一模一样的?|(?:同样|一样|相同|同款)的?)"
+)
+_REST: Final = re.compile(r"^[\s,，]*(?:其余|其他|其它|剩下|余下|别)的?(?:[台个块把只支])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a message: its text, its values, the places of the rows that it names, and how it stands to the rest.
+
+    `another` opens a new row; `like` is the row that it is copied from ("" = the one before, None = no copy); `shared`
+    is said of all, `rest` of those that the message has not named; `count` of so many.
+    """
+
+    text: str
+    values: Values
+    at: tuple[int, ...] = ()
+    another: bool = False
+    like: str | None = None
+    shared: bool = False
+    rest: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many instruments it speaks of."""
+        return max(len(self.values.get("serial_list", ())), int(self.values.get("count", 1)), 1)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it gives no more than names and numbers of things."""
+        return not any(key not in ("instrument_name", "count") for key in self.values)
+
+
+@dataclass(slots=True)
+class Row:
+    """One instrument: the values that stand, what was said of it now, and the row that it is copied from."""
+
+    stands: Values = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    like: str | None = None
+    text: str = ""
+
+    def has(self, key: str) -> bool:
+        """Whether it has a value for a key."""
+        return key in self.said or key in self.stands
+
+    def name(self) -> str:
+        """Its name, "" when it has none."""
+        return str(self.said.get("instrument_name") or self.stands.get("instrument_name") or "")
+
+
+def pieces(raw: str, *, today: date) -> tuple[Piece, ...]:
+    """The pieces of a message about instruments, in their order.
+
+    >>> [p.values.get("model") for p in pieces("我有三台秤，两台ACS-30，一台TCS-150", today=date(2026, 1, 1))]
+    [None, 'ACS-30', 'TCS-150']
+    """
+    lines = [line for line in re.split(r"[\r\n]+", raw) if line.strip()][:_MOST]
+    found = table.read(lines, today=today)
+    out = [Piece("", row) for row in found.rows] if found else []
+    for text in cutting.blocks(found.rest if found else lines):
+        like = [one["like"] or "" for one in _SAME.finditer(text)]
+        for cut in cutting.cut(_reading(_SAME.sub(_COPIED, text), today)):
+            copied = like.pop(0) if _COPIED in cut.text and like else None
+            out.append(_piece(cut.text.replace(_COPIED, " "), cut.head, copied, today))
+    return tuple(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
+
+
+_MOST: Final = 60
+"""So many lines of one message are read."""
+
+
+def _reading(text: str, today: date) -> Reading:
+    return Reading(text, role="unit", flow=None, awaiting=None, today=today)
+
+
+_COPIED: Final = "\ue0f0"
+"""Stands where a text says that something is as another one is."""
+
+
+def _piece(text: str, head: Values, like: str | None, today: date) -> Piece:
+    plain = text
+    named = ordinals.NTH.search(plain)
+    at = ordinals.places(plain) if named else ()
+    plain = ordinals.NTH.sub(" ", plain) if named else plain
+    that = cutting.THAT_ONE.match(plain)
+    values = ledger.slots(_reading(plain[that.end() :] if that else plain, today))
+    if that and _SPOT.fullmatch(that["which"]):
+        values["install_location"] = that["which"]
+    own = any(key in values for key in _KEYS) or "instrument_name" in values or "count" in values
+    return Piece(
+        text,
+        {**head, **values},
+        at,
+        _ANOTHER.match(text) is not None,
+        like,
+        not at and not head and (not own or _of_all(plain, values)),
+        _REST.match(text) is not None and like is None,
+    )
+
+
+_SPOT: Final = re.compile(r"(?!刚才|上面|前面|最后|第|还有|另外)[一-龥]{1,8}|[一-龥\d]{2,8}")
+"""北门那台: it is told by its place."""
+
+
+def _of_all(text: str, values: Values) -> bool:
+    """都放店里, 厂家都是华东: of all rows, unless its own numbers or name stand beside."""
+    return _ALL.search(text) is not None and not values.keys() & {"serial", "serial_list", "instrument_name", "count"}
+
+
+def slots(reading: Reading) -> dict[str, Any]:
+    """Every ledger value that a message says; `instruments` when it speaks of several that differ.
+
+    >>> reading = Reading("两台秤 一台ACS-30编号111222 一台TCS-150编号333444", role="unit", flow=None, awaiting=None,
+    ...                   today=date(2026, 1, 1))
+    >>> [one["model"] for one in slots(reading)["instruments"]]
+    ['ACS-30', 'TCS-150']
+    """
+    if not _may_be_several(reading):
+        return ledger.slots(reading)
+    found = pieces(reading.pasted, today=reading.today)
+    own = [piece for piece in found if not piece.shared and not piece.at]
+    told = [piece for piece in own if not piece.bare] or own
+    if len(told) < _FEWEST or not all(piece.values.keys() & {*_OWN, "count"} for piece in told):
+        return ledger.slots(reading)
+    named = next((piece.values["instrument_name"] for piece in own if "instrument_name" in piece.values), None)
+    shared = {name: value for piece in found if piece.shared for name, value in piece.values.items()}
+    start: dict[str, Any] = {"instrument_name": named} if named else {}
+    return {"instruments": [{**start, **shared, **piece.values} for piece in told]}
+
+
+_FEWEST: Final = 2
+
+
+def _may_be_several(reading: Reading) -> bool:
+    """Whether there is any sign of more than one instrument, looked for at little cost."""
+    return (
+        "\n" in reading.pasted
+        or any(sign in reading.text for sign in ";；。")
+        or max(len(reading.serials), len(reading.instruments), len(reading.models), len(reading.ranges)) > 1
+        or len(list(ledger.COUNT.finditer(reading.text))) > 1
+    )
+
+
+def placed(found: Iterable[Piece], stands: Sequence[Values] = ()) -> list[Row]:
+    """The rows that pieces make, on top of those that stand."""
+    rows = [Row(values) for values in stands]
+    shared: list[Piece] = []
+    named: set[int] = set()
+    for piece in found:
+        if piece.shared:
+            shared.append(piece)
+            continue
+        targets = _targets(piece, rows, named)
+        named.update(targets)
+        for place, row in enumerate(targets):
+            _give(rows[row], piece, place)
+    for piece in shared:
+        for one in rows:
+            for key, value in piece.values.items():
+                if key not in one.said and (key not in one.stands or _ALL.search(piece.text)):
+                    one.said[key] = value
+    return rows
+
+
+def _targets(piece: Piece, rows: list[Row], named: set[int]) -> list[int]:
+    """The places of the rows that a piece speaks of; rows that are not there yet are made."""
+    if piece.at:
+        return [place for one in piece.at if 0 <= (place := one - 1 if one > 0 else len(rows) + one) < len(rows)]
+    if piece.rest:
+        return [place for place in range(len(rows)) if place not in named]
+    keys = [key for key in ("serial" if key == "serial_list" else key for key in _KEYS) if key in _keys(piece)]
+    free = [] if piece.another else [n for n, row in enumerate(rows) if _takes(row, piece, keys)]
+    while len(free) < piece.size and (not free or _fills_up(piece)):
+        rows.append(Row({}, _inherited(piece, rows)))
+        free.append(len(rows) - 1)
+    return free[: piece.size]
+
+
+def _keys(piece: Piece) -> set[str]:
+    return {"serial" if key == "serial_list" else key for key in piece.values}
+
+
+def _fills_up(piece: Piece) -> bool:
+    """Whether rows are made up to the number that a piece says: one that only tells places apart makes none."""
+    return bool(piece.values.keys() & {*_OWN, "instrument_name"})
+
+
+def _takes(row: Row, piece: Piece, keys: Sequence[str]) -> bool:
+    """Whether a row lacks all that a piece says, and could be called as it is called there."""
+    name = str(piece.values.get("instrument_name", ""))
+    if not keys and not row.name():
+        return False
+    if not keys and piece.bare and name:
+        return False
+    return not any(row.has(key) for key in keys) and _may_be_called(row.name(), name)
+
+
+def _may_be_called(name: str, said: str) -> bool:
+    """电子秤 refines 秤 and 台秤 stays apart from 血压计."""
+    return not name or not said or said in name or name in said or name in _GENERAL or said in _GENERAL
+
+
+def _inherited(piece: Piece, rows: list[Row]) -> dict[str, Any]:
+    """The name of the row before, for one that says none."""
+    if "instrument_name" in piece.values or not rows or not rows[-1].name():
+        return {}
+    return {"instrument_name": rows[-1].name()}
+
+
+def _give(row: Row, piece: Piece, place: int) -> None:
+    """What a piece says of its instrument number `place`."""
+    for key, value in piece.values.items():
+        if key == "serial_list":
+            row.said["serial"] = value[place] if place < len(value) else value[-1]
+        elif key == "instrument_name":
+            row.said[key] = _better(row.name(), str(value))
+        elif key != "count":
+            row.said[key] = value
+    row.text = f"{row.text} {piece.text}".strip()
+    row.like = piece.like if piece.like is not None else row.like
+
+
+def _better(name: str, said: str) -> str:
+    """Of two names of one thing the one that says more."""
+    return name if name and (said in name or said in _GENERAL) else said

@@ -1,0 +1,268 @@
+"""Owns where a message about several instruments is cut: lines, ；, 1、2、, 第n台, 北门那台, 一台…一台…, names."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from nlu import field_names, makers, ordinals, places
+from nlu.fill import ledger
+from nlu.found import Found
+from nlu.numerals import NUMBER, parse
+from nlu.reading import Reading
+
+_COUNTER: Final = "(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面)"
+_SEPARATOR: Final = re.compile(r"[;；。]")
+_ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s,，;；。:：]))\(?(?P<n>\d{1,2})(?:[、)）．]|\.(?!\d))\s?")
+THAT_ONE: Final = re.compile(rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>[一-龥A-Za-z0-9]{{1,8}}?)那{_COUNTER}")
+_ONE_MORE: Final = re.compile(rf"(?:还有|另外(?!那)|另有|再来|再加|再录|下一{_COUNTER})(?!一样|相同)")
+_REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-龥])(?!.{0,6}(?:一样|相同|同上|不变))")
+_COUNT: Final = re.compile(
+    rf"(?<![\d.第每这那A-Za-z-])(?:其中)?(?P<n>{NUMBER})\s?{_COUNTER}(?![把枪月杠横竖])(?!兆|千帕|小时)"
+)
+_ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆给送现])")
+_LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|[Nn][Oo]\.?)[\s:是为]*\Z")
+_STRONG: Final = re.compile(r"[,，、]")
+_CELL: Final = re.compile(r"^\s*(?P<label>[一-龥/]{2,8})\s*[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A piece of a text, and what was said before it for it and its neighbours together."""
+
+    text: str
+    head: Mapping[str, Any] = field(default_factory=dict)
+
+
+def blocks(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines put together where each names a field (名称：…, 型号：…); a field that comes again begins a new block.
+
+    >>> blocks(["名称：电子秤", "编号：1", "名称：台秤", "都放店里"])
+    ('名称：电子秤，编号：1', '名称：台秤', '都放店里')
+    """
+    out: list[str] = []
+    named: set[str] = set()
+    for line in lines:
+        cell = _CELL.match(line)
+        label = next(iter(field_names.find(cell["label"])), None) if cell else None
+        slot = label.slot if label else ("instrument_name" if cell and cell["label"] == "名称" else "")
+        if slot and named and slot not in named:
+            out[-1] = f"{out[-1]}，{line.strip()}"
+        else:
+            out.append(line.strip())
+            named = set()
+        named = {*named, slot} if slot else set()
+    return tuple(out)
+
+
+def cut(reading: Reading) -> list[Cut]:
+    """The pieces of one block."""
+    out: list[Cut] = []
+    for text, head in _enumerated(reading):
+        for part in _at(text, _marks(text)):
+            inner = _like(reading, part)
+            out += [Cut(one.text, {**head, **one.head}) for one in _by_kind(inner)]
+    return out
+
+
+def _like(reading: Reading, text: str) -> Reading:
+    return Reading(text, role=reading.role, flow=None, awaiting=None, today=reading.today)
+
+
+def _at(text: str, marks: Sequence[int]) -> list[str]:
+    edges = [0, *sorted({mark for mark in marks if 0 < mark < len(text)}), len(text)]
+    parts = (text[start:end].strip(" ,，;；。、") for start, end in pairwise(edges))
+    return [part for part in parts if part]
+
+
+def _enumerated(reading: Reading) -> list[tuple[str, dict[str, Any]]]:
+    """1、… 2、…: numbered from one on; what stands before them is said of each, unless it counts them."""
+    text = reading.text
+    found = list(_ENUMERATED.finditer(text))
+    if [int(one["n"]) for one in found] != list(range(1, len(found) + 1)) or len(found) < _TWO:
+        return [(_ENUMERATED.sub("", text, count=1) if len(found) == 1 and found[0].start() == 0 else text, {})]
+    before = text[: found[0].start()].strip(" ,，:：;；。")
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    head = ledger.slots(_like(reading, before)) if before else {}
+    counted = "count" in head
+    parts = [text[one.end() : end].strip(" ,，;；。") for one, end in zip(found, ends, strict=True)]
+    said = {} if counted else head
+    return [*([(before, {})] if before and counted else []), *((part, said) for part in parts)]
+
+
+_TWO: Final = 2
+
+
+def _marks(text: str) -> list[int]:
+    """Where words or signs part what is said of one instrument from what is said of another."""
+    marks = [one.end() for one in _SEPARATOR.finditer(text)]
+    for pattern in (THAT_ONE, _ONE_MORE, _REST):
+        marks += [one.start() for one in pattern.finditer(text)]
+    joined = -1
+    for one in ordinals.NTH.finditer(text):
+        if one.start() != joined and not re.search(r"[和跟与及、]\s?\Z", text[: one.start()]):
+            marks.append(one.start())
+        joined = one.end()
+    return marks + _counted(text)
+
+
+def _counted(text: str) -> list[int]:
+    """两台ACS-30，一台TCS-150 at its counts; 内科两台外科三台 behind them; one count alone parts nothing."""
+    counts = list(_COUNT.finditer(text))
+    numbers = [parse(one["n"]) for one in counts]
+    if len(counts) > _TWO and numbers[0] == sum(int(n or 0) for n in numbers[1:]):
+        counts = counts[1:]
+    elif len(counts) > 1 and _HEADING.match(text, counts[0].end()):
+        counts = counts[1:] if len(counts) > _TWO or numbers[0] == numbers[1] else []
+    if len(counts) < _TWO:
+        return []
+    if all(one.end() == len(text) or text[one.end()] in " ,，;；。" for one in counts[:-1]) or _behind(text, counts):
+        start = max(text.rfind(sign, 0, counts[0].start()) for sign in " ,，:：") + 1
+        return [start, *(one.end() for one in counts[:-1])]
+    return [one.start() for one in counts]
+
+
+_HEADING: Final = re.compile(r"[一-龥]{0,8}\s?[,，:：\s]")
+
+
+def _behind(text: str, counts: Sequence[re.Match[str]]) -> bool:
+    """Whether the counts stand behind what they count: the last ends the text, and something leads to the first."""
+    last = counts[-1]
+    return last.end() == len(text.rstrip(" 。")) and text[counts[0].start() - 1 : counts[0].start()] not in (
+        "",
+        " ",
+        ",",
+        "，",
+        ":",
+    )
+
+
+def _by_kind(reading: Reading) -> list[Cut]:
+    """Where names, else models, else numbers come again."""
+    starts = _beginnings(reading)
+    if len(starts) > 1:
+        parts = _at(reading.text, starts)
+        if starts[0] > 0 and not _like(reading, parts[0]).instruments and len(parts) > len(starts):
+            parts = [f"{parts[0]} {parts[1]}", *parts[2:]]
+        out = [one for part in parts for one in _by_number(_like(reading, part))]
+    else:
+        out = _by_number(reading)
+    return _tail_of_all(out)
+
+
+def _tail_of_all(cuts: list[Cut]) -> list[Cut]:
+    """…RM-8900 编号8813 都在验光间: what is said of all at the end of the last piece is a piece of its own."""
+    if len(cuts) < _TWO:
+        return cuts
+    last = cuts[-1]
+    found = _ALL.search(last.text)
+    if found is None or found.start() == 0 or _LISTED.search(last.text[: found.start()]):
+        return cuts
+    return [*cuts[:-1], Cut(last.text[: found.start()].rstrip(" ,，"), last.head), Cut(last.text[found.start() :])]
+
+
+_LISTED: Final = re.compile(r"[A-Za-z0-9]\s?(?:[、,/]|和|跟|与)\s?[A-Za-z0-9]+\s?\Z")
+"""编号P01、P02都是…: all of this piece."""
+
+
+def _by_number(reading: Reading) -> list[Cut]:
+    text = reading.text
+    serials = _runs(reading)
+    models = list(dict.fromkeys(reading.models))
+    if len(serials) < _TWO and len({one.value for one in models}) < _TWO:
+        return [Cut(text)]
+    if len(models) > 1 and (not serials or models[0].start < serials[0].start):
+        if len(serials) == 1:
+            return [Cut(text)]
+        anchors = [one.start for one in models]
+    elif len(serials) > 1:
+        anchors = [
+            one.start - len(label[0]) if (label := _LABEL.search(text[: one.start])) else one.start for one in serials
+        ]
+    else:
+        return [Cut(text)]
+    keys = sorted(one.end for one in (*serials, *models, *reading.ranges))
+    leads = _leads(text[: anchors[0]], text, anchors, keys)
+    starts = [_back(text, anchors[0], 0, leads=leads)]
+    for anchor in anchors[1:]:
+        before = max((end for end in keys if end <= anchor), default=0)
+        starts.append(_back(text, anchor, before, leads=leads))
+    head = text[: starts[0]].strip(" ,，:：")
+    said = ledger.slots(_like(reading, head)) if head else {}
+    counted = said.pop("count", 0)
+    parts = _at(text[starts[0] :], [start - starts[0] for start in starts[1:]])
+    empty = [Cut(f"{counted}台{said['instrument_name']}")] if counted > len(parts) and "instrument_name" in said else []
+    return [*empty, *(Cut(part, said) for part in parts)]
+
+
+def _runs(reading: Reading) -> list[Found[str]]:
+    """The serial numbers, lists of them as one."""
+    found = reading.serials or [one for one in reading.bare_serials if len(one.value) >= _LONG]
+    out: list[Found[str]] = []
+    for one in found:
+        if out and _LINK.fullmatch(reading.text[out[-1].end : one.start]):
+            out[-1] = Found(out[-1].value, out[-1].start, max(one.end, out[-1].end))
+        elif not out or one.start >= out[-1].end:
+            out.append(one)
+    return out
+
+
+_LONG: Final = 5
+_LINK: Final = re.compile(r"\s?(?:[、,;/]|和|跟|与|及|以及|还有|到|至|~|-)?\s?")
+
+
+def _leads(head: str, text: str, anchors: Sequence[int], keys: Sequence[int]) -> bool:
+    """Whether places (or makers) come before what they go with: 一号锅炉 编号P11 二号锅炉 编号P12."""
+    before = max((end for end in keys if end <= anchors[1]), default=0)
+    first, second = head.split(), re.split(r"[\s,，、]+", text[before : anchors[1]].strip())
+    return bool(first) and _kind(first[-1]) == _kind(second[-1]) != ""
+
+
+def _kind(word: str) -> str:
+    if not word:
+        return ""
+    if places.find_spot(word) or re.fullmatch(r"[一-龥\d]{0,4}[一二三四五六七八九十\d]号[一-龥]{0,3}", word):
+        return "place"
+    return "maker" if makers.find(word) else ""
+
+
+def _back(text: str, anchor: int, before: int, *, leads: bool) -> int:
+    """Where the piece begins whose first key stands at `anchor`, when the piece before has its last key at `before`."""
+    gap = text[before:anchor]
+    strong = [one.end() for one in _STRONG.finditer(gap)] if before else []
+    if strong:
+        return before + strong[-1]
+    if leads:
+        words = gap.rstrip().rsplit(maxsplit=1)
+        return before + gap.rstrip().rfind(words[-1]) if words else anchor
+    return anchor
+
+
+_COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?{_COUNTER})?(?:[一-龥]{{0,4}}的)?$")
+
+
+def _beginnings(reading: Reading) -> list[int]:
+    """Where each instrument's part begins: at its name, or at the count before it."""
+    out: list[int] = []
+    for one in reading.instruments:
+        if one.value in _GENERAL and out:
+            continue
+        counted = _COUNTED_BEFORE.search(reading.text[: one.start])
+        start = counted.start() if counted else one.start
+        if out and not (_parted(reading.text, out[-1], one.start) and _BEGINS.search(reading.text[:start])):
+            continue
+        out.append(start)
+    return out
+
+
+_BEGINS: Final = re.compile(
+    r"(?:[\s,，。;；:：、A-Za-z0-9()（）\ue0f0]|和|跟|与|及|有|是|叫|录|加|来|下一[台个块]|一[台个块把只支套])\Z"
+)
+"""What stands before a name that begins a part; 郑州恒科|电子衡器 is the name of a maker."""
+_GENERAL: Final = ("表", "秤", "仪器")
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    """Whether something is said between two names that ends the first one's part."""
+    return re.search(r"[\s,，。;；、\d]|和|还有|另外|再", text[start:end]) is not None
