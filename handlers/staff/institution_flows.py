@@ -14,7 +14,7 @@ from booking.result import Result
 from booking.result_rules import far_from_period
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
 from handlers.staff.orders import field_meant, reason_choices
-from handlers.staff.results import correction, periods
+from handlers.staff.results import changes_told, correction, periods
 from handlers.staff.showing import names, result_text, when
 from handlers.staff.targets import INSTITUTION
 from nlu import dates
@@ -149,23 +149,7 @@ def _forget(_values: Values, _outcomes: tuple[Outcome, ...], _world: World) -> V
 
 def _correct_summary(values: Values, world: World) -> Reply:
     lines = chosen(values, world)
-    before = world.records.result(lines[0].id) if lines else None
-    old = {
-        "certificate_no": before.certificate_no if before else "",
-        "valid_until": before.valid_until.isoformat() if before and before.valid_until else "",
-        "result": before.result if before else "",
-        "note": before.note if before else "",
-        "verified_on": before.verified_on.isoformat() if before and before.verified_on else "",
-    }
-    titles = {
-        "certificate_no": "证书编号",
-        "valid_until": "有效期至",
-        "verified_on": "检定日期",
-        "result": "检定结果",
-        "note": "说明",
-    }
-    changes = [f"{titles[k]}：{old[k] or '（空）'} → {v}" for k, v in values["changes"].items()]
-    listed = "\n".join(changes)
+    listed = "\n".join(changes_told(lines[0], values["changes"], world)) if lines else ""
     return Reply(
         f"{names(lines)} 的结果已经提交，更正会另存一版并通知送检单位：\n{listed}\n确认更正吗？",
         (Choice("确认"), Choice("不改了", "取消")),

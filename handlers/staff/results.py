@@ -10,7 +10,7 @@ from typing import Any
 from booking import line as life
 from booking.commands import Command, CorrectResult, RegisterResults, ResultDraft
 from booking.line import Line
-from booking.result import NOT_PASSED, PASSED
+from booking.result import NOT_PASSED, PASSED, Result
 from booking.validity import valid_until
 from handlers.dialogue.model import Acted, Reply, World
 from handlers.staff.showing import names
@@ -19,10 +19,16 @@ from nlu.validity import months
 
 RESULTS_STATES = (life.ACCEPTED, life.IN_HAND, life.TESTED)
 _SUBMIT = re.compile(r"提交|发证|出证|锁定")
-_TAKEN = 30
 _NUMBERED = re.compile(r"(?P<head>.*?)(?P<n>\d+)")
 """A certificate number with its running number at the end."""
-_CHANGEABLE = ("certificate_no", "valid_until", "verified_on", "result", "note")
+TITLES = {
+    "certificate_no": "证书编号",
+    "valid_until": "有效期至",
+    "verified_on": "检定日期",
+    "result": "检定结果",
+    "note": "说明",
+}
+"""What of a result may be corrected by chat."""
 WHICH = "请说明要改哪一台的结果，例如：S-1001的证书号应该是…"
 ONE_NUMBER = "一个证书编号只能给一台器具。请逐台说，例如：第1台合格 证书编号…"
 
@@ -121,7 +127,7 @@ def submission(world: World) -> Acted | None:
 def _changes(said: Mapping[str, Any]) -> dict[str, Any]:
     """What a correction changes of a result, in the names of `ResultDraft`; dates are ISO."""
     named = {**said, "note": said.get("reason"), "verified_on": said.get("date")}
-    return {name: str(named[name]) for name in _CHANGEABLE if named.get(name)}
+    return {name: str(named[name]) for name in TITLES if named.get(name)}
 
 
 def _changed(order: Order, lines: Sequence[Line], world: World) -> list[ResultDraft] | Reply | Acted:
@@ -135,12 +141,33 @@ def _changed(order: Order, lines: Sequence[Line], world: World) -> list[ResultDr
     changes = [(line, {**_changes(order.values), **no}) for line, no in zip(meant, numbers, strict=True)]
     issued = [one for one in changes if one[0].state == life.ISSUED]
     if len(issued) == 1 and len(changes) == 1:
-        line, new = issued[0]
-        why = {"lines": [line.id], "changes": new, "reason": world.text[:_TAKEN]}
-        return Acted(enter="inst_correct", values=why)
+        return _new_version(*issued[0], world)
     if issued:
         return Reply(WHICH)
     return [draft for line, new in changes if (draft := _again(line, new, order.values, world)) is not None]
+
+
+def _new_version(line: Line, changes: Mapping[str, str], world: World) -> Acted | Reply:
+    """The correction of a result that is out, to be confirmed; what stands there already is no change."""
+    before = world.records.result(line.id)
+    new = {name: value for name, value in changes.items() if before is None or _told(before, name) != value}
+    if not new:
+        return Reply(f"{names((line,))} 登记的就是这样，不用改。")
+    reason = "、".join(TITLES[name] for name in new) + "登记有误"
+    return Acted(enter="inst_correct", values={"lines": [line.id], "changes": new, "reason": reason})
+
+
+def _told(result: Result, name: str) -> str:
+    """A field of a result as a correction writes it."""
+    value = getattr(result, name)
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def changes_told(line: Line, changes: Mapping[str, str], world: World) -> list[str]:
+    """What a correction changes: 证书编号：NJG-1 → NJG-2."""
+    before = world.records.result(line.id)
+    old = {name: _told(before, name) if before else "" for name in changes}
+    return [f"{TITLES[name]}：{old[name] or '（空）'} → {value}" for name, value in changes.items()]
 
 
 def _with_result(order: Order, lines: Sequence[Line], world: World) -> Sequence[Line] | Reply:
