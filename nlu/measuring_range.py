@@ -1,9 +1,10 @@
 """Owns measuring ranges as people write them: 200g-30kg, (0~1.6)MPa, 最大30公斤最小200克, 能称六十斤, ±25D."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from itertools import islice, pairwise
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 from nlu import division
 from nlu.found import Found
@@ -324,3 +325,20 @@ def _small(value: Number, unit: str) -> str:
     smaller = {"t": "kg", "kg": "g", "g": "mg"}.get(unit)
     inner = None if smaller is None or not 0 < value < 1 else convert(value, unit, smaller)
     return f"{digits(value)}{unit}" if inner is None or smaller is None else f"{digits(inner)}{smaller}"
+
+
+def with_other_end(stands: Any, said: Any) -> Any:
+    """最大是15公斤, of a range with both ends: the end that was not said stays, unless the two exclude each other.
+
+    >>> with_other_end({"min": 0.2, "max": 30, "unit": "kg"}, {"max": 15, "unit": "kg"})
+    {'min': 0.2, 'max': 15, 'unit': 'kg'}
+    >>> with_other_end({"min": 20, "max": 30, "unit": "kg"}, {"max": 15, "unit": "kg"})
+    {'max': 15, 'unit': 'kg'}
+    """
+    if not isinstance(stands, Mapping) or not isinstance(said, Mapping):
+        return said
+    if stands.get("unit") != said.get("unit") or len({"min", "max"} & said.keys()) != 1:
+        return said
+    whole = {**stands, **said}
+    fits = "min" not in whole or "max" not in whole or whole["min"] < whole["max"]
+    return whole if fits else said

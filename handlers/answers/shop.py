@@ -14,6 +14,7 @@ from handlers.answers.undo import undo
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
 from handlers.flows.appointment import wants_appointment
+from handlers.flows.booked_rows import way_changed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
@@ -26,6 +27,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
          frozenset({"unit"}), wants_appointment),
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
+    Deed("way_changed", ("booking_edit",), frozenset({"unit"}), way_changed),
     Deed("undo", ("undo",), frozenset({"unit"}), undo),
     Deed("progress", ("query_status",), ANYBODY, progress),
     Deed("refusal_reason", ("query_reject_reason",), ANYBODY, refusal_reason),

@@ -20,13 +20,13 @@ from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos
 from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
-from handlers.dialogue.starting import side, start, suggested
+from handlers.dialogue.starting import amend, side, start, suggested
 from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume
 from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    tapped, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, correct, confirm, suggested,
+    tapped, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct, confirm, suggested,
     answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""

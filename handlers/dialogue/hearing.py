@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.dialogue.model import CONFIRM, DOUBTED, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
-from handlers.dialogue.moves import question_slot, seen_by_parsers
+from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
+from handlers.dialogue.moves import DOUBTED, question_slot, seen_by_parsers
 from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
 from nlu.courtesies import without

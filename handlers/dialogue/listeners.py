@@ -104,6 +104,8 @@ def answer(c: Ctx) -> Turn | None:
         return _once_more(c, slot)
     if c.heard.intent == "skip_slot" or c.act is Act.SKIP or (slot.skip is not None and _there_is_none(c)):
         return _skip(c, slot)
+    if c.no and slot.words and slot.name in c.frame.tried:
+        return ask(c.skills, with_top(c.state, replace(c.frame, tried={}, tries=0)), c.world)
     if c.yes and slot.name in c.frame.tried:
         return _parsed(c, slot, c.frame.tried[slot.name])
     if _gives_values(c) and (said := c.taken()):

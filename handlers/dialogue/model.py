@@ -123,8 +123,7 @@ class Slot:
     choices   quick replies shown with the question
     fluid     a wish, a choice or a list: it may be said anew at any time, without a word of correction
     parts     it has parts that may be said one by one (the ends of a range)
-    words     what kind of free words it holds ("company", "person", "street", "maker", "spot", "thing"); "" for values
-              with a form of their own
+    words     what kind of free words it holds (a kind of nlu.fill.free_words); "" for values with a form of their own
     guess     (text, world) -> whether a message that was not understood may be the answer; else the parser decides
     """
 
@@ -191,6 +190,7 @@ class Flow:
     gathers   (values, name, value) -> the values with a value put where it belongs in a list; None: it is a slot's own
     heard_as  the flow of labels.md in whose context messages are understood while this one is open (its own name)
     moot      (values, world) -> whether what it is about was done in another way, so that nothing is left to ask
+    amend     (heard, values, world) -> what a message at the summary changes beyond the values of this flow
     photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
@@ -221,6 +221,7 @@ class Flow:
     heard_as: str = ""
     regroup: Callable[[Heard, Values, World], tuple[Values, str] | None] | None = None
     gathers: Callable[[Values, str, Any], Values | None] | None = None
+    amend: Callable[[Heard, Values, World], Acted | None] | None = None
 
     def slot(self, name: str) -> Slot:
         """The slot called `name`; KeyError when there is none."""
@@ -255,7 +256,8 @@ class Acted:
 
     `then` names the intent to suggest, which starts with `values` as its slots.
     `enter` goes into a flow with `values` already known (its confirmation may be all that is left); with commands,
-    after them, unless all were refused. `memory` is merged into the conversation's memory (a None removes its key).
+    after them, unless all were refused; `after` is said then. `memory` is merged into the
+    conversation's memory (a None removes its key).
     """
 
     replies: tuple[Reply, ...] = ()
@@ -264,6 +266,7 @@ class Acted:
     enter: str = ""
     values: Values = field(default_factory=dict)
     memory: Values = field(default_factory=dict)
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -304,8 +307,6 @@ BEFORE = "before"
 """The key of the memory under which a suggestion is kept while something else was begun instead of it."""
 ENTERING = "entering"
 """The key of the memory under which a flow waits that is entered when the commands given before it are done."""
-DOUBTED = "doubted"
-"""The key of the memory under which stands, for one message, the change that was just asked about."""
 TRIED = "~tried"
 """Under this key `Slot.parse` finds, beside the values, what was doubted before: {slot name: value}."""
 

@@ -9,6 +9,8 @@ from handlers.dialogue.replacing import replace
 
 LAST = "last"
 """The key of the memory under which stand the values before the last message changed them, with its text."""
+DOUBTED = "doubted"
+"""The key of the memory under which stands, for one message, the change that was just asked about."""
 
 
 def with_top(state: State, frame: Frame) -> State:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from handlers.dialogue.asking import ask, enter, finish, remembered
 from handlers.dialogue.model import COMMITTING, CONFIRM, ENTERING, Done, Frame, Reply, Skills, State, Turn, World
 from handlers.dialogue.moves import clear, with_top
-from handlers.dialogue.questions import summary
+from handlers.dialogue.questions import repeat, summary
 from handlers.dialogue.replacing import replace
 from handlers.wording.refusals import ways_out
 
@@ -49,10 +49,13 @@ def _entering(skills: Skills, turn: Turn, event: Done, world: World) -> Turn:
     last = waits["left"] <= 0
     memory = remembered(turn.state.memory, {ENTERING: None if last else waits})
     state = replace(turn.state, memory=memory)
-    if not last or not waits["done"]:
+    if not last:
         return replace(turn, state=state)
     world = replace(world, memory=memory)
-    return enter(skills, state, world, waits["flow"], values=waits["values"], said=turn.replies)
+    if not waits["done"]:
+        return repeat(skills, state, world, turn.replies)
+    said = (Reply(waits["said"]),) if waits.get("said") else ()
+    return enter(skills, state, world, waits["flow"], values=waits["values"], said=(*turn.replies, *said))
 
 
 def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:

@@ -10,7 +10,6 @@ from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import (
     CONFIRM,
-    DOUBTED,
     Choice,
     Frame,
     No,
@@ -22,7 +21,7 @@ from handlers.dialogue.model import (
     Turn,
     Values,
 )
-from handlers.dialogue.moves import fill, seen_by_parsers, with_top
+from handlers.dialogue.moves import DOUBTED, fill, seen_by_parsers, with_top
 from handlers.dialogue.policy import missed
 from handlers.dialogue.questions import offer
 from handlers.dialogue.replacing import replace

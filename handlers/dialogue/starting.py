@@ -8,6 +8,7 @@ from handlers.dialogue.hearing import Ctx, suggested_flow, taken
 from handlers.dialogue.model import (
     AFTER,
     BEFORE,
+    CONFIRM,
     ENTERING,
     Acted,
     Enter,
@@ -76,11 +77,22 @@ def side(c: Ctx) -> Turn | None:
     return None
 
 
+def amend(c: Ctx) -> Turn | None:
+    """At the summary: what is put right that is no value of the open flow, as a row of the ledger to be booked."""
+    if c.frame is None or c.frame.awaiting != CONFIRM or c.flow.amend is None or c.heard.intent not in _PUT_RIGHT:
+        return None
+    acted = c.flow.amend(c.heard, c.frame.values, c.world)
+    return _after(c, acted) if acted is not None else None
+
+
+_PUT_RIGHT = frozenset(("correct_info", "provide_info", "ledger_edit", "booking_edit"))
+
+
 def _after(c: Ctx, acted: Acted) -> Turn:
     state = replace(c.state, memory=remembered(c.state.memory, acted.memory))
     world = replace(c.world, memory=state.memory)
     if acted.enter in c.skills.flows and acted.commands:
-        waits = {"flow": acted.enter, "values": dict(acted.values), "left": len(acted.commands)}
+        waits = {"flow": acted.enter, "values": dict(acted.values), "left": len(acted.commands), "said": acted.after}
         state = replace(state, memory=remembered(state.memory, {ENTERING: waits}))
         return Turn(state, acted.replies, acted.commands)
     if acted.enter and acted.enter in c.skills.flows:

@@ -8,17 +8,17 @@ are denied. Anything else is a doubt: it changes nothing, and is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Choice, Flow, Frame, No, Ok, Slot, Values
+from handlers.dialogue.model import Choice, Does, Flow, Frame, No, Ok, Slot, Values
 from handlers.dialogue.moves import seen_by_parsers
 from handlers.wording import engine as says
 from nlu import field_names
 from nlu.corrections import correction, says_so
 from nlu.fill import free_words
+from nlu.measuring_range import with_other_end
 from nlu.places import leads_to_place
 from nlu.text import bare
 
@@ -51,10 +51,14 @@ def admit(c: Ctx, frame: Frame, said: Values) -> Admission:
         if slot is not None and name not in frame.values and _is_talk(c, slot, value):
             continue
         if slot is None or slot.fluid or not given(frame, name) or _may_change(c, frame, slot, said):
-            values[name] = value if slot is None else with_its_other_part(slot, frame, value)
+            values[name] = value if slot is None else _with_other_part(slot, frame, value)
         elif (doubt := _doubt(c, flow, frame, slot, value)) is not None:
             doubts.append(doubt)
     return Admission(values, tuple(doubts))
+
+
+def _taps(slot: Slot, said: str) -> tuple[Choice, ...]:
+    return Choice("是", does=Does("fill", slot.name, said)), Choice("不是", does=Does("open", slot.name))
 
 
 _SHORT = 16
@@ -84,7 +88,7 @@ def doubt_of_words(c: Ctx, slot: Slot, said: Any) -> No | None:
     if slot.words == "thing" and c.world.matcher.match(said).verdict != "none":
         verdict = True if verdict is not False else None
     if verdict is None and c.frame is not None and c.frame.tried.get(slot.name) != said:
-        return No(says.is_it(slot.label, said), (Choice("是"), Choice("不是")), keep=said)
+        return No(says.is_it(slot.label, said), _taps(slot, said), keep=said)
     return No("") if verdict is False else None
 
 
@@ -129,19 +133,11 @@ def _denies(c: Ctx, frame: Frame, slot: Slot) -> bool:
 
 def _doubt(c: Ctx, flow: Flow, frame: Frame, slot: Slot, value: Any) -> Doubt | None:
     """What to ask about; None when the words are no value of the slot, or the one that stands."""
-    parsed = slot.parse(with_its_other_part(slot, frame, value), seen_by_parsers(frame), c.world)
+    parsed = slot.parse(_with_other_part(slot, frame, value), seen_by_parsers(frame), c.world)
     if not isinstance(parsed, Ok) or parsed.value == frame.values[slot.name] or not slot.when(frame.values, c.world):
         return None
     return Doubt(slot, parsed.value)
 
 
-def with_its_other_part(slot: Slot, frame: Frame, value: Any) -> Any:
-    """最大是15公斤, of a range with both ends: the end that was not said stays, unless the two exclude each other."""
-    stands = frame.values.get(slot.name)
-    if not slot.parts or not isinstance(value, Mapping) or not isinstance(stands, Mapping):
-        return value
-    if stands.get("unit") != value.get("unit") or len({"min", "max"} & value.keys()) != 1:
-        return value
-    whole = {**stands, **value}
-    fits = "min" not in whole or "max" not in whole or whole["min"] < whole["max"]
-    return whole if fits else value
+def _with_other_part(slot: Slot, frame: Frame, value: Any) -> Any:
+    return with_other_end(frame.values.get(slot.name), value) if slot.parts else value

@@ -11,6 +11,7 @@ from booking.commands import Command, SaveBooking, SubmitBooking
 from booking.execute import Outcome
 from booking.instrument import Instrument
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.booked_rows import amend
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import day_wished, time_wished, wish_read, wish_shown, wish_stored
 from handlers.flows.falling_due import of_time
@@ -255,6 +256,7 @@ BOOKING_CREATE = Flow(
     ),
     also_in=("booking_edit", "booking_save"),
     takes=_takes,
+    amend=amend,
     seed=_draft,
     guard=_guard,
     confirm=_summary,

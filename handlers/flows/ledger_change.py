@@ -81,7 +81,7 @@ def _nothing_yet(values: Values, world: World) -> bool:
     return not _changes(values)
 
 
-def _stored(values: Values) -> dict[str, Any]:
+def as_stored(values: Values) -> dict[str, Any]:
     """The changes as the ledger takes them."""
     out: dict[str, Any] = {}
     for name, value in _changes(values).items():
@@ -122,7 +122,7 @@ def _new_category(values: Values, world: World) -> Parsed | None:
 def _check(values: Values, world: World) -> tuple[Problem, ...]:
     row = row_of(values, world)
     line = world.records.open_line(row.id) if row else None
-    if line is not None:
+    if line is not None and _changes(values).keys() - FREE_WHILE_BOOKED:
         why = f"{called(row)} 在预约单 {line.booking_no} 里（{line.state}）" if row else ""
         return (Problem("target", f"提示：{why}，型号、编号这些要等检完或撤销预约后才能改。", warns=True),)
     return ()
@@ -138,7 +138,7 @@ def _summary(values: Values, world: World) -> Reply | None:
 
 
 def _commit(values: Values, world: World) -> tuple[Command, ...]:
-    return (ChangeInstrument(str(values["target"]["id"]), _stored(values)),)
+    return (ChangeInstrument(str(values["target"]["id"]), as_stored(values)),)
 
 
 def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
@@ -160,6 +160,8 @@ def _field(name: str) -> Slot:
 
 
 OFTEN_CHANGED = ("model", "range", "serial", "manufacturer", "install_location", "delivery_method")
+FREE_WHILE_BOOKED = frozenset(("delivery_method", "purpose", "install_location", "valid_until", "purchase_date"))
+"""What may change while a row is booked: it does not say what the instrument is."""
 EMPTIABLE = ("model", "range", "accuracy", "serial", "manufacturer")
 
 LEDGER_CHANGE = Flow(
