@@ -26,8 +26,8 @@ from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    tapped, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct, confirm, suggested,
-    answer, side, start, lost,
+    tapped, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct, confirm,
+    suggested, answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 
