@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own, which tests and benchmarks both stand on: on a socket, in a folder of its own, gone at the end."""
+"""A PostgreSQL for tests and for benchmarks: on a socket, in a folder of its own, gone at the end."""
 
 from __future__ import annotations
 

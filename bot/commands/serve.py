@@ -75,7 +75,7 @@ def _lacking() -> str:
     """What set-up brings and this installation does not have, in words; "" when all is there."""
     if all(any(folder.glob(kind)) for folder, kind in BROUGHT):
         return ""
-    return "不能启动：缺少网页用的库和证书用的字体。请在源码目录里运行 make setup；用 pip 安装的，之后再 pip install . 一次"
+    return "不能启动：缺少网页用的库和证书用的字体。请在源码目录里运行 make setup；用 pip 安装的，之后再装一次"
 
 
 async def application(settings: Settings, *, with_sample: bool, with_worker: bool) -> web.Application:
