@@ -305,12 +305,7 @@ async def test_a_commit_wakes_the_worker_at_once(
     one = worker(database, provider, clock)
     one.look_every = 60
     idle, waits = asyncio.Event(), one._idle
-
-    async def say_and_wait() -> None:
-        idle.set()
-        await waits()
-
-    monkeypatch.setattr(one, "_idle", say_and_wait)
+    monkeypatch.setattr(one, "_idle", lambda: (idle.set(), waits())[1])
     running = asyncio.create_task(one.run())
     await asyncio.wait_for(idle.wait(), 30)
     await owe(database, 1)
