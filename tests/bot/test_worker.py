@@ -298,14 +298,17 @@ async def test_two_workers_at_once_send_each_notice_once(database: Database, clo
     assert sorted(map(int, provider.carried)) == list(range(40))
 
 
-async def test_a_commit_wakes_the_worker_at_once(
-    database: Database, clock: Hands, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_commit_wakes_the_worker_at_once(database: Database, clock: Hands) -> None:
     provider = Provider()
     one = worker(database, provider, clock)
     one.look_every = 60
     idle, waits = asyncio.Event(), one._idle
-    monkeypatch.setattr(one, "_idle", lambda: (idle.set(), waits())[1])
+
+    async def say_and_wait() -> None:
+        idle.set()
+        await waits()
+
+    vars(one)["_idle"] = say_and_wait
     running = asyncio.create_task(one.run())
     await asyncio.wait_for(idle.wait(), 30)
     await owe(database, 1)
