@@ -22,6 +22,7 @@ from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
 from handlers.dialogue.replacing import replace
+from nlu.clean import clean
 from nlu.plates.read import Reading
 from storage.talk import Writer, known_as
 from storage.unit_of_work import Session
@@ -121,7 +122,7 @@ class Turns:
             asker=message.asker or Asker(session.keyring.digest(f"{message.channel} {message.address}")[:24]),
         )
         step, skills = self.dialogue.step, self.dialogue.skills
-        said = meant(message.text, state, world.actor, session.store, now)
+        said = meant(clean(message.text), state, world.actor, session.store, now)
         turn = step(skills, state, Said(said, message.images, message.read), world)
         replies, waiting = list(turn.replies), deque(turn.commands)
         carried_out = 0

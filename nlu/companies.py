@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nlu.clean import without_end
 from nlu.found import Found
 
 _ENDS: Final = (
@@ -63,7 +64,7 @@ def whole(text: str) -> str:
     >>> whole("就叫佰通水果超市"), whole("我们店名是老靳猪肉铺吧")
     ('佰通水果超市', '老靳猪肉铺')
     """
-    stripped = _TAIL.sub("", text)
+    stripped = without_end(_TAIL, text)
     lead = _LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
 

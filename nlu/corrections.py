@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nlu import field_names
+from nlu.clean import without_end
 from nlu.ordinals import NTH, whole_number
 
 LONGEST: Final = 200
@@ -81,7 +82,7 @@ def correction(text: str) -> Correction | None:
     old = _OLD.search(text)
     against = _AGAINST.match(text) if not value else None
     if against is not None:
-        return Correction(None, _ENDING.sub("", against["new"]), against["old"])
+        return Correction(None, without_end(_ENDING, against["new"]), against["old"])
     if not value and not (label and _ONLY_NAMED.search(text)):
         return None
     if value and label and value in label.word:
@@ -122,11 +123,11 @@ def _new_value(text: str) -> str:
     end = None
     for lead in _NEW_AFTER.finditer(text):
         rest = text[lead.end() :]
-        if _ENDING.sub("", _HEAD.sub("", rest)):
+        if without_end(_ENDING, _HEAD.sub("", rest)):
             end = lead.end()
     if end is None:
         return ""
-    rest = _ENDING.sub("", _HEAD.sub("", text[end:]))
+    rest = without_end(_ENDING, _HEAD.sub("", text[end:]))
     if (against := _NOT_THE_OLD.search(rest)) is not None:
         rest = rest[: against.start()]
     label = next(iter(field_names.find(rest)), None)

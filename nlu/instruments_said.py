@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
+from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
 
@@ -97,7 +98,7 @@ def whole(text: str) -> str:
     >>> whole("就叫电子秤吧"), whole("录一台地磅")
     ('电子秤', '地磅')
     """
-    stripped = _TAIL.sub("", text)
+    stripped = without_end(_TAIL, text)
     lead = _LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) else stripped
 

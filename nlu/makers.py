@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
+from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
 
@@ -102,7 +103,7 @@ def whole(text: str) -> str:
     ('永康华鹰', '上海耀华称重系统', '梅特勒托利多')
     """
     named = _CALLED.search(text)
-    stripped = _TAIL.sub("", text[named.end() :] if named else text)
+    stripped = without_end(_TAIL, text[named.end() :] if named else text)
     lead = _LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
+from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import sections
 
@@ -14,14 +15,20 @@ _LEAD: Final = re.compile(
 )
 _SURNAME_FIRST: Final = re.compile(r"姓(?P<s>[一-龥])[,，\s]*(?:我?叫)?(?P<name>(?P=s)[一-龥]{1,2})(?![一-龥])")
 """我姓白 白玉莲."""
-_HAN_NAME: Final = re.compile(r"[一-龥·]{2,10}")
+LETTER: Final = "一-龥㐀-䶿龦-鿿𠀀-𳿿"
+"""Characters of names: those of every day, and the rare ones that stand in names (𬭎, 𠮷) and hardly anywhere else."""
+_HAN_NAME: Final = re.compile(rf"[{LETTER}·]{{2,24}}")
+_RARE: Final = re.compile(r"[㐀-䶿龦-鿿𠀀-𳿿]")
+_IN_PARTS: Final = re.compile(rf"[{LETTER}]{{1,10}}(?:·[{LETTER}]{{1,10}}){{1,4}}")
+"""阿卜杜拉·买买提."""
+_POINT: Final = re.compile(rf"(?<=[{LETTER}])\s?[·•‧∙・・.]\s?(?=[{LETTER}])")
 _WHOLE_LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|就|是|写|填|叫|我|的|名字|名|姓名|联系人|经办人|:|老板|负责人|本人|用|留|,|，"
     r"|\s|我媳妇|我老公|我老婆|媳妇|老公|老婆|儿子|闺女|我儿子|我女儿|店长|经理|主任|应该)+"
 )
 _WHOLE_TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就可以|就好|本人|先生|女士|经理|主任|老师|师傅"
-    r"|这个名|联系|的电话|电话|手机)+$"
+    r"|这个名|联系|的电话|电话|手机|\([^()]{1,10}\)|[^\w\s·.'()<>,，。;!?~-])+$"
 )
 _NOT_NAMES: Final = frozenset("的了吗呢吧啊不没有要是在我你他她它这那什么怎哪谁几多少样会能可店秤检约钱")
 _TITLES: Final = ("经理", "老板", "主任", "店长", "师傅", "老师", "女士", "先生")
@@ -48,9 +55,15 @@ def looks_like(text: str) -> bool:
 
     >>> [looks_like(t) for t in ("付桂花", "欧阳建国", "斯琴高娃", "今天下雨", "收钱用的")]
     [True, True, True, False, False]
+    >>> [looks_like(t) for t in ("阿卜杜拉·买买提", "𠮷田", "王𬭎")]
+    [True, True, True]
     """
+    if _IN_PARTS.fullmatch(text):
+        return True
     if not _HAN_NAME.fullmatch(text) or text.endswith(_PLACES) or not _NOT_NAMES.isdisjoint(text[1:]):
         return False
+    if _RARE.search(text) and len(text) <= _LONGEST_HAN:
+        return True
     single, double = _surnames()
     if text.startswith(double):
         return len(text) <= _LONGEST_HAN + 4
@@ -84,12 +97,15 @@ def whole(text: str) -> str:
 
     >>> whole("我叫云秀兰"), whole("联系人写付桂花吧")
     ('云秀兰', '付桂花')
+    >>> whole("云秀兰(店主)"), whole("云秀兰👍"), whole("阿卜杜拉•买买提")
+    ('云秀兰', '云秀兰', '阿卜杜拉·买买提')
     """
+    text = _POINT.sub("·", text)
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return twice["name"]
     pieces = text.split()
     if len(pieces) > 1 and (name := next((piece for piece in pieces if looks_like(piece)), None)) is not None:
         return name
-    stripped = _WHOLE_TAIL.sub("", text)
+    stripped = without_end(_WHOLE_TAIL, text)
     lead = _WHOLE_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nlu.clean import without_end
 from nlu.found import Found
 
 _ROAD: Final = re.compile(
@@ -54,7 +55,7 @@ def whole_address(text: str) -> str:
     >>> whole_address("地址在昭乌达路农贸市场A区17号吧")
     '昭乌达路农贸市场A区17号'
     """
-    stripped = _ADDRESS_TAIL.sub("", text)
+    stripped = without_end(_ADDRESS_TAIL, text)
     lead = _ADDRESS_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
 
@@ -91,7 +92,7 @@ def whole_spot(text: str) -> str:
     >>> whole_spot("就在摊位上"), whole_spot("放在锅炉房里呢")
     ('摊位上', '锅炉房里')
     """
-    stripped = _SPOT_TAIL.sub("", text)
+    stripped = without_end(_SPOT_TAIL, text)
     lead = _SPOT_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
 

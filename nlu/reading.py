@@ -28,6 +28,7 @@ from nlu import (
     time_of_day,
     uscc,
 )
+from nlu.clean import without_end
 from nlu.found import Found
 from nlu.intents.cues import MASKS, Hit
 from nlu.lazy import Lazy
@@ -68,7 +69,7 @@ class Reading:
     def said(self) -> str:
         """The text for cues: lower case, without politeness in front and particles behind."""
         text = self.text[:300].lower()
-        bare = _HEAD.sub("", _TAIL.sub("", text))
+        bare = _HEAD.sub("", without_end(_TAIL, text))
         return bare or text
 
     @Lazy
@@ -236,7 +237,7 @@ class Reading:
                 out += (self.text[at:start], MASKS[kind])
                 at = end
         out.append(self.text[at:])
-        return _HEAD.sub("", _TAIL.sub("", "".join(out)[:300].lower()))
+        return _HEAD.sub("", without_end(_TAIL, "".join(out)[:300].lower()))
 
     def _dates(self, bias: str) -> tuple[Found[Any], ...]:
         if _DATE_CHARS.isdisjoint(self.text):

@@ -5,13 +5,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from nlu.clean import clean
 from nlu.courtesies import without
 
 LONGEST_CACHED: Final = 512
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\u3007\uf900-\ufaff"
-_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff\ufe0e\ufe0f\u00ad]")
-_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 _BLANKS: Final = re.compile(r"\s+")
 _HAN_BLANK: Final = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 
@@ -82,9 +81,8 @@ def _in_ascii_digits(text: str) -> str:
 
 
 def _normalise(text: str) -> str:
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    text = _in_ascii_digits(unicodedata.normalize("NFKC", text).translate(_FOLD))
-    text = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
+    text = _in_ascii_digits(unicodedata.normalize("NFKC", clean(text)).translate(_FOLD))
+    text = _BLANKS.sub(" ", clean(text)).strip()
     return _HAN_BLANK.sub("", text)
 
 

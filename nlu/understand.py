@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from nlu.clean import clean, is_stand_in
 from nlu.courtesies import without
 from nlu.heard import Context, Heard
 from nlu.intents import model
@@ -29,6 +30,9 @@ def understand(text: str, *, role: str, context: Context | None, now: datetime) 
     >>> understand("检秤要多少钱", role="unit", context=None, now=datetime(2026, 11, 21)).intent
     'query_price'
     """
+    text = clean(text)
+    if is_stand_in(text):
+        return Heard("unclear")
     said = without(text)
     flow = (context.flow or None) if context is not None else None
     awaiting = context.awaiting if context is not None else None

@@ -6,7 +6,6 @@ WeChat's own `session_key` is not kept: nothing is asked of it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import wraps
@@ -15,6 +14,7 @@ from aiohttp import web
 
 from bot.channels.wechat_person import person_of
 from bot.web.address import asker
+from bot.web.cleaned import read_json
 from bot.web.cookies import Secret, new_secret, read_secret
 from bot.web.rate import KNOCK, LOOK, TALK
 from bot.web.refusals import readable, refusal
@@ -72,10 +72,7 @@ async def end(request: web.Request) -> web.StreamResponse:
 
 
 async def _code(request: web.Request) -> str:
-    try:
-        given = json.loads(await request.read())
-    except ValueError:
-        return ""
+    given = read_json(await request.read())
     code = given.get("code") if isinstance(given, dict) else None
     return code if isinstance(code, str) and 0 < len(code) <= 128 else ""
 

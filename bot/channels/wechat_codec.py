@@ -18,6 +18,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring as careful
 
 from bot.channels.wechat_cipher import BadFrame, WeChatCipher
+from nlu.clean import clean
 
 CLOCK_SKEW_S = 300
 """A push whose time stamp is further away than five minutes is not WeChat's, or is a copy of an old one."""
@@ -28,8 +29,8 @@ _NOTHING_DECLARED = re.compile(r"\s*<[A-Za-z]")
 with an element declares nothing, so the C parser may read it. Anything else goes to defusedxml, ten times slower."""
 
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Control characters that no XML may hold (XML 1.0, production 2)."""
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+"""A character written by its number: `&#x1d;` is as little allowed as the character itself."""
 
 
 class BadPush(Exception):
@@ -121,13 +122,19 @@ def read_fields(body: bytes) -> dict[str, str]:
     items of a list, before its own: `SubscribeMsgSentEvent.List.0.MsgID`.
     """
     try:
-        text = body.decode()
+        text = _REFERENCE.sub(_allowed, clean(body.decode()))
         quick = _NOTHING_DECLARED.match(text) is not None
-        root: Element = fromstring(text) if quick else careful(body, forbid_dtd=True)  # noqa: S314 - quick is safe
+        root: Element = fromstring(text) if quick else careful(text, forbid_dtd=True)  # noqa: S314 - quick is safe
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise BadPush(400, "xml") from error
     fields = {child.tag: child.text or "" for child in root}
     return _with_lists(fields, root) if "Event" in fields else fields
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A character's number, left out when there may be no such character in a text."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number < 0x110000 and clean(chr(number)) else ""
 
 
 def _with_lists(fields: dict[str, str], root: Element) -> dict[str, str]:
@@ -139,5 +146,5 @@ def _with_lists(fields: dict[str, str], root: Element) -> dict[str, str]:
 
 
 def _cdata(text: str) -> str:
-    """Text as character data; what would end it is split over two, control characters that XML forbids are left out."""
-    return f"<![CDATA[{_FORBIDDEN.sub('', text).replace(']]>', ']]]]><![CDATA[>')}]]>"
+    """Text as character data; what would end it is split over two, what XML forbids is left out."""
+    return f"<![CDATA[{clean(text).replace(']]>', ']]]]><![CDATA[>')}]]>"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channels.wechat_scene_keys import AGREE, SAY
+from nlu.clean import is_stand_in
 from nlu.text import folded
 
 CHANNEL = "wechat"
@@ -86,8 +87,10 @@ def _said(fields: Fields, text: str, kind: str = TEXT, scene: str = "") -> Heard
     return Heard(fields.get("FromUserName", ""), message_id(fields), text, kind, scene=scene)
 
 
-def _text(fields: Fields) -> Heard:
+def _text(fields: Fields) -> Heard | Answered:
     text = fields.get("Content", "")
+    if is_stand_in(text):
+        return _unreadable(fields)
     return _said(fields, text, AGREED if text.strip() == AGREE else TEXT)
 
 

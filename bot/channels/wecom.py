@@ -20,6 +20,7 @@ from bot.channels.wechat_message import message_id
 from bot.channels.wecom_codec import WeComCodec
 from bot.turn import Message
 from bot.wiring import App
+from nlu.clean import is_stand_in
 from notifications.notice import Notice
 from storage.talk import known_as
 from storage.unit_of_work import Session
@@ -106,7 +107,8 @@ def read(fields: Mapping[str, str]) -> Heard | None:
     if not user or not kind:
         return None
     if kind != "event":
-        return Heard(user, message_id(fields), fields.get("Content", "") if kind == "text" else "")
+        text = fields.get("Content", "") if kind == "text" else ""
+        return Heard(user, message_id(fields), "" if is_stand_in(text) else text)
     event, key = fields.get("Event", "").lower(), fields.get("EventKey", "")
     if event == "click" and key:
         return Heard(user, message_id(fields), key)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
 from bot.chance import fresh_id
+from bot.web.cleaned import read_json
 from bot.web.converse import Sent, converse
 from bot.web.entries import shown
 from bot.web.refusals import readable, refusal
@@ -83,10 +83,7 @@ async def session_start(request: web.Request) -> web.Response:
 
 async def say(request: web.Request) -> web.Response:
     """`{"message_id", "text"}` in, the reply object out. `shown` may say what the person saw themselves say."""
-    try:
-        given = json.loads(await request.read())
-    except ValueError:
-        return refusal(request, 400, NOT_JSON)
+    given = read_json(await request.read())
     if not isinstance(given, dict):
         return refusal(request, 400, NOT_JSON)
     message_id, text, as_shown = (given.get(name, "") for name in ("message_id", "text", "shown"))

@@ -19,6 +19,7 @@ from bot.web.site import SITE, Site
 from bot.web.uploads import BROKEN, parts_of
 from bot.web.visitor import VISITOR, Visitor, settle
 from bot.web.wording import BAD_ID, HALF_PHOTO, NO_PHOTO
+from nlu.clean import clean
 from storage.media import note_photo, photo_of
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
@@ -93,7 +94,7 @@ async def read_upload(request: web.Request) -> Upload | None:
                     fields[part.name] += chunk
     except BROKEN:
         return None
-    read = {name: value.decode(errors="replace") for name, value in fields.items()}
+    read = {name: clean(value.decode(errors="replace")) for name, value in fields.items()}
     too_large = len(content) > LARGEST
     return Upload(read, b"" if too_large else bytes(content), too_large)
 

@@ -104,7 +104,7 @@ def free(reading: Reading) -> Values | None:
     return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
 
 
-_PLAIN_NAME: Final = re.compile(r"[一-龥·]{2,6}|[A-Za-z][A-Za-z .]{1,24}")
+_PLAIN_NAME: Final = re.compile(rf"[{persons.LETTER}]{{2,6}}|[A-Za-z][A-Za-z .]{1, 24}")
 _NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
 _SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")

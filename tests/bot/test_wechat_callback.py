@@ -129,6 +129,28 @@ async def test_the_answer_may_hold_anything(rig: Rig) -> None:
     assert await rig.say("你好") == "<b>&]]>完"
 
 
+@pytest.mark.parametrize(
+    "mark", ["\x1d", "\x02", "\x00", "\x1f", "\ufffe", "\u200b", "\u202e", "\x7f", "&#x1d;", "&#0;"]
+)
+async def test_what_no_xml_may_hold_is_taken_out_and_the_rest_is_read(rig: Rig, mark: str) -> None:
+    xml = rig.wechat.text("openid-1", "TEXT").replace("<![CDATA[TEXT]]>", f"编号{mark}938579")
+    assert await rig.push(rig.envelope(xml)) == (200, "收到：编号938579")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【收到不支持的消息类型，暂无法显示】",
+        "[Unsupported Message]",
+        "[收到了一个表情，请在手机上查看]",
+        "收到不支持的消息类型",
+    ],
+)
+async def test_what_the_platform_writes_in_place_of_a_sticker_is_no_words(rig: Rig, text: str) -> None:
+    assert await rig.say(text) == CAN_NOT_READ
+    assert rig.house.taken == []
+
+
 async def test_the_address_is_verified_by_its_echo(rig: Rig) -> None:
     query = {**rig.wechat.plain("").query, "echostr": "12345"}
     async with rig.client.get("/wechat", params=query) as response:

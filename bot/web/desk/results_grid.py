@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from booking.line import ACCEPTED, IN_HAND, TESTED
+from bot.web.cleaned import read_json as json_of
 from bot.web.desk.frame import desk_page, for_members, setting_of
 from bot.web.desk.member import INSTITUTION, Member
 from bot.web.desk.results_rows import Row, Saved, register
@@ -99,10 +99,7 @@ async def read_json(request: web.Request) -> Mapping[str, Any]:
         body += chunk
         if len(body) > LARGEST_BODY:
             raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, len(body))
-    try:
-        given = json.loads(bytes(body))
-    except ValueError:
-        return {}
+    given = json_of(bytes(body))
     return given if isinstance(given, dict) else {}
 
 

@@ -23,6 +23,7 @@ from bot.web.sign_in.entering import act
 from bot.web.sign_in.pace import may_ask, may_try
 from bot.web.site import SITE
 from bot.web.uploads import BROKEN, parts_of
+from nlu.clean import clean
 from storage.media import note_photo
 from storage.unit_of_work import Session
 
@@ -129,5 +130,5 @@ async def _read(request: web.Request) -> Given:
             given.too_large = given.too_large or len(content) > LARGEST
             given.photos.append(bytes(content))
         elif part.name and part.name != "documents":
-            given.fields[part.name] = content.decode(errors="replace")[:500]
+            given.fields[part.name] = clean(content.decode(errors="replace"))[:500]
     return given
