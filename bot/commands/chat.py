@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -92,15 +93,22 @@ class Table:
         ground.person_of(user)
 
 
-async def _with_table(db: str, clock: Clock, form: Setup, role: str, talk: Callable[[Table], Any]) -> None:
+@asynccontextmanager
+async def open_table(db: str, clock: Clock, form: Setup, role: str = "") -> AsyncIterator[Table]:
+    """Open the store with what `form` lays, and a table to talk at; close it at the end."""
     app = await open_app(settings_for(db), clock, box=LocalBox(clock))
     try:
         await app.database.write(lambda session: _lay(form, session, clock()))
         table = Table(app, form, app.worker(), role)
         await table.delivered()
-        await talk(table)
+        yield table
     finally:
         await app.close()
+
+
+async def _with_table(db: str, clock: Clock, form: Setup, role: str, talk: Callable[[Table], Any]) -> None:
+    async with open_table(db, clock, form, role) as table:
+        await talk(table)
 
 
 def _lay(form: Setup, session: Session, now: datetime) -> None:
