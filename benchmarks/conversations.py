@@ -4,7 +4,7 @@ Every owner of `data/owners.json` talks with every habit, once reading the summa
 stands in the store at the end. `at_once`: and nothing had to be said twice or corrected. `recovered`: right at the end
 although a summary was wrong. `extra_turns`: messages beyond one a fact and a yes a summary. `invented`: stored values
 that are neither what the owner meant nor empty. The owners are our own, so the figures compare versions of the service
-with each other; what strangers meet is told by exams (docs/understanding.md).
+with each other; what strangers meet is told by talks that strangers write.
 """
 
 from __future__ import annotations
