@@ -56,8 +56,9 @@ learn: setup-dev  ## 按 tests/corpus 重新学习听懂话用的权重（每次
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_closed
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_words
 
-soak: setup-dev  ## 运行很久的测试：反复强杀、持续压力、长时间乱输入
+soak: setup-dev  ## 运行很久的测试：反复强杀、持续压力、长时间乱输入、在干净的 Debian 里从头来（要 root）
 	@$(PYTHON_IN_VENV) -m pytest -m soak
+	@bash .ci/clean-trees
 
 bench:  ## 量速度：每个回合、目录匹配、听懂一句话、通知
 	@bash .ci/system-needs bench
