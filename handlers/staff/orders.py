@@ -52,6 +52,7 @@ _HEARD_AS = (
     "correct_info", "unclear",
 )  # fmt: skip
 DENIED = "好的，先不处理，还是原来的样子。"
+UNSAID = "“{}”这句没说怎么处理，请说受理、不予受理还是退回。"
 MOST_REASONS = 8
 
 
@@ -64,6 +65,7 @@ class Doing:
     commands: list[Command] = field(default_factory=list)
     unclear: list[Reply] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
+    named: list[tuple[Verb, str]] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     results: list[tuple[Order, tuple[Line, ...]]] = field(default_factory=list)
@@ -83,7 +85,7 @@ def ordered(heard: Heard, text: str, world: World) -> Acted | None:
     if not orders:
         return _unsaid(heard, world)
     doing = Doing(world, front)
-    for order in sorted(orders, key=lambda one: one.targets.rest):
+    for order in sorted(orders, key=_turn):
         _add(doing, order)
     if doing.results:
         commands, back, correcting = registered(doing.results, world)
@@ -100,6 +102,12 @@ def ordered(heard: Heard, text: str, world: World) -> Acted | None:
     )
 
 
+def _turn(order: Order) -> tuple[bool, bool]:
+    """When an order has its turn: results after answers, 全部 and 其余 after the lines that are named."""
+    broad = order.targets.rest or (order.targets.everything and not order.targets.named)
+    return order.verb is Verb.RESULT, broad
+
+
 def _unsaid(heard: Heard, world: World) -> Acted | None:
     """安排个时间, 登记检定结果, 先别受理: what is wanted, without what it takes."""
     if verbs.denied(world.text, INSTITUTION):
@@ -113,14 +121,19 @@ def _unsaid(heard: Heard, world: World) -> Acted | None:
 
 def _add(doing: Doing, order: Order) -> None:
     """One order: its lines are looked for, and it becomes commands, a question, or what is said back."""
+    if order.verb is Verb.UNSAID:
+        doing.unclear.append(Reply(UNSAID.format(order.text)))
+        return
     if order.bare and order.verb is Verb.ACCEPT:
         _say_again(doing, order)
         return
-    meant = find(order.targets, doing.world, doing.front, states=STATES[order.verb], taken=doing.touched)
+    taken = [one for verb, one in doing.named if (verb is Verb.RESULT) is (order.verb is Verb.RESULT)]
+    meant = find(order.targets, doing.world, doing.front, states=STATES[order.verb], taken=taken)
     if isinstance(meant, Unclear):
         doing.unclear.append(meant.reply)
         return
     doing.touched += [line.id for line in meant.lines]
+    doing.named += [(order.verb, line.id) for line in meant.lines]
     if order.loose and all(line.state in RESULTS_STATES for line in meant.lines):
         order = Order(Verb.RESULT, order.targets, order.text, _loosely(order), order.said)
     if order.verb is Verb.RESULT:

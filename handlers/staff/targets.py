@@ -252,10 +252,10 @@ def _all_of(ground: Sequence[Line], targets: Targets, states: Sequence[str], tak
     """All of the list that wait, without those that were left out or that other orders name."""
     out = _left_out(ground, targets)
     lines = tuple(line for line in ground if line.state in states and line.id not in out)
-    if targets.rest:
+    if targets.rest or targets.everything:
         lines = tuple(line for line in lines if line.id not in taken)
-        if not lines:
-            return Unclear(Reply(NOTHING_LEFT))
+    if not lines and targets.rest:
+        return Unclear(Reply(NOTHING_LEFT))
     lines = lines or tuple(line for line in ground if line.id not in out)
     if targets.count and not targets.rest and targets.count not in (len(lines), len(ground)):
         return Unclear(_not_there(ground, f"{targets.count}台，您说的是哪几台？这单", lead="不是"))

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nlu.orders.order import Verb
@@ -12,7 +12,7 @@ from nlu.orders.verbs import Said
 
 FILLER: Final = (
     r"[\s,，、:：。;；]|的|都|全部?|均|也|就|先|可以|可|能|行|没问题|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|本所|我室|这边|这单|那单|那个|这个|这|那|单子?"
-    r"|预约单?|里|秤|表|器具|仪器|设备|申请|(?:检定|检测)?(?:结果|结论)?|登记|是|为|一并|一起|号|台|条|项|个|件|建议|符合受理条件"
+    r"|预约单?|里|秤|表|器具|仪器|设备|申请|(?:检定|检测)?(?:结果|结论)?|登记|是|为|经|(?:检定|检测|检验)后?|一并|一起|号|台|条|项|个|件|建议|符合受理条件"
 )
 """What may stand between lines and their verb and says nothing."""
 _BEFORE: Final = re.compile(f"(?:{FILLER})*")
@@ -28,6 +28,9 @@ _NEAR: Final = 40
 """An order begins within so many characters behind a mark, or at the beginning."""
 _WORTH: Final = 20
 """What it is worth that lines have a verb, against what the distance costs."""
+
+
+Head = tuple[Said, Group | None, Said | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def parts(text: str, found: Sequence[Said], groups: Sequence[Group]) -> tuple[Pa
     """The orders of a text in the order spoken; verbs that only stand in what is said of another are left out."""
     joined = _joined(text, found, groups)
     heads = _heads(text, found, joined)
-    starts = [min(said.start, group.start) if group is not None else said.start for said, group, _also, _led in heads]
+    heads = _listed(text, heads, groups)
+    starts = [_at(said, group) for said, group, _also, _led in heads]
     out: list[Part] = []
     for i, (said, group, also, led) in enumerate(heads):
         end = starts[i + 1] if i + 1 < len(heads) else len(text)
@@ -57,7 +61,27 @@ def parts(text: str, found: Sequence[Said], groups: Sequence[Group]) -> tuple[Pa
     return tuple(out)
 
 
-Head = tuple[Said, Group | None, Said | None, bool]
+def _at(said: Said, group: Group | None) -> int:
+    """Where an order begins: at its verb or its lines; at its lines when the verb was said before, over a list."""
+    if group is None:
+        return said.start
+    return group.start if said.listed else min(said.start, group.start)
+
+
+def _listed(text: str, heads: list[Head], groups: Sequence[Group]) -> list[Head]:
+    """不予受理： and below it a line for each instrument with its reason: the verb holds for every line of the list."""
+    out: list[Head] = []
+    for i, head in enumerate(heads):
+        out.append(head)
+        said, group = head[0], head[1]
+        if group is None or group.start < said.end or "\n" not in text[said.end : group.start]:
+            continue
+        end = heads[i + 1][0].start if i + 1 < len(heads) else len(text)
+        for other in groups:
+            begins = group.end < other.start < end and text[: other.start].rstrip(" 、")[-1:] == "\n"
+            if begins and other.known and other.targets.named:
+                out.append((replace(said, listed=True), other, None, False))
+    return out
 
 
 def _heads(text: str, found: Sequence[Said], joined: dict[int, tuple[Group, bool]]) -> list[Head]:

@@ -17,6 +17,8 @@ class Verb(StrEnum):
     TAKE_IN = "take_in"
     ASSIGN = "admin_assign"
     DISMISS = "admin_reject"
+    UNSAID = "unsaid"
+    """Lines are named, and not what becomes of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,16 @@ from nlu.text import folded
 
 LONGEST: Final = 2000
 _LEAD: Final = re.compile(
-    rf"(?:{joining.FILLER}|登记(?:一下)?|录(?:一下)?|下一单|等一下|等等|改一下|单号|编号|[您你]好|老师|不好意思|抱歉|麻烦(?:[您你]|帮忙)?|请(?:帮忙)?|帮忙?我?|嗯|好)*$"
+    r"(?:[\s,，、:：。;；]|登记(?:一下)?|录(?:一下)?|(?:检定|检测)?结果|下一单|[这那][台条个块单]|预约单(?:号)?|单号|编号|等一下|等等|改一下|[您你]好|老师|不好意思|抱歉"
+    r"|麻烦(?:[您你]|帮忙)?|请(?:帮忙)?|帮忙?我?|我们|我院|我所|本院|本所|这边|予以|准予|同意|可以|把|将|给|都|也|先|就|嗯|好)*$"
 )
 _GREETING: Final = re.compile(
     r"^(?:[您你]好|老师好?|不好意思|抱歉|好的|嗯+|那个|不对|错了|说错了|麻烦(?:[您你])?|经(?:我[院所]|本[院所])?(?:审核|研究|核实|审查|查))[,，!！\s]*"
 )
 _BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
-_CONNECTS: Final = re.compile(r"(?:[\s,，、。;；]|就|但是?|不过|另外|还有|然后|至于|同时|而|再|其中|只有|剩下|那)+$")
+_CONNECTS: Final = re.compile(
+    r"(?:[\s,，、。;；]|就|但是?|不过|另外|还有|然后|至于|同时|而|再|其中|只有|剩下|那|并|且|登记)+$"
+)
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 _FILLER: Final = re.compile(f"(?:{joining.FILLER})*")
 _CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
@@ -46,14 +49,14 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     [('ACCEPT', ('938579',), '12月3号上午9点到2号窗口'), ('REFUSE', ('938580',), '型号没写')]
     """
     text = text[:LONGEST]
-    form = folded(text)
-    found = verbs.find(form, role)
+    form = "".join(sign if sign == "\n" else plain for sign, plain in zip(text, folded(text), strict=True))
     groups = targets.find(form, shown, today)
+    found = verbs.find(form, role, {one.end for one in groups})
     made = joining.parts(form, found, groups) if found else ()
     orders = [order for part in made for order in _orders(text, part, groups, today, role)]
     if role == verbs.INSTITUTION and not made:
         orders = _value_orders(text, groups, today)
-    return tuple(_shared(_contact_moved(_booked(orders), today)))
+    return tuple(_shared(_contact_moved(_booked(_placed(orders)), today)))
 
 
 def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: str) -> list[Order]:
@@ -81,7 +84,27 @@ def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: s
         return [_assigned(named, said, whole)]
     if verb in (Verb.REFUSE, Verb.RETURN, Verb.DISMISS):
         said = _EDGES.sub("", values.REASON_LEAD.sub("", said))
-    return [Order(verb, named, said, _of(verb, said, today), whole, loose=part.verb.loose, kept=part.verb.kept)]
+    said, unsaid = _cut_off(text, part, groups, said) if verb is Verb.ACCEPT else (said, [])
+    order = Order(verb, named, said, _of(verb, said, today), whole, loose=part.verb.loose, kept=part.verb.kept)
+    return [order, *unsaid]
+
+
+def _cut_off(text: str, part: Part, groups: Sequence[Group], said: str) -> tuple[str, list[Order]]:
+    """第一台收第三台太大了…: what begins with other lines behind the verb is about those, and says no verb."""
+    if part.group is None or part.group.start > part.verb.start or not part.group.targets.named:
+        return said, []
+    behind = [
+        g for g in groups if part.verb.end <= g.start < part.end and not text[part.verb.end : g.start].strip(" ,，了")
+    ]
+    other = next((g for g in behind if g.known and (g.targets.places or g.targets.serials)), None)
+    if other is None or set(other.targets.places + other.targets.serials) & set(_codes(part.group)):
+        return said, []
+    rest = text[other.start : part.end].strip()
+    return "", [Order(Verb.UNSAID, other.targets, rest, {}, rest)]
+
+
+def _codes(group: Group) -> tuple[object, ...]:
+    return (*group.targets.places, *group.targets.serials)
 
 
 def _words(text: str, part: Part, alone: Sequence[Group]) -> tuple[str, str]:
@@ -98,12 +121,15 @@ def _words(text: str, part: Part, alone: Sequence[Group]) -> tuple[str, str]:
     if part.also is not None:
         cut = part.also.start
         holes.append((part.also.start, part.also.end))
-    return _outside(text, part.start, min(cut, end), holes), _outside(text, cut, end, holes) if cut < end else ""
+    first = min(cut, end)
+    if cut < part.end and (connects := _CONNECTS.search(text, part.verb.end, first)):
+        first = connects.start()
+    return _outside(text, part.start, first, holes), _outside(text, cut, end, holes) if cut < end else ""
 
 
 def _verb_hole(text: str, part: Part) -> tuple[int, int]:
     said = part.verb
-    if said.kept:
+    if said.kept or said.listed:
         return said.start, said.start
     behind = _BEHIND.match(text, said.end)
     return said.start, behind.end() if behind else said.end
@@ -209,7 +235,8 @@ def _appointed(text: str, groups: Sequence[Group], today: date) -> list[Order]:
     said = values.day_named(text, today)
     if not said or not (_SCHEDULE.search(text) or any(g.targets.booking_no for g in groups)):
         return []
-    lines = [g for g in groups if g.known and (g.targets.named or g.targets.booking_no or g.targets.units)]
+    single = [g for g in groups if g.known and (g.targets.serials or g.targets.places or g.targets.booking_no)]
+    lines = single or [g for g in groups[:1] if g.known and not text[: g.start].strip()]
     return [Order(Verb.SCHEDULE, lines[0].targets if lines else Targets(), text, said, text, bare=True)]
 
 
@@ -222,6 +249,19 @@ def _contacted(text: str) -> list[Order]:
 
 
 # -- what one order says for others ------------------------------------------------------------------------------------
+def _placed(orders: list[Order]) -> list[Order]:
+    """1、2台受理；3台受理；4台退回: a number beside listed places is the next place, no count."""
+    places = [place for one in orders for place in one.targets.places]
+    counts = [one.targets.count for one in orders if one.targets.count]
+    numbers = [*places, *counts]
+    if not places or not counts or sorted(numbers) != list(range(1, len(numbers) + 1)):
+        return orders
+    return [
+        replace(one, targets=replace(one.targets, places=(one.targets.count,), count=0)) if one.targets.count else one
+        for one in orders
+    ]
+
+
 def _booked(orders: list[Order]) -> list[Order]:
     """A booking number said once holds until another is said."""
     out: list[Order] = []

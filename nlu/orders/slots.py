@@ -22,6 +22,7 @@ def intent_of(orders: Sequence[Order]) -> str:
 
 def slots_of(orders: Sequence[Order]) -> dict[str, Any]:
     """The slots of a message that orders something."""
+    orders = [one for one in orders if one.verb is not Verb.UNSAID]
     results = [one for one in orders if one.verb is Verb.RESULT]
     if len(orders) > 1 and len(results) == len(orders):
         return _items(results)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from nlu.orders.order import Shown, Targets
@@ -52,7 +53,13 @@ def find(text: str, shown: Sequence[Shown] | None, today: date) -> tuple[Group, 
     groups: list[list[Token]] = []
     for token in found:
         last = groups[-1][-1] if groups else None
-        if last is not None and _GLUE.fullmatch(text, last.end, token.start) and not _apart(groups[-1], token):
+        again = any(one.kind == token.kind and one.value == token.value for one in groups[-1]) if groups else False
+        if (
+            last is not None
+            and not again
+            and _GLUE.fullmatch(text, last.end, token.start)
+            and not _apart(text, groups[-1], token)
+        ):
             groups[-1].append(token)
         else:
             groups.append([token])
@@ -69,8 +76,14 @@ def named(text: str, shown: Sequence[Shown] | None, today: date) -> Targets:
     return _collected(text, tokens_of(text, shown, today), shown)
 
 
-def _apart(group: list[Token], token: Token) -> bool:
-    """Whether a token begins a new group though nothing stands between: 其余 behind named lines, a new line."""
+def _apart(text: str, group: list[Token], token: Token) -> bool:
+    """Whether a token begins a new group though little stands between: 其余 behind named lines, 79和80 T21060877."""
+    gaps = [other.start - one.end for one, other in pairwise((*group, token))]
+    marked = any(
+        gap and not text[one.end : one.end + gap].isspace() for one, gap in zip(group, gaps[:-1], strict=False)
+    )
+    if marked and gaps[-1] and text[group[-1].end : token.start].isspace() and token.kind in ("serial", "places"):
+        return True
     return (
         token.kind == "rest"
         and any(one.kind in ("places", "serial", "number", "name") for one in group)

@@ -21,11 +21,14 @@ _ORDINAL: Final = re.compile(
 )
 _FRONT: Final = re.compile(rf"(?:前面?|头)(?:的|那|这)?\s?(?P<n>{_N}|俩|仨)\s?{COUNTER}?(?![天年月日])")
 _REAR: Final = re.compile(rf"(?:最后面?|后面?|末尾?|倒数)(?:的|那|这)?\s?(?:(?P<n>{_N})\s?{COUNTER}|(?P<few>[俩仨]))")
-_LAST: Final = re.compile(rf"(?:最后|末尾|最末|最下面|最底下)(?:那|这)?一?{COUNTER}")
+_LAST: Final = re.compile(
+    rf"(?:最后|(?<![\d一-龥])后[面边头](?=[那这一])|末尾|最末|最下面|最底下)(?:那|这)?一?{COUNTER}"
+)
 _FIRST: Final = re.compile(rf"(?:(?<!前)头一?|最前面|最上面)(?:那|这)?一?{COUNTER}")
 _COUNT: Final = re.compile(
     rf"(?<![第前后每整单\d一二三四五六七八九十])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{COUNTER})|(?P<few>[俩仨]))(?![月天年])"
 )
+_NUMBER_RUN: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(\d{1,2})\s?[-~到至]\s?(\d{1,2})(?![\dA-Za-z.%/:：#-])")
 _NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])")
 _EVERY: Final = re.compile(
     rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|都|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
@@ -41,6 +44,8 @@ _SHORTEST_NAME: Final = 2
 _DIGITS_ENOUGH: Final = 5
 _SIDE: Final = re.compile(r"[(（\s]?([东西南北中左右前后]{1,2})(?:枪|[)）])?$")
 _LATIN: Final = re.compile(r"[A-Za-z]{2,}")
+_COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几]{COUNTER}")
+"""三台秤 counts; it does not name a 台秤."""
 _JOINS: Final = ("-", "_", ".", "/")
 
 
@@ -183,7 +188,8 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[Token]:
     found = [
         Token("name", text[start:end], start, end)
         for name in {one.name for one in shown} - {""}
-        for start, end in (*_called(text, name, _SHORTEST_NAME), *_latin_part(text, name))
+        for start, end in (*_called(text, name, _SHORTEST_NAME), *_latin_part(text, name), *_without_end(text, name))
+        if not _COUNTED.match(text, max(0, start - 1))
     ]
     yield from sorted(found, key=lambda one: one.start - one.end)
 
@@ -203,6 +209,13 @@ def _latin_part(text: str, name: str) -> Iterable[kept.Span]:
         yield from (one.span() for one in re.finditer(wanted, text, re.IGNORECASE))
 
 
+def _without_end(text: str, name: str) -> Iterable[kept.Span]:
+    """心电图 for 心电图仪."""
+    short = name[:-1]
+    if len(short) > _SHORTEST_NAME and name[-1] in "仪机计器表秤箱":
+        yield from (one.span() for one in re.finditer(f"{re.escape(short)}(?!{re.escape(name[-1])})", text))
+
+
 def _called(text: str, name: str, shortest: int) -> Iterable[kept.Span]:
     """Where a text says a name or a shorter form of it with the same end: 电子秤 of 电子计价秤."""
     wanted = re.sub(r"[(（].*", "", name) or name
@@ -217,6 +230,10 @@ def _called(text: str, name: str, shortest: int) -> Iterable[kept.Span]:
 
 
 def _places(text: str) -> Iterable[Token]:
+    for match in _NUMBER_RUN.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if 0 < first < last:
+            yield Token("places", tuple(range(first, last + 1)), *match.span())
     for match in _ORDINAL.finditer(text):
         first, last = _whole(match["n"]), _whole(match["last"] or "")
         if first and last and first < last:

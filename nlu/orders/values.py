@@ -55,6 +55,7 @@ _DENIED_AFTER: Final = re.compile(
 _LIMIT_AFTER: Final = re.compile(r"\s?(?:之前|以前|前(?!台|面)|之后|以后|起|开始|后(?!面|门))")
 _NOT_APPOINTMENT: Final = re.compile(r"(?:有效期?|截止|到期|过期|购置|出厂|生产|成立|周期|发布|实施)[^,，。\s]{0,6}$")
 _DOUBT: Final = re.compile(r"\s?(?:或者?|还是|要么)")
+_ANOTHER_DAY: Final = re.compile(r"\s?(?:到|至|-|~|、|和|与|或)\s?\d{1,2}[日号]")
 _WORDS_OF_VALUES: Final = re.compile(
     r"(?:检定)?证书?(?:编?号码?|号)?(?:是|为|[:：\s])*$|(?:有效期?|有效|截止|到期)(?:至|到|为|是|都|均|限|日期|[:：\s])*$|(?:检定|检测|检验)(?:日期|时间|员|人员?)?(?:是|为|于|[:：\s])*$"
     r"|(?:核验|复核|批准)(?:员|人)?(?:是|为|[:：\s])*$|分别(?:是|为)?$|(?:都|均|到|至)$"
@@ -128,7 +129,7 @@ def appointment(text: str, today: date) -> dict[str, Any]:
     day = days[0]
     if not isinstance(day.value, str) or len(day.value) != _NOT_A_DAY or day.value < today.isoformat():
         return {}
-    if _LIMIT_AFTER.match(shown, day.end) or _DOUBT.match(shown, day.end):
+    if any(pattern.match(shown, day.end) for pattern in (_LIMIT_AFTER, _DOUBT, _ANOTHER_DAY)):
         return {}
     times = [one for one in time_of_day.find(shown) if day.end <= one.start <= day.end + 4]
     return {"date": day.value, **({"time": times[0].value} if times else {})}

@@ -1,6 +1,7 @@
 """Owns the words by which staff say what becomes of lines, each with its place: 受理, 不予受理, 退回, 合格, 分给."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,19 +24,18 @@ _INSTITUTION_VERBS: Final = re.compile(
     r"|(?P<not_through>不通过)"
     rf"|(?P<give_back>退回{_OVER}(?:去|了)?(?!的|原因|追溯|率|量|记录|情况|单|列表)|退(?:给|到){_OVER}|退(?:了|掉)|转给(?=[一-龥]*(?:所|院|中心))|退(?=$|[\s,，]))"
     r"|(?P<take_in>收样|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|送到|到)(?:了|$))"
-    r"|(?P<failed>不合格(?!率|的|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
-    r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证|的(?:有效|证|都|是|话))"
+    r"|(?P<failed>不合格(?!率|的(?![是有都])|的(?:有哪|都不)|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
+    r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证|的(?:有效|证|都不|话|有哪)|的$)"
     r"|(?<=[\dA-Za-z台块个支把条件都全])过了)"
     r"|(?P<through>(?<![不未没])(?:审核)?通过(?!后|率|的|邮|快递|电话|微信|顺丰|短信|公交))"
     rf"|(?P<accept>(?<![待未没])(?<!没有)(?<!检定)(?:同意|准予|予以|给予)?(?:受理|接收){_NO_ORDER}(?:了|啦)?"
-    r"|收下(?:了|吧)?|(?:(?<=[台支块个条把号都全件只项单们张杆套副\d])|(?<=[\d台块支个条把号件只项枪套都全们] )"
-    r"|(?<=[,，])|^)"
-    r"收(?:了|吧)?(?![到样回费款据发货件取藏录集入购银益])"
-    r"|接了|接下来?了?(?=$|[\s,，。])|接单)"
+    r"|收下(?:了|吧)?|接了|接下来?了?(?=$|[\s,，。])|接单)"
+    r"|(?P<take>收(?:了|吧)?(?![到样回费款据发货件取藏录集入购银益]))"
 )
 _ADMIN_VERBS: Final = re.compile(
     r"(?P<refuse>不予以?受理|不(?:给|能|可以|可|同意)?受理|(?:没法|无法|不能|拒绝)受理|驳回|打回(?:去|来)?|退(?:回|给)(?:给)?(?:申请|使用|送检)?单位(?:去)?)"
-    r"|(?P<assign>(?:强制)?(?:分配|指派|指定|改派|改分|转派)(?:给|到|由)|(?:分|派|转|交|划)(?:给|到)|强制分配|给(?=[一-龥]{1,12}(?:所|院|中心)))"
+    r"|(?P<assign>(?:强制)?(?:分配|指派|指定|改派|改分|转派)(?:给|到|由)|(?:分|派|转|交|划)(?:给|到)|强制分配|给(?=[一-龥]{1,12}(?:所|院|中心))"
+    r"|(?:让|由)(?=[一-龥]{1,12}(?:所|院|中心)(?:来|去)?(?:检|做|办|接)))"
 )
 _UNABLE_VERB: Final = re.compile(_UNABLE)
 _SLIPS: Final = {
@@ -55,6 +55,7 @@ _KINDS: Final = {
     "passed": Verb.RESULT,
     "through": Verb.ACCEPT,
     "accept": Verb.ACCEPT,
+    "take": Verb.ACCEPT,
     "assign": Verb.ASSIGN,
 }
 _QUESTION: Final = re.compile(
@@ -79,6 +80,7 @@ class Said:
     kept: bool = False
     loose: bool = False
     weak: bool = False
+    listed: bool = False
 
 
 def mended(text: str) -> str:
@@ -90,8 +92,10 @@ def mended(text: str) -> str:
     return _SLIP.sub(lambda one: _SLIPS[one[0]], text)
 
 
-def find(text: str, role: str) -> tuple[Said, ...]:
+def find(text: str, role: str, ends: Collection[int] = ()) -> tuple[Said, ...]:
     """The verbs of a text in order; one that is denied or asked about is none.
+
+    `ends` are where lines are named: 收 alone is a verb only behind them, behind 都 and the like, or first of all.
 
     >>> [one.verb.name for one in find("938579合格 938580不合格 示值超差", INSTITUTION)]
     ['RESULT', 'RESULT']
@@ -105,11 +109,18 @@ def find(text: str, role: str) -> tuple[Said, ...]:
         if _asked(text, match.start()) or _denied(text, match.start()):
             continue
         kind = str(match.lastgroup)
+        if kind == "take" and not _takes(text, match.start(), ends):
+            continue
         verb = Verb.DISMISS if role == ADMIN and kind == "refuse" else _KINDS[kind]
         passed = {"failed": False, "not_through": False, "passed": True, "through": True}.get(kind)
         loose = kind in ("through", "not_through")
         found.append(Said(verb, *match.span(), passed=passed, loose=loose, weak=kind == "decline"))
     return tuple(found) if found or role == ADMIN else unable(text)
+
+
+def _takes(text: str, at: int, ends: Collection[int]) -> bool:
+    before = text[:at].rstrip(" ,，:：")
+    return not before or len(before) in ends or before.endswith(("都", "全", "们", "能", "可以", "部", "均"))
 
 
 def unable(text: str) -> tuple[Said, ...]:
