@@ -12,6 +12,7 @@ from booking.commands import AcceptLines
 from tests.dialogue.staff_scenes import BAOTOU, Said, expected, facts, pool, scene
 from tests.talking import Talk, text_of
 
+
 def come_of(talk: Talk, text: str) -> set[tuple[str, str, str]]:
     """What one message does."""
     before = len(talk.done)
