@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +17,8 @@ from notifications.capability_endings import WARN_BEFORE, overdue_warnings
 from storage.audit_seals import seal
 from storage.certificate_rows import unprinted
 from storage.database import Database
+from storage.media import MediaFolder
+from storage.photo_room import PhotoRoom
 from storage.read_tallies import fold
 from storage.unit_of_work import Session
 
@@ -80,6 +83,20 @@ async def seal_audit(database: Database, now: datetime) -> int:
         return 0
     _log.info("audit.sealed", number=made.number, digest=made.digest)
     return 1
+
+
+async def clear_strangers_photos(database: Database, media: MediaFolder, now: datetime) -> int:
+    """Delete photos of people who never registered anything, a week after they came."""
+
+    def drop(session: Session) -> tuple[str, ...]:
+        room = PhotoRoom(session.connection, session.keyring)
+        room.forget_old_days(now)
+        return room.drop_strangers(now)
+
+    names = await database.write(drop)
+    for name in names:
+        await asyncio.to_thread(media.drop, name)
+    return len(names)
 
 
 async def fold_tallies(database: Database) -> int:

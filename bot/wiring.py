@@ -17,6 +17,7 @@ from bot.certificates.printed import Press
 from bot.certificates.signing import load_signer
 from bot.clock import Clock, china_now
 from bot.clock_jobs import (
+    clear_strangers_photos,
     end_grants,
     fold_tallies,
     lapse_capabilities,
@@ -129,6 +130,9 @@ class App:
         async def folding(now: datetime) -> int:
             return await fold_tallies(self.database)
 
+        async def clearing(now: datetime) -> int:
+            return await clear_strangers_photos(self.database, self.media, now)
+
         async def versions(now: datetime) -> int:
             return await advance_catalogues(self.database, now) + await lapse_standards(self.database, now)
 
@@ -141,7 +145,7 @@ class App:
             self.clock,
             who,
             lease=lease,
-            jobs=(lapse, ending, sealing, versions, folding, printing),
+            jobs=(lapse, ending, sealing, versions, folding, clearing, printing),
             quiet=quiet,
         )
 

@@ -39,6 +39,10 @@ class MediaFolder:
         draft.rename(path)
         return name
 
+    def drop(self, name: str) -> None:
+        """Delete a photo's file; one that is gone is gone."""
+        self._path(name).unlink(missing_ok=True)
+
     def read(self, name: str) -> bytes | None:
         """A photo by its name; None when there is no such photo."""
         if not (len(name) == 32 and name.isalnum()):

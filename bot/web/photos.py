@@ -15,12 +15,14 @@ from bot.web.chat import is_message_id
 from bot.web.converse import Sent, converse
 from bot.web.photo_kind import photo_kind
 from bot.web.refusals import readable, refusal
-from bot.web.site import SITE, Site
+from bot.web.sign_in.proof import asker_of
+from bot.web.site import SITE
 from bot.web.uploads import BROKEN, parts_of
-from bot.web.visitor import VISITOR, Visitor, settle
-from bot.web.wording import BAD_ID, HALF_PHOTO, NO_PHOTO
+from bot.web.visitor import VISITOR, settle
+from bot.web.wording import BAD_ID, HALF_PHOTO, NO_PHOTO, NO_ROOM
 from nlu.clean import clean
 from storage.media import note_photo, photo_of
+from storage.photo_room import PhotoRoom
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
 
@@ -68,17 +70,23 @@ async def say_photo(request: web.Request, upload: Upload) -> web.Response | Mapp
     kind = photo_kind(upload.content[:12])
     if kind is None:
         return refusal(request, 415)
-    site, visitor = request.config_dict[SITE], request[VISITOR]
-    name = await _kept(site, visitor, upload.message_id, upload.content, kind)
+    site = request.config_dict[SITE]
+    name = await _kept(request, upload, kind)
+    if not name:
+        return refusal(request, 429, NO_ROOM)
     read = await reading_of(site.plates, site.media, (name,))
     spoken = await converse(request, Sent(upload.message_id, photo=name, read=read))
     return {**spoken.reply, "photo": name}
 
 
 async def read_upload(request: web.Request) -> Upload | None:
-    """The form's parts; None for what is no form. What is somewhat too large is read to its end, or the sender would
-    not hear why.
-    """
+    """The form's parts; None for what is no form. Few are read at a time: each is held in memory until it is kept."""
+    async with request.config_dict[SITE].uploads:
+        return await _read_parts(request)
+
+
+async def _read_parts(request: web.Request) -> Upload | None:
+    """What is somewhat too large is read to its end, or the sender would not hear why."""
     fields, content, size = dict.fromkeys(FIELDS, b""), bytearray(), 0
     try:
         async for part in await parts_of(request):
@@ -99,17 +107,21 @@ async def read_upload(request: web.Request) -> Upload | None:
     return Upload(read, b"" if too_large else bytes(content), too_large)
 
 
-async def _kept(site: Site, visitor: Visitor, message_id: str, content: bytes, kind: str) -> str:
-    """The name of the photo; one that was sent before under this id is not kept twice."""
-    now = site.clock()
+async def _kept(request: web.Request, upload: Upload, kind: str) -> str:
+    """The name of the photo, "" when there is no room; one that was sent before under this id is not kept twice."""
+    site, visitor, network = request.config_dict[SITE], request[VISITOR], asker_of(request).network
+    now, content = site.clock(), upload.content
 
-    def known(session: Session) -> str:
+    def known(session: Session) -> tuple[str, bool]:
         person_id = settle(session, visitor, now)
-        entry = WebHistory(session.connection, session.keyring).find(person_id, f"m:{message_id}")
-        return str(entry.body.get("photo", "")) if entry else ""
+        entry = WebHistory(session.connection, session.keyring).find(person_id, f"m:{upload.message_id}")
+        if entry is not None:
+            return str(entry.body.get("photo", "")), True
+        room = PhotoRoom(session.connection, session.keyring)
+        return "", room.take(person_id, network, len(content), now)
 
-    name = await site.database.write(known, key=visitor.secret.digest)
-    if name:
+    name, fits = await site.database.write(known, key=visitor.secret.digest)
+    if name or not fits:
         return name
     fresh = await asyncio.to_thread(site.media.keep, content)
 

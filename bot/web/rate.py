@@ -45,6 +45,10 @@ class Limiter:
             self._buckets.popitem(last=False)
         return admitted
 
+    def wait(self, key: str, pace: Pace) -> float:
+        """The seconds until there is one again."""
+        return max(0.0, 1 - self.left(key, pace)) / pace.per_second
+
     def left(self, key: str, pace: Pace, *, at: float | None = None) -> float:
         """How many permissions there are, without taking one."""
         now = time.monotonic() if at is None else at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import partial
 
 from aiohttp import web
@@ -22,8 +23,20 @@ def is_for_scripts(request: web.Request) -> bool:
     return request.path.startswith("/api/")
 
 
-def refusal(request: web.Request, status: int, why: str = "") -> web.Response:
-    """The answer that says no; `why` in place of the usual advice for this status."""
+TOO_MANY, AWAY = 429, 503
+AGAIN_IN_S = 10
+"""When to come again after too many requests, where nothing says it better."""
+
+
+def refusal(request: web.Request, status: int, why: str = "", *, again_in: float = AGAIN_IN_S) -> web.Response:
+    """The answer that says no; `why` in place of the usual advice for this status, `again_in` seconds to wait."""
+    response = _refusal(request, status, why)
+    if status in (TOO_MANY, AWAY):
+        response.headers["Retry-After"] = str(math.ceil(again_in))
+    return response
+
+
+def _refusal(request: web.Request, status: int, why: str) -> web.Response:
     title, advice = error_words(status)
     number = request[REQUEST_ID]
     if is_for_scripts(request):

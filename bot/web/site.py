@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
@@ -21,6 +22,9 @@ from notifications.senders.local import LocalBox
 from storage.database import Database
 from storage.media import MediaFolder
 from storage.sealing import Keyring
+
+UPLOADS_AT_ONCE = 12
+"""Photos that are read from their senders at a time; each may take 10 MB of memory while it comes."""
 
 Network = IPv4Network | IPv6Network
 LOOPBACK: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
@@ -46,6 +50,7 @@ class Site:
     platforms: Platforms = field(default_factory=Platforms)
     proxies: tuple[Network, ...] = LOOPBACK
     patience_s: float = 2.0
+    uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS_AT_ONCE))
     limiter: Limiter = field(default_factory=Limiter)
     measured: Measured = field(default_factory=Measured)
 

@@ -77,6 +77,7 @@ BAD_ID = "message_id 应是 1 到 64 个可见字符。"
 NOT_JSON = '要的是 JSON：{"message_id": "…", "text": "…"}。'
 STALE_PAGE = "缺少本页的校验码，请刷新页面再试。"
 NO_PHOTO = "没有收到照片。"
+NO_ROOM = "今天收到的照片已经太多了，请明天再发；不发照片也能办，照实说出来就行。"
 HALF_PHOTO = "照片没有传完整，请再发一次。"
 
 

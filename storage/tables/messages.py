@@ -5,9 +5,9 @@ Their contents are sealed; times are whole milliseconds since 1970 UTC, which ev
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Date, LargeBinary, Table
 
-from storage.tables.columns import Word, metadata
+from storage.tables.columns import Word, index, metadata, sequence
 
 conversations = Table(
     "conversations",
@@ -43,3 +43,15 @@ media = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """Photos: the name of the sealed file in the media folder, and whose it is."""
+index(media, "at_ms")
+
+photo_room = Table(
+    "photo_room",
+    metadata,
+    sequence(),
+    Column("day", Date(), nullable=False),
+    Column("whose", LargeBinary, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""Bytes of photos that came on a day: `whose` is the blind index of a person, a network, or all together."""
+index(photo_room, "day", "whose", unique=True)
