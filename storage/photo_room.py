@@ -66,9 +66,11 @@ class PhotoRoom:
             if network:
                 limits[f"network {network}"] = STRANGERS_OF_NETWORK
         day = now.date()
-        wanted = [{"on_day": day, "for_whom": self._index(whose), "most": most} for whose, most in limits.items()]
+        wanted: list[dict[str, Any]] = [
+            {"on_day": day, "for_whom": self._index(whose), "most": most} for whose, most in limits.items()
+        ]
         taken = [int(self._connection.execute(_taken, one).scalar() or 0) for one in wanted]
-        if any(so_far + size > int(one["most"]) for so_far, one in zip(taken, wanted, strict=True)):
+        if any(so_far + size > one["most"] for so_far, one in zip(taken, wanted, strict=True)):
             return False
         for one in wanted:
             row = {"day": day, "whose": one["for_whom"], "bytes": 0}

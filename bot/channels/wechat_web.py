@@ -6,6 +6,7 @@ signed in as somebody else by a link that was begun elsewhere.
 
 from __future__ import annotations
 
+import hmac
 import re
 from datetime import datetime
 from functools import partial
@@ -17,12 +18,13 @@ from bot.channels.wechat_bind import ROUTES as BINDING
 from bot.channels.wechat_message import CHANNEL
 from bot.channels.wechat_person import person_of
 from bot.web.address import asker
-from bot.web.cookies import Secret, is_form_of, new_secret
+from bot.web.cookies import Secret, new_secret
 from bot.web.rate import KNOCK
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR, enter, give_cookie
+from storage.sealing import Keyring
 from storage.unit_of_work import Session
 
 SIGN_IN, SIGNED_IN = "/wechat/sign-in", "/wechat/signed-in"
@@ -45,7 +47,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
         "redirect_uri": f"{site.address}{SIGNED_IN}?{urlencode({'to': to})}",
         "response_type": "code",
         "scope": "snsapi_base",
-        "state": visitor.secret.form,
+        "state": _state(site.keyring, visitor.secret),
     }
     response = go_to(f"{api.account.open_url}/connect/oauth2/authorize?{urlencode(asked)}#wechat_redirect")
     give_cookie(request, response, visitor.secret)
@@ -60,7 +62,8 @@ async def signed_in(request: web.Request) -> web.StreamResponse:
         return refusal(request, 404)
     if not site.limiter.admits(f"knock {asker(request)}", KNOCK):
         return refusal(request, 429)
-    if not is_form_of(request[VISITOR].secret, request.query.get("state", "")):
+    given = request.query.get("state", "")
+    if not (given.isascii() and hmac.compare_digest(_state(site.keyring, request[VISITOR].secret), given)):
         return refusal(request, 403, NOT_CONFIRMED)
     code = {"code": request.query.get("code", ""), "grant_type": "authorization_code"}
     answer = await api.ask("/sns/oauth2/access_token", code)
@@ -74,6 +77,11 @@ async def signed_in(request: web.Request) -> web.StreamResponse:
     response = go_to(_to(request))
     give_cookie(request, response, secret)
     return response
+
+
+def _state(keyring: Keyring, secret: Secret) -> str:
+    """What WeChat gives back to the browser that began; it is told to WeChat, so it opens no form of ours."""
+    return keyring.digest(f"wechat oauth {secret.token}")[:32]
 
 
 def _enter(session: Session, openid: str, unionid: str, secret: Secret, now: datetime) -> None:

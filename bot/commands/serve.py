@@ -37,6 +37,9 @@ HAND_OVER_S = 0.0005
 """How long a thread that computes (a sheet, a picture) may keep Python to itself while the loop waits for it: a turn is
 handed over a dozen times, and would otherwise wait for a dozen times five milliseconds."""
 
+SILENT_S = 75.0
+"""How long a connection may stay without a whole request: one that was begun and never ended is closed then."""
+
 BACKLOG = 1024
 """Connections that wait to be taken: one that finds no place is tried again by its kernel a second later."""
 
@@ -67,6 +70,7 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         access_log=None,
         shutdown_timeout=10.0,
         backlog=BACKLOG,
+        keepalive_timeout=SILENT_S,
         loop=_new_loop(),
     )
 

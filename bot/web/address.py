@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.web.site import SITE, Network
+from bot.web.site import LOOPBACK, SITE, Network
 
 IPV6_NETWORK = 64
 """The bits of an IPv6 address that a customer does not choose; the others change for nothing."""
@@ -20,9 +20,15 @@ def asker(request: web.Request) -> str:
 
 
 def came_by_tls(request: web.Request) -> bool:
-    """Whether the browser speaks TLS: to us, or to a proxy of ours."""
-    by_proxy = _is_ours(request.remote or "", request.config_dict[SITE].proxies)
-    return request.secure or (by_proxy and request.headers.get("X-Forwarded-Proto") == "https")
+    """Whether the browser speaks TLS: to us, to a proxy of ours, or by the address under which we are known; whoever
+    calls from this machine itself may do without.
+    """
+    site = request.config_dict[SITE]
+    by_proxy = _is_ours(request.remote or "", site.proxies)
+    if request.secure or (by_proxy and request.headers.get("X-Forwarded-Proto") == "https"):
+        return True
+    from_here = _is_ours(request.remote or "", LOOPBACK) and "X-Forwarded-For" not in request.headers
+    return site.address.startswith("https://") and not from_here
 
 
 def true_address(peer: str, forwarded: str, proxies: Iterable[Network]) -> str:

@@ -30,6 +30,10 @@ class Bell:
         """How many streams wait right now."""
         return sum(len(events) for events in self._waiting.values())
 
+    def streams_of(self, person_id: str) -> int:
+        """How many streams of one person wait."""
+        return len(self._waiting.get(person_id, ()))
+
     @contextmanager
     def waiting(self, person_id: str) -> Iterator[asyncio.Event]:
         """An event that is set whenever this person's chat got something new; its user clears it."""

@@ -12,7 +12,6 @@ from aiohttp import web
 
 from bot.web.bell import newest
 from bot.web.entries import shown
-from bot.web.guard import HEADERS
 from bot.web.refusals import refusal
 from bot.web.site import SITE, Site
 from bot.web.visitor import VISITOR
@@ -25,6 +24,9 @@ HEARTBEAT_S = 15.0
 
 SEEN_EVERY_S = 60.0
 """How often an open chat says that somebody has it open; `bot/channels/web.py` believes it a little longer."""
+
+MOST_STREAMS = 8
+"""Streams that one person has open in one process: tabs of a few browsers."""
 
 AT_ONCE = 200
 """Entries read at a time; more than lie in the `LATE` numbers that are looked at again."""
@@ -41,7 +43,9 @@ async def events(request: web.Request) -> web.StreamResponse:
         return refusal(request, 404)
     if site.bell.closing:
         return refusal(request, 503)
-    response = web.StreamResponse(headers={**HEADERS, "Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    if site.bell.streams_of(person_id) >= MOST_STREAMS:
+        return refusal(request, 429, again_in=60)
+    response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     response.content_type = "text/event-stream"
     await response.prepare(request)
     await response.write(b"retry: 2000\n\n")
@@ -61,7 +65,9 @@ async def _bring(site: Site, request: web.Request, response: web.StreamResponse,
                 last_seen = time.monotonic()
                 if not await site.database.write(partial(_still_here, request=request, person_id=person_id)):
                     return
-            found = await site.database.read(partial(_after, person_id=person_id, seq=max(0, seq - LATE)))
+            found = await site.database.read(partial(_after, request=request, seq=max(0, seq - LATE)))
+            if found is None:
+                return  # signed out meanwhile: what is new is no business of this browser any more
             for entry in found:
                 if entry.seq not in sent:
                     await response.write(_event(entry))
@@ -88,7 +94,13 @@ async def _start(site: Site, request: web.Request) -> int:
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
 
 
-def _after(session: Session, person_id: str, seq: int) -> tuple[Entry, ...]:
+def _after(session: Session, request: web.Request, seq: int) -> tuple[Entry, ...] | None:
+    """The entries after a number; None when the session was taken back."""
+    visitor, now = request[VISITOR], request.config_dict[SITE].clock()
+    found = WebSessions(session.connection).find(visitor.secret.digest)
+    if found is None or not found.live(now):
+        return None
+    person_id = visitor.person_id
     return WebHistory(session.connection, session.keyring).after(person_id, seq, limit=AT_ONCE)
 
 

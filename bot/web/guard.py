@@ -71,10 +71,16 @@ async def answered_for(request: web.Request, handler: Handler) -> web.StreamResp
         status=status,
         ms=round((time.perf_counter() - started) * 1000, 1),
     )
-    if not response.prepared:
-        for name, value in {**HEADERS, "X-Request-Id": number}.items():
-            response.headers.setdefault(name, value)
     return response
+
+
+async def give_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """What every answer carries, streams and callbacks among them; what serves it is nobody's business."""
+    response.headers.popall("Server", None)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if (number := request.get(REQUEST_ID)) is not None:
+        response.headers.setdefault("X-Request-Id", number)
 
 
 def route_of(request: web.Request) -> str:

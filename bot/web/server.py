@@ -18,7 +18,7 @@ from bot.web.cleaned import cleaned
 from bot.web.desk import ROUTES as DESK
 from bot.web.enter import enter_page, enter_with
 from bot.web.events import events
-from bot.web.guard import BY_OTHERS, answered_for, known_visitor
+from bot.web.guard import BY_OTHERS, answered_for, give_headers, known_visitor
 from bot.web.guides import ROUTES as HELP
 from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
@@ -100,6 +100,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             *by_others,
         ]
     )
+    application.on_response_prepare.append(give_headers)
     application.cleanup_ctx.append(_bell)
     application.on_shutdown.append(_streams_end)
     return application

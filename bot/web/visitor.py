@@ -53,7 +53,7 @@ def _session_of(session: Session, digest: str) -> WebSession | None:
 
 def give_cookie(request: web.Request, response: web.StreamResponse, secret: Secret) -> None:
     """Put the browser's secret into its cookie."""
-    secure = came_by_tls(request) or request.config_dict[SITE].address.startswith("https://")
+    secure = came_by_tls(request)
     response.set_cookie(COOKIE, secret.cookie, max_age=LASTS_S, httponly=True, samesite="Lax", secure=secure, path="/")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from booking.posting import posting_id
+from booking.posting import CATEGORY, posting_id
 from notifications.plan import plan
 from tests.web.authority_town import SAIHAN, XINCHENG, lay, officer
 from tests.web.conftest import Browser, Town, open_town
@@ -146,3 +146,12 @@ async def test_inspections_are_recorded_put_right_and_listed(desk: Town) -> None
     assert "已确认整改完成" in (await send(browser, f"/inspections/{number[1]}/correct", body="near", note="已换证"))[1]
     assert "没有符合条件的" in (await browser.open(f"{OVER}/inspections?state=要求整改"))[1]
     assert "标准器证书过期" not in (await (await officer(desk, "county")).open(f"{OVER}/inspections"))[1]
+
+
+@pytest.mark.parametrize("verb", ["show", "hide"])
+async def test_a_category_that_does_not_exist_is_not_published(desk: Town, verb: str) -> None:
+    browser = await officer(desk, "county")
+    status, text = await send(browser, f"/publish/catalogue/{verb}", "没有的/没有的")
+    assert (status, "什么都没有改" in text) == (422, True)
+    posted = await desk.site.database.read(lambda session: session.store.postings(CATEGORY, SAIHAN))
+    assert all("没有的" not in one.ref for one in posted)

@@ -54,7 +54,14 @@ async def test_a_batch_is_accepted_with_a_template_and_taken_back(desk: Town) ->
 
     template = await desk.write(keep)
     browser = await staff(desk)
-    status, text = await sent(browser, "/desk/lines/accept", *ticks(1, 2), ("accept_template", template))
+    form = (*ticks(1, 2), ("accept_template", template))
+    status, text = await sent(browser, "/desk/lines/accept", *form)
+    assert (status, "甲蔬菜店2台，请找衡器室" in text) == (422, True), "what goes is shown before it goes"
+    assert await desk.site.database.read(lambda session: session.store.receipts(BOOKING_NO)) == ()
+    seen = text.split('name="accept_seen" value="')[1].split('"')[0]
+    status, text = await sent(browser, "/desk/lines/accept", *ticks(3), *form, ("accept_seen", seen))
+    assert status == 422, "seen for other lines is not seen for these"
+    status, text = await sent(browser, "/desk/lines/accept", *form, ("accept_seen", seen))
     assert (status, said(text)) == (303, "已受理2台，回执已发给送检单位。")
     receipts = await desk.site.database.read(lambda session: session.store.receipts(BOOKING_NO))
     assert [(one.text, one.dept) for one in receipts] == [("甲蔬菜店2台，请找衡器室", "衡器室")]

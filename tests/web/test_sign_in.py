@@ -300,3 +300,12 @@ async def test_a_scanned_code_signs_in_the_browser_that_showed_it(town: Town) ->
     assert (await sent(browser, f"/sign-in/wechat/{token}", next="/desk"))[::2] == (303, "/desk")
     assert "计量所" in (await browser.open("/desk"))[1]
     assert (await (await at_door(town)).post(f"/sign-in/wechat/{token}")).status == 404, "once"
+
+
+async def test_enter_in_the_field_of_the_code_signs_in(town: Town) -> None:
+    browser = await at_door(town)
+    _status, text, _ = await sent(browser, "/sign-in/code", phone=PHONE)
+    form = text.split('action="/sign-in/phone"')[1].split("</form>")[0]
+    first = form.split("<button")[1]
+    assert "formaction" not in first.split(">")[0]
+    assert "登录" in first

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from aiohttp import web
 
 from booking.commands import AcceptLines, AnswerDelivery, AskDelivery, Command, RefuseLines, ReturnLines, TakeBackLines
 from booking.delivery_ask import METHODS
 from booking.desk_texts import REFUSING, RETURNING
-from bot.web.desk.frame import execute_as, for_members
+from booking.execute import execute
+from bot.web.desk.frame import execute_as, for_members, setting_of
 from bot.web.desk.library import reasons_of
 from bot.web.desk.line_page import line_page_with
 from bot.web.desk.lines import LINES, UNDO_WITHIN, find, still_to_undo
@@ -20,8 +23,10 @@ from bot.web.refusals import refusal
 from bot.web.site import SITE
 from handlers.staff.reasons import field_of
 from storage.desk_lines import last_answer
+from storage.trying_out import tried_out
 from storage.unit_of_work import Session
 
+LOOK_FIRST = "还没有发出。送检单位会收到：\n{texts}\n没问题就再按一次“受理”；要改，写在“回执内容”里。"
 DELIVERY_ASKED = "已请送检单位确认，答复后会通知您。"
 NO_METHOD = "请选改成送检还是现场检。"
 NOTHING_TO_UNDO = "没有可以撤回的：时间过了，或者已经有了下文。"
@@ -29,20 +34,49 @@ NOTHING_TO_UNDO = "没有可以撤回的：时间过了，或者已经有了下�
 
 @for_members(INSTITUTION)
 async def accept(request: web.Request, member: Member) -> web.StreamResponse:
-    """受理 with a receipt: a template of the library, or typed."""
+    """受理 with a receipt, typed or by a template of the library, whose filled-in text is shown before it goes."""
+    form = await request.post()
+    texts = await _unseen(request, member, form)
 
     def make(rows: tuple[str, ...], form: Form) -> Command | str:
-        return AcceptLines(
-            rows,
-            text=text_of(form, "accept_text"),
-            dept=text_of(form, "accept_dept", 40),
-            phone=text_of(form, "accept_phone", 40),
-            template_id=text_of(form, "accept_template", 64),
-        )
+        return LOOK_FIRST.format(texts="\n".join(texts)) if texts else _acceptance(rows, form)
 
+    typed = form.copy()
+    typed["accept_seen"] = _what_is_sent(form)
     return await answer(
-        request, member, LINES, find, make=make, said=lambda _o, n: f"已受理{n}台，回执已发给送检单位。"
+        request, member, LINES, find, make=make, said=lambda _o, n: f"已受理{n}台，回执已发给送检单位。", typed=typed
     )
+
+
+def _acceptance(rows: tuple[str, ...], form: Form) -> AcceptLines:
+    return AcceptLines(
+        rows,
+        text=text_of(form, "accept_text"),
+        dept=text_of(form, "accept_dept", 40),
+        phone=text_of(form, "accept_phone", 40),
+        template_id=text_of(form, "accept_template", 64),
+    )
+
+
+def _what_is_sent(form: Form) -> str:
+    """What decides the text of a receipt; a look at other lines, or with another telephone, was no look at this."""
+    command = _acceptance(ticked(form), form)
+    said = "\n".join((command.template_id, command.text, command.dept, command.phone, *sorted(command.line_ids)))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+async def _unseen(request: web.Request, member: Member, form: Form) -> tuple[str, ...]:
+    """The texts that a template would send and that nobody has seen yet."""
+    command = _acceptance(ticked(form), form)
+    if not command.template_id or command.text or form.get("accept_seen") == _what_is_sent(form):
+        return ()
+
+    def work(session: Session) -> tuple[str, ...]:
+        outcome = execute(command, session.store, setting_of(request, session, member.person_id))
+        told = (event.data for event in outcome.events if event.name == "ReceiptIssued")
+        return tuple(dict.fromkeys(f"“{one['text']}”（{one['dept']} {one['phone']}）" for one in told))
+
+    return await tried_out(request.config_dict[SITE].database, work, key=f"desk {member.ref}")
 
 
 @for_members(INSTITUTION)

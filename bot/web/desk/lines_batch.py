@@ -31,8 +31,12 @@ async def answer(
     *,
     make: Made,
     said: Callable[[Outcome, int], str],
+    typed: Form | None = None,
 ) -> web.StreamResponse:
-    """Carry out a batch form, from the list or from the page of one line (`from_line`), and go back to it."""
+    """Carry out a batch form, from the list or from the page of one line (`from_line`), and go back to it.
+
+    `typed` is what a form that comes back holds, where that is more than was sent.
+    """
     form = await request.post()
     rows = ticked(form)
     problem, outcome = CHOOSE, None
@@ -45,9 +49,10 @@ async def answer(
             problem = refused_words(outcome.refused) if outcome.refused is not None else ""
     line_id = str(form.get("from_line", ""))
     if problem or outcome is None:
+        held = form if typed is None else typed
         if line_id:
-            return await line_page_with(request, member, line_id, problem=problem, typed=form)
-        return await table_page(request, member, table, find, problem=problem, form=form, values={"undo": 0})
+            return await line_page_with(request, member, line_id, problem=problem, typed=held)
+        return await table_page(request, member, table, find, problem=problem, form=held, values={"undo": 0})
     return go_back(f"/desk/lines/{line_id}" if line_id else back_to(table, form), said(outcome, len(rows)))
 
 

@@ -97,6 +97,7 @@ async def keep(request: web.Request) -> web.StreamResponse:
     await site.database.write(
         lambda session: end_sessions(session, visitor.person_id, site.clock(), besides=visitor.secret.digest)
     )
+    site.bell.ring(visitor.person_id)
     return go_to("/account?kept=1")
 
 
@@ -107,6 +108,7 @@ async def end_others(request: web.Request) -> web.StreamResponse:
         await site.database.write(
             lambda session: end_sessions(session, visitor.person_id, site.clock(), besides=visitor.secret.digest)
         )
+        site.bell.ring(visitor.person_id)  # open streams look whether they may go on
     return go_to("/me")
 
 

@@ -42,6 +42,7 @@ async def let_in(request: web.Request, person_id: str, path: str = "", *, alone:
         return "/desk" if member_of(session, person_id) is not None else "/"
 
     usual = await site.database.write(open_session)
+    site.bell.ring(person_id)
     response = go_to(safe_path(path) or usual)
     give_cookie(request, response, secret)
     return response

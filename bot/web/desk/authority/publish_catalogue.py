@@ -18,6 +18,7 @@ from bot.web.desk.listing import back_to, table_page, table_routes, ticked
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Action, Asked, Choice, Column, Found, Search, Table, cut
 from bot.web.desk.told import go_back
+from bot.web.site import SITE
 from catalogue_match.catalogue import load_catalogue
 from storage.unit_of_work import Session
 
@@ -70,7 +71,11 @@ TABLE: Table[Item] = Table(
 )
 
 
-def _find(session: Session, member: Member, asked: Asked) -> Found[Item]:
+UNKNOWN = "目录里没有勾选的这一项，什么都没有改。请刷新页面再试。"
+
+
+def _items(session: Session, member: Member) -> list[Item]:
+    """The catalogue in force and what this region has added to it."""
     own = member.region_code
     posted = {one.ref: one for one in session.store.postings(CATEGORY, own)}
     national = {f"{row.first}/{row.second}": row for row in catalogue_in_force(session.store, load_catalogue())}
@@ -83,6 +88,11 @@ def _find(session: Session, member: Member, asked: Asked) -> Found[Item]:
         items.append(
             Item(first, second, row.supervision if row else "待列入正式目录", NATIONAL if row else OURS, state, since)
         )
+    return items
+
+
+def _find(session: Session, member: Member, asked: Asked) -> Found[Item]:
+    items = _items(session, member)
     words, wanted = asked.values["q"], asked.values
     kept = [
         one
@@ -101,6 +111,9 @@ async def catalogue_move(request: web.Request, member: Member) -> web.StreamResp
     """发布 or 撤销发布 of the ticked items, in the member's own region."""
     form = await request.post()
     show, keys = request.match_info["verb"] == "show", ticked(form)
+    there = await request.config_dict[SITE].database.read(lambda session: {one.key for one in _items(session, member)})
+    if any(one not in there for one in keys):
+        return await _again(request, member, form, UNKNOWN)
     commands = tuple(Post(CATEGORY, one, member.region_code, show=show) for one in keys)
     outcomes = await execute_all(request, member, commands)
     return go_back(back_to(TABLE, form), said_of("发布" if show else "撤销发布", keys, outcomes))
