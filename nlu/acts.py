@@ -1,5 +1,6 @@
 """Owns the closed set of things that a whole message can do besides answering: yes, no, cancel, back and so on."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -70,8 +71,19 @@ def act(text: str, *, asked: bool = False) -> Act | None:
     [<Act.YES: 'yes'>, <Act.YES: 'yes'>, <Act.CANCEL: 'cancel'>, <Act.NO: 'no'>, None]
     >>> act("删掉"), act("删掉", asked=True), act("对 删")
     (None, <Act.YES: 'yes'>, <Act.YES: 'yes'>)
+    >>> act("算了继续吧 保存", asked=True)
+    <Act.YES: 'yes'>
     """
-    return _act(text, asked) if len(text) <= LONGEST * 2 else None
+    if len(text) > LONGEST * 2:
+        return None
+    if (on := _WENT_ON.match(text)) is not None and (after := _act(on["after"].split()[-1], asked)) in _GOES_ON:
+        return after
+    return _act(text, asked)
+
+
+_WENT_ON: Final = re.compile(r"算了?[,，\s]*(?P<after>(?:还是)?(?:继续|接着|保存|提交|确认|存上|交上).*)")
+"""算了继续吧 保存: giving up was taken back."""
+_GOES_ON: Final = (Act.YES, Act.RESUME)
 
 
 @lru_cache(maxsize=512)

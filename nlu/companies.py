@@ -39,7 +39,7 @@ def find(text: str) -> Found[str] | None:
         start, end = found.span()
         if lead := _LEAD.match(found[0]):
             start += lead.end()
-        if longer := _MORE.match(text, end):
+        while longer := _MORE.match(text, end):
             end = longer.end()
         if end - start >= _SHORTEST and not _NO_NAME.search(text[start:end]):
             return Found(text[start:end], start, end)
@@ -48,6 +48,8 @@ def find(text: str) -> Found[str] | None:
 
 _MORE: Final = re.compile(
     r"[一-龥]{0,8}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|总店|分店|连锁店|门店)(?:\([一-龥]{1,12}\))?|[一-龥]{1,6}(?:分店|店)(?![里内门上])"
+    r"|(?:人民|第[一二三四五六七八九]|附属|分|社区)?(?:卫生院|卫生室|卫生服务站|卫生服务中心|医院|小学|中学|幼儿园|敬老院|门诊部|超市)"
+    r"(?![里内门上旁对附])"
 )
 _LAST: Final = frozenset("司团市店行部店铺房院室所部站心场矿业厂库点社堂城店馆面庄油坊摊队校园学物驿门镜楼贸厅蔬坊")
 """Every name of a unit that is known here ends in one of these characters."""

@@ -63,7 +63,9 @@ def find(text: str) -> Found[str] | None:
         return whole_name
     for found in _CITY_MADE.finditer(text):
         if not _VAGUE.search(found[0]):
-            return Found(found[0], *found.span())
+            longer = _TRADE.match(text, found.end())
+            end = longer.end() if longer else found.end()
+            return Found(text[found.start() : end], found.start(), end)
     for one in _makers().find(text):
         if one.value.isascii() and (
             _BOUNDARY.match(text[one.start - 1 : one.start]) or _BOUNDARY.match(text[one.end : one.end + 1])
