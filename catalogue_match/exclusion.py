@@ -37,8 +37,21 @@ class _Rule:
         return "*" in self.rows or key in self.rows
 
     def applies(self, plain: str) -> bool:
-        called_off = self.calls_off is not None and self.calls_off.search(plain)
-        return not called_off and self.calls.search(plain) is not None
+        called_off = self.calls_off is not None and _said(self.calls_off, plain)
+        return not called_off and _said(self.calls, plain)
+
+
+def _said(pattern: re.Pattern[str], plain: str) -> bool:
+    """Whether a text says what a pattern names, and does not deny it: 不是内部用的, 不给环保局."""
+    return any(
+        found[0].startswith(("不", "非")) or not _DENIED.search(plain[: found.start()])
+        for found in pattern.finditer(plain)
+    )
+
+
+_DENIED: Final = re.compile(
+    r"(?:不|没|非|别|甭|莫)(?:是|算|属于|给|用于|用来|归|做|当|在|去|报|打算)*(?:什么|我们|企业|公司)?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,25 @@ def excluded(
         if rule.concerns(key) and rule.applies(plain):
             return rule.exclusion
     return _by_purpose(category, purpose)
+
+
+def standard_said(text: str) -> Exclusion | None:
+    """The refusal of measurement standards, whatever kind of thing a text calls one."""
+    plain = simplified(normal(text)).lower()
+    return next((rule.exclusion for rule in _rules() if rule.code == "standard" and rule.applies(plain)), None)
+
+
+def use_said(text: str, category: Category) -> Exclusion | None:
+    """The refusal that a message calls for by the use it tells, wherever it is said: 我们厂的标准器, 只测自己车间.
+
+    Rules that read the name of a thing are left out: a message about its place or maker is no name.
+    """
+    key, plain = _key_of(category), simplified(normal(text)).lower()
+    told = (rule for rule in _rules() if rule.code in _OF_USE and rule.concerns(key) and rule.applies(plain))
+    return next((rule.exclusion for rule in told), None)
+
+
+_OF_USE: Final = frozenset(("standard", "internal", "ecology"))
 
 
 def _by_purpose(category: Category, purpose: str | None) -> Exclusion | None:

@@ -9,6 +9,7 @@ from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
 from catalogue_match.catalogue import Category
 from handlers.answers.lines_meant import latest, recent
 from handlers.answers.progress import booking_text
+from handlers.answers.public import who_verifies
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.category_said import category_named
 from handlers.standing import called, my_instruments, my_unit
@@ -45,6 +46,10 @@ def place(heard: Heard, text: str, world: World) -> Acted | None:
         if booking and world.records.receipts(no):
             lines = tuple(x for x in world.records.lines(no) if x.state in _ANSWERED)
             return _reply(booking_text(booking, lines, world))
+    if not recent(world, unit) if unit else True:
+        thing = world.matcher.match(_WHERE.sub("", text))
+        if thing.verdict in ("sure", "several") and _WHERE.search(text):
+            return who_verifies(Heard(heard.intent, {"instrument_name": thing.candidates[0].second}), text, world)
     hours = f"\n{says.HOURS}" if re.search(r"周末|几点|上班|节假日|星期|礼拜|中午|开门", text) else ""
     waiting = latest(world, unit) if unit else ()
     names = {world.records.institution(x.institution_id) for x in waiting if x.institution_id}
@@ -54,6 +59,11 @@ def place(heard: Heard, text: str, world: World) -> Acted | None:
     if known:
         return _reply(f"已分配给{'；'.join(known)}，还在等它受理，受理后我把科室、电话和时间发给您。{hours}", "进度")
     return _reply(f"{says.PLACE_UNKNOWN}{hours}", "约检定")
+
+
+_WHERE = re.compile(
+    r"(?:要|得|该)?(?:去|到|上|在|找)?(?:哪[里儿个家]?|什么地方|啥地方|谁)(?:家|个)?.{0,4}(?:检|校|测|弄).*$"
+)
 
 
 def duration(heard: Heard, text: str, world: World) -> Acted | None:
@@ -75,6 +85,8 @@ def howto(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 _HOWTO = (
+    (re.compile(r"批量|导入|表格|[Ee]xcel|[Xx]lsx?"), "table"),
+    (re.compile(r"(?:坏|不用|不要|用不成|报销)了?.{0,6}(?:怎么|咋|如何)"), "broken"),
     (re.compile(r"先.{0,8}还是先"), "order"),
     (re.compile(r"几台|多少台"), "count"),
     (re.compile(r"(?:没有?|看不清|掉了|磨).{0,4}铭牌|铭牌.{0,4}(?:没|掉|磨|看不)"), "nameplate"),
@@ -133,6 +145,14 @@ def _charging(heard: Heard, text: str, world: World) -> Acted:
 
 
 _POLICY: tuple[tuple[re.Pattern[str], Callable[[Heard, str, World], Acted]], ...] = (
+    (re.compile(r"市斤|[市老]秤.*(?:斤|两)|论斤|公斤秤"), _said(says.OLD_UNITS)),
+    (re.compile(r"合格证|合格标|出厂检|厂家.*检过|新买|刚买|新换的"), _said(says.NEW_ONE)),
+    (
+        re.compile(r"(?:修|换.{0,4}(?:主板|传感器|电路|配件|零件)|铅封|拆).*(?:重新?|再|还).{0,4}检"),
+        _said(says.REPAIRED),
+    ),
+    (re.compile(r"(?:过期|到期|超期|过了).*(?:还|能|可以|怎么).*(?:约|检|用)"), _said(says.OVERDUE)),
+    (re.compile(r"搬|换.{0,3}地方|换.{0,2}摊|挪"), _said(says.MOVED)),
     (re.compile(r"修|复检|再检|重新检|拆.*封|铅封.*(?:破|断|坏|掉)"), _said(says.REPAIR)),
     (re.compile(r"罚|处罚|贴.?条|查封|没检|不检.*(?:会|怎|行)|违法|后果"), _said(says.PENALTY)),
     (re.compile(r"三码|1204|2184|新规|新标准|老秤|老式"), _said(says.NEW_SCALE_RULES)),

@@ -1,4 +1,4 @@
-"""A unit's owner answers who asked to act for it (SPEC 2): 同意加入, 不同意加入."""
+"""Acting for another unit (SPEC 2): its owner answers who asked (同意加入); an order for it is told how that goes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ import re
 from booking.commands import AnswerJoin
 from booking.execute import Outcome
 from handlers.dialogue.model import Acted, Choice, Reply, World
+from handlers.standing import my_unit
 from handlers.wording import joining as says
+from handlers.wording.everyday import HOWTO
+from nlu import companies
 from nlu.text import bare
 from nlu.understand import Heard
 
+_FOR_ANOTHER = re.compile(
+    r"(?:用|以|拿|借|挂)(?P<under>[^,，。]{2,24}?)的?(?:名义|名字|账号|户头)"
+    r"|(?:帮|替|给|代|代替)(?P<whom>[^,，。]{2,24}?)(?:也|再|一起|顺便)?(?:约|报|办|检|录|登记|注册|申请|预约)"
+)
+_SOMEBODY = re.compile(
+    r"隔壁|邻居|别人|别家|人家|朋友|亲戚|同行|另一家|他们店|她们店|其他(?:店|摊)|[几多两三]+家|摊主们|商户们?"
+)
 _AGREE = re.compile(r"同意(?:让)?(?:加入|他加入|她加入|他|她)?|让[他她]?加入吧?")
 _REFUSE = re.compile(r"(?:不同意|拒绝|不让|不准|别让)[他她]?(?:加入)?|不认识(?:[他她]|这个?人)?")
 
@@ -23,6 +33,20 @@ def answer_join(_heard: Heard, text: str, world: World) -> Acted | None:
         return None
     waiting = world.records.join_requests(world.actor.ref) if world.actor.ref else ()
     return Acted(commands=(AnswerJoin(waiting[0].id, agree),)) if waiting else None
+
+
+def on_behalf(_heard: Heard, text: str, world: World) -> Acted | None:
+    """An order for somebody else's unit books nothing here: how acting for another goes."""
+    found = _FOR_ANOTHER.search(text)
+    whom = (found["under"] or found["whom"] or "") if found else ""
+    unit = my_unit(world)
+    named = companies.find(whom)
+    other = named.value if named is not None else ""
+    if not other and not _SOMEBODY.search(whom):
+        return None
+    if unit is not None and other and (other in unit.company_name or unit.company_name in other):
+        return None
+    return Acted((Reply(HOWTO["others"]),))
 
 
 def join_answered(command: AnswerJoin, outcome: Outcome, world: World) -> tuple[Reply, ...]:

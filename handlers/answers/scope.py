@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from catalogue_match.catalogue import Category
+from catalogue_match.exclusion import excluded
 from catalogue_match.match import Verdict
 from handlers.dialogue.model import Acted, Choice, No, Reply, World
 from handlers.flows.category_said import admitted, category_named, category_shown
@@ -34,6 +35,8 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
     if _HOME.search(text):
         return _told(says.HOME_USE)
     verdict = world.matcher.match(name)
+    if (refused := _refused_by_use(verdict, text, world)) is not None:
+        return refused
     vague = _VAGUE if verdict.verdict == "none" else _OF_A_PLACE if verdict.verdict == "several" else None
     if vague and vague.fullmatch(name) and not _DOES.search(name):
         return _told(WHICH)
@@ -41,6 +44,24 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
         said = sentences(verdict.reason, verdict.route)
         return _told(said if says.CATALOGUE[:10] in said else f"{said}依据{world.matcher.catalogue.called}。")
     return _told(_positive(name, verdict, world), "录器具", "约检定")
+
+
+def _refused_by_use(verdict: Verdict, text: str, world: World) -> Acted | None:
+    """What the question tells of use or size beside the name; a thing that is known as a household one, not at home."""
+    called = world.matcher.catalogue.called
+    if verdict.verdict == "excluded" and _AT_HOME in verdict.reason:
+        return _told(f"“{_plain(text)}”{says.BY_ITS_USE}依据{called}。")
+    best = verdict.candidates[0] if verdict.candidates else None
+    category = category_named(best.second, best.first, world) if best is not None else None
+    refusal = excluded(text, category) if category is not None else None
+    return _told(f"{sentences(refusal.reason, refusal.route)}依据{called}。") if refusal is not None else None
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", text) or text
+
+
+_AT_HOME = "家里自己用"
 
 
 def _told(text: str, *choices: str) -> Acted:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from catalogue_match.catalogue import Category
-from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded
+from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded, standard_said, use_said
 from catalogue_match.match import Candidate, Verdict
 from catalogue_match.narrow import narrow
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
@@ -79,9 +79,24 @@ def judged(name: str, verdict: Verdict, world: World, *, sizes: str = "") -> Par
     if verdict.verdict == "several":
         options = tuple(Option(_label(c), {"first": c.first, "second": c.second}) for c in verdict.candidates)
         return Several(options, f"“{name}”在目录里有几种，您的是哪一种？回序号，或者说说它的样子。")
+    if (standard := standard_said(world.text)) is not None:
+        return No(sentences(standard.reason, standard.route), ends=True)
     if NOT_IN_CATALOGUE.reason in verdict.reason:  # nothing is known of it: the name may only be an unusual one
         return No(f"{sentences(verdict.reason, verdict.route)}{SAY_OTHERWISE}")
     return No(sentences(verdict.reason, verdict.route), ends=True)
+
+
+def use_refused(said: Any, values: Values, world: World) -> Parsed:
+    """A use that is told anywhere in the entry and may not be booked here ends it (SPEC 4)."""
+    return No(str(said), ends=True)
+
+
+def refusal_of_use(values: Values, world: World) -> str:
+    """What to say to a use that this message tells, of an instrument whose category is known; "" when none."""
+    row = values.get("category")
+    category = category_named(row["second"], row["first"], world) if row else None
+    refusal = use_said(world.text, category) if category is not None else None
+    return f"{sentences(refusal.reason, refusal.route)}依据{world.matcher.catalogue.called}。" if refusal else ""
 
 
 def admitted(first: str, second: str, name: str, world: World) -> Parsed:

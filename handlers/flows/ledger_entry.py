@@ -11,7 +11,7 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Option, Parsed, Reply, Several, Slot, Values, World
 from handlers.dialogue.replacing import replace
 from handlers.flows import fields
-from handlers.flows.category_said import category_of, category_said, category_shown
+from handlers.flows.category_said import category_of, category_said, category_shown, use_refused
 from handlers.flows.ledger_basket import regrouped
 from handlers.flows.ledger_copy import seed
 from handlers.flows.ledger_later import LATER, kept_in_mind, still_waiting
@@ -283,6 +283,7 @@ LEDGER_ENTRY = Flow(
         Slot("category", "类别", _ask_of_row("category", ASK_CATEGORY), _of_row("category", category_said),
              show=category_shown, awaiting="category_choice", needs=("instrument_name",), derive=_category,
              when=_lacks("category"), **helped("category")),
+        Slot("use_refused", "用途", "", use_refused, fluid=True),
         Slot(LATER, "还要录的", "", kept_in_mind, show="、".join, fluid=True),
         Slot("photos", "照片", "", _kept, spot=False, fluid=True),
         Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有", fluid=True),

@@ -8,6 +8,7 @@ from typing import Any
 
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Values, World
+from handlers.flows.category_said import refusal_of_use
 from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import rows
 from handlers.standing import my_unit
@@ -33,6 +34,8 @@ _HANDED_ON = re.compile(r"转(?:来|给|让|过来|到)|二手|过户|盘下|接
 def takes(heard: Heard, values: Values, world: World) -> Values:
     """The slots that this message fills."""
     said = dict(heard.slots)
+    if refusal := refusal_of_use(values, world):
+        return {"use_refused": refusal}
     if heard.intent == "ledger_add" and _another(said, values):
         return {}
     if heard.intent == "unclear" and not values:

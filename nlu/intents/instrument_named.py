@@ -1,14 +1,24 @@
-"""Owns a message that is nothing but the name of an instrument, with nothing open: 电子秤, 我的血压计."""
+"""Owns a message that begins with the name of an instrument, with nothing open: 电子秤, 我的血压计, 戥子 称药材的."""
 
 import re
 from typing import Final
 
+from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, QUESTION, strongest, totals_of
 from nlu.reading import Reading
 
 _BESIDE: Final = re.compile(r"^(?:我|们|的|家|店里|有|个|台|一|嗯|哦|那|就|是|要|录)*$")
+_TOLD_OF: Final = re.compile(r"用|装|放|摆|在|给|称|测|量|验|来人|你们来|上门|送过去|自己送|检")
+_DONE: Final = re.compile(r"坏|修|卖|扔|丢|换|偷|不准|过期|到期|证|发|查|看|多少|罚|收费|免费")
 _GENERAL: Final = frozenset(("秤", "表", "仪器", "机器", "设备", "衡器", "计量器具", "枪", "磅"))
+
+
+_A_NOT_A: Final = re.compile(r"([一-龥])不\1")
+"""归不归, 算不算: a question without any word of asking."""
+_EARLY: Final = 6
+_SHORT: Final = 24
+"""加油机 装在站里的 得你们来人: a name at the beginning, and what is told of it, is an instrument to be entered."""
 
 
 def instrument_named(reading: Reading) -> Heard | None:
@@ -19,9 +29,13 @@ def instrument_named(reading: Reading) -> Heard | None:
         return None
     one = reading.instruments[0]
     rest = reading.said.replace(one.value.lower(), "", 1)
-    if one.value in _GENERAL or not _BESIDE.match(rest) or QUESTION.search(reading.said):
+    if _A_NOT_A.search(rest):
+        return None
+    told = one.start <= _EARLY and _TOLD_OF.search(rest) and not _DONE.search(rest) and len(reading.said) <= _SHORT
+    if one.value in _GENERAL or QUESTION.search(reading.said) or not (_BESIDE.match(rest) or told):
         return None
     if strongest(totals_of(reading))[1] >= ALSO:
         return None
     asks = reading.text.rstrip("?").endswith("呢")
-    return Heard("query_scope" if asks else "ledger_add", {"instrument_name": one.value})
+    said = {"instrument_name": one.value, **(slots_of("ledger_add", reading) if told else {})}
+    return Heard("query_scope" if asks else "ledger_add", said)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from nlu.closed.answers import likely, no_free_text, plainly
+from nlu.duty import asks_duty, asks_standing, of_policy
 from nlu.fill import answers, booking
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
@@ -192,9 +193,21 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
 
 
 def hear(reading: Reading) -> Heard:
-    """What the message says; `unclear` when no listener understands it."""
-    for listener in LISTENERS:
-        heard = listener(reading)
-        if heard is not None:
-            return heard
-    return Heard("unclear")
+    """What the message says; `unclear` when no listener understands it. A question claims its words first."""
+    heard = next((heard for listener in LISTENERS if (heard := listener(reading)) is not None), Heard("unclear"))
+    if reading.role == "unit" and heard.intent in _NO_QUESTIONS and asks_duty(reading.said):
+        intent = "query_policy" if of_policy(reading.text) else "query_scope"
+        return Heard(intent, slots_of(intent, reading))
+    if heard.intent == "booking_create" and asks_standing(reading.said):
+        return Heard("query_status")
+    return heard
+
+
+_NO_QUESTIONS: Final = frozenset(
+    (
+        "booking_create", "booking_cancel", "booking_edit", "booking_resubmit", "ledger_add", "ledger_edit",
+        "ledger_delete", "provide_info", "correct_info", "affirm", "deny", "profile_edit", "register_start",
+        "query_certificate", "unclear",
+    )
+)  # fmt: skip
+"""Orders and values, and what else a question about the duty to verify was taken for."""

@@ -1,0 +1,40 @@
+"""Owns questions about the duty to verify, and what stands booked: a question is no order, no value, no instrument."""
+
+import re
+from typing import Final
+
+_END: Final = r"(?:吗|么|不|没|不了|嘛|[?？])[,，。!\s]*$"
+_MUST: Final = r"(?:还|要|用|得|需要?|必须|该|是不是|不用|会不会|算不算)"
+_VERIFY: Final = r"(?:强检|强制检定|检定|年检|复检|重检|检验|检测|检查|检)"
+_DUTY: Final = re.compile(
+    rf"(?:{_MUST}[^,，。?]{{0,6}}{_VERIFY}(?![^,，。?]{{0,3}}(?:行|可以|能|成|中|好))[^,，。?]{{0,3}}{_END})"
+    rf"|(?:要不要|用不用|需不需要|该不该|是不是|算不算|属不属于|在不在)[^,，。?]{{0,8}}{_VERIFY}"
+    r"|还(?:能|可以?|让|能够)[^,，。?]{0,3}(?:约|用|使)(?:不|了)?(?:吗|么|不|没)[,，。!?\s]*$"
+)
+_OTHER_THINGS: Final = re.compile(r"合格证|合格标|修|换|搬|过期|到期|超期|市斤|铅封|新买|刚买|去年|坏")
+
+
+def asks_duty(text: str) -> bool:
+    """Whether a message asks whether something must be verified, or may still be used or booked.
+
+    >>> asks_duty("秤修过 换了主板 要重新检吗"), asks_duty("要检秤行吗"), asks_duty("搬到这边还要再检吗")
+    (True, False, True)
+    """
+    return _DUTY.search(text) is not None
+
+
+_STANDING: Final = re.compile(r"(?:还?有|有没有)[^,，。?]{0,4}(?:预约|单子)(?:没有|了没|没|吗|么|不)?[,，。!?\s]*$")
+
+
+def asks_standing(text: str) -> bool:
+    """Whether a message asks what is booked.
+
+    >>> asks_standing("现在还有预约没"), asks_standing("还有预约要改")
+    (True, False)
+    """
+    return _STANDING.search(text) is not None
+
+
+def of_policy(text: str) -> bool:
+    """Whether it is about what happened to a thing (repaired, moved, overdue), not about what it is."""
+    return _OTHER_THINGS.search(text) is not None
