@@ -13,8 +13,8 @@ from tests.talking import Talk, Town, text_of
 POOL = Path(__file__).parents[1] / "corpus" / "questions.txt"
 QUESTIONS = [line for line in POOL.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 PLACES = (
-    REGISTERED, BOOKED, REGISTERING[:1], REGISTERING[:3], REGISTERING, (*REGISTERED, "录器具"),
-    (*REGISTERED, *ENTERING[:2]),     (*REGISTERED, *ENTERING[:7]), (*REGISTERED, *ENTERING[:8]), (*REGISTERED, *ENTERING), BOOKED[:-1],
+    REGISTERED, BOOKED, BOOKED[:-1], REGISTERING[:1], REGISTERING[:3], REGISTERING, (*REGISTERED, "录器具"),
+    *((*REGISTERED, *ENTERING[:n]) for n in (2, 7, 8)), (*REGISTERED, *ENTERING),
 )  # fmt: skip
 """Idle, before and after a booking; at questions of registration and entry; at summaries."""
 
