@@ -131,6 +131,16 @@ def _out_of_size(key: str, plain: str, diameter: float | None) -> Exclusion | No
     return None
 
 
+def size_said(text: str) -> str:
+    """DN65的水表: the size that a text says, as it is written on the plate; "" when it says none.
+
+    >>> size_said("DN65的水表 想录进台账"), size_said("水表")
+    ('DN65', '')
+    """
+    found = _sizes("dn", simplified(normal(text)).lower())
+    return f"DN{next(filter(None, found[0]))}" if found else ""
+
+
 def _sizes(mark: str, plain: str) -> list[tuple[str, str]]:
     return [(match.group(1), match.group(match.re.groups)) for match in _MARKS[mark].finditer(plain)]
 

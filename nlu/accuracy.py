@@ -20,7 +20,7 @@ _SHOWN: Final = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IIII": "Ⅳ"}
 _FRACTIONS: Final = {"百": 1.0, "千": 0.1, "万": 0.01}
 _ROMAN: Final = r"(?:[ⅠⅡⅢⅣ]|(?<![A-Za-z])(?:I{1,4}|IV|i{2,4}|iv)(?![A-Za-z]))"
 _DECIMAL: Final = r"\d{1,2}(?:\.\d{1,3})?\s?[SsBC]?"
-_HAN_DECIMAL: Final = r"[零一二三四五]点[零一二三四五六七八九]{1,2}"
+_HAN_DECIMAL: Final = r"[零一二三四五]点[零一二三四五六七八九]{1,2}\s?[SsBC]?"
 _NOT_A_GRADE: Final = "(?!目录|分类|医院|市场|代理|单位|站|甲|乙|保护|教育|别|联|项|类|公路|路|供)"
 _GRADE: Final = rf"(?<![\d.第])(?P<grade>{_ROMAN}|{_HAN_DECIMAL}|[一二三四]|{_DECIMAL})\s?[级級]{_NOT_A_GRADE}"
 _BARS: Final = r"(?:椭圆?(?:形|里|内|框|中)*(?:的|是)?)?(?P<bars>[一二两三四1-4])[道条个根]?(?:杠|横|竖)(?![路街巷])"
@@ -126,7 +126,8 @@ def _error(number_said: str, said_unit: str | None) -> str | None:
 def _graded(said: str, *, scale: bool | None) -> str:
     said = said.replace(" ", "")
     if "点" in said:
-        return digits(parse(said) or 0)
+        number = said.rstrip("SsBC")
+        return f"{digits(parse(number) or 0)}{said[len(number) :].upper()}"
     if said in _CLASSES and (scale is not False or not said.isascii() or said in ("一", "二", "三", "四")):
         if scale is False and said in "一二三四":
             return str("一二三四".index(said) + 1)

@@ -11,8 +11,11 @@ from nlu.numerals import parse
 _HAN: Final = "零〇一二三四五六七八九幺洞拐"
 _DIGITS: Final = str.maketrans(_HAN, "00123456789107")
 _DASH: Final = r"\s?[杠\-]\s?"
-_LETTERS: Final = rf"(?<![A-Za-z0-9{_HAN}])[A-Za-z](?:\s?[A-Za-z]){{0,5}}(?![A-Za-z])"
-_SAID: Final = rf"(?:[一二两三四五六七八九]?百(?:[{_HAN}]?十?[{_HAN}]?)|[一二三四五六七八九]?十[{_HAN}]?|[{_HAN}]+)"
+_LETTERS: Final = rf"(?<![A-Za-z0-9{_HAN}])[A-Za-z](?:\s?[A-Za-z]){{0,11}}(?![A-Za-z])"
+_SAID: Final = (
+    rf"(?:[一二两三四五六七八九]千(?![克帕瓦伏米卡斤])(?:[一二三四五六七八九]百?)?|[一二两三四五六七八九]?百(?:[{_HAN}]?十?[{_HAN}]?)"
+    rf"|[一二三四五六七八九]?十[一二三四五六七八九]?|[{_HAN}]+)"
+)
 _NOT_A_CODE: Final = (
     r"(?!\s?(?:[台个块把只支套件条根杆具架面副盒箱级月年日点到至~]|号[^枪]|道杠|[公市千]?[斤克吨]|兆帕|千帕|毫|升))"
 )
@@ -22,7 +25,7 @@ _SPELT: Final = re.compile(
 """a w a五六八八, acs杠三十, t h w六二四四b二."""
 _LABELLED: Final = re.compile(
     rf"(?P<label>(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|器号)|型号(?:规格)?)(?P<gap>(?:\s|[:,]|是|为|叫|写的?){{0,4}})"
-    rf"(?P<body>(?:[A-Za-z](?:\s?[A-Za-z]){{0,5}}\s?)?[A-Za-z0-9]*{_SAID}(?:{_DASH}[A-Za-z0-9{_HAN}]+|[A-Za-z0-9{_HAN}])*){_NOT_A_CODE}"
+    rf"(?P<body>(?:[A-Za-z](?:\s?[A-Za-z]){{0,5}}\s?)?[A-Za-z0-9]*{_SAID}(?:{_DASH}(?:{_SAID}|[A-Za-z0-9]+)|{_SAID}|[A-Za-z0-9]|(?<=[A-Za-z])\s(?=[A-Za-z](?![A-Za-z])))*){_NOT_A_CODE}"
 )
 """编号零零三一, 编号x d三九一九四, 型号二三二."""
 _LETTER_BEHIND: Final = re.compile(
@@ -35,7 +38,9 @@ _ALONE: Final = re.compile(
 )
 """二三二, x d 三九一九四: the whole answer where a code was asked for."""
 _PART: Final = re.compile(rf"{_SAID}")
-_HINT: Final = re.compile(rf"[{_HAN}十百杠]")
+_WORD: Final = re.compile(r"[A-Za-z]{6,}(?=\s?\d)")
+"""Definium 6000: a word keeps apart from its number."""
+_HINT: Final = re.compile(rf"[{_HAN}十百千杠]")
 _LONGEST_MODEL: Final = 3
 """型号二三二: of so many digits at least; 型号一样 says none."""
 
@@ -75,9 +80,11 @@ def _beside_letters(found: re.Match[str]) -> str:
 def _code(said: str) -> str:
     """One code: numerals as digits, letters closed up and in capitals, 杠 as a dash."""
     out = _PART.sub(lambda one: _in_digits(one[0]), said).replace("杠", "-")
-    return re.sub(r"\s", "", out).upper()
+    word = _WORD.match(out)
+    behind = re.sub(r"\s", "", out[word.end() :] if word else out)
+    return f"{word[0]} {behind}".upper() if word else behind.upper()
 
 
 def _in_digits(said: str) -> str:
-    number = parse(said) if "十" in said or "百" in said else None
+    number = parse(said) if set("十百千") & set(said) else None
     return str(number) if isinstance(number, int) else said.translate(_DIGITS)

@@ -13,12 +13,16 @@ _PREFIX: Final = re.compile(rf"\s*(?:{_LABEL})?(?:\s|[:]|叫做?|就?是|就?[�
 _SUFFIX: Final = re.compile(r"\s*型?号?(?:[\s。.,!的吧啊呀]|这个|那种)*\Z")
 _WHOLE: Final = re.compile(rf"(?:{_CODE})(?: [A-Za-z0-9][A-Za-z0-9./+-]{{0,15}}){{0,2}}")
 _BRACKET_RANGE: Final = re.compile(r"\([+-]?\d[\d.]*~[+-]?\d[\d.]*\)[A-Za-z%/]{1,8}")
+_NAMED: Final = r"[A-Za-z]{4,16} [A-Za-z]?\d[A-Za-z0-9-]{0,8}(?![.\d~]|\s?[台块个级年月公千兆到至])"
+"""Definium 6000: a word and its number."""
 _LABELLED: Final = re.compile(
     rf"型号(?:规格)?(?:\s|[:,]|(?!没|无|不知|不清|编号|电话|范围|等级|厂家)[\u4e00-\u9fff]){{0,10}}?"
-    rf"(?P<value>{_BRACKET_RANGE.pattern}|(?<![A-Za-z0-9]){_CODE})(?![A-Za-z0-9])"
+    rf"(?P<value>{_BRACKET_RANGE.pattern}|(?<![A-Za-z0-9])(?:{_NAMED}|{_CODE}))(?![A-Za-z0-9])"
 )
 _SHAPE: Final = re.compile(
     r"(?<![A-Za-z0-9._/#-])(?=[A-Za-z])(?:"
+    r"(?!MODEL|SERIAL|EMAIL)[A-Z][A-Za-z]{5,15} [1-9]\d{2,4}"  # Definium 6000
+    r"|"
     r"[A-Za-z]{1,6}-[1-9]\d{0,3}[A-Za-z]{0,4}\d{0,2}(?:[-/][A-Za-z0-9]{1,5})?"  # ACS-30, JYDD-50A, XLDC-120-750
     r"|[A-Za-z]{1,5}[1-9]\d{1,3}(?:[A-Za-z]{1,3}\d{0,2})?(?:-[A-Za-z0-9]{1,5})?"  # YE680A, THW6244B2, XK3190-A12
     r"|[A-Za-z]{3,5}[1-9]"  # iPM8

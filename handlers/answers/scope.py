@@ -8,9 +8,8 @@ from catalogue_match.catalogue import Category
 from catalogue_match.exclusion import excluded
 from catalogue_match.match import Verdict
 from handlers.dialogue.model import Acted, Choice, No, Reply, World
-from handlers.flows.category_said import admitted, category_named, category_shown
+from handlers.flows.category_said import admitted, category_named, category_shown, refusal
 from handlers.wording import everyday as says
-from handlers.wording.sentences import sentences
 from nlu.understand import Heard
 
 _HOME = re.compile(r"我家的?(?!店|公司|厂|药房|超市|诊所|医院)|家里|家用|自己家|在家|自用")
@@ -41,8 +40,7 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
     if vague and vague.fullmatch(name) and not _DOES.search(name):
         return _told(WHICH)
     if verdict.verdict in ("none", "excluded"):
-        said = sentences(verdict.reason, verdict.route)
-        return _told(said if says.CATALOGUE[:10] in said else f"{said}依据{world.matcher.catalogue.called}。")
+        return _told(refusal(world, verdict.reason, verdict.route))
     return _told(_positive(name, verdict, world), "录器具", "约检定")
 
 
@@ -53,8 +51,8 @@ def _refused_by_use(verdict: Verdict, text: str, world: World) -> Acted | None:
         return _told(f"“{_plain(text)}”{says.BY_ITS_USE}依据{called}。")
     best = verdict.candidates[0] if verdict.candidates else None
     category = category_named(best.second, best.first, world) if best is not None else None
-    refusal = excluded(text, category) if category is not None else None
-    return _told(f"{sentences(refusal.reason, refusal.route)}依据{called}。") if refusal is not None else None
+    found = excluded(text, category) if category is not None else None
+    return _told(refusal(world, found.reason, found.route)) if found is not None else None
 
 
 def _plain(text: str) -> str:
@@ -76,7 +74,7 @@ def _positive(name: str, verdict: Verdict, world: World) -> str:
     best = verdict.candidates[0]
     refused = admitted(best.first, best.second, name, world)
     if isinstance(refused, No):
-        return f"{refused.why}依据{called}。"
+        return refused.why
     category = category_named(best.second, best.first, world)
     if "报警" in best.second:
         return says.GAS_ALARM

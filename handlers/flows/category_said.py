@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from catalogue_match.catalogue import Category
-from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded, standard_said, use_said
+from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded, size_said, standard_said, use_said
 from catalogue_match.match import Candidate, Verdict
 from catalogue_match.narrow import narrow
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
@@ -31,6 +31,8 @@ def category_of(values: Values, world: World) -> Parsed | None:
     if ECG_PART in f"{name}{world.text}" and "监护" in name:
         return admitted("心脑电测量仪器", "心电图仪", name, world)
     verdict = world.matcher.match(name)
+    if verdict.verdict == "excluded" and name in world.text and (size := size_said(world.text)):
+        verdict = world.matcher.match(f"{size}{name}")
     if verdict.verdict == "excluded" and (trade := _trade(values, world)):
         told = world.matcher.match(f"{trade}{name}")
         verdict = told if told.verdict == "sure" else verdict
@@ -44,6 +46,12 @@ def category_of(values: Values, world: World) -> Parsed | None:
 
 _LOOKS = re.compile(r"水银|老式|听诊|表盘|电子|自动|液晶|数字|天然气|压缩|液化|CNG|LNG|汽油|柴油|胳膊|手腕")
 """Words beside a name that tell sister categories apart: 血压计 老式的那种水银的."""
+
+
+def refusal(world: World, *parts: str) -> str:
+    """Why something may not be booked, what to do instead, and the catalogue that says so."""
+    said, called = sentences(*parts), world.matcher.catalogue.called
+    return said if called in said else f"{said}依据{called}。"
 
 
 def _trade(values: Values, world: World) -> str:
@@ -80,10 +88,10 @@ def judged(name: str, verdict: Verdict, world: World, *, sizes: str = "") -> Par
         options = tuple(Option(_label(c), {"first": c.first, "second": c.second}) for c in verdict.candidates)
         return Several(options, f"“{name}”在目录里有几种，您的是哪一种？回序号，或者说说它的样子。")
     if (standard := standard_said(world.text)) is not None:
-        return No(sentences(standard.reason, standard.route), ends=True)
+        return No(refusal(world, standard.reason, standard.route), ends=True)
     if NOT_IN_CATALOGUE.reason in verdict.reason:  # nothing is known of it: the name may only be an unusual one
-        return No(f"{sentences(verdict.reason, verdict.route)}{SAY_OTHERWISE}")
-    return No(sentences(verdict.reason, verdict.route), ends=True)
+        return No(f"{refusal(world, verdict.reason, verdict.route)}{SAY_OTHERWISE}")
+    return No(refusal(world, verdict.reason, verdict.route), ends=True)
 
 
 def use_refused(said: Any, values: Values, world: World) -> Parsed:
@@ -95,18 +103,18 @@ def refusal_of_use(values: Values, world: World) -> str:
     """What to say to a use that this message tells, of an instrument whose category is known; "" when none."""
     row = values.get("category")
     category = category_named(row["second"], row["first"], world) if row else None
-    refusal = use_said(world.text, category) if category is not None else None
-    return f"{sentences(refusal.reason, refusal.route)}依据{world.matcher.catalogue.called}。" if refusal else ""
+    found = use_said(world.text, category) if category is not None else None
+    return refusal(world, found.reason, found.route) if found else ""
 
 
 def admitted(first: str, second: str, name: str, world: World) -> Parsed:
     """The category, unless it may not be booked online or the name says that it is one of SPEC 4's exclusions."""
     category = category_named(second, first, world)
-    refusal = excluded(name, category) if category is not None else None
-    if refusal is not None:
-        return No(sentences(refusal.reason, refusal.route), ends=True)
+    found = excluded(name, category) if category is not None else None
+    if found is not None:
+        return No(refusal(world, found.reason, found.route), ends=True)
     if category is not None and not category.bookable:
-        return No(f"“{second}”只做型式批准，不在强制检定范围内，这里不用约检。", ends=True)
+        return No(refusal(world, f"“{second}”只做型式批准，不在强制检定范围内，这里不用约检。"), ends=True)
     note = f"（{category.note}）" if category is not None and category.note else ""
     remark = f"归到“{category_shown({'first': first, 'second': second})}”类{note}。"
     return Ok({"first": first, "second": second}, remark)

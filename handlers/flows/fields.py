@@ -10,10 +10,11 @@ from typing import Any
 from booking.instrument import NO_VALUE
 from catalogue_match.exclusion import excluded
 from handlers.dialogue.model import Choice, No, Ok, Parsed, Values, World
+from handlers.flows.category_said import refusal
 from handlers.flows.region_said import region_said
-from handlers.wording.sentences import sentences
 from nlu import accuracy, dates, measuring_range, serial
 from nlu import model as models
+from nlu.places import find_spot
 from nlu.unit_case import mended
 
 PURPOSES = ("贸易结算", "安全防护", "医疗卫生", "环境监测")
@@ -40,6 +41,9 @@ _LONGEST = 80
 _BESIDES = re.compile(r"[，,。 ]*(?:看|给你|发你|给您|如|见)?(?:张|个|了)?(?:照片|图片|图)$")
 _CODED = re.compile(r"(?=.*[0-9A-Za-z])[\w\s()（）./#\-]{1,40}")
 """A serial number has a letter or a digit: 问下我爸 has none."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FEW = 6
+"""So many Chinese characters may stand in a code (京A-2301 东枪); more of them are a sentence."""
 _NOTHING = re.compile(r"-{2,6}")
 
 
@@ -68,8 +72,13 @@ def model(said: Any, values: Values, world: World) -> Parsed:
     text = str(said).strip()
     if _NOTHING.fullmatch(text):
         return Ok(NO_VALUE)
-    read = models.read(text) or (text if re.search(r"[0-9A-Za-z]", text) and len(text) <= _LONGEST // 2 else None)
+    read = models.read(text) or (text if _coded(text) else None)
     return Ok(read) if read else No("型号一般是字母加数字，例如 ACS-30。铭牌上没有就回“没有”。")
+
+
+def _coded(text: str) -> bool:
+    """Whether a text may be a code as it stands: a letter or a digit, and no sentence."""
+    return _CODED.fullmatch(text) is not None and len(_HAN.findall(text)) <= _FEW
 
 
 def serial_number(said: Any, values: Values, world: World) -> Parsed:
@@ -77,7 +86,7 @@ def serial_number(said: Any, values: Values, world: World) -> Parsed:
     text = str(said).strip()
     if _NOTHING.fullmatch(text):
         return Ok(NO_VALUE)
-    read = serial.read(text) or (text if _CODED.fullmatch(text) else None)
+    read = serial.read(text) or (text if _coded(text) and not find_spot(text) else None)
     return Ok(read) if read else No("没看清编号，请照铭牌再发一遍，例如 938579。没有编号就回“没有”。")
 
 
@@ -163,11 +172,8 @@ def purpose(said: Any, values: Values, world: World) -> Parsed:
         if use in text:
             return _fit_for(use, values, world)
     if text == "其他" or "内部" in text:
-        return No(
-            "只在单位内部用、不直接用于贸易结算、安全防护、医疗卫生、环境监测的，不属于强制检定，"
-            "这里不用录；需要校准的话，直接找有能力的计量机构就行。",
-            ends=True,
-        )
+        why = "只在单位内部用、不直接用于贸易结算、安全防护、医疗卫生、环境监测的，不属于强制检定，这里不用录"
+        return No(refusal(world, why, "需要校准的话，直接找有能力的计量机构就行"), ends=True)
     return No(
         "主要用来做什么？请选一个：贸易结算（买卖收钱）、安全防护、医疗卫生、环境监测。",
         tuple(Choice(use) for use in PURPOSES),
@@ -178,10 +184,10 @@ def _fit_for(use: str, values: Values, world: World) -> Parsed:
     """The purpose, unless the category is verified for another only (声级计, SPEC 4.5)."""
     said = values.get("category")
     row = world.matcher.catalogue.get(str(said["second"]), str(said["first"])) if said else None
-    refusal = excluded(str(values.get("instrument_name", "")), row, purpose=use) if row is not None else None
-    if refusal is None:
+    found = excluded(str(values.get("instrument_name", "")), row, purpose=use) if row is not None else None
+    if found is None:
         return Ok(use)
-    return No(sentences(refusal.reason, refusal.route), ends=True)
+    return No(refusal(world, found.reason, found.route), ends=True)
 
 
 def delivery(said: Any, values: Values, world: World) -> Parsed:

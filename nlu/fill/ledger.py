@@ -136,7 +136,8 @@ def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
         one
         for one in reading.bare_serials
         if not any(one.start < hole.end and hole.start < one.end for hole in taken)
-        and (len(one.value) >= _SERIAL or "model" in out or reading.awaiting == "serial")
+        and one.value.upper() != out.get("model")
+        and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
     ]
     if len(free) == 1:
         out["serial"] = free[0].value
@@ -146,6 +147,8 @@ def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
 
 
 _SERIAL: Final = 5
+_FEWER: Final = 4
+"""Beside a model so many signs make a number; 232片 is none."""
 
 
 def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
