@@ -51,7 +51,7 @@ def test_a_denied_order_is_over_and_carries_out_nothing(verb: str, denial: str) 
     assert "照旧" in text_of(turn.replies)
 
 
-@pytest.mark.parametrize("order", {order for order, _ in ORDERS.values()})
+@pytest.mark.parametrize("order", sorted({order for order, _ in ORDERS.values()}))
 @pytest.mark.parametrize(
     "said", ["不", "不是", "不对", "不行", "取消", "等一下", "我再想想", "慢着", "别急", "不同意", "先等等"]
 )
