@@ -52,7 +52,7 @@ _HEARD_AS = (
     "correct_info", "unclear",
 )  # fmt: skip
 DENIED = "好的，先不处理，还是原来的样子。"
-UNSAID = "“{}”这句没说怎么处理，请说受理、不予受理还是退回。"
+UNSAID = "“{}”这句没听懂是哪几台、怎么处理，请单独再说一遍。"
 MOST_REASONS = 8
 
 
@@ -104,7 +104,8 @@ def ordered(heard: Heard, text: str, world: World) -> Acted | None:
 
 def _turn(order: Order) -> tuple[bool, bool]:
     """When an order has its turn: results after answers, 全部 and 其余 after the lines that are named."""
-    broad = order.targets.rest or (order.targets.everything and not order.targets.named)
+    several = order.targets.everything or order.targets.count > 0
+    broad = order.targets.rest or (several and not order.targets.named)
     return order.verb is Verb.RESULT, broad
 
 

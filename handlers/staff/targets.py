@@ -252,8 +252,9 @@ def _all_of(ground: Sequence[Line], targets: Targets, states: Sequence[str], tak
     """All of the list that wait, without those that were left out or that other orders name."""
     out = _left_out(ground, targets)
     lines = tuple(line for line in ground if line.state in states and line.id not in out)
-    if targets.rest or targets.everything:
-        lines = tuple(line for line in lines if line.id not in taken)
+    left = tuple(line for line in lines if line.id not in taken)
+    if targets.rest or targets.everything or targets.count == len(left):
+        lines = left
     if not lines and targets.rest:
         return Unclear(Reply(NOTHING_LEFT))
     lines = lines or tuple(line for line in ground if line.id not in out)

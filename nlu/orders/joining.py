@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from nlu.orders import verbs
 from nlu.orders.order import Verb
 from nlu.orders.targets import Group
 from nlu.orders.verbs import Said
 
 FILLER: Final = (
     r"[\s,，、:：。;；]|的|都|全部?|均|也|就|先|可以|可|能|行|没问题|已经?|予以|准予|同意|给|把|将|了|我们?|我院|本院|我所|本所|我室|这边|这单|那单|那个|这个|这|那|单子?"
-    r"|预约单?|里|秤|表|器具|仪器|设备|申请|(?:检定|检测)?(?:结果|结论)?|登记|是|为|经|(?:检定|检测|检验)后?|一并|一起|号|台|条|项|个|件|建议|符合受理条件"
+    r"|预约单?|里|[一-龥]{0,3}(?:枪|桩|秤|表|计|仪|箱|机)|秤|表|器具|仪器|设备|申请|(?:检定|检测)?(?:结果|结论)?|登记|是|为|经|(?:检定|检测|检验)后?|一并|一起|号|台|条|项|个|件|建议|符合受理条件"
 )
 """What may stand between lines and their verb and says nothing."""
 _BEFORE: Final = re.compile(f"(?:{FILLER})*")
@@ -53,7 +54,7 @@ def parts(text: str, found: Sequence[Said], groups: Sequence[Group]) -> tuple[Pa
     joined = _joined(text, found, groups)
     heads = _heads(text, found, joined)
     heads = _listed(text, heads, groups)
-    starts = [_at(said, group) for said, group, _also, _led in heads]
+    starts = [_at(text, said, group) for said, group, _also, _led in heads]
     out: list[Part] = []
     for i, (said, group, also, led) in enumerate(heads):
         end = starts[i + 1] if i + 1 < len(heads) else len(text)
@@ -61,10 +62,11 @@ def parts(text: str, found: Sequence[Said], groups: Sequence[Group]) -> tuple[Pa
     return tuple(out)
 
 
-def _at(said: Said, group: Group | None) -> int:
+def _at(text: str, said: Said, group: Group | None) -> int:
     """Where an order begins: at its verb or its lines; at its lines when the verb was said before, over a list."""
     if group is None:
-        return said.start
+        marks = [text.rfind(mark, 0, said.start) for mark in "\n。；;，, "]
+        return max(marks) + 1 if said.lost else said.start
     return group.start if said.listed else min(said.start, group.start)
 
 
@@ -96,6 +98,8 @@ def _heads(text: str, found: Sequence[Said], joined: dict[int, tuple[Group, bool
         elif _goes_on(text, out[-1], said):
             head, of, _none, before = out[-1]
             out[-1] = (head, of, said, before)
+        elif _orphaned(text, out[-1], said):
+            out.append((replace(said, lost=True), None, None, False))
         elif _stronger(out[-1], said, text):
             _head, of, also, before = out[-1]
             out[-1] = (said, of, also, before)
@@ -111,6 +115,12 @@ def _goes_on(text: str, last: Head, said: Said) -> bool:
         and not said.kept
         and not said.loose
     )
+
+
+def _orphaned(text: str, last: Head, said: Said) -> bool:
+    """那家不受理: a refusal behind an acceptance, of lines that are not known; the shop is not told of it."""
+    against = said.verb in (Verb.REFUSE, Verb.RETURN) and not said.weak and not said.kept
+    return last[0].verb in (Verb.ACCEPT, Verb.RESULT) and against and not verbs.is_condition(text, said.start)
 
 
 def _stronger(last: Head, said: Said, text: str) -> bool:

@@ -19,7 +19,7 @@ _LEAD: Final = re.compile(
     r"|麻烦(?:[您你]|帮忙)?|请(?:帮忙)?|帮忙?我?|我们|我院|我所|本院|本所|这边|予以|准予|同意|可以|把|将|给|都|也|先|就|嗯|好)*$"
 )
 _GREETING: Final = re.compile(
-    r"^(?:[您你]好|老师好?|不好意思|抱歉|好的|嗯+|那个|不对|错了|说错了|麻烦(?:[您你])?|经(?:我[院所]|本[院所])?(?:审核|研究|核实|审查|查))[,，!！\s]*"
+    r"^(?:[您你]好|老师好?|不好意思|抱歉|好的|收到(?=[,，\s])|嗯+|那个|不对|错了|说错了|麻烦(?:[您你])?|经(?:我[院所]|本[院所])?(?:审核|研究|核实|审查|查))[,，!！\s]*"
 )
 _BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
 _CONNECTS: Final = re.compile(
@@ -62,6 +62,8 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
 def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: str) -> list[Order]:
     """The order of a part; two, when its lines were accepted and verified in one breath."""
     whole = text[part.start : part.end]
+    if part.verb.lost:
+        return [Order(Verb.UNSAID, Targets(), whole.strip(), {}, whole)]
     named = part.group.targets if part.group is not None else Targets()
     numbers = [g for g in groups if g.targets.booking_no and part.start <= g.start and g.end <= part.end]
     if numbers and not named.booking_no:

@@ -17,6 +17,7 @@ _GLUE: Final = re.compile(
 _RUN: Final = re.compile(r"\s?(?:到|至|~|-)\s?(?:第|编号)?")
 _QUALIFIES: Final = re.compile(r"(?:号|的|那|这|台|个|块|支|把|\s|[（(])*")
 """What may stand between a serial and the name of the same instrument: 938579号电子计价秤."""
+_VERB_BEFORE: Final = re.compile(r"(?:受理|收下?|退回|合格|分给)[:\s]?$")
 _LABEL: Final = re.compile(r"(?:出厂)?(?:编号|序列号|机号|器号|尾号)(?:是|为|[:：])?\s?$")
 _SHORTEST_TAIL: Final = 3
 _LONGEST_RUN: Final = 100
@@ -78,11 +79,11 @@ def named(text: str, shown: Sequence[Shown] | None, today: date) -> Targets:
 
 def _apart(text: str, group: list[Token], token: Token) -> bool:
     """Whether a token begins a new group though little stands between: 其余 behind named lines, 79和80 T21060877."""
-    gaps = [other.start - one.end for one, other in pairwise((*group, token))]
-    marked = any(
-        gap and not text[one.end : one.end + gap].isspace() for one, gap in zip(group, gaps[:-1], strict=False)
-    )
-    if marked and gaps[-1] and text[group[-1].end : token.start].isspace() and token.kind in ("serial", "places"):
+    marked = any(gap.strip() for gap in (text[one.end : other.start] for one, other in pairwise(group)))
+    gap = text[group[-1].end : token.start]
+    if marked and gap.isspace() and token.kind in ("serial", "places"):
+        return True
+    if marked and "," in gap and _VERB_BEFORE.search(text, max(0, group[0].start - 4), group[0].start):
         return True
     return (
         token.kind == "rest"

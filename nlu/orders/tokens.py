@@ -33,7 +33,7 @@ _NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(
 _EVERY: Final = re.compile(
     rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|都|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
 )
-_OTHERS: Final = re.compile(rf"(?:其他|其它|其余|剩下|剩余|余下|别)的?(?:{_N}{COUNTER})?|另外(?:的|{_N}{COUNTER})")
+_OTHERS: Final = re.compile(rf"(?:其他|其它|其余|剩下|剩余|余下|别)的?(?:{_N}{COUNTER})?|另外?(?:的|{_N}{COUNTER})")
 _EXCEPT: Final = re.compile(r"除(?:了|开|去)?|(?:以|之)外的?|外(?:的|(?=[都全其剩,，]))")
 _TAIL_SAID: Final = re.compile(r"(?:尾号|末[几四三两]?位|后[几四三两]位)(?:是|为)?\s?(?P<n>\d{2,8})")
 _CODE_RUN: Final = re.compile(r"([A-Za-z]*\d{4,})[-~]([A-Za-z]*\d{4,})")
@@ -42,6 +42,7 @@ _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
 _SHORTEST_NAME: Final = 2
 _DIGITS_ENOUGH: Final = 5
+_OF_SHOP: Final = re.compile(r"([一-龥]{2,6}?)(?:那单|那家|家的|这家|店的)")
 _SIDE: Final = re.compile(r"[(（\s]?([东西南北中左右前后]{1,2})(?:枪|[)）])?$")
 _LATIN: Final = re.compile(r"[A-Za-z]{2,}")
 _COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几]{COUNTER}")
@@ -180,6 +181,7 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[Token]:
         yield from (Token("serial", value, one.start(), one.end()) for one in re.finditer(re.escape(alias), text))
     for unit in sorted({one.unit for one in shown} - {""}, key=len, reverse=True):
         yield from (Token("unit", unit, *span) for span in _called(text, unit, _SHORTEST_NAME + 1))
+    yield from _shops_in_short(text, {one.unit for one in shown} - {""})
     for contact in {one.contact for one in shown if len(one.contact) > 1}:
         yield from (Token("unit", contact, *span) for span in _called(text, contact, len(contact)))
         for title in ("老板", "师傅", "总", "姐", "哥", "经理", "店长", "医生", "大夫"):
@@ -192,6 +194,17 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[Token]:
         if not _COUNTED.match(text, max(0, start - 1))
     ]
     yield from sorted(found, key=lambda one: one.start - one.end)
+
+
+def _shops_in_short(text: str, units: set[str]) -> Iterable[Token]:
+    """惠香那单, 安康家的: a part of a shop's name that no other shop in front has."""
+    for match in _OF_SHOP.finditer(text):
+        for start in range(match.start(1), match.end(1) - 1):
+            part = text[start : match.end(1)]
+            having = [unit for unit in units if part in unit]
+            if len(having) == 1:
+                yield Token("unit", having[0], start, match.end())
+                break
 
 
 def _aliases(shown: Sequence[Shown]) -> Iterable[tuple[str, str]]:

@@ -50,7 +50,7 @@ _VERIFIED_AFTER: Final = re.compile(
 _VERIFIED_WORD: Final = re.compile(r"(?:检定|检测|检验)(?:日期|时间)(?:是|为|[:：\s])*$")
 _DENIED_BEFORE: Final = re.compile(r"(?:除了?|不要|别|不能|不是|没空|不)[^,，。\s]{0,4}$")
 _DENIED_AFTER: Final = re.compile(
-    r"[^,，。；;]{0,10}?(?:排满|满了|没空|有事|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了)"
+    r"[^,，。；;]{0,10}?(?:排满|满了|没空|有事|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了|再说|再定|再约|再通知|另行)"
 )
 _LIMIT_AFTER: Final = re.compile(r"\s?(?:之前|以前|前(?!台|面)|之后|以后|起|开始|后(?!面|门))")
 _NOT_APPOINTMENT: Final = re.compile(r"(?:有效期?|截止|到期|过期|购置|出厂|生产|成立|周期|发布|实施)[^,，。\s]{0,6}$")
@@ -229,6 +229,8 @@ def _several_numbers(text: str, numbers: Sequence[Found[str]]) -> Mapping[str, A
     first, *others = numbers
     if others and re.fullmatch(r"\s?(?:到|至|~|-{2})\s?", text[first.end : others[0].start]):
         return {"certificate_run": {"first": first.value, "last": others[0].value}}
+    if (short := re.match(r"\s?(?:到|至|~|-{1,2})\s?(\d{2,6})(?![\dA-Za-z])", text[first.end :])) is not None:
+        return {"certificate_run": {"first": first.value, "last": short[1]}}
     if others:
         return {"certificates": [one.value for one in numbers]}
     runs = re.match(r"\s?(?:往后|开始|起|依次|顺延|往下|顺着)", text[first.end : first.end + 6])

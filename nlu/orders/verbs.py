@@ -23,7 +23,7 @@ _INSTITUTION_VERBS: Final = re.compile(
     r"|(?P<decline>(?<![能可])不收(?![费取钱税据])|不接(?:收|受|了)?(?![触入口头])|接不了)"
     r"|(?P<not_through>不通过)"
     rf"|(?P<give_back>退回{_OVER}(?:去|了)?(?!的|原因|追溯|率|量|记录|情况|单|列表)|退(?:给|到){_OVER}|退(?:了|掉)|转给(?=[一-龥]*(?:所|院|中心))|退(?=$|[\s,，]))"
-    r"|(?P<take_in>收样|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|送到|到)(?:了|$))"
+    r"|(?P<take_in>收样|[到来]样了|样品?到了|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|送到|到)(?:了|$))"
     r"|(?P<failed>不合格(?!率|的(?![是有都])|的(?:有哪|都不)|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
     r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证|的(?:有效|证|都不|话|有哪)|的$)"
     r"|(?<=[\dA-Za-z台块个支把条件都全])过了)"
@@ -66,6 +66,9 @@ _DENIED: Final = re.compile(
     r"(?:先|暂时?|暂且)?(?:别|不要|不用|先不|暂不|暂时不|甭|莫)(?:着?急)?(?:给|把|再|急着)?$|先$(?=不)"
 )
 _NEAR: Final = 40
+_IN_CASE: Final = re.compile(
+    r"逾期|过期|过时|否则|超过|如果?|若|凡|未[带按预经]|不[带按来]|没[带有来]|不然|的话|概|以后|之后|时"
+)
 _LATER: Final = re.compile(r"(?:先|暂时?|暂且)$")
 
 
@@ -81,6 +84,7 @@ class Said:
     loose: bool = False
     weak: bool = False
     listed: bool = False
+    lost: bool = False
 
 
 def mended(text: str) -> str:
@@ -116,6 +120,12 @@ def find(text: str, role: str, ends: Collection[int] = ()) -> tuple[Said, ...]:
         loose = kind in ("through", "not_through")
         found.append(Said(verb, *match.span(), passed=passed, loose=loose, weak=kind == "decline"))
     return tuple(found) if found or role == ADMIN else unable(text)
+
+
+def is_condition(text: str, at: int) -> bool:
+    """逾期不予受理: whether a verb is said for a case, and orders nothing now."""
+    start = max(text.rfind(mark, max(0, at - _NEAR), at) for mark in "\n。；;，, ") + 1
+    return _IN_CASE.search(text, max(0, start), at + 8) is not None
 
 
 def _takes(text: str, at: int, ends: Collection[int]) -> bool:

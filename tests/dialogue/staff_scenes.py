@@ -74,7 +74,7 @@ class Said:
 
 
 def pool() -> tuple[Said, ...]:
-    """All that ten people wrote."""
+    """All that eighteen people wrote."""
     rows = (row for row in POOL.read_text(encoding="utf-8").splitlines() if row and not row.startswith("#"))
     return tuple(Said(*row.replace("\\n", "\n").split("\t")) for row in rows)
 

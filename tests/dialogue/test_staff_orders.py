@@ -21,7 +21,7 @@ def come_of(talk: Talk, text: str) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("said", pool(), ids=lambda one: f"{one.who} {one.text[:24]}")
-def test_what_ten_people_write(said: Said) -> None:
+def test_what_eighteen_people_write(said: Said) -> None:
     talk = scene(said.scene)
     assert come_of(talk, said.text) == expected(said)
 
