@@ -8,7 +8,7 @@ from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
-from handlers.dialogue.policy import Read, again, ask_what_to_change, missed, unread, without
+from handlers.dialogue.policy import Read, again, ask_what_to_change, is_unsure, missed, unread, without
 from handlers.dialogue.questions import offer, repeat
 from handlers.dialogue.reading import put, take, written
 from handlers.dialogue.replacing import replace
@@ -134,7 +134,7 @@ def _maybe(c: Ctx, slot: Slot) -> Turn | None:
     if slot.guess is not None and not slot.guess(c.world.text, c.world):
         return None
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
-    if isinstance(parsed, Ok) or (isinstance(parsed, No) and _CODE_LIKE.fullmatch(c.text)):
+    if isinstance(parsed, Ok) or (isinstance(parsed, No) and (slot.guess or _CODE_LIKE.fullmatch(c.text))):
         return _answered(c, slot, c.world.text)
     return None
 
@@ -172,7 +172,7 @@ def _skip(c: Ctx, slot: Slot) -> Turn:
     if other is not None and other.skip is not None and other.name not in c.state.frames[-1].values:
         slot = other
     said = {n: v for n, v in c.taken().items() if n != slot.name} if c.heard.intent == "skip_slot" else {}
-    if slot.skip is None:
+    if slot.skip is None or (not said and is_unsure(c, slot)):
         return without(c, slot, Read.NONE)
     return written(c, take(c, c.state.frames[-1], {**said, slot.name: slot.skip}), echo=bool(said))
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from handlers.dialogue.asking import ask, worked_out
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import CONFIRM, Choice, Does, Frame, No, Reply, Slot, State, Turn
+from handlers.dialogue.model import CONFIRM, Choice, Frame, No, Reply, Slot, State, Turn
 from handlers.dialogue.moves import fill, seen_by_parsers, with_top
 from handlers.dialogue.questions import offered, open_question, question, taps, ways
 from handlers.dialogue.replacing import replace
@@ -41,6 +41,13 @@ def _take_none(c: Ctx, state: State, slot: Slot, why: str) -> Turn | None:
     if slot.skip is None:
         return None
     return ask(c.skills, with_top(state, fill(c.flow, state.frames[-1], slot.name, slot.skip)), c.world)
+
+
+def _leave_out(c: Ctx, state: State, slot: Slot, why: str) -> Turn | None:
+    """What is never asked of itself (a wish, a remark) was to be put right, and is left out instead."""
+    if slot.ask:
+        return None
+    return ask(c.skills, with_top(state, replace(state.frames[-1], awaiting="", options=(), tries=0)), c.world)
 
 
 def _default(c: Ctx, state: State, slot: Slot, why: str) -> Turn | None:
@@ -90,7 +97,7 @@ def _person(c: Ctx, state: State, slot: Slot, why: str) -> Turn:
 
 _WAY_OUT: Final = (Choice("取消", numbered=False), Choice("人工", numbered=False))
 
-_TAKE: Final[tuple[Move, ...]] = (_default, _take_none)
+_TAKE: Final[tuple[Move, ...]] = (_leave_out, _default, _take_none)
 _WAIT: Final[tuple[Move, ...]] = (_put_off,)
 
 POLICY: Final[Mapping[tuple[Read, int], tuple[Move, ...]]] = {
@@ -100,10 +107,10 @@ POLICY: Final[Mapping[tuple[Read, int], tuple[Move, ...]]] = {
     (Read.REFUSED, 1): (_ask_again,),
     (Read.REFUSED, 2): (_show_how,),
     (Read.REFUSED, OFTEN): (*_WAIT, _person),
-    (Read.NONE, 1): (_take_none, _ask_again),
+    (Read.NONE, 1): (_leave_out, _take_none, _ask_again),
     (Read.NONE, 2): (_take_none, *_WAIT, _default, _show_how),
     (Read.NONE, OFTEN): (_take_none, *_WAIT, _default, _person),
-    (Read.UNSURE, 1): (*_TAKE, *_WAIT, _ask_again),
+    (Read.UNSURE, 1): (_leave_out, _default, _ask_again),
     (Read.UNSURE, 2): (*_TAKE, *_WAIT, _show_how),
     (Read.UNSURE, OFTEN): (*_TAKE, *_WAIT, _person),
 }
@@ -137,19 +144,21 @@ def missed(c: Ctx, state: State, slot: Slot, no: No, said: tuple[Reply, ...] = (
     if not no.mends:
         return turn
     last = turn.replies[-1]
-    mends = tuple(one if one.does else replace(one, does=_mending(slot, one)) for one in no.mends)
-    labels = {one.label for one in mends}
-    choices = (*mends, *(one for one in last.choices if one.label not in labels))
+    labels = {one.label for one in no.mends}
+    choices = (*no.mends, *(one for one in last.choices if one.label not in labels))
     return replace(turn, replies=(*turn.replies[:-1], replace(last, choices=choices)))
 
 
-def _mending(slot: Slot, choice: Choice) -> Does:
-    return Does("fill", slot.name, choice.say or choice.label)
+def is_unsure(c: Ctx, slot: Slot) -> bool:
+    """Whether it is all one to the person, or left to us: 随便, 都行, 你看着填; where a default stands, 不知道 too."""
+    if slot.unsure is not None and _KNOWS_NOT.search(c.text):
+        return True
+    return taken(ACT, c.world.text, LEAN) == "unsure"
 
 
 def without(c: Ctx, slot: Slot, read: Read) -> Turn:
     """There is none, it is not known, or it is all one: what the slot has for that, else why it is wanted."""
-    if read is Read.NONE and (_KNOWS_NOT.search(c.text) or taken(ACT, c.world.text, LEAN) == "unsure"):
+    if read is Read.NONE and is_unsure(c, slot):
         read = Read.UNSURE
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
     return _done(c, c.state, slot, read, parsed.why if isinstance(parsed, No) else says.CAN_NOT_SKIP)

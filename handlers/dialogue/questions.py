@@ -44,7 +44,9 @@ def ways(flow: Flow, slot: Slot, frame: Frame, world: World) -> tuple[Choice, ..
     """The ways round a question that was not answered: to put it off where something else is left, or to a person."""
     if slot.later and slot.name not in frame.put_off and _something_else(flow, slot, frame, world):
         return (Choice(says.PUT_OFF, does=Does("act", "putoff"), numbered=False),)
-    return () if slot.skip is not None or slot.unsure is not None else (Choice("人工", numbered=False),)
+    if slot.skip is not None or slot.unsure is not None:
+        return ()
+    return (Choice("人工" if world.actor.role == "unit" else "取消", numbered=False),)
 
 
 def _something_else(flow: Flow, slot: Slot, frame: Frame, world: World) -> bool:

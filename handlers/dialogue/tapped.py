@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from handlers.dialogue.asking import ask
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import CONFIRM, Does, Ok, Slot, Turn
-from handlers.dialogue.moves import seen_by_parsers
+from handlers.dialogue.moves import clear, seen_by_parsers, with_top
 from handlers.dialogue.policy import Read, ask_later, without
 from handlers.dialogue.reading import put, take, written
 from handlers.dialogue.replacing import replace
@@ -42,8 +43,10 @@ def tapped(c: Ctx) -> Turn | None:
         return None
     does = Does(*stored)
     match does.kind:
-        case "fill" | "open":
+        case "fill":
             return _filled(c, does.on, does.value)
+        case "open":
+            return _opened(c, does.on)
         case "act" if c.slot is not None:
             return _acted(c, c.slot, does.on)
         case "start":
@@ -65,6 +68,15 @@ def _filled(c: Ctx, name: str, value: Any) -> Turn | None:
     if frame.awaiting == name:
         return put(c, slot, parsed.value, parsed.remark)
     return written(c, take(c, frame, {name: value}))
+
+
+def _opened(c: Ctx, name: str) -> Turn | None:
+    """The question of a slot, asked anew."""
+    frame = c.frame
+    if frame is None or name not in c.flow.by_name:
+        return None
+    cleared = replace(clear(c.flow, frame, name), awaiting="", confirmed=False)
+    return ask(c.skills, with_top(c.state, cleared), c.world, prefer=name)
 
 
 def _acted(c: Ctx, slot: Slot, act: str) -> Turn | None:

@@ -77,8 +77,8 @@ def doubt_of_words(c: Ctx, slot: Slot, said: Any) -> No | None:
     Named fields, what is known to the catalogue, and what was said again after it was doubted, are taken.
     """
     text = c.world.text
-    if c.world.actor.role != "unit" or not isinstance(said, str) or not slot.words:
-        return None
+    if c.world.actor.role != "unit" or not isinstance(said, str) or not slot.words or not text:
+        return None  # without a text it was read on a photo
     if slot.name in field_names.named(text, c.flow.heard_as or c.flow.name):
         return None
     asked = slot.name == c.world.asked and len(text) <= _SHORT

@@ -30,6 +30,8 @@ NO_LICENCE = (
     "需要执照上18位的统一社会信用代码。还没有执照的，先到当地市场监管所办个体工商户执照（免费），"
     "办好了再来；在市场里摆摊的，也可以请市场管理方用他们的执照统一约检。"
 )
+AS_ON_LICENCE = "同营业执照上的地址（见照片）"
+SHOW_LICENCE = "执照上的地址我看不到：请把地址打出来，或者拍一张执照发过来。"
 AGREEMENT = "回复“确认”就提交，同时表示同意《互联网政务服务平台注册协议》。要改哪项直接说。"
 
 
@@ -101,9 +103,16 @@ def mobile(said: Any, values: Values, world: World) -> Parsed:
     return No(f"手机号应该是11位、1开头，您发的是{len(digits)}位，请核对一下号码。")
 
 
+def on_licence(text: str) -> bool:
+    """Whether an address is told by the licence: 就是执照上的地址, 跟执照一样."""
+    return bool(re.search(r"执照.{0,4}(?:地址|一样|写的|上的|为准|相同)", text)) and find_address(text) is None
+
+
 def street(said: Any, values: Values, world: World) -> Parsed:
-    """An address in words."""
+    """An address in words, or the one on the licence, when there is a photo of it."""
     text = str(said).strip(" ，,。")
+    if on_licence(text):
+        return Ok(AS_ON_LICENCE) if values.get("photos") else No(SHOW_LICENCE)
     if not 2 <= len(text) <= 2 * _LONGEST or not re.search(r"[\u4e00-\u9fff]", text):
         return No("请说详细地址，到街道、市场或门牌号。")
     return Ok(text)
@@ -235,7 +244,8 @@ REGISTER = Flow(
         Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit,
              **helped("region")),
         Slot("address", "详细地址", ASK_ADDRESS, street,
-             words="street", guess=lambda text, _world: find_address(text) is not None, **helped("address")),
+             words="street", guess=lambda text, _world: find_address(text) is not None or on_licence(text),
+             **helped("address")),
         Slot("legal_person", "经营者", "", person_name, words="person"),
         Slot("email", "邮箱", "", lambda said, _values, _world: Ok(str(said))),
         Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),

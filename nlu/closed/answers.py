@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nlu.closed.scorer import ACT, LEAN, OVERRULE, TAKE, taken
+from nlu.closed.scorer import ACT, GUESS, LEAN, OVERRULE, TAKE, taken
 from nlu.heard import Heard
 from nlu.reading import Reading
 
@@ -47,6 +47,11 @@ def likely(reading: Reading) -> Heard | None:
     return _answer(reading, TAKE)
 
 
+def says_none(reading: Reading) -> bool:
+    """Whether a message leans to there being none, as far as its scorer knows: 执照丢了 says nothing of a model."""
+    return taken(ACT, reading.text, GUESS) in _HAS_NONE
+
+
 def _answer(reading: Reading, least: float) -> Heard | None:
     awaiting = reading.awaiting
     if awaiting is None or reading.role != "unit" or reading.digits or reading.labels:
@@ -64,6 +69,8 @@ def _sure(question: str, reading: Reading, least: float) -> str:
 
 
 def _act(reading: Reading, awaiting: str, name: str) -> Heard | None:
+    if name == "cancel" and awaiting == "next_action":
+        return Heard("deny")  # nothing is open that could be called off
     if name in _DOES and not (awaiting in _YES_OR_NO and name in _WAITS):
         return Heard(_DOES[name])
     if name in _HAS_NONE and awaiting not in _YES_OR_NO | _CHOICES and not _ASKS.search(reading.said):

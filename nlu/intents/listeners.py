@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlu.closed.answers import likely, no_free_text, plainly
+from nlu.closed.answers import likely, no_free_text, plainly, says_none
 from nlu.duty import asks_duty, asks_standing, of_policy
 from nlu.fill import answers, booking
 from nlu.fill.assemble import slots_of
@@ -152,7 +152,7 @@ def _likely(reading: Reading) -> Heard | None:
     if not ranked or ranked[0][1] < model.SURE:
         return None
     intent = ranked[0][0]
-    if intent == "provide_info":
+    if intent == "provide_info" or (intent == "skip_slot" and not says_none(reading)):
         return None
     return Heard(intent, slots_of(intent, reading))
 

@@ -8,6 +8,7 @@ from handlers.dialogue.codec import dump_state, load_state
 from handlers.dialogue.engine import step
 from handlers.dialogue.model import Choice, Does, Flow, Said, State, Turn
 from handlers.dialogue.policy import OFTEN, POLICY, Read
+from handlers.dialogue.replacing import replace
 from handlers.skills import SKILLS
 from tests.dialogue.test_written_where import ENTERING, REGISTERED, REGISTERING, asked, places
 from tests.talking import Talk, text_of
@@ -54,6 +55,23 @@ def test_no_preference_is_a_default_that_is_said(text: str) -> None:
     turn = after(talk, talk.state, text)
     assert turn.state.frames[-1].values["delivery_method"] == "送检"
     assert "先按送检记" in text_of(turn.replies)
+
+
+@pytest.mark.parametrize("text", ["就是执照上的地址", "跟执照上一样", "执照上写的"])
+def test_the_address_on_the_licence_needs_a_licence(text: str) -> None:
+    talk = asked(*REGISTERING[:5])
+    assert "拍一张执照" in text_of(after(talk, talk.state, text).replies)
+    top = replace(talk.state.frames[-1], values={**talk.values(), "photos": ["p1"]})
+    turn = after(talk, State((top,)), text)
+    assert turn.state.frames[-1].values["address"].startswith("同营业执照")
+
+
+@pytest.mark.parametrize("text", ["随便", "你看着填", "哪个都中"])
+def test_what_is_left_to_us_is_not_nothing_where_we_cannot_know_it(text: str) -> None:
+    talk = asked(*REGISTERED, *ENTERING[:2])
+    turn = after(talk, talk.state, text)
+    assert "model" not in turn.state.frames[-1].values
+    assert turn.replies[-1].choices
 
 
 @pytest.mark.parametrize("text", ["先填别的", "这个后面再补", "先往下走吧"])
