@@ -48,7 +48,8 @@ def send_phone_code(command: SendPhoneCode, store: Store, setting: Setting) -> O
     act = Act(store, setting)
     sent = PhoneCode(phone, _digest(phone, code, setting), now, now + LIFE, sender=setting.person_id)
     act.put(replace(sent, seat=asker.seat, network=asker.network))
-    told: dict[str, Any] = {"phone": phone, "at": now.isoformat(), "page": command.page, "secret": {"code": code}}
+    told: dict[str, Any] = {"phone": phone, "at": now.isoformat(), "page": command.page, "asker": setting.person_id}
+    told["secret"] = {"code": code}
     act.tell("PhoneCodeSent", "phone", setting.digest(f"phone {phone}")[:32], **told)
     return act.done({"phone": phone})
 

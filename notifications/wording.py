@@ -15,6 +15,10 @@ Wording = Callable[[Data, int], str]
 IN_SMS, ELSEWHERE = 1, 4
 
 
+CODE_NOT_SENT = "刚才的验证码短信没有发出去，这会儿发不了。请过一会儿回“重发”，或者换一个手机号。"
+"""What is told to who asked for a code in a conversation, when no provider took it."""
+
+
 def _phone_code(data: Data, _named: int) -> str:
     where = "填到刚才的网页上" if data.get("page") else "发到刚才的对话里"
     return f"验证码 {data['code']}，5分钟内有效。请把它{where}，不要告诉别人。"

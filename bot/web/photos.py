@@ -27,6 +27,9 @@ from storage.unit_of_work import Session
 from storage.web_history import WebHistory
 
 LARGEST = 10 * 1024 * 1024
+UPLOAD_S = 60.0
+"""How long a photo may be on its way; a slow sender holds one of few places."""
+
 FIELDS = ("message_id", "text", "tap")
 """What a form of the chat may bring beside a photo."""
 
@@ -82,7 +85,11 @@ async def say_photo(request: web.Request, upload: Upload) -> web.Response | Mapp
 async def read_upload(request: web.Request) -> Upload | None:
     """The form's parts; None for what is no form. Few are read at a time: each is held in memory until it is kept."""
     async with request.config_dict[SITE].uploads:
-        return await _read_parts(request)
+        try:
+            async with asyncio.timeout(UPLOAD_S):
+                return await _read_parts(request)
+        except TimeoutError:
+            return None
 
 
 async def _read_parts(request: web.Request) -> Upload | None:

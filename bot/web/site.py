@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.media import MediaFolder
 from storage.sealing import Keyring
 
-UPLOADS_AT_ONCE = 12
+UPLOADS_AT_ONCE = 32
 """Photos that are read from their senders at a time; each may take 10 MB of memory while it comes."""
 
 Network = IPv4Network | IPv6Network

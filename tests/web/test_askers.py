@@ -21,8 +21,10 @@ from bot.web.cookies import read_secret
 from bot.web.sign_in.captcha import WORDS, ask
 from bot.web.visitor import Visitor, settle
 from bot.wiring import DIALOGUE
+from bot.worker_failures import leave_to_do
 from catalogue_match.match import shipped_matcher
 from notifications.plan import plan
+from storage.outbox import Row
 from storage.tables.notices import DEAD, outbox
 from storage.unit_of_work import Session
 from tests.web.conftest import Browser, Town, open_town
@@ -169,3 +171,19 @@ async def test_what_did_not_go_out_is_not_said_to_be_sent(real: Town) -> None:
     text = await answer.text()
     assert "短信没有发出去" in text
     assert "已发到" not in text
+
+
+@pytest.mark.parametrize(("data", "told"), [({"asker": "p1"}, 1), ({"asker": "p1", "page": True}, 0), ({}, 0)])
+async def test_who_asked_in_a_conversation_hears_that_a_code_did_not_go_out(
+    town: Town, data: dict[str, Any], told: int
+) -> None:
+    row = Row(1, "c", "phone_code", "phone:13900001111", data, True, False, 1, DEAD, town.clock())
+    await town.write(lambda session: leave_to_do(session, row, "1-c", "没有模板", town.clock(), unsure=False))
+
+    def read(session: Session) -> list[str]:
+        found = session.connection.execute(outbox.select().where(outbox.c.kind == "late_answer")).mappings()
+        return [session.keyring.open_json(one["data"], b"outbox.data")["text"] for one in found]
+
+    texts = await town.site.database.read(read)
+    assert len(texts) == told
+    assert all("没有发出去" in text for text in texts)

@@ -102,6 +102,8 @@ async def lost_ask(request: web.Request) -> web.StreamResponse:
     )
     outcome = await act(request, command)
     if outcome.refused is not None:
+        for name in names:  # what nobody took belongs to nobody
+            await asyncio.to_thread(site.media.drop, name)
         return _shown(request, form, problem=words.problem_of(outcome.refused))
     await site.database.write(lambda session: _note(session, given, names, [kind or "" for kind in kinds], request))
     return _shown(request, {}, said=words.LOST_SENT, done=True)

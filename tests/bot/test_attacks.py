@@ -1,0 +1,139 @@
+"""A hostile hour against the real service: identities out of nothing, hostile uploads, requests that never end."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import re
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.web.sign_in.captcha import _SAID
+from tests.web.served import Service, service
+
+pytestmark = [pytest.mark.soak, pytest.mark.slow]
+
+IDENTITIES, UPLOADS, MEMORY_MB = 250, 160, 1500
+ATTACKER = {"X-Forwarded-For": "203.0.113.9"}
+ASKED = re.compile(rf"([{_SAID}])加([{_SAID}])等于几")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Service]:
+    with service(tmp_path) as running:
+        yield running
+
+
+def codes(folder: Path) -> int:
+    """How many codes lie in the local outbox."""
+    return sum("验证码" in path.read_text(encoding="utf-8") for path in (folder / "outbox").glob("*.json"))
+
+
+async def form_token(session: aiohttp.ClientSession, path: str, headers: dict[str, str]) -> str:
+    """Open a page, as slowly as the pace of strangers asks for."""
+    for _ in range(200):
+        async with session.get(path, headers=headers) as response:
+            if response.status == 200:
+                found = re.search(r'name="form-token" content="(\w+)"', await response.text())
+                assert found is not None
+                return found[1]
+            await asyncio.sleep(float(response.headers["Retry-After"]))
+    raise AssertionError("the page never opened")
+
+
+async def ask_in_chat(url: str, phone: str, *, prove: bool) -> None:
+    """One new identity asks for a code in the chat, and answers the question when it may."""
+    async with aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        token = await form_token(session, "/", ATTACKER)
+        headers = {**ATTACKER, "X-Form-Token": token}
+        for text in ("绑定手机号", phone):
+            message = {"message_id": text, "text": text}
+            async with session.post("/api/chat", json=message, headers=headers) as response:
+                answer = await response.text()
+        if prove and "/prove" in answer:
+            async with session.post("/prove", data={"swap": "words"}, headers=headers) as response:
+                page = await response.text()
+            question, asked = re.search(r'name="question" value="([^"]+)"', page), ASKED.search(page)
+            assert question is not None
+            assert asked is not None
+            total = str(sum(_SAID.index(one) for one in asked.groups()))
+            await session.post("/prove", data={"question": question[1], "answer": total}, headers=headers)
+            async with session.post("/api/chat", json={"message_id": "m", "text": "重发"}, headers=headers) as response:
+                await response.text()
+
+
+@pytest.mark.parametrize(("prove", "most"), [(False, 3), (True, 30)])
+async def test_identities_out_of_nothing_get_few_codes(
+    served: Service, tmp_path: Path, *, prove: bool, most: int
+) -> None:
+    for number in range(IDENTITIES):
+        await ask_in_chat(served.url, f"139{number:08d}", prove=prove)
+    await asyncio.sleep(3)  # the worker takes what is waiting
+    assert 0 < codes(tmp_path) <= most
+
+
+def memory_mb() -> int:
+    """The most memory that this test's service and its children hold now, in MB."""
+    mine, pages = os.getpid(), 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            command = (folder / "cmdline").read_bytes()
+            size = int((folder / "statm").read_text().split()[1])
+        except OSError:
+            continue
+        if (int(folder.name) != mine and b"bot\0serve" in command) or int(stat[1]) == mine:
+            pages += size
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+async def upload(url: str, number: int, content: bytes) -> int:
+    """Send one hostile picture from an address of its own."""
+    async with aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        headers = {"X-Forwarded-For": f"198.51.{number % 100}.{number}"}
+        token = await form_token(session, "/", headers)
+        form = aiohttp.FormData([("message_id", "1")])
+        form.add_field("photo", io.BytesIO(content), filename="a.png", content_type="image/png")
+        async with session.post("/api/photo", data=form, headers={**headers, "X-Form-Token": token}) as response:
+            return response.status
+
+
+async def test_hostile_uploads_stay_in_memory_and_others_are_served(served: Service) -> None:
+    huge = b"\x89PNG\r\n\x1a\n" + os.urandom(9 * 2**20)
+    peak, slowest, running = 0, 0.0, asyncio.ensure_future(_flood(served.url, huge))
+    async with aiohttp.ClientSession(served.url) as session:
+        while not running.done():
+            before = time.monotonic()
+            async with session.get("/healthz") as response:
+                assert response.status == 200
+            slowest = max(slowest, time.monotonic() - before)
+            peak = max(peak, memory_mb())
+            await asyncio.sleep(0.2)
+    statuses = await running
+    assert peak < MEMORY_MB, f"{peak} MB"
+    assert slowest < 10
+    assert set(statuses) <= {200, 413, 415, 429}
+
+
+async def _flood(url: str, content: bytes) -> list[int]:
+    places = asyncio.Semaphore(40)
+
+    async def one(number: int) -> int:
+        async with places:
+            return await upload(url, number, content)
+
+    return list(await asyncio.gather(*(one(number) for number in range(UPLOADS))))
+
+
+def test_a_request_that_never_ends_is_closed(served: Service) -> None:
+    host, port = served.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as half:
+        half.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        half.settimeout(100)
+        assert half.recv(1000) == b"", "closed without a word"
