@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from booking.bodies import IN_FORCE, Capability, Institution
 from booking.commands import AcceptLines, RegisterResults, ResultDraft, SubmitBooking, SubmitResults
 from booking.execute import execute
 from booking.people import Role, RoleKind
@@ -143,3 +144,19 @@ def _do(session: Session, command: object, person_id: str) -> dict[str, object]:
     assert outcome.refused is None, outcome.refused
     session.record(outcome.events)
     return dict(outcome.result)
+
+
+async def test_beside_a_real_institution_no_work_is_made_up_and_the_service_starts(database: Database) -> None:
+    """An institution that serves the same county and can do the same would be assigned the made-up bookings."""
+
+    def real(session: Session) -> None:
+        session.store.put(Institution("real", "赛罕区计量所", "150105", "内蒙古自治区呼和浩特市赛罕区"))
+        for number, second in enumerate(ABILITIES["market"], 1):
+            session.store.put(Capability(f"real-{number}", "real", second, ("150105",), IN_FORCE, NOW))
+
+    await database.write(real)
+    doors = await database.write(lambda session: lay_sample(session, NOW))
+    assert len(doors) == 4
+    made_up = await database.read(lambda session: session.store.bookings(f"{SAMPLE_ID}shop"))
+    assert made_up == ()
+    assert len(await database.write(lambda session: lay_sample(session, NOW))) == 4, "the next start as well"
