@@ -85,6 +85,7 @@ def howto(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 _HOWTO = (
+    (re.compile(r"提醒"), "remind"),
     (re.compile(r"批量|导入|表格|[Ee]xcel|[Xx]lsx?"), "table"),
     (re.compile(r"(?:坏|不用|不要|用不成|报销)了?.{0,6}(?:怎么|咋|如何)"), "broken"),
     (re.compile(r"先.{0,8}还是先"), "order"),

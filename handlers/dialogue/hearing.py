@@ -19,6 +19,7 @@ POLITE = frozenset({"greet", "thanks", "bye"})
 
 _NAMES = frozenset(("field", "target", "booking_no"))
 """Slots that say what a denial is about."""
+_SAVES = ("保存", "存", "提交", "交")
 _BUTTONS = ("提交", "保存", "确认", "确定")
 
 
@@ -59,7 +60,16 @@ class Ctx:
     def yes(self) -> bool:
         """Whether the message says yes."""
         said = self.act is Act.YES or (self.act is None and self.heard.intent == "affirm")
-        return said and not self.called_off
+        return said and not self.called_off and not self._of_another
+
+    @property
+    def _of_another(self) -> bool:
+        """Whether its verb is another than the open order's: 保存, 停用, asked whether to withdraw, is no yes."""
+        if self.frame is None or not self.flow.orders:
+            return False
+        said = bare(self.text)
+        other = act(self.text) is not Act.YES and self.act is Act.YES
+        return said.startswith(_SAVES) or (other and not any(verb in said for verb in self.flow.verbs))
 
     @property
     def no(self) -> bool:

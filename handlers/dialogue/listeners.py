@@ -71,7 +71,10 @@ def confirm(c: Ctx) -> Turn | None:
     if c.yes:
         frame = c.frame
         if said := (c.taken() if c.heard.intent != "affirm" else {}):
-            frame = take(c, frame, said).frame
+            taking = take(c, frame, said)
+            if c.flow.orders and (taking.new or taking.replaced):
+                return written(c, taking)
+            frame = taking.frame
         return ask(c.skills, with_top(c.state, replace(frame, confirmed=True)), c.world)
     if (_gives_values(c) or c.heard.intent == "skip_slot") and (said := c.taken()):
         return written(c, take(c, c.frame, said))

@@ -64,7 +64,9 @@ def _lines_said(said: Any, values: Values, world: World) -> Parsed:
     """Lines of the booking, chosen by the instruments they are about."""
     if isinstance(said, (list, tuple)):
         return Ok(list(said))
-    lines = lines_open(str(values.get("booking_no", "")), world)
+    open_now = changeable(world)
+    only = open_now[0].no if len(open_now) == 1 else ""
+    lines = lines_open(str(values.get("booking_no", only)), world)
     rows = [i for line in lines if (i := world.records.instrument(line.instrument_id))]
     picked = chosen(_selection(said), rows)
     if not picked:

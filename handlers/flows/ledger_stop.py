@@ -61,7 +61,19 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
         out["target"] = {"name": said["instrument_name"]}
     if "verb" not in values and (heard.intent == "ledger_delete" or heard.intent not in ("provide_info", "affirm")):
         out["verb"] = next(verb for verb, said_by in _VERBS if said_by.search(world.text or "."))
+    elif "verb" in values and (verb := _named_verb(world.text)) is not None:
+        out["verb"] = verb
     return out
+
+
+def _named_verb(text: str) -> str | None:
+    """Another verb that is said while one is open: 先停用, after 报废."""
+    if _SCRAP.search(text):
+        return "scrap"
+    return next((verb for verb, said_by in _VERBS[:-1] if said_by.search(text)), None)
+
+
+_SCRAP = re.compile(r"报废|当废铁")
 
 
 def _verb(said: Any, values: Values, world: World) -> Parsed:

@@ -13,6 +13,7 @@ from nlu.intents import model
 from nlu.intents.booking_talk import booking_talk
 from nlu.intents.changes import booking_changed, correction
 from nlu.intents.cues import totals
+from nlu.intents.errands_said import errand_said
 from nlu.intents.field_named import field_named
 from nlu.intents.instrument_named import instrument_named
 from nlu.intents.left_out import left_out
@@ -159,6 +160,7 @@ def _likely(reading: Reading) -> Heard | None:
 
 LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     nothing_said,
+    errand_said,
     reason_given,
     orders_said,
     booking_talk,
