@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from booking import line as life
@@ -98,7 +98,7 @@ def ordered(heard: Heard, text: str, world: World) -> Acted | None:
     if not (doing.commands or doing.unclear or doing.enter):
         return None
     return Acted(
-        tuple(doing.unclear), tuple(doing.commands), enter=doing.enter, values=doing.values, memory=_memory(doing)
+        tuple(doing.unclear), _merged(doing.commands), enter=doing.enter, values=doing.values, memory=_memory(doing)
     )
 
 
@@ -188,6 +188,34 @@ def _say_again(doing: Doing, order: Order) -> None:
 def _receipt(order: Order, ids: tuple[str, ...]) -> AcceptLines:
     dept, phone = (str(order.values.get(name) or "") for name in ("dept", "phone"))
     return AcceptLines(ids, text=order.text, dept=dept, phone=phone)
+
+
+def _merged(commands: Sequence[Command]) -> tuple[Command, ...]:
+    """Receipts in the same words, and appointments for the same time, as one each: one letter goes for all."""
+    out: list[Command] = []
+    for command in commands:
+        same = next((i for i, one in enumerate(out) if _alike(one, command)), None)
+        if same is None:
+            out.append(command)
+        else:
+            out[same] = _with_lines(out[same], command)
+    return tuple(out)
+
+
+def _alike(one: Command, other: Command) -> bool:
+    if isinstance(one, AcceptLines) and isinstance(other, AcceptLines):
+        return (one.text, one.dept, one.phone) == (other.text, other.dept, other.phone)
+    if isinstance(one, ScheduleLines) and isinstance(other, ScheduleLines):
+        return (one.date, one.time) == (other.date, other.time)
+    return False
+
+
+def _with_lines(one: Command, other: Command) -> Command:
+    if isinstance(one, AcceptLines) and isinstance(other, AcceptLines):
+        return replace(one, line_ids=(*one.line_ids, *other.line_ids))
+    if isinstance(one, ScheduleLines) and isinstance(other, ScheduleLines):
+        return replace(one, line_ids=(*one.line_ids, *other.line_ids))
+    return one
 
 
 def _accept(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:

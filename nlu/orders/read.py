@@ -29,7 +29,7 @@ _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 _FILLER: Final = re.compile(f"(?:{joining.FILLER})*")
 _CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
 _SCHEDULE: Final = re.compile(
-    r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推迟到|提前到|延[期后]?到|挪到|上门|去现场|现场检|过去检|去检|去做|送检时间|检定时间|过来检|送过来|送到|来检|拿过来|送来"
+    r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推迟到|提前到|延[期后]?到|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|检定时间|过来检|送过来|送到|来检|拿过来|送来"
 )
 _CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期")
 _OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
@@ -276,17 +276,27 @@ def _booked(orders: list[Order]) -> list[Order]:
 
 
 def _contact_moved(orders: list[Order], today: date) -> list[Order]:
-    """第1台受理 第2台不受理 型号空着 请联系衡器室…: whom to call belongs to what was accepted."""
+    """第1台受理 第2台不受理 型号空着 请联系衡器室…: whom to call belongs to what was accepted; a line below to all."""
     bare = [one for one in orders if one.verb is Verb.ACCEPT and not one.text]
-    cuts = {id(one): _contact_in(one.text) for one in orders if one.verb in (Verb.REFUSE, Verb.RETURN)}
-    source = next((one for one in orders if cuts.get(id(one), -1) >= 0), None)
-    if not bare or source is None:
+    refused = [one for one in orders if one.verb in (Verb.REFUSE, Verb.RETURN) and _contact_in(one.text) >= 0]
+    below = [one for one in orders if one.verb is Verb.ACCEPT and one.text and _is_below(one)]
+    if not bare or not (refused or below):
         return orders
-    cut = cuts[id(source)]
+    if not refused:
+        shared = {id(one): replace(one, text=below[-1].text, values=below[-1].values) for one in bare}
+        return [shared.get(id(one), one) for one in orders]
+    source = refused[0]
+    cut = _contact_in(source.text)
     moved, rest = _EDGES.sub("", source.text[cut:]), _EDGES.sub("", source.text[:cut])
     new = {id(one): replace(one, text=moved, values=_of(Verb.ACCEPT, moved, today)) for one in bare}
     new[id(source)] = replace(source, text=rest, values={**source.values, "reason": rest})
     return [new.get(id(one), one) for one in orders]
+
+
+def _is_below(order: Order) -> bool:
+    """Whether the words of an order stand in a line of their own, beneath its lines and its verb."""
+    first, mark, _rest = order.said.strip().partition("\n")
+    return bool(mark) and bool(verbs.find(folded(first), verbs.INSTITUTION)) and order.text[:4] not in first
 
 
 def _contact_in(text: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nlu import certificate_no, dates, delivery, phone, time_of_day, validity, verifiers
 from nlu.found import Found
+from nlu.orders import kept
 from nlu.text import folded
 
 _ROOM: Final = re.compile(
@@ -63,6 +64,10 @@ _WORDS_OF_VALUES: Final = re.compile(
 REASON_LEAD: Final = re.compile(
     r"^(?:[,，。;；:：、\s]|吧|了|因为|原因(?:是|为)?|理由(?:是|为)?|由于|为|是|的|给他|主管部门|行政部门|主管|回去|就|去|(?:重新|另行)分配|处理)+"
 )
+_CODE: Final = re.compile(
+    r"(?<![A-Za-z0-9-])(?:[A-Za-z]{1,8}\d{0,6}(?:[-/][A-Za-z0-9]{1,10})+|[A-Za-z]{2,8}\d{6,12})(?![A-Za-z0-9-])"
+)
+_DIGITS_OF_NUMBER: Final = 5
 _NOT_A_DAY: Final = 10
 _RECENT: Final = timedelta(days=45)
 
@@ -94,13 +99,18 @@ def contact(text: str) -> dict[str, str]:
     return out
 
 
+def _with_months(text: str) -> str:
+    """11-24 14:00: a day written with figures alone, beside a time, in words."""
+    return kept.FIGURES_DAY.sub(r"\1月\2日", folded(text))
+
+
 def day_named(text: str, today: date) -> dict[str, Any]:
     """The day or span that an order to appoint one names, with its time and 送检 or 现场检.
 
     >>> day_named("下周一到周三之间安排现场", date(2026, 11, 21))
     {'date': {'from': '2026-11-23', 'to': '2026-11-25'}}
     """
-    shown = folded(text)
+    shown = _with_months(text)
     days = dates.find(shown, today=today, bias="future") or dates.find_days(shown, today=today)
     if not days:
         return {}
@@ -121,7 +131,7 @@ def appointment(text: str, today: date) -> dict[str, Any]:
     >>> appointment("12月8号到10号之间送来都行", date(2026, 11, 21)), appointment("周三排满了", date(2026, 11, 21))
     ({}, {})
     """
-    shown = folded(text)
+    shown = _with_months(text)
     said = dates.find(shown, today=today, bias="future") or dates.find_days(shown, today=today)
     days = [one for one in said if not _governed(shown, one)]
     if len({str(one.value) for one in days}) != 1:
@@ -203,11 +213,11 @@ def of_result(text: str, today: date) -> tuple[dict[str, Any], str]:
     shown = folded(text)
     out: dict[str, Any] = {}
     holes: list[tuple[int, int]] = []
-    numbers = certificate_no.find(shown)
+    days = days_of_result(text, today)
+    numbers = certificate_no.find(shown) or _unlabelled(shown, days)
     if numbers:
         out["certificate_no"] = numbers[0].value
         out.update(_several_numbers(shown, numbers))
-    days = days_of_result(text, today)
     for name, day in (("date", days.verified), ("valid_until", days.until)):
         if day is not None:
             out[name] = day.value
@@ -222,6 +232,14 @@ def of_result(text: str, today: date) -> tuple[dict[str, Any], str]:
         out[role] = name
         holes.append((shown.index(name), shown.index(name) + len(name)))
     return out, _left(text, holes)
+
+
+def _unlabelled(text: str, days: Days) -> tuple[Found[str], ...]:
+    """HQ-26-11043, JYJ26-5501: a code in a result that nothing else explains is the number of its certificate."""
+    taken = [one for one in (days.verified, days.until) if one is not None]
+    codes = [one for one in _CODE.finditer(text) if sum(sign.isdigit() for sign in one[0]) >= _DIGITS_OF_NUMBER]
+    free = [one for one in codes if not any(one.start() < day.end and day.start < one.end() for day in taken)]
+    return tuple(Found(one[0].upper(), *one.span()) for one in free)
 
 
 def _several_numbers(text: str, numbers: Sequence[Found[str]]) -> Mapping[str, Any]:
