@@ -17,6 +17,9 @@ _ROOM: Final = re.compile(r"[室房](?![东西南北]?[上里用]的)")
 """B超室隔壁, 心电图室: the room that is named after an instrument."""
 _LONGER: Final = re.compile(r"(?:检测|测试|测量|测定)?(?:仪(?!表)|机(?![构关房井台]))")
 """医用X射线|机: the word that a known name goes on with."""
+_TRADES: Final = frozenset(("仪表", "衡器", "仪器", "电子衡器", "量具"))
+_NAMED_SO: Final = re.compile(r"(?![的台个块把只支套件条这那有是叫录加和与跟及、])[一-龥]")
+"""红旗|仪表, 恒科|电子衡器: the trade in the name of a maker."""
 _NOT_A_HEAD: Final = re.compile(
     r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头)|秤砣|检?秤(?:钱|费)"
 )
@@ -66,6 +69,8 @@ def find(text: str) -> tuple[Found[str], ...]:
         if any(one.start < end and start < one.end for start, end in blocked) or _inside_word(text, one):
             continue
         if any(one.start < other.end and other.start < one.end for other in out) or _ROOM.match(text, one.end):
+            continue
+        if one.value in _TRADES and one.start and _NAMED_SO.match(text[one.start - 1]):
             continue
         start = one.start
         if (longer := _LONGER.match(text, one.end)) is not None and text[one.end - 1] not in "机仪器":

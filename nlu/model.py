@@ -28,6 +28,8 @@ _SHAPE: Final = re.compile(
     r"|[A-Za-z]{3,5}[1-9]"  # iPM8
     r")(?![A-Za-z0-9#/-]|\s?\()"
 )
+_TYPED: Final = re.compile(r"(?<![\dA-Za-z.-])(?P<value>\d{2,4})型(?!号|材|钢|煤)")
+"""232型."""
 _NOT_MODELS: Final = re.compile(r"(?:DN|PN|IP|NO|SN|G|e|d|MAX|MIN|DC|AC|BT|QQ|V|A|PM)\d", re.IGNORECASE)
 _BEHIND: Final = re.compile(r"(?:编号|[Nn]o\.?|NO\.?|S/?N|证书号?|证号|单号)[\s:是为]*\Z")
 _LONGEST_ANSWER: Final = 60
@@ -70,6 +72,7 @@ def find(text: str) -> tuple[Found[str], ...]:
             value = match["value"]
             shown = _as_range(value) if value[0] == "(" else value.upper()
             out.append(Found(shown, match.start("value"), match.end("value")))
+    out.extend(Found(typed["value"], typed.start("value"), typed.end("value")) for typed in _TYPED.finditer(text))
     for match in _SHAPE.finditer(text):
         taken = any(f.start < match.end() and match.start() < f.end for f in out)
         if (

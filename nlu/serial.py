@@ -15,7 +15,7 @@ _SIDE: Final = (
 )
 _TOKEN: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9._#/-]{{0,38}}[A-Za-z0-9#])?(?<![._/-]){_SIDE}?"
 _NOT_A_VALUE_AFTER: Final = (
-    r"(?![A-Za-z0-9.#~%±]|\s?(?:年|月|日|号(?![枪]|的)|台|块|个|支|把|只|级|元|天|点|公斤|千克|斤|克|吨|兆帕|千帕|帕|升|米|分钟"
+    r"(?![A-Za-z0-9.#~%±]|\s?(?:年|月|日(?!本)|号(?![枪]|的)|台|块|个|支|把|只(?![能有配是要在卖用给])|级|元|天|点|公斤|千克|斤|克|吨|兆帕|千帕|帕|升|米|分钟"
     r"|kg|Kg|KG|g\b|MPa|kPa|mV))"
 )
 _LABEL: Final = (
@@ -46,6 +46,8 @@ _PARTED: Final = re.compile(r"[A-Za-z]{1,5} \d[\d-]{3,14}")
 """HY 2305-0098: letters that stand apart from their number."""
 _SPELT: Final = re.compile(r"[A-Za-z0-9](?: [A-Za-z0-9]){3,19}")
 """8 8 2 1 3: one number, spelt."""
+_TAIL_LENGTH: Final = 3
+"""Behind 、 a longer code is a number of its own, of whatever form."""
 _TAIL: Final = re.compile(r"(\d+)\D*\Z")
 _LONGEST_ANSWER: Final = 80
 _FEWEST_DIGITS: Final = 3
@@ -172,7 +174,7 @@ def _following(before: str, link: str, token: str) -> list[str]:
     elif token.isdigit() and head and len(token) == len(digits) and link.strip():
         token = head + token
     elif _plain_length(token) != _plain_length(before) and (not link.strip() or link == "," or not token.isdigit()):
-        return []
+        return [token] if link == "、" and len(token) > _TAIL_LENGTH else []
     if link not in ("到", "至", "~"):
         return [token]
     last = _TAIL.search(token)

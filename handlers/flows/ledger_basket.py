@@ -11,6 +11,7 @@ from typing import Any
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import No, Values, World
 from handlers.dialogue.moves import LAST
+from handlers.flows.ledger_copy import copied
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_read import read_row
 from handlers.flows.ledger_rows import ROWS, rows, shown_row, with_rows
@@ -60,10 +61,16 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
         return told
     if stands and not _adds(found, stands, heard, world):
         return None
-    placed = basket.placed(found, stands)
+    placed = basket.placed([_same_again(piece) for piece in found] if stands else found, stands)
     if not stands and (len(placed) < _TWO or not _differ(found)):
         return None
     return _built(placed, values, world)
+
+
+def _same_again(piece: Piece) -> Piece:
+    """再加一台 编号13: one more of the same, when it has nothing of its own but a number and a place."""
+    only = piece.values.keys() <= {"serial", "serial_list", "count", "install_location"}
+    return changed(piece, like="") if piece.another and only and piece.like is None else piece
 
 
 _TWO = 2
@@ -122,6 +129,10 @@ def _built(placed: Sequence[Row], values: Values, world: World, note: str = "") 
     out: list[dict[str, Any]] = []
     later: list[str] = [str(name) for name in values.get(LATER, ())]
     notes = [note] if note else []
+    aside = _left_over(placed)
+    placed = [row for row in placed if row not in aside]
+    if aside:
+        notes.append(f"还有{len(aside)}台{aside[0].name()}，这台存好以后接着录。")
     told = {row.name() for row in placed if row.stands or row.said.keys() - {"instrument_name"}}
     for row in placed:
         if not row.stands and not row.said.keys() - {"instrument_name"} and row.name() not in told and not row.like:
@@ -140,6 +151,14 @@ def _built(placed: Sequence[Row], values: Values, world: World, note: str = "") 
     return (with_rows(values, out, later=waits), "\n".join(notes))
 
 
+def _left_over(placed: Sequence[Row]) -> list[Row]:
+    """两台烟度计, of which one is described by itself: the other waits until that one is stored."""
+    now = [row for row in placed if row.said]
+    described = [row for row in now if len(row.said.keys() & {"serial", "model", "range"}) > 1]
+    empty = [row for row in placed if not row.said and not {"serial", "model", "range"} & row.stands.keys()]
+    return empty if described and len(described) == len(now) else []
+
+
 def _counted(out: Sequence[Values]) -> str:
     """记下3台：2台秤 ACS-30、1台秤 TCS-150: what the entry holds now."""
     kinds = Counter(
@@ -153,24 +172,18 @@ def _name(row: Values) -> str:
     return str(row.get("instrument_name", ""))
 
 
-_NEVER_COPIED = frozenset(("serial", "valid_until", "transferred", "photos"))
-_OF_ITS_KIND = frozenset(("instrument_name", "category", "model", "range", "range_text", "accuracy", "division"))
-
-
 def _before(row: Row, out: Sequence[Values]) -> dict[str, Any]:
     """What stands of a row before it is read: its own values, or those of the row that it is copied from."""
     if row.stands or row.like is None or not out:
         return dict(row.stands)
-    source = next(
-        (one for one in reversed(out) if row.like and (row.like in _name(one) or _name(one) in row.like)), out[-1]
-    )
-    kept = {name: value for name, value in source.items() if name not in _NEVER_COPIED}
-    said = str(row.said.get("instrument_name", ""))
-    if said and said not in _name(source) and _name(source) not in said:
-        kept = {name: value for name, value in kept.items() if name not in _OF_ITS_KIND}
-    elif said and "category" in kept:
-        row.said["instrument_name"] = said
-    return kept
+    source = next((one for one in reversed(out) if _is_like(one, row.like)), out[-1])
+    return copied(source, str(row.said.get("instrument_name", "")))
+
+
+def _is_like(row: Values, like: str) -> bool:
+    """Whether a row is the one that another is said to be like, by its name, place or number."""
+    said = [str(row.get(field, "")) for field in ("instrument_name", "install_location", "serial")]
+    return bool(like) and any(like in one or (len(one) > 1 and one in like) for one in said if one)
 
 
 # -- rows that are named -------------------------------------------------------------------------------------------
@@ -179,12 +192,16 @@ def _edited(heard: Heard, stands: Sequence[Values], values: Values, world: World
     text = normal(world.text)
     if _BACK.search(text) and (back := _put_back(text, stands, values)) is not None:
         return back
+    found = basket.pieces(world.text, today=world.now.date())
+    if len(found) > 1 and sum(bool(piece.at or piece.rest) for piece in found) > 1:
+        return _built(basket.placed(found, stands), values, world)
     named, rest = _named(text, stands)
     if not named:
         return None
-    if _OUT.search(rest) and not _said(rest, heard, world, named):
+    numbered = any(serial in text for place, serial in _by_serial(stands).items() if place in named)
+    said = _said(rest, heard, world, numbered=numbered)
+    if _OUT.search(rest) and not said:
         return _taken_out(named, stands, values)
-    said = _said(rest, heard, world, named)
     if not said or not (_PUT_RIGHT.search(rest) or any(set(said) - stands[n].keys() for n in named)):
         return None
     out = [dict(row) for row in stands]
@@ -203,7 +220,7 @@ def _named(text: str, stands: Sequence[Values]) -> tuple[list[int], str]:
         at = [place - 1 if place > 0 else len(stands) + place for place in ordinals.places(text)]
         rest = re.sub(r"^[\s和跟与、]+", "", ordinals.NTH.sub(" ", text))
         return [place for place in at if 0 <= place < len(stands)], rest
-    for words in (_by_serial(stands), _by_place(stands, text), _by_name(stands)):
+    for words in (_by_serial(stands), _by_nozzle(stands), _by_place(stands, text), _by_name(stands)):
         found = {place: word for place, word in words.items() if word in text}
         if found:
             rest = text
@@ -220,6 +237,12 @@ def _by_serial(stands: Sequence[Values]) -> dict[int, str]:
     return {place: serial for place, serial in serials.items() if len(serial) > 1 and serial != NO_VALUE}
 
 
+def _by_nozzle(stands: Sequence[Values]) -> dict[int, str]:
+    """北枪最大是90: the row of a nozzle."""
+    serials = [str(row.get("serial", "")) for row in stands]
+    return {place: serial.split()[-1] for place, serial in enumerate(serials) if nozzles.named(serial)}
+
+
 def _by_place(stands: Sequence[Values], text: str) -> dict[int, str]:
     """西门那台: the rows whose place a text names with 那台."""
     said = re.search(r"(?P<place>[一-龥A-Za-z0-9]{1,10}?)(?:里|上)?的?那[台个块把只支]", text)
@@ -234,7 +257,7 @@ def _by_name(stands: Sequence[Values]) -> dict[int, str]:
     return {place: name for place, name in enumerate(names) if name and names.count(name) < len(names)}
 
 
-def _said(rest: str, heard: Heard, world: World, named: Sequence[int]) -> dict[str, Any]:
+def _said(rest: str, heard: Heard, world: World, *, numbered: bool) -> dict[str, Any]:
     """The values that are said of the rows named."""
     found = basket.pieces(rest, today=world.now.date())
     said = {
@@ -247,8 +270,9 @@ def _said(rest: str, heard: Heard, world: World, named: Sequence[int]) -> dict[s
         if "serial" in put_right and "serial" not in said and str(put_right["serial"]) not in rest:
             put_right.pop("serial")
         said = {**put_right, **said}
-    if not said and (code := _CODE.search(rest)) is not None:
-        said["serial"] = code["code"]
+    code = _CODE.fullmatch(rest.strip())
+    if code is not None and numbered and not said.keys() - {"model", "serial"}:
+        return {"serial": code["code"]}  # B02换成B12: the new number of the one that is named by its number
     return said
 
 

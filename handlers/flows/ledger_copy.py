@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from booking.instrument import Instrument
 from handlers.dialogue.model import Values, World
 from handlers.flows.ledger_later import LATER
 from handlers.standing import my_instruments, my_unit
 from handlers.wording.categories import NAMED_BY_MODEL
+from nlu.fill import basket
 from nlu.understand import Heard
 
 OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", LATER)
 """What every instrument has for itself."""
+OF_ITS_KIND = frozenset(("instrument_name", "category", "model", "range", "range_text", "accuracy", "division"))
+"""What only an instrument of the same kind may have in common."""
 
 
 def seed(heard: Heard, world: World) -> Values:
     """For a copy: the row named, else the last row entered, else the newest of the ledger."""
-    if heard.intent != "ledger_copy" and not _one_more(heard, world):
+    found = basket.pieces(world.text, today=world.now.date())
+    like = next((piece.like for piece in found if piece.like is not None), None)
+    if heard.intent != "ledger_copy" and like is None and not _one_more(heard, world):
         return _waiting(heard, world)
-    row = _named(heard, world) or dict(world.memory.get("last_row", {})) or _newest(world)
-    return {k: v for k, v in row.items() if k not in OWN}
+    row = _called(like, world) or _named(heard, world) or dict(world.memory.get("last_row", {})) or _newest(world)
+    named = next((str(piece.values["instrument_name"]) for piece in found if "instrument_name" in piece.values), "")
+    return copied(row, named)
+
+
+def copied(row: Values, named: str) -> dict[str, Any]:
+    """What a row of the name `named` takes over from another: of another kind of thing only what is of no kind."""
+    kept = {name: value for name, value in row.items() if name not in OWN}
+    mine = str(row.get("instrument_name", ""))
+    if not named or named in mine or mine in named or len(named) == 1:
+        return kept
+    return {**{name: value for name, value in kept.items() if name not in OF_ITS_KIND}, "instrument_name": named}
+
+
+def _called(like: str | None, world: World) -> Values:
+    """别的跟焦度计一样: the newest row of the name that is given."""
+    found = [
+        one for one in my_instruments(world) if like and (like in one.instrument_name or one.instrument_name in like)
+    ]
+    return row_of(found[-1]) if found else {}
 
 
 def _one_more(heard: Heard, world: World) -> bool:

@@ -13,9 +13,10 @@ from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import rows
 from handlers.standing import my_unit
 from nlu import absent, field_names, instruments_said, serial
+from nlu.fill import basket
 from nlu.regions import region_name
 from nlu.text import normal
-from nlu.understand import Context, Heard, understand
+from nlu.understand import Heard
 
 _NO_NAMEPLATE = re.compile(r"(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无")
 _NO_BRAND = re.compile(r"(?:没有?|无)(?:牌子|标签|字|标识|品牌)")
@@ -78,7 +79,8 @@ def _to_be_booked(heard: Heard, said: dict[str, Any], values: Values, world: Wor
     if heard.intent != "booking_create" or "instrument_name" in values or not isinstance(wanted, Mapping):
         return
     if isinstance(wanted.get("name"), str):
-        told = understand(world.text, role="unit", context=Context("ledger_add", None), now=world.now).slots
+        pieces = basket.pieces(world.text, today=world.now.date())
+        told = pieces[0].values if pieces else {}
         for name, value in (*told.items(), ("instrument_name", wanted["name"])):
             said.setdefault(name, value)
         if isinstance(wanted.get("count"), int):
@@ -124,7 +126,7 @@ def _absent(said: dict[str, Any], values: Values, world: World) -> None:
 
 def _numbered(name: str, said: Values) -> bool:
     """Whether a number was said in another way, as a list."""
-    return name == "serial" and bool(said.keys() & {"serial_list", "count"})
+    return name == "serial" and ("serial_list" in said or int(said.get("count") or 1) > 1)
 
 
 def _one_more(said: Values, values: Values) -> Values:

@@ -5,13 +5,14 @@ without anything of an instrument's own, or of all (都, 均, 统一), is shared
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from nlu import ordinals
+from nlu import instruments_said, ordinals, places
 from nlu.fill import cutting, ledger, table
+from nlu.numerals import NUMBER
 from nlu.reading import Reading
 
 Values = Mapping[str, Any]
@@ -26,9 +27,10 @@ _ANOTHER: Final = re.compile(
 )
 _SAME: Final = re.compile(
     r"(?:(?:别的|其他的?|其它的?|其余的?|剩下的)?(?:信息|资料|项)?(?:都|也|全)?[跟和同与照按](?P<like>[^,，。;\s]{1,12}?)(?:的|那台|那个|那块)?"
-    r"(?:都|完全)?(?:一样|相同|一致)的?|(?:别的|其他的?|其它的?|其余的?)(?:都|全)?(?:一样|相同|同上|不变|没变|照旧)"
-    r"|同上|一模一样的?|(?:同样|一样|相同|同款)的?)"
+    r"(?:都|完全)?(?:一模一样|一样|相同|一致)的?|(?:别的|其他的?|其它的?|其余的?)(?:都|全)?(?:一样|相同|同上|不变|没变|照旧)"
+    r"|同上|一模一样的?|(?:同样|(?<!都)一样|相同|同款)的?)"
 )
+_PRONOUN: Final = re.compile(r"它|他|这个?|那个?|上面|前面|上一台|前一台|刚才|刚录|第一")
 _REST: Final = re.compile(r"^[\s,，]*(?:其余|其他|其它|剩下|余下|别)的?(?:[台个块把只支])?")
 
 
@@ -83,17 +85,37 @@ def pieces(raw: str, *, today: date) -> tuple[Piece, ...]:
     >>> [p.values.get("model") for p in pieces("我有三台秤，两台ACS-30，一台TCS-150", today=date(2026, 1, 1))]
     [None, 'ACS-30', 'TCS-150']
     """
-    lines = [line for line in re.split(r"[\r\n]+", raw) if line.strip()][:_MOST]
+    plain = _CIRCLED.sub(lambda one: f" {ord(one[0]) - ord('①') + 1}、", raw)
+    lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
     found = table.read(lines, today=today)
     out = [Piece("", row) for row in found.rows] if found else []
     for text in cutting.blocks(found.rest if found else lines):
-        like = [one["like"] or "" for one in _SAME.finditer(text)]
+        like = [_PRONOUN.sub("", one["like"] or "") for one in _SAME.finditer(text)]
         for cut in cutting.cut(_reading(_SAME.sub(_COPIED, text), today)):
             copied = like.pop(0) if _COPIED in cut.text and like else None
             out.append(_piece(cut.text.replace(_COPIED, " "), cut.head, copied, today))
-    return tuple(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
+    return tuple(
+        _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
+    )
 
 
+_CIRCLED: Final = re.compile("[①-⑳]")
+
+
+def _described(found: Iterable[Piece]) -> Iterator[Piece]:
+    """血压计三台 两台水银的一台电子的: a piece that only describes is called by its words and the name before."""
+    name = ""
+    for piece in found:
+        said = _DESCRIBES.fullmatch(piece.text)
+        whole = f"{said['how']}{name}" if said and name and "instrument_name" not in piece.values else ""
+        if whole and any(one.value == whole for one in instruments_said.find(whole)):
+            piece = replace(piece, values={**piece.values, "instrument_name": whole})  # noqa: PLW2901  (named now)
+        elif "instrument_name" in piece.values:
+            name = str(piece.values["instrument_name"])
+        yield piece
+
+
+_DESCRIBES: Final = re.compile(rf"(?:其中)?{NUMBER}[台个块把只支](?:是)?(?P<how>[一-龥]{{2,4}})的")
 _MOST: Final = 60
 """So many lines of one message are read."""
 
@@ -113,8 +135,15 @@ def _piece(text: str, head: Values, like: str | None, today: date) -> Piece:
     plain = ordinals.NTH.sub(" ", plain) if named else plain
     that = cutting.THAT_ONE.match(plain)
     values = ledger.slots(_reading(plain[that.end() :] if that else plain, today))
-    if that and _SPOT.fullmatch(that["which"]):
-        values["install_location"] = that["which"]
+    if that and _SPOT.fullmatch(which := _LEAD.sub("", that["which"])):
+        values["install_location"] = which
+    counted = _COUNT_ENDS.match(plain)
+    if counted and "count" not in values:
+        values["count"] = 1
+    if set(values) == {"count"} and (spot := places.find_spot(_COUNT_ENDS.sub("", plain).strip())) is not None:
+        values["install_location"] = spot.value
+    if "instrument_name" not in values and (named_so := _HEAD.match(plain)) is not None:
+        values["instrument_name"] = named_so["name"]
     own = any(key in values for key in _KEYS) or "instrument_name" in values or "count" in values
     return Piece(
         text,
@@ -127,12 +156,18 @@ def _piece(text: str, head: Values, like: str | None, today: date) -> Piece:
     )
 
 
+_LEAD: Final = re.compile(r"^(?:先说|还有|另外|然后|再就是|就是|在|放)+")
+_COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")
+_HEAD: Final = re.compile(r"(?P<name>[一-龥]{2,10}(?:仪|计|秤|衡|桩|镜|箱))(?=[\s,，]+[A-Za-z0-9])")
+"""汽车排气分析仪 MQW-50A: a name that no list has, before a code."""
 _SPOT: Final = re.compile(r"(?!刚才|上面|前面|最后|第|还有|另外)[一-龥]{1,8}|[一-龥\d]{2,8}")
 """北门那台: it is told by its place."""
 
 
 def _of_all(text: str, values: Values) -> bool:
     """都放店里, 厂家都是华东: of all rows, unless its own numbers or name stand beside."""
+    if cutting.TOGETHER.match(text) and not values.keys() & {"serial", "serial_list", "instrument_name"}:
+        return True
     return _ALL.search(text) is not None and not values.keys() & {"serial", "serial_list", "instrument_name", "count"}
 
 
@@ -154,7 +189,12 @@ def slots(reading: Reading) -> dict[str, Any]:
     named = next((piece.values["instrument_name"] for piece in own if "instrument_name" in piece.values), None)
     shared = {name: value for piece in found if piece.shared for name, value in piece.values.items()}
     start: dict[str, Any] = {"instrument_name": named} if named else {}
-    return {"instruments": [{**start, **shared, **piece.values} for piece in told]}
+    return {"instruments": [_without_one({**start, **shared, **piece.values}) for piece in told]}
+
+
+def _without_one(row: dict[str, Any]) -> dict[str, Any]:
+    """One instrument is not counted."""
+    return {name: value for name, value in row.items() if (name, value) != ("count", 1)}
 
 
 _FEWEST: Final = 2
@@ -177,6 +217,8 @@ def placed(found: Iterable[Piece], stands: Sequence[Values] = ()) -> list[Row]:
     named: set[int] = set()
     for piece in found:
         if piece.shared:
+            few = int(piece.values.get("count", 0))
+            _give_all(rows[-few:] if 0 < few < len(rows) else (), piece)
             shared.append(piece)
             continue
         targets = _targets(piece, rows, named)
@@ -184,11 +226,17 @@ def placed(found: Iterable[Piece], stands: Sequence[Values] = ()) -> list[Row]:
         for place, row in enumerate(targets):
             _give(rows[row], piece, place)
     for piece in shared:
-        for one in rows:
-            for key, value in piece.values.items():
-                if key not in one.said and (key not in one.stands or _ALL.search(piece.text)):
-                    one.said[key] = value
+        few = int(piece.values.get("count", 0))
+        _give_all(() if 0 < few < len(rows) else rows, piece)
     return rows
+
+
+def _give_all(rows: Iterable[Row], piece: Piece) -> None:
+    """What is said of all, to each that has not been told otherwise; 这俩都是… of the last two."""
+    for row in rows:
+        for key, value in piece.values.items():
+            if key != "count" and key not in row.said and (key not in row.stands or _ALL.search(piece.text)):
+                row.said[key] = value
 
 
 def _targets(piece: Piece, rows: list[Row], named: set[int]) -> list[int]:
@@ -220,7 +268,7 @@ def _takes(row: Row, piece: Piece, keys: Sequence[str]) -> bool:
     if not keys and not row.name():
         return False
     if not keys and piece.bare and name:
-        return False
+        return row.name() != name and bool(row.name()) and row.name() in name and row.said.keys() == {"instrument_name"}
     return not any(row.has(key) for key in keys) and _may_be_called(row.name(), name)
 
 

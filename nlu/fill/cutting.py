@@ -21,6 +21,11 @@ _REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-�
 _COUNT: Final = re.compile(
     rf"(?<![\d.第每这那A-Za-z-])(?:其中)?(?P<n>{NUMBER})\s?{_COUNTER}(?![把枪月杠横竖])(?!兆|千帕|小时)"
 )
+TOGETHER: Final = re.compile(
+    rf"(?:这|那)?(?:[两俩仨二三四五六七八九十]|(?<![A-Za-z0-9.-])\d{{1,2}}){_COUNTER}?(?:都|全|均)(?!是一样|一样)"
+)
+"""三台都得上门, 这俩都是最大15kg: what is said of so many."""
+_COLON: Final = re.compile(rf"^[^:：,，;；]{{1,14}}{_COUNTER}\s?[:：]")
 _ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆给送现])")
 _LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|[Nn][Oo]\.?)[\s:是为]*\Z")
 _STRONG: Final = re.compile(r"[,，、]")
@@ -97,8 +102,10 @@ _TWO: Final = 2
 def _marks(text: str) -> list[int]:
     """Where words or signs part what is said of one instrument from what is said of another."""
     marks = [one.end() for one in _SEPARATOR.finditer(text)]
-    for pattern in (THAT_ONE, _ONE_MORE, _REST):
+    marks += [one.end() for one in _COLON.finditer(text)]
+    for pattern in (THAT_ONE, _ONE_MORE, _REST, TOGETHER):
         marks += [one.start() for one in pattern.finditer(text)]
+    marks = [mark for mark in marks if not _MORE_BEFORE.search(text[:mark])]
     joined = -1
     for one in ordinals.NTH.finditer(text):
         if one.start() != joined and not re.search(r"[和跟与及、]\s?\Z", text[: one.start()]):
@@ -107,9 +114,13 @@ def _marks(text: str) -> list[int]:
     return marks + _counted(text)
 
 
+_MORE_BEFORE: Final = re.compile(r"(?:另外|还有|再有|然后)[一-龥]{0,6}\Z")
+"""另外后厨|还有个小秤: one more is one more, however often it is said."""
+
+
 def _counted(text: str) -> list[int]:
     """两台ACS-30，一台TCS-150 at its counts; 内科两台外科三台 behind them; one count alone parts nothing."""
-    counts = list(_COUNT.finditer(text))
+    counts = [one for one in _COUNT.finditer(text) if one["n"][0] != "0" and (parse(one["n"]) or 0) <= _SEVERAL]
     numbers = [parse(one["n"]) for one in counts]
     if len(counts) > _TWO and numbers[0] == sum(int(n or 0) for n in numbers[1:]):
         counts = counts[1:]
@@ -123,6 +134,7 @@ def _counted(text: str) -> list[int]:
     return [one.start() for one in counts]
 
 
+_SEVERAL: Final = 50
 _HEADING: Final = re.compile(r"[一-龥]{0,8}\s?[,，:：\s]")
 
 

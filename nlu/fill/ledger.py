@@ -16,6 +16,8 @@ COUNT: Final = re.compile(
     rf"(?<![\d.第A-Za-z-])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆"
     rf"|千帕|小时|月|星期|工作日|点|杠|位|多月|竖|横|圈|[iIⅠ]|道[杠竖])"
 )
+_SEVERAL: Final = 50
+"""A greater number, or one that begins with 0, counts no instruments."""
 _PAIR: Final = re.compile(r"(?P<n>[俩仨])(?=秤|称|表|枪|磅|血压|要|$)")
 _NOZZLES: Final = re.compile(rf"(?P<n>{NUMBER})\s?(?:把|条|支|个)?枪")
 _VALID: Final = re.compile(
@@ -57,7 +59,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     def take(name: str, found: Sequence[Found[Any]]) -> bool:
         free = [one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in taken)]
         if free and name not in out:
-            out[name] = free[0].value
+            out[name] = _put_right(free, text).value
             taken.extend(free)
         return bool(free)
 
@@ -65,7 +67,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     _serials(reading, out, taken)
     take("division", reading.divisions)
     _dated(reading, out, taken)
-    take("range", reading.ranges)
+    take("range", sorted(reading.ranges, key=_one_end))
     if reading.awaiting != "serial" or "型号" in text:
         take("model", reading.models)
     take("accuracy", reading.accuracies)
@@ -79,11 +81,28 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         counted
         and (number := parse(counted["n"]))
         and isinstance(number, int)
-        and number > 1
+        and 1 < number <= _SEVERAL
+        and counted["n"][0] != "0"
         and _counts(text, counted)
     ):
         out["count"] = number
     return chunks.punched(text, taken)
+
+
+def _put_right(found: Sequence[Found[Any]], text: str) -> Found[Any]:
+    """1.6级 哎不是 2.5级: of several values of one kind the first, or the one behind a word of correction."""
+    at = 0
+    while at + 1 < len(found) and _CORRECTS.search(text[found[at].end : found[at + 1].start]):
+        at += 1
+    return found[at]
+
+
+_CORRECTS: Final = re.compile(r"不是|不对|错|应该是|(?:^|[\s,，])[哎啊哦噢]")
+
+
+def _one_end(found: Found[Any]) -> bool:
+    """Whether a range has one end only: 16公斤的表 0-1.6兆帕 is the one with two."""
+    return not {"min", "max"} <= found.value.keys()
 
 
 def _graded(reading: Reading, out: dict[str, Any]) -> None:
@@ -99,8 +118,13 @@ _SCALE: Final = re.compile(r"[秤称衡磅]|天平|砝码|器具")
 
 
 def _counts(text: str, counted: re.Match[str]) -> bool:
-    """Whether a number counts instruments, not the second of a list or the size of one."""
+    """Whether a number counts instruments, not the second of a list or the size of one, nor all: 三个都一样."""
+    if _OF_ALL.match(text, counted.end()):
+        return False
     return text[counted.start() - 1 : counted.start()] not in ("第", "前", "后") if counted.start() else True
+
+
+_OF_ALL: Final = re.compile(r"[都全均也]")
 
 
 def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
@@ -118,9 +142,8 @@ def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> 
 
 def _nozzles(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
     """编号190011 东南西北四个枪: a dispenser is a row a nozzle."""
-    sides = nozzles.find(chunks.punched(reading.text, taken).replace(HOLE, " "))
-    base = out.get("serial")
-    if not sides or base is None or nozzles.named(base):
+    sides, base = nozzles.find(reading.text), out.get("serial")
+    if not sides or base is None or (nozzles.named(base) and len(sides) == 1):
         return
     numbers = [nozzles.of(base, side) for side in sides]
     if len(numbers) == 1:
@@ -257,13 +280,16 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
         beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
         if beside and not _LEADS_TO_PLACE.match(piece.value):
             continue
-        found = places.find_spot(piece.value)
+        found = places.find_spot(_COUNTED.sub("", piece.value))
         if found is not None and len(found.value) > 1:
-            out["install_location"] = found.value
+            out["install_location"] = _SOME.sub("", found.value)
             if piece.value.endswith("用") and any(piece.start <= one.start < piece.end for one in reading.purposes):
                 out.pop("purpose", None)
             return
 
 
-_SOME: Final = re.compile(r"^(?:还?有|我们?|咱|那|这|再|录|加|[一两二三四五六七八九十][台个块把只]|个)+")
+_COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆装])")
+_SOME: Final = re.compile(
+    r"^(?:还?有|我们?|咱|那|这|再|录|加(?![油气])|先说|然后|另外|就是|[一两二三四五六七八九十][台个块把只]|个)+"
+)
 _LEADS_TO_PLACE: Final = re.compile(r"在|放|摆|装|安装|搁|挂|挪|搬|移")
