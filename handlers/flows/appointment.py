@@ -9,6 +9,7 @@ from typing import Any
 
 from booking.commands import Command, ScheduleLines
 from booking.execute import Outcome
+from booking.fields import label_of
 from booking.half_days import AHEAD, Room, rooms
 from booking.line import ACCEPTED, Line
 from booking.opening import half_of
@@ -183,8 +184,25 @@ APPOINTMENT = Flow(
     intents=(),
     starts=("约时间", "改约定时间", "选时间", "约检定时间"),
     slots=(
-        Slot("which", "预约单", says.WHICH, _which_said, show=lambda v: str(v).split()[0], derive=_which, fluid=True),
-        Slot("date", "时间", says.WHEN, _date_said, show=says.moment, needs=("which",), derive=_offers, fluid=True),
+        Slot(
+            "which",
+            label_of("booking_no"),
+            says.WHICH,
+            _which_said,
+            show=lambda v: str(v).split()[0],
+            derive=_which,
+            fluid=True,
+        ),
+        Slot(
+            "date",
+            label_of("date"),
+            says.WHEN,
+            _date_said,
+            show=says.moment,
+            needs=("which",),
+            derive=_offers,
+            fluid=True,
+        ),
     ),
     also_in=("booking_edit", "booking_create", "query_place_time"),
     takes=_takes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from booking.commands import BindPhone, Command, SendPhoneCode
 from booking.execute import Outcome
+from booking.fields import label_of
 from booking.people import RoleKind
 from handlers.dialogue.model import Choice, Flow, Reply, Slot, Values, World
 from handlers.flows.register import hidden, mobile, own_phone, six_digits, unproven
@@ -55,8 +56,8 @@ BIND_PHONE = Flow(
     intents=(),
     starts=("绑定手机号", "绑定手机", "绑定", "绑定账号", "验证手机号", "我是工作人员"),
     slots=(
-        Slot("phone", "手机号", ASK_PHONE, mobile, derive=own_phone, **changing("phone")),
-        Slot("sms_code", "验证码", _ask_code, six_digits, private=True, needs=("phone",), when=unproven,
+        Slot("phone", label_of("phone"), ASK_PHONE, mobile, derive=own_phone, **changing("phone")),
+        Slot("sms_code", label_of("sms_code"), _ask_code, six_digits, private=True, needs=("phone",), when=unproven,
              on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
     ),
     commit=_commit,

@@ -8,6 +8,7 @@ from typing import Any
 from booking.booking import DRAFT, SUBMITTED, Booking
 from booking.commands import ChangeBooking, Command, SubmitBooking, WithdrawBooking
 from booking.execute import Outcome
+from booking.fields import label_of
 from booking.line import OPEN_STATES, Line
 from handlers.dialogue.model import Choice, Flow, No, Ok, Option, Parsed, Problem, Reply, Several, Slot, Values, World
 from handlers.flows.choosing import chosen
@@ -133,7 +134,7 @@ def _line_slot(name: str, parse: Any) -> Slot:
     return Slot(name, "器具", "", parse, show=lambda v: f"{len(v)}台", needs=("booking_no",), fluid=True)
 
 
-BOOKING_NO = Slot("booking_no", "预约单", WHICH, _no_said, derive=_only, fluid=True)
+BOOKING_NO = Slot("booking_no", label_of("booking_no"), WHICH, _no_said, derive=_only, fluid=True)
 
 BOOKING_WITHDRAW = Flow(
     name="booking_cancel",
@@ -203,12 +204,22 @@ BOOKING_CHANGE = Flow(
     slots=(
         BOOKING_NO,
         Slot(
-            "preferred_date", "希望日期", "", day_wished, show=lambda v: wish_shown({"preferred_date": v}), fluid=True
+            "preferred_date",
+            label_of("preferred_date"),
+            "",
+            day_wished,
+            show=lambda v: wish_shown({"preferred_date": v}),
+            fluid=True,
         ),
         Slot(
-            "preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v}), fluid=True
+            "preferred_time",
+            label_of("preferred_time"),
+            "",
+            time_wished,
+            show=lambda v: wish_shown({"preferred_time": v}),
+            fluid=True,
         ),
-        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said)), fluid=True, words="remark"),
+        Slot("remark", label_of("remark"), "", lambda said, _values, _world: Ok(str(said)), fluid=True, words="remark"),
         _line_slot("remove", _lines_said),
         _line_slot("add", _rows_said),
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from booking.booking import DRAFT
 from booking.commands import Command, SaveBooking, SubmitBooking
 from booking.execute import Outcome
+from booking.fields import label_of
 from booking.instrument import Instrument
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.booked_rows import amend
@@ -245,14 +246,17 @@ BOOKING_CREATE = Flow(
     verbs=("约", "预约", "提交", "交", "报"),
     slots=(
         Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), private=True, fluid=True),
-        Slot("draft_no", "预约单", "", lambda said, _values, _world: Ok(str(said)), spot=False, fluid=True),
+        Slot("draft_no", label_of("booking_no"), "", lambda said, _values, _world: Ok(str(said)), spot=False,
+             fluid=True),
         Slot("instruments", "器具", _ask, _said, show=_shown, derive=_all_or_ask, fluid=True,
              choices=lambda _values, _world: (Choice("全部"),)),
-        Slot("preferred_date", "希望日期", "", day_wished, show=lambda v: wish_shown({"preferred_date": v}),
+        Slot("preferred_date", label_of("preferred_date"), "", day_wished,
+             show=lambda v: wish_shown({"preferred_date": v}),
              fluid=True),
-        Slot("preferred_time", "希望时间", "", time_wished, show=lambda v: wish_shown({"preferred_time": v}),
+        Slot("preferred_time", label_of("preferred_time"), "", time_wished,
+             show=lambda v: wish_shown({"preferred_time": v}),
              fluid=True),
-        Slot("remark", "备注", "", lambda said, _values, _world: Ok(str(said)), fluid=True, words="remark"),
+        Slot("remark", label_of("remark"), "", lambda said, _values, _world: Ok(str(said)), fluid=True, words="remark"),
     ),
     also_in=("booking_edit", "booking_save"),
     takes=_takes,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from booking.fields import DELIVERIES, FIELDS, ORIGINS, PURPOSES, labels_of
 from booking.instrument import NO_VALUE
 from catalogue_match.exclusion import excluded
 from handlers.dialogue.model import Choice, No, Ok, Parsed, Values, World
@@ -17,27 +18,11 @@ from nlu import model as models
 from nlu.places import find_spot
 from nlu.unit_case import mended
 
-PURPOSES = ("贸易结算", "安全防护", "医疗卫生", "环境监测")
-DELIVERIES = ("现场检", "送检")
-LABELS = {
-    "instrument_name": "器具名称",
-    "category": "类别",
-    "model": "型号规格",
-    "range": "测量范围",
-    "range_text": "测量范围",
-    "accuracy": "准确度等级",
-    "division": "分度值",
-    "serial": "出厂编号",
-    "manufacturer": "生产厂家",
-    "origin": "产地",
-    "use_region": "使用地区",
-    "install_location": "使用地点",
-    "purchase_date": "购置时间",
-    "purpose": "用途",
-    "delivery_method": "送检方式",
-    "valid_until": "有效期至",
-}
-_LONGEST = 80
+LABELS = labels_of(
+    "instrument_name", "category", "model", "range", "range_text", "accuracy", "division", "serial", "manufacturer",
+    "origin", "use_region", "install_location", "purchase_date", "purpose", "delivery_method", "valid_until",
+)  # fmt: skip
+_LONGEST = FIELDS["manufacturer"].longest
 _BESIDES = re.compile(r"[，,。 ]*(?:看|给你|发你|给您|如|见)?(?:张|个|了)?(?:照片|图片|图)$")
 _CODED = re.compile(r"(?=.*[0-9A-Za-z])[\w\s()（）./#\-]{1,40}")
 """A serial number has a letter or a digit: 问下我爸 has none."""
@@ -201,8 +186,8 @@ def delivery(said: Any, values: Values, world: World) -> Parsed:
 def origin(said: Any, values: Values, world: World) -> Parsed:
     """国产 or 进口."""
     text = str(said)
-    found = next((o for o in ("进口", "国产") if o in text), None)
-    return Ok(found) if found else No("是国产还是进口？", (Choice("国产"), Choice("进口")))
+    found = next((o for o in ORIGINS if o in text), None)
+    return Ok(found) if found else No("是国产还是进口？", tuple(Choice(o) for o in ORIGINS))
 
 
 def bought(said: Any, values: Values, world: World) -> Parsed:

@@ -7,6 +7,7 @@ from typing import Any
 
 from booking.commands import AddInstruments, Command, ProposeAlias
 from booking.execute import Outcome
+from booking.fields import label_of
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Option, Parsed, Reply, Several, Slot, Values, World
 from handlers.dialogue.replacing import replace
@@ -280,14 +281,15 @@ LEDGER_ENTRY = Flow(
         Slot(ROWS, "器具", "", _kept, spot=False, show=lambda v: f"{len(v['rows'])}台", fluid=True),
         _field("instrument_name", ASK_NAME, when=_lacks("instrument_name"), derive=_named_by_model,
                guess=lambda text, world: world.matcher.match(text).verdict in ("sure", "several")),
-        Slot("category", "类别", _ask_of_row("category", ASK_CATEGORY), _of_row("category", category_said),
+        Slot("category", fields.LABELS["category"], _ask_of_row("category", ASK_CATEGORY), _of_row("category",
+             category_said),
              show=category_shown, awaiting="category_choice", needs=("instrument_name",), derive=_category,
              when=_lacks("category"), **helped("category")),
-        Slot("use_refused", "用途", "", use_refused, fluid=True),
+        Slot("use_refused", fields.LABELS["purpose"], "", use_refused, fluid=True),
         Slot(LATER, "还要录的", "", kept_in_mind, show="、".join, fluid=True),
         Slot("photos", "照片", "", _kept, spot=False, fluid=True),
         Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有", fluid=True),
-        Slot("count", "数量", "", fields.how_many, show=lambda v: f"{v}台", fluid=True),
+        Slot("count", label_of("count"), "", fields.how_many, show=lambda v: f"{v}台", fluid=True),
         _field("range_text", "", fluid=True),
         _field("division", ""),
         _field("purchase_date", ""),
@@ -297,7 +299,8 @@ LEDGER_ENTRY = Flow(
         _field("range", _ask_range, skip={}, needs=("range_text",), derive=_no_nameplate("range"),
                when=_lacks("range")),
         _field("accuracy", _ask_accuracy, skip=NO_VALUE, derive=_no_nameplate("accuracy"), when=_lacks("accuracy")),
-        Slot("serial_list", "出厂编号", _ask_serials, _serials, show="、".join, needs=("count",), skip=NO_VALUE,
+        Slot("serial_list", fields.LABELS["serial"], _ask_serials, _serials, show="、".join, needs=("count",),
+             skip=NO_VALUE,
              derive=_serials_missing, when=_many, fluid=True, **helped("serial_list")),
         _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_one),
         Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False, fluid=True),

@@ -6,6 +6,7 @@ from typing import Any
 
 from booking.commands import ChangeProfile, Command, SendPhoneCode
 from booking.execute import Outcome
+from booking.fields import label_of, labels_of
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_said, region_shown
 from handlers.flows.register import company_name, hidden, mobile, part_of_address, person_name, six_digits, street
@@ -13,7 +14,7 @@ from handlers.flows.tapping import changing, helped, offered
 from handlers.standing import UNIT_ROLE, my_unit
 from nlu.understand import Heard
 
-LABELS = {"company_name": "单位名称", "contact": "联系人", "phone": "手机号", "region": "所在地", "address": "详细地址"}
+LABELS = labels_of("company_name", "contact", "phone", "region", "address")
 ASK_FIELD = "要改哪一项？联系人、手机号、地址、所在地还是单位名称？直接说改成什么也行。"
 
 
@@ -90,7 +91,7 @@ PROFILE = Flow(
         Slot("address", LABELS["address"], _asked("address"), street, words="street", **changing("address")),
         Slot("field", "栏目", ASK_FIELD, _field, show=lambda v: LABELS.get(v, v),
              when=lambda values, _world: not _changes(values), fluid=True, choices=offered(*LABELS.values())),
-        Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True, when=_new_phone,
+        Slot("sms_code", label_of("sms_code"), _ask_code, six_digits, private=True, proof=True, when=_new_phone,
              on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
     ),
     heard_as="register",

@@ -7,6 +7,7 @@ from typing import Any
 
 from booking.commands import Command, RegisterUnit, SendPhoneCode
 from booking.execute import Outcome
+from booking.fields import FIELDS, label_of, labels_of
 from booking.unit import APPROVED
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_of_unit, region_said, region_shown
@@ -18,7 +19,7 @@ from nlu.places import find_address, whole_address
 from nlu.understand import Heard
 
 _ORG_LENGTH = 9
-_LONGEST = 60
+_LONGEST = FIELDS["company_name"].longest
 
 ASK_NAME = "营业执照上的单位名称是什么？（会的话，名称、信用代码、联系人、手机号、地址一起发也行）"
 ASK_USCC = "执照上的统一社会信用代码是多少？一共18位。"
@@ -172,15 +173,9 @@ def _guard(world: World) -> Reply | None:
 
 
 def _summary(values: Values, world: World) -> Reply:
-    rows = (
-        ("单位名称", values["company_name"]),
-        ("信用代码", values["uscc"]),
-        ("联系人", values["contact"]),
-        ("手机号", values["phone"]),
-        ("所在地", region_shown(values["region"])),
-        ("详细地址", values["address"]),
-    )
-    listed = "\n".join(f"{label}：{shown}" for label, shown in rows)
+    shown = {**values, "region": region_shown(values["region"])}
+    rows = [(label_of(name), shown[name]) for name in ("company_name", "uscc", "contact", "phone", "region", "address")]
+    listed = "\n".join(f"{label}：{value}" for label, value in rows)
     return Reply(f"【注册】请核对：\n{listed}\n{AGREEMENT}", (Choice("确认"), Choice("取消")))
 
 
@@ -218,13 +213,15 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
 
 
 TITLES = {
+    **labels_of("company_name", "phone", "region"),
+    "region_code": label_of("region"),
     "uscc": "统一社会信用代码",
-    "region": "所在地",
-    "region_code": "所在地",
-    "company_name": "单位名称",
     "address": "地址",
-    "phone": "手机号",
 }
+
+
+def _slot(name: str, ask: Any, parse: Any, **more: Any) -> Slot:
+    return Slot(name, label_of(name), ask, parse, **helped(name, **more))
 
 
 REGISTER = Flow(
@@ -235,22 +232,20 @@ REGISTER = Flow(
     starts=("注册", "我要注册", "开户"),
     verbs=("注册", "提交", "开户"),
     slots=(
-        Slot("company_name", "单位名称", ASK_NAME, company_name,
-             words="company", guess=lambda text, _world: companies.has_ending(text), **helped("company_name")),
-        Slot("uscc", "信用代码", ASK_USCC, credit_code, **helped("uscc")),
-        Slot("contact", "联系人", ASK_CONTACT, person_name,
-             words="person", guess=lambda text, _world: persons.looks_like(text), **helped("contact")),
-        Slot("phone", "手机号", ASK_PHONE, mobile, derive=own_phone, **helped("phone")),
-        Slot("region", "所在地", ASK_REGION, region_said, show=region_shown, derive=region_of_unit,
-             **helped("region")),
-        Slot("address", "详细地址", ASK_ADDRESS, street,
-             words="street", guess=lambda text, _world: find_address(text) is not None or on_licence(text),
-             **helped("address")),
-        Slot("legal_person", "经营者", "", person_name, words="person"),
-        Slot("email", "邮箱", "", lambda said, _values, _world: Ok(str(said))),
+        _slot("company_name", ASK_NAME, company_name,
+             words="company", guess=lambda text, _world: companies.has_ending(text)),
+        _slot("uscc", ASK_USCC, credit_code),
+        _slot("contact", ASK_CONTACT, person_name,
+             words="person", guess=lambda text, _world: persons.looks_like(text)),
+        _slot("phone", ASK_PHONE, mobile, derive=own_phone),
+        _slot("region", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
+        _slot("address", ASK_ADDRESS, street,
+             words="street", guess=lambda text, _world: find_address(text) is not None or on_licence(text)),
+        _slot("legal_person", "", person_name, words="person"),
+        _slot("email", "", lambda said, _values, _world: Ok(str(said))),
         Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),
-        Slot("sms_code", "验证码", _ask_code, six_digits, private=True, proof=True, when=unproven,
-             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
+        _slot("sms_code", _ask_code, six_digits, private=True, proof=True, when=unproven,
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
     ),
     takes=_takes,
     guard=_guard,

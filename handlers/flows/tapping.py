@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from booking.fields import FIELDS
 from handlers.dialogue.model import Choice, Ok, Values, World
 
 Choices = Callable[[Values, World], tuple[Choice, ...]]
@@ -41,48 +42,27 @@ def usual_delivery(values: Values, _world: World) -> Ok:
 
 
 HELP: dict[str, dict[str, Any]] = {
-    "company_name": {"later": True, "example": "赛罕区惠香蔬菜店"},
-    "uscc": {"later": True, "example": "照执照抄18位数字和字母"},
-    "contact": {"later": True, "example": "云秀兰"},
-    "phone": {"later": True, "example": "11位的手机号"},
-    "region": {"later": True, "example": "呼和浩特市赛罕区"},
-    "address": {"later": True, "example": "大学西路235号1楼"},
-    "sms_code": {"choices": offered("重发"), "example": "306158"},
-    "instrument_name": {
-        "choices": offered("电子秤", "台秤", "压力表", "血压计"),
-        "example": "电子秤，编号938579",
-    },
-    "category": {"example": "卖菜称重用的小秤"},
-    "model": {"none_says": "没有型号", "example": "ACS-30"},
-    "range": {"none_says": "没写", "example": "200g-30kg"},
-    "accuracy": {"none_says": "不知道", "choices": classes, "example": "三级"},
-    "serial": {"none_says": "没有编号", "example": "938579"},
-    "serial_list": {"none_says": "没有编号", "example": "938579、938580"},
-    "manufacturer": {"none_says": "不清楚", "example": "永康华鹰"},
-    "origin": {"choices": offered("国产", "进口")},
-    "use_region": {"later": True, "example": "呼和浩特市赛罕区"},
-    "install_location": {"later": True, "choices": offered("店铺内", "摊位上", "仓库", "锅炉房"), "example": "店铺内"},
-    "purpose": {
-        "later": True,
-        "choices": offered("贸易结算", "安全防护", "医疗卫生", "环境监测"),
-        "example": "卖菜收钱用",
-    },
-    "delivery_method": {
-        "unsure": usual_delivery,
-        "choices": offered("现场检", "送检"),
-        "example": "你们上门来检",
-    },
-    "purchase_date": {"example": "2024年6月"},
-    "valid_until": {"example": "2027年4月9号"},
-    "division": {"example": "e=10g"},
-    "date": {"example": "下周二上午"},
+    **{name: {"later": True} for name in ("company_name", "uscc", "contact", "phone", "region", "address")},
+    "sms_code": {"choices": offered("重发")},
+    "instrument_name": {"choices": offered("电子秤", "台秤", "压力表", "血压计")},
+    "model": {"none_says": "没有型号"},
+    "range": {"none_says": "没写"},
+    "accuracy": {"none_says": "不知道", "choices": classes},
+    "serial": {"none_says": "没有编号"},
+    "serial_list": {"none_says": "没有编号"},
+    "manufacturer": {"none_says": "不清楚"},
+    "origin": {"choices": offered(*FIELDS["origin"].options)},
+    "use_region": {"later": True},
+    "install_location": {"later": True, "choices": offered("店铺内", "摊位上", "仓库", "锅炉房")},
+    "purpose": {"later": True, "choices": offered(*FIELDS["purpose"].options)},
+    "delivery_method": {"unsure": usual_delivery, "choices": offered(*FIELDS["delivery_method"].options)},
 }
-"""Field -> what its slot has besides its question."""
+"""Field -> what its slot has besides its question; the example is the catalogue's."""
 
 
 def helped(name: str, **more: Any) -> dict[str, Any]:
     """The declarations of a field's help, with those of one slot over them."""
-    return {**HELP.get(name, {}), **more}
+    return {"example": FIELDS[name].example, **HELP.get(name, {}), **more}
 
 
 def changing(name: str, **more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from booking import line as life
 from booking.commands import Command, CorrectResult, RegisterResults, ResultDraft
+from booking.fields import labels_of
 from booking.line import Line
 from booking.result import NOT_PASSED, PASSED, Result
 from booking.validity import valid_until
@@ -22,8 +23,7 @@ _SUBMIT = re.compile(r"提交|发证|出证|锁定")
 _NUMBERED = re.compile(r"(?P<head>.*?)(?P<n>\d+)")
 """A certificate number with its running number at the end."""
 TITLES = {
-    "certificate_no": "证书编号",
-    "valid_until": "有效期至",
+    **labels_of("certificate_no", "valid_until"),
     "verified_on": "检定日期",
     "result": "检定结果",
     "note": "说明",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from booking.booking import Booking
+from booking.fields import label_of
 from booking.line import Line
 from booking.result import Result
 from handlers.dialogue.model import Card, World
@@ -52,14 +53,14 @@ def booking_card(booking: Booking, lines: Iterable[Line], world: World) -> Card:
     unit = world.records.unit(booking.unit_id)
     rows: list[tuple[str, str]] = []
     if unit is not None:
-        rows += [("申请单位", unit.company_name), ("联系人", f"{unit.contact} {unit.phone}")]
+        rows += [("申请单位", unit.company_name), (label_of("contact"), f"{unit.contact} {unit.phone}")]
         rows += [("地址", unit.address)] if unit.address else []
     if booking.submitted_at is not None:
         rows.append(("申请时间", f"{booking.submitted_at:%Y-%m-%d %H:%M}"))
     if booking.preferred_date:
         rows.append(("期望日期", when(booking.preferred_date, booking.preferred_time)))
     if booking.remark:
-        rows.append(("备注", booking.remark))
+        rows.append((label_of("remark"), booking.remark))
     for line in lines:
         rows.append((f"{line.n}. {line.instrument_name}", line_detail(line, world)))
     return Card(f"预约单 {booking.no}", tuple(rows))
