@@ -19,7 +19,7 @@ from handlers.flows.ledger_stop import LEDGER_STOP
 from handlers.flows.profile import PROFILE
 from handlers.flows.register import REGISTER
 from handlers.staff import STAFF_DEEDS, STAFF_FLOWS, STAFF_REPORTS
-from handlers.wording.menu import menu
+from handlers.wording.menu import WISHES, menu
 from handlers.wording.refusals import refusal
 
 SHOP_FLOWS: tuple[Flow, ...] = (
@@ -41,4 +41,5 @@ SKILLS = Skills(
     },
     refusal=refusal,
     menu=menu,
+    wishes=WISHES,
 )

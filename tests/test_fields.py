@@ -1,4 +1,4 @@
-"""The catalogue of fields: every asked slot is in it, and no label is written a second time where people are talked to."""
+"""The catalogue of fields: every asked slot is in it, and no label is written twice where people are talked to."""
 
 from __future__ import annotations
 

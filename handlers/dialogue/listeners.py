@@ -8,7 +8,7 @@ from handlers.dialogue.asking import ask, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
-from handlers.dialogue.policy import Read, again, ask_what_to_change, is_unsure, missed, unread, without
+from handlers.dialogue.policy import Read, again, ask_what_to_change, is_unsure, lost_idle, missed, unread, without
 from handlers.dialogue.questions import offer, repeat
 from handlers.dialogue.reading import put, take, written
 from handlers.dialogue.replacing import replace
@@ -190,4 +190,4 @@ def lost(c: Ctx) -> Turn:
     """Nobody understood: say so, and what is open; with nothing open, what can be done here."""
     if c.frame is not None:
         return unread(c)
-    return Turn(c.state, (Reply(says.NOT_UNDERSTOOD), c.skills.menu(c.world)))
+    return lost_idle(c)

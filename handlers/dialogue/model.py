@@ -284,13 +284,16 @@ class Deed:
 
 @dataclass(frozen=True)
 class Skills:
-    """All that can be said and done. `reports` word what came of a command that no flow asked for."""
+    """All that can be said and done. `reports` word what came of a command that no flow asked for; `wishes` the
+    taps for what may have been meant.
+    """
 
     flows: Mapping[str, Flow]
     deeds: tuple[Deed, ...]
     reports: Mapping[type, Callable[[Any, Outcome, World], tuple[Reply, ...]]]
     refusal: Callable[[Any, World], str]
     menu: Callable[[World], Reply]
+    wishes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_start(self) -> Mapping[str, tuple[Flow, ...]]:

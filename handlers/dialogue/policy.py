@@ -18,6 +18,7 @@ from handlers.dialogue.questions import offered, open_question, question, taps, 
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu.closed.scorer import ACT, GUESS, LEAN, ranked, taken
+from nlu.intents import model
 
 
 class Read(StrEnum):
@@ -179,6 +180,24 @@ def unread(c: Ctx) -> Turn:
     if c.slot is not None:
         return _done(c, c.state, c.slot, Read.NOTHING, says.NOT_UNDERSTOOD)
     return again(c, says.NOT_UNDERSTOOD)
+
+
+def lost_idle(c: Ctx) -> Turn:
+    """Nobody understood, and nothing is open: what may have been meant, and what can be done here."""
+    menu = c.skills.menu(c.world)
+    found = model.shipped().ranked(c.text.lower(), c.world.actor.role, flow=False) if c.skills.wishes else []
+    meant = [
+        c.skills.wishes[intent] for intent, share in found[:MOST_MEANT] if share >= MEANT and intent in c.skills.wishes
+    ]
+    listed = [Choice(label) for label in meant if all(label != one.label for one in menu.choices)]
+    first = [one for label in meant for one in (*listed, *menu.choices) if one.label == label]
+    rest = [one for one in menu.choices if one not in first]
+    return Turn(c.state, (Reply(says.NOT_UNDERSTOOD), replace(menu, choices=(*first, *rest))))
+
+
+MOST_MEANT: Final = 5
+MEANT: Final = 0.08
+"""A share of the odds from which something may have been meant."""
 
 
 def again(c: Ctx, why: str, *, drop_options: bool = False) -> Turn:

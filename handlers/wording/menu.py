@@ -29,6 +29,18 @@ OFFICE = (
 PUBLIC = "您可以问：\n哪里能检某样器具；某个证书是不是有效；某样东西要不要强检；怎么举报缺斤短两。"
 
 
+WISHES = {
+    "register_start": "注册", "ledger_add": "录器具", "ledger_copy": "再来一台一样的", "ledger_edit": "改台账",
+    "ledger_delete": "停用器具", "ledger_query": "台账", "booking_create": "约检定", "booking_edit": "改预约",
+    "booking_cancel": "撤销预约", "booking_resubmit": "重新约", "query_status": "查进度",
+    "query_reject_reason": "为什么没受理", "query_price": "要钱吗", "query_materials": "要带什么",
+    "query_place_time": "在哪里检", "query_duration": "多久能检完", "query_certificate": "证书在哪看",
+    "query_validity": "什么时候到期", "query_scope": "我的要不要检", "query_policy": "多久检一次",
+    "profile_edit": "改资料", "complaint": "怎么投诉", "request_human": "人工",
+}  # fmt: skip
+"""What a shop may have meant -> the words of a tap for it."""
+
+
 def guide(role: str) -> tuple[Link, ...]:
     """The guide with pictures for whoever has this role."""
     name = {"admin": "authority"}.get(role, role)

@@ -10,8 +10,10 @@ from handlers.dialogue.model import Choice, Does, Flow, Said, State, Turn
 from handlers.dialogue.policy import OFTEN, POLICY, Read
 from handlers.dialogue.replacing import replace
 from handlers.skills import SKILLS
+from handlers.wording.menu import WISHES
+from nlu.understand import understand
 from tests.dialogue.test_written_where import ENTERING, REGISTERED, REGISTERING, asked, places
-from tests.talking import Talk, text_of
+from tests.talking import NOW, Talk, text_of
 
 RIDDLES = ("呜哩哇啦", "嘎嘣脆哟喂", "啦啦啦噜噜", "咿呀咿呀哟")
 FLOWS = [flow for flow in SKILLS.flows.values() if "unit" in flow.roles]
@@ -139,3 +141,15 @@ def test_every_question_has_taps_or_a_way_past(flow: Flow) -> None:
         and not (slot.choices or slot.skip is not None or slot.unsure or slot.later or slot.derive or slot.example)
     ]
     assert not bare
+
+
+@pytest.mark.parametrize(("intent", "label"), list(WISHES.items()))
+def test_the_tap_for_what_may_have_been_meant_means_it(intent: str, label: str) -> None:
+    assert understand(label, role="unit", context=None, now=NOW).intent == intent
+
+
+@pytest.mark.parametrize("text", ["喂 秤是不是在你这里报呀", "俺也不知道咋说 老板喊俺弄个啥秤"])
+def test_a_riddle_with_nothing_open_gets_what_may_have_been_meant(text: str) -> None:
+    turn = after(asked("你好"), State(), text)
+    if "没太明白" in text_of(turn.replies):
+        assert len(turn.replies[-1].choices) > 1
