@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
-from typing import Any
 
 from booking.commands import LoadCatalogue
 from booking.ports import Records
 from bot.matching import catalogue_in_force
-from bot.sheets_in import BadSheet, read_grids, text_of
+from bot.sheets_in import BURST, NOT_A_SHEET, TOO_FAR, BadSheet, read_grids
+from bot.sheets_process import text_of
 from catalogue_match.catalogue import load_catalogue
 from catalogue_match.difference import Difference, Fault, read_difference
 from catalogue_match.stored import dump_row
@@ -24,8 +24,8 @@ _CODES = ("utf-8-sig", "gb18030")
 def read_announcement(content: bytes, records: Records) -> Difference:
     """The announcement that a file holds; whatever is wrong stands in its `faults`."""
     grid = _grid(content)
-    if grid is None:
-        return Difference(faults=[Fault(0, _UNREADABLE)])
+    if isinstance(grid, BadSheet):
+        return Difference(faults=[Fault(0, BURST if grid.why == TOO_FAR else _UNREADABLE)])
     return read_difference(grid, catalogue_in_force(records, load_catalogue()))
 
 
@@ -42,17 +42,13 @@ def load_command(difference: Difference) -> LoadCatalogue:
     )
 
 
-def _grid(content: bytes) -> list[list[str]] | None:
+def _grid(content: bytes) -> list[list[str]] | BadSheet:
     if content.startswith(b"PK"):
         grids = read_grids(content)
-        return None if isinstance(grids, BadSheet) or not grids else [_texts(row) for row in grids[0]]
+        return grids if isinstance(grids, BadSheet) else next(iter(grids), BadSheet(NOT_A_SHEET))
     for code in _CODES:
         try:
-            return [_texts(row) for row in csv.reader(StringIO(content.decode(code)))]
+            return [[text_of(cell) for cell in row] for row in csv.reader(StringIO(content.decode(code)))]
         except (UnicodeDecodeError, csv.Error):
             continue
-    return None
-
-
-def _texts(row: list[Any]) -> list[str]:
-    return [text_of(cell) for cell in row]
+    return BadSheet(NOT_A_SHEET)

@@ -21,7 +21,7 @@ from bot.exporting import COLUMNS
 from bot.importing.rows import COMMANDS, NEEDED, Bad
 from bot.matching import LearnedMatcher
 from bot.sheets import KINDS, write_sheet
-from bot.sheets_in import MISSING, NO_ROWS, NOT_A_SHEET, TOO_LONG, BadSheet, SheetRow, read_rows
+from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, BadSheet, SheetRow, read_rows
 from catalogue_match.match import shipped_matcher
 from handlers.dialogue.model import Actor, World
 from handlers.wording.refusals import refusal_text
@@ -34,6 +34,7 @@ AT_ONCE = 200
 NOT_READ: Mapping[str, str] = {
     NOT_A_SHEET: "这不是 XLSX 表格。",
     TOO_LONG: "行数太多，请分成几个表。",
+    TOO_FAR: BURST,
     NO_ROWS: "表格里没有内容。",
     MISSING: "表格缺少这些列：{missing}。列名和 export 写出的一样。",
 }

@@ -11,15 +11,19 @@ import os
 import sys
 from typing import BinaryIO
 
+from bot.bounds import bind
 from bot.plates.port import NO_PICTURE
 from bot.plates.sight import NoPicture, Sight
 
 _NICER = 5
+MOST_BYTES = 3 * 1024 * 1024 * 1024
+"""Addresses, most of them never touched: models and library take one and a half gigabytes of them."""
 
 
 def main() -> None:
     """Serve until the standard input ends."""
     os.nice(_NICER)
+    bind(MOST_BYTES)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get among the answers
     sight = Sight()

@@ -14,7 +14,9 @@ from nlu.plates.seen import Line
 
 FIRST_LOOK, CLOSER_LOOK = 1024, 1600
 """Longest side in pixels: enough for nearly every plate, and what is tried when the characters are doubtful."""
-MOST_PIXELS = 80_000_000
+MOST_PIXELS = 130_000_000
+MOST_UNSCALED = 50_000_000
+"""Pixels of a JPEG, which is scaled down while it is read, and of any other picture, which is held whole."""
 _CLEAR = 0.88
 _SETTINGS = {
     "Global.log_level": "error",
@@ -23,6 +25,10 @@ _SETTINGS = {
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     "Rec.rec_batch_num": 1,  # lines of unlike length waste time in one batch
 }
+
+
+_BROKEN = (OSError, SyntaxError, ValueError)
+"""What Pillow raises for a broken file."""
 
 
 class NoPicture(Exception):
@@ -37,7 +43,7 @@ class Sight:
 
     def lines(self, photo: bytes) -> tuple[Line, ...]:
         """The lines on a photo, turned so that they read from left to right; NoPicture when it cannot be opened."""
-        picture = _opened(photo)
+        picture = opened_picture(photo)
         small = _at_most(picture, FIRST_LOOK)
         seen, turn = self._look(small), 0
         if _clearness(seen) < _CLEAR or _upright(seen) < 0.5:
@@ -64,14 +70,16 @@ def _line(box: Iterable[Iterable[float]], text: str, score: float) -> Line:
     return Line(text, float(score), (a, b, c, d))
 
 
-def _opened(photo: bytes) -> Image.Image:
+def opened_picture(photo: bytes) -> Image.Image:
+    """The picture of a file, held upright; NoPicture when it is none, or would be too large in memory."""
     try:
         picture = Image.open(io.BytesIO(photo), formats=("JPEG", "PNG", "WEBP"))
-        if picture.width * picture.height > MOST_PIXELS:
+        most = MOST_PIXELS if picture.format == "JPEG" else MOST_UNSCALED
+        if picture.width * picture.height > most:
             raise NoPicture("too many pixels")
         picture.draft("RGB", (2 * CLOSER_LOOK, 2 * CLOSER_LOOK))
         return ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, MemoryError, *_BROKEN) as error:
         raise NoPicture(str(error)) from error
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from booking.line import ACCEPTED, IN_HAND, TESTED, Line
-from bot.sheets_in import MISSING, NO_ROWS, NOT_A_SHEET, TOO_LONG, BadSheet, SheetRow, read_rows
+from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, BadSheet, SheetRow, read_rows
 from bot.web.desk.frame import for_members, setting_of
 from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import INSTITUTION, Member
@@ -32,6 +32,7 @@ NEEDED = (SERIAL, RESULT_FIELDS["result"])
 WHY: Mapping[str, str] = {
     NOT_A_SHEET: "这不是 XLSX 表格，请用“下载表格”里的那份填。",
     TOO_LONG: "行数太多，请分几次导入。",
+    TOO_FAR: BURST,
     NO_ROWS: "表格里没有内容。",
     MISSING: "表格缺少这些列：{missing}。请用“下载表格”里的那份填。",
 }

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from booking.execute import execute
 from booking.region import covers
-from bot.sheets_in import MISSING, NO_ROWS, TOO_LONG, BadSheet, SheetRow, read_rows
+from bot.sheets_in import BURST, MISSING, NO_ROWS, TOO_FAR, TOO_LONG, BadSheet, SheetRow, read_rows
 from bot.web.desk.frame import desk_page, for_members, setting_of
 from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import AUTHORITY, Member
@@ -30,6 +30,7 @@ ADD, CHANGE, NOTHING = "新增", "修改", "没有变化"
 PROBLEM = "问题"
 WHY = {
     TOO_LONG: "行数太多，一次最多 5000 行，请分几次导入。",
+    TOO_FAR: BURST,
     NO_ROWS: "表格里没有内容。",
     MISSING: "表格里没有“证书编号”这一列，请用“下载模板”里的那份填。",
 }
