@@ -31,6 +31,7 @@ from bot.plates.port import PlateReader
 from bot.plates.reader import OcrReader
 from bot.platforms import Platforms, platforms_of
 from bot.settings import Settings
+from bot.starting import make_ready
 from bot.turn import NEWCOMER, Answered, Dialogue, Message, Turns, writer
 from bot.worker import Worker
 from catalogue_match.match import shipped_matcher
@@ -43,9 +44,7 @@ from notifications.quiet import read_quiet
 from notifications.senders.chain import ChainSender
 from notifications.senders.local import LocalBox
 from storage.database import Database, open_database
-from storage.key_file import load_keyring
 from storage.media import MediaFolder, note_photo
-from storage.migrate import migrate
 from storage.sealing import Keyring
 from storage.unit_of_work import Session
 
@@ -167,8 +166,7 @@ async def open_app(
     """The parts of a process on a migrated database. `box` replaces the local outbox of the data folder;
     `sender_of` may wrap the sender (to see what goes out).
     """
-    keyring = load_keyring(settings.key, settings.key_file)
-    await migrate(settings.database_address, keyring, clock())
+    keyring = await make_ready(settings, clock())
     database = open_database(settings.database_address, keyring, plan)
     turns = Turns(DIALOGUE, LearnedMatcher(shipped_matcher()), execute)
     box = LocalBox(clock, settings.data / "outbox") if box is None else box

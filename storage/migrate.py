@@ -73,6 +73,11 @@ def config_for(connection: Connection, keyring: Keyring | None = None, now: date
     return config
 
 
+def known_revisions() -> frozenset[str]:
+    """The revisions of this release."""
+    return frozenset(path.name[:4] for path in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
+
+
 def render_type(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """How the types of our columns are written in a revision."""
     if kind != "type":

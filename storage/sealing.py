@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic_core import from_json, to_json
 
-_NONCE, _KEY, _INDEX, _BLOCK = 12, 32, 16, 64
+_NONCE, _KEY, _INDEX, _BLOCK, _NAME = 12, 32, 16, 64, 24
 Digest = Callable[[bytes], bytes]
 
 
@@ -81,6 +81,14 @@ class Keyring:
         if not text:
             return None
         return self._index(purpose + b"\0" + text.encode())[:_INDEX]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """A name for each key by its version, by which it is known again and from which nothing can be opened."""
+        return {
+            str(version): hmac.digest(derived(key, b"name"), b"yuejian", hashlib.sha256).hex()[:_NAME]
+            for version, key in self.keys.items()
+        }
 
     def digest(self, text: str) -> str:
         """A keyed one-way digest as text, for codes and tokens that are only ever compared."""

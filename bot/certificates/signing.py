@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ class Signer:
         keys = [Ed25519PrivateKey.from_private_bytes(one) for one in (seed, *older)]
         self._key = keys[0]
         self._believed = tuple(key.public_key() for key in keys)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """A name for each key that is believed, the signing one first; it is in every code's public half anyway."""
+        return tuple(hashlib.sha256(public.public_bytes_raw()).hexdigest()[:24] for public in self._believed)
 
     def code(self, said: Coded) -> str:
         """The code of a certificate; the same each time, for Ed25519 draws no lots."""

@@ -10,16 +10,13 @@ from pydantic_settings import SettingsError
 
 from bot.clock import china_now
 from bot.settings import Settings, wrong_values
-from storage.key_file import load_keyring
 
 
 def migrate(*, db: str) -> None:
     """Migrate the database of `db`, or of the settings."""
-    from storage.migrate import migrate as bring_up
+    from bot.starting import make_ready
 
-    settings = settings_for(db)
-    keyring = load_keyring(settings.key, settings.key_file)
-    asyncio.run(bring_up(settings.database_address, keyring, china_now()))
+    asyncio.run(make_ready(settings_for(db), china_now()))
     sys.stdout.write("数据库已是最新版本。\n")
 
 

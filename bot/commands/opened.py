@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 
 from bot.clock import china_now
 from bot.commands.migrate import settings_for
+from bot.starting import make_ready
 from notifications.plan import plan
 from storage.database import Database, open_database
-from storage.key_file import load_keyring
-from storage.migrate import migrate
 
 
 @asynccontextmanager
@@ -20,9 +19,7 @@ async def opened(db: str, *, migrated: bool = True) -> AsyncIterator[Database]:
     Whoever is to be told of a change is told by the worker of the service.
     """
     settings = settings_for(db)
-    keyring = load_keyring(settings.key, settings.key_file)
-    if migrated:
-        await migrate(settings.database_address, keyring, china_now())
+    keyring = await make_ready(settings, china_now(), migrated=migrated)
     database = open_database(settings.database_address, keyring, plan)
     try:
         yield database

@@ -18,11 +18,13 @@ from bot.channels.mini_callback import mini_callback_routes
 from bot.channels.sms_callback import sms_routes
 from bot.channels.wechat_door import WeChatDoor
 from bot.channels.wecom import wecom_routes
+from bot.clock import china_now
 from bot.commands.migrate import settings_for
 from bot.invocation import own_command
 from bot.log import log_to_stderr
 from bot.sample import Door, lay_sample
 from bot.settings import Settings
+from bot.starting import hold_alone, make_ready
 from bot.web.rendering import FOLDER
 from bot.web.server import make_server
 from bot.web.site import SITE
@@ -59,7 +61,12 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         }
     )
     log_to_stderr(as_json=not sys.stderr.isatty())
-    taken = _lacking() or take_address(settings.host, settings.port, BACKLOG)
+    missing = _lacking()
+    if missing:
+        raise SystemExit(missing)
+    alone = hold_alone(settings)
+    asyncio.run(make_ready(settings, china_now()))
+    taken = take_address(settings.host, settings.port, BACKLOG)
     if isinstance(taken, str):
         sys.stderr.write(taken + "\n")
         raise SystemExit(1)
@@ -73,6 +80,8 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         keepalive_timeout=SILENT_S,
         loop=_new_loop(),
     )
+    if alone is not None:
+        alone.let_go()
 
 
 def _lacking() -> str:

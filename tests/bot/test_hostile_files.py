@@ -8,8 +8,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from booking.memory import MemoryStore
 
+from booking.memory import MemoryStore
 from bot import announcement_file, sheets_in
 from bot.commands import import_
 from bot.plates.sight import NoPicture, opened_picture
