@@ -61,25 +61,23 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         }
     )
     log_to_stderr(as_json=not sys.stderr.isatty())
-    missing = _lacking()
-    if missing:
-        raise SystemExit(missing)
-    alone = hold_alone(settings)
-    asyncio.run(make_ready(settings, china_now()))
-    taken = take_address(settings.host, settings.port, BACKLOG)
+    taken = _lacking() or take_address(settings.host, settings.port, BACKLOG)
     if isinstance(taken, str):
         sys.stderr.write(taken + "\n")
         raise SystemExit(1)
-    web.run_app(
-        application(settings, with_sample=with_sample, with_worker=with_worker),
-        sock=taken,
-        print=None,
-        access_log=None,
-        shutdown_timeout=10.0,
-        backlog=BACKLOG,
-        keepalive_timeout=SILENT_S,
-        loop=_new_loop(),
-    )
+    with taken:
+        alone = hold_alone(settings)
+        asyncio.run(make_ready(settings, china_now()))
+        web.run_app(
+            application(settings, with_sample=with_sample, with_worker=with_worker),
+            sock=taken,
+            print=None,
+            access_log=None,
+            shutdown_timeout=10.0,
+            backlog=BACKLOG,
+            keepalive_timeout=SILENT_S,
+            loop=_new_loop(),
+        )
     if alone is not None:
         alone.let_go()
 
