@@ -65,7 +65,9 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
     if isinstance(taken, str):
         sys.stderr.write(taken + "\n")
         raise SystemExit(1)
-    with taken:
+    with contextlib.ExitStack() as held:
+        for one in taken:
+            held.enter_context(one)
         alone = hold_alone(settings)
         asyncio.run(make_ready(settings, china_now()))
         web.run_app(
