@@ -7,11 +7,11 @@ key is lost, would otherwise become a new installation without anybody noticing.
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,8 @@ from storage.tables.messages import conversations, inbox
 from storage.tables.notices import outbox
 
 MARKS = "key_marks"
-CHECKED_WITHIN_S = 2.0
-"""A file is looked through for damage for so long; a large one in part: the rest shows when it is read."""
+LOOKS, STEPS_A_LOOK = 4_000, 10_000
+"""A file is looked through for damage for so many steps of SQLite's, some two seconds; a large one in part."""
 
 
 class Standing(StrEnum):
@@ -111,9 +111,9 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _is_sound(bare: sqlite3.Connection) -> bool:
-    """Whether no damage is found in the time that there is."""
-    until = time.monotonic() + CHECKED_WITHIN_S
-    bare.set_progress_handler(lambda: int(time.monotonic() > until), 10_000)
+    """Whether no damage is found in the steps that there are."""
+    looks = count()
+    bare.set_progress_handler(lambda: int(next(looks) >= LOOKS), STEPS_A_LOOK)
     try:
         return bool(bare.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.OperationalError as fault:
