@@ -39,11 +39,11 @@ MOST_TYPED = 64 * 1024
 
 @dataclass(frozen=True)
 class Upload:
-    """What a form of the chat brought. `too_large`: more than a photo may be; its content is not kept then."""
+    """What a form of the chat brought: its fields, the name under which its photo is kept, or why it was refused."""
 
     fields: Mapping[str, str]
-    content: bytes = b""
-    too_large: bool = False
+    photo: str = ""
+    refused: web.Response | None = None
 
     @property
     def message_id(self) -> str:
@@ -51,48 +51,61 @@ class Upload:
         return self.fields.get("message_id", "")
 
 
+@dataclass(frozen=True)
+class _Form:
+    """A form as it came. `too_large`: more than a photo may be; its content is not kept then."""
+
+    fields: Mapping[str, str]
+    content: bytes = b""
+    too_large: bool = False
+
+
 async def take_photo(request: web.Request) -> web.Response:
     """A form with `message_id` and `photo`; answered like a message."""
     if not request.content_type.startswith("multipart/"):
         return refusal(request, 415)
-    upload = await read_upload(request)
-    if upload is None:
-        return refusal(request, 400, HALF_PHOTO)
-    said = await say_photo(request, upload)
-    return said if isinstance(said, web.Response) else web.json_response(said, dumps=readable)
+    upload = await take_upload(request)
+    if upload.refused is not None:
+        return upload.refused
+    if not upload.photo:
+        return refusal(request, 400, NO_PHOTO if is_message_id(upload.message_id) else BAD_ID)
+    return web.json_response(await say_photo(request, upload), dumps=readable)
 
 
-async def say_photo(request: web.Request, upload: Upload) -> web.Response | Mapping[str, Any]:
-    """Take a photo like a message: the reply object, or what was wrong."""
-    if upload.too_large:
-        return refusal(request, 413)
-    if not is_message_id(upload.message_id):
-        return refusal(request, 400, BAD_ID)
-    if not upload.content:
-        return refusal(request, 400, NO_PHOTO)
-    kind = photo_kind(upload.content[:12])
-    if kind is None:
-        return refusal(request, 415)
-    site = request.config_dict[SITE]
-    name = await _kept(request, upload, kind)
-    if not name:
-        return refusal(request, 429, NO_ROOM)
+async def say_photo(request: web.Request, upload: Upload) -> Mapping[str, Any]:
+    """Take a photo like a message; the reply object."""
+    site, name = request.config_dict[SITE], upload.photo
     read = await reading_of(site.plates, site.media, (name,))
     spoken = await converse(request, Sent(upload.message_id, photo=name, read=read))
     return {**spoken.reply, "photo": name}
 
 
-async def read_upload(request: web.Request) -> Upload | None:
-    """The form's parts; None for what is no form. Few are read at a time: each is held in memory until it is kept."""
+async def take_upload(request: web.Request) -> Upload:
+    """Read a form and keep its photo. Few are taken at a time: a photo is held in memory until it is kept."""
     async with request.config_dict[SITE].uploads:
         try:
             async with asyncio.timeout(UPLOAD_S):
-                return await _read_parts(request)
+                form = await _read_parts(request)
         except TimeoutError:
-            return None
+            form = None
+        if form is None:
+            return Upload({}, refused=refusal(request, 400, HALF_PHOTO))
+        if form.too_large:
+            return Upload(form.fields, refused=refusal(request, 413))
+        return await _with_photo(request, form) if form.content else Upload(form.fields)
 
 
-async def _read_parts(request: web.Request) -> Upload | None:
+async def _with_photo(request: web.Request, form: _Form) -> Upload:
+    message_id, kind = form.fields.get("message_id", ""), photo_kind(form.content[:12])
+    if not is_message_id(message_id):
+        return Upload(form.fields, refused=refusal(request, 400, BAD_ID))
+    if kind is None:
+        return Upload(form.fields, refused=refusal(request, 415))
+    name = await _kept(request, message_id, form.content, kind)
+    return Upload(form.fields, name, None if name else refusal(request, 429, NO_ROOM))
+
+
+async def _read_parts(request: web.Request) -> _Form | None:
     """What is somewhat too large is read to its end, or the sender would not hear why."""
     fields, content, size = dict.fromkeys(FIELDS, b""), bytearray(), 0
     try:
@@ -102,7 +115,7 @@ async def _read_parts(request: web.Request) -> Upload | None:
             while chunk := await part.read_chunk(64 * 1024):
                 size += len(chunk)
                 if size > 4 * LARGEST:
-                    return Upload({}, too_large=True)
+                    return _Form({}, too_large=True)
                 if part.name == "photo" and len(content) <= LARGEST:
                     content += chunk
                 elif part.name in fields and len(fields[part.name]) < MOST_TYPED:
@@ -111,17 +124,17 @@ async def _read_parts(request: web.Request) -> Upload | None:
         return None
     read = {name: clean(value.decode(errors="replace")) for name, value in fields.items()}
     too_large = len(content) > LARGEST
-    return Upload(read, b"" if too_large else bytes(content), too_large)
+    return _Form(read, b"" if too_large else bytes(content), too_large)
 
 
-async def _kept(request: web.Request, upload: Upload, kind: str) -> str:
+async def _kept(request: web.Request, message_id: str, content: bytes, kind: str) -> str:
     """The name of the photo, "" when there is no room; one that was sent before under this id is not kept twice."""
     site, visitor, network = request.config_dict[SITE], request[VISITOR], asker_of(request).network
-    now, content = site.clock(), upload.content
+    now = site.clock()
 
     def known(session: Session) -> tuple[str, bool]:
         person_id = settle(session, visitor, now)
-        entry = WebHistory(session.connection, session.keyring).find(person_id, f"m:{upload.message_id}")
+        entry = WebHistory(session.connection, session.keyring).find(person_id, f"m:{message_id}")
         if entry is not None:
             return str(entry.body.get("photo", "")), True
         room = PhotoRoom(session.connection, session.keyring)

@@ -6,11 +6,11 @@ from aiohttp import web
 
 from bot.web.chat import LONGEST, is_message_id
 from bot.web.converse import Sent, converse
-from bot.web.photos import Upload, read_upload, say_photo
+from bot.web.photos import Upload, say_photo, take_upload
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to
 from bot.web.visitor import VISITOR, give_cookie
-from bot.web.wording import BAD_ID, HALF_PHOTO, NO_TEXT, TOO_LONG
+from bot.web.wording import BAD_ID, NO_TEXT, TOO_LONG
 
 END = "/#end"
 """The end of the chat, where the newest entry stands."""
@@ -19,14 +19,14 @@ END = "/#end"
 async def say_by_form(request: web.Request) -> web.StreamResponse:
     """`text`, or the button `tap`, or a `photo`; a form that is sent twice says it once."""
     if request.content_type == "multipart/form-data":
-        upload = await read_upload(request)
+        upload = await take_upload(request)
     else:
         upload = Upload({name: str(value) for name, value in (await request.post()).items()})
-    if upload is None:
-        return refusal(request, 400, HALF_PHOTO)
-    if upload.too_large or upload.content:
-        said = await say_photo(request, upload)
-        return said if isinstance(said, web.Response) else _shown_again(request)
+    if upload.refused is not None:
+        return upload.refused
+    if upload.photo:
+        await say_photo(request, upload)
+        return _shown_again(request)
     text = upload.fields.get("tap", "") or upload.fields.get("text", "")
     wrong = (not is_message_id(upload.message_id) and BAD_ID) or (not text.strip() and NO_TEXT)
     wrong = wrong or (len(text) > LONGEST and TOO_LONG)

@@ -23,8 +23,8 @@ from storage.database import Database
 from storage.media import MediaFolder
 from storage.sealing import Keyring
 
-UPLOADS_AT_ONCE = 32
-"""Photos that are read from their senders at a time; each may take 10 MB of memory while it comes."""
+UPLOADS_AT_ONCE = 16
+"""Photos that are read from their senders at a time; each may take 30 MB of memory until it is kept."""
 
 Network = IPv4Network | IPv6Network
 LOOPBACK: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))

@@ -79,18 +79,18 @@ async def test_identities_out_of_nothing_get_few_codes(
 
 
 def memory_mb() -> int:
-    """The most memory that this test's service and its children hold now, in MB."""
-    mine, pages = os.getpid(), 0
+    """The memory that this test's service and its children hold now, in MB; what they share counts for each."""
+    parents, pages = dict[int, int](), dict[int, int]()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            stat = (folder / "stat").read_text().rsplit(")", 1)[1].split()
-            command = (folder / "cmdline").read_bytes()
-            size = int((folder / "statm").read_text().split()[1])
+            parents[int(folder.name)] = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            pages[int(folder.name)] = int((folder / "statm").read_text().split()[1])
         except OSError:
-            continue
-        if (int(folder.name) != mine and b"bot\0serve" in command) or int(stat[1]) == mine:
-            pages += size
-    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+            continue  # it has ended meanwhile
+    ours = {os.getpid()}
+    while more := {one for one, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(pages.get(one, 0) for one in ours - {os.getpid()}) * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 async def upload(url: str, number: int, content: bytes) -> int:
