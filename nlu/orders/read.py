@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from nlu import companies
-from nlu.orders import joining, targets, values, verbs
+from nlu.orders import joining, sharing, targets, values, verbs
 from nlu.orders.joining import Part
 from nlu.orders.order import Order, Shown, Targets, Verb
 from nlu.orders.targets import Group
@@ -27,16 +27,12 @@ _CONNECTS: Final = re.compile(
 )
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 _FILLER: Final = re.compile(f"(?:{joining.FILLER})*")
-_CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
 _SCHEDULE: Final = re.compile(
     r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推迟到|提前到|延[期后]?到|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|检定时间|过来检|送过来|送到|来检|拿过来|送来"
 )
 _CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期")
 _OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
 _INSTITUTION: Final = re.compile(r"[一-龥]{1,12}?(?:所|院|中心)(?=$|[\s,，。吧检办去做来])")
-_SEVERAL: Final = 2
-_VALIDITY: Final = ("valid_until", "validity")
-_SHARED: Final = ("valid_until", "validity", "date", "verifier", "checker", "approver")
 
 
 def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) -> tuple[Order, ...]:
@@ -56,7 +52,7 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     orders = [order for part in made for order in _orders(text, part, groups, today, role)]
     if role == verbs.INSTITUTION and not made:
         orders = _value_orders(text, groups, today)
-    return tuple(_shared(_contact_moved(_booked(_placed(orders)), today)))
+    return tuple(sharing.shared(orders, today))
 
 
 def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: str) -> list[Order]:
@@ -178,7 +174,7 @@ def _of(verb: Verb, said: str, today: date) -> dict[str, Any]:
     """What the words of an order hold besides."""
     out: dict[str, Any] = {}
     if verb is Verb.ACCEPT:
-        out = {**values.contact(said), **values.appointment(said, today)}
+        out = values.of_receipt(said, today)
     elif verb in (Verb.REFUSE, Verb.RETURN, Verb.DISMISS) and said:
         out["reason"] = said
         body = companies.institution(said) if verb is Verb.RETURN else None
@@ -248,88 +244,3 @@ def _contacted(text: str) -> list[Order]:
         return []
     said = text.strip()
     return [Order(Verb.ACCEPT, Targets(), said, values.contact(said), said, bare=True)]
-
-
-# -- what one order says for others ------------------------------------------------------------------------------------
-def _placed(orders: list[Order]) -> list[Order]:
-    """1、2台受理；3台受理；4台退回: a number beside listed places is the next place, no count."""
-    places = [place for one in orders for place in one.targets.places]
-    counts = [one.targets.count for one in orders if one.targets.count]
-    numbers = [*places, *counts]
-    if not places or not counts or sorted(numbers) != list(range(1, len(numbers) + 1)):
-        return orders
-    return [
-        replace(one, targets=replace(one.targets, places=(one.targets.count,), count=0)) if one.targets.count else one
-        for one in orders
-    ]
-
-
-def _booked(orders: list[Order]) -> list[Order]:
-    """A booking number said once holds until another is said."""
-    out: list[Order] = []
-    number = next((one.targets.booking_no for one in orders if one.targets.booking_no), "")
-    for one in orders:
-        number = one.targets.booking_no or number
-        plain = not (one.targets.serials or one.targets.booking_no)
-        out.append(replace(one, targets=replace(one.targets, booking_no=number)) if plain else one)
-    return out
-
-
-def _contact_moved(orders: list[Order], today: date) -> list[Order]:
-    """第1台受理 第2台不受理 型号空着 请联系衡器室…: whom to call belongs to what was accepted; a line below to all."""
-    bare = [one for one in orders if one.verb is Verb.ACCEPT and not one.text]
-    refused = [one for one in orders if one.verb in (Verb.REFUSE, Verb.RETURN) and _contact_in(one.text) >= 0]
-    below = [one for one in orders if one.verb is Verb.ACCEPT and one.text and _is_below(one)]
-    if not bare or not (refused or below):
-        return orders
-    if not refused:
-        shared = {id(one): replace(one, text=below[-1].text, values=below[-1].values) for one in bare}
-        return [shared.get(id(one), one) for one in orders]
-    source = refused[0]
-    cut = _contact_in(source.text)
-    moved, rest = _EDGES.sub("", source.text[cut:]), _EDGES.sub("", source.text[:cut])
-    new = {id(one): replace(one, text=moved, values=_of(Verb.ACCEPT, moved, today)) for one in bare}
-    new[id(source)] = replace(source, text=rest, values={**source.values, "reason": rest})
-    return [new.get(id(one), one) for one in orders]
-
-
-def _is_below(order: Order) -> bool:
-    """Whether the words of an order stand in a line of their own, beneath its lines and its verb."""
-    first, mark, _rest = order.said.strip().partition("\n")
-    return bool(mark) and bool(verbs.find(folded(first), verbs.INSTITUTION)) and order.text[:4] not in first
-
-
-def _contact_in(text: str) -> int:
-    """Where the words begin that say whom to call; -1 when there are none."""
-    starts = [match.start() for match in _CONTACT_AT.finditer(text)]
-    return next((start for start in starts if "phone" in values.contact(text[start:])), -1)
-
-
-def _shared(orders: list[Order]) -> list[Order]:
-    """A validity or a date said once, with the last result, holds for all that passed before it."""
-    results = [one for one in orders if one.verb is Verb.RESULT and "result" in one.values]
-    if len(results) < _SEVERAL:
-        return orders
-    last = results[-1]
-    said = {name for one in results[:-1] for name in one.values}
-    if said & set(_VALIDITY):
-        said |= set(_VALIDITY)
-    given = {name: last.values[name] for name in _SHARED if name in last.values and name not in said}
-    if "date" in results[0].values and _is_headed(results[0]):
-        given["date"] = results[0].values["date"]
-    counted = {id(one) for one in results}
-    return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
-
-
-def _is_headed(order: Order) -> bool:
-    """检定日期11月19日 in a line of its own, before any instrument: it holds for all of them."""
-    head = re.split(r"[\n：:，,]", order.said.strip())[0]
-    return not verbs.find(folded(head), verbs.INSTITUTION) and re.search(r"[日号天]|\d-\d", head) is not None
-
-
-def _with_shared(order: Order, given: dict[str, Any], *, is_last: bool) -> Order:
-    if order.values.get("result") == "合格":
-        return replace(order, values={**given, **order.values})
-    if not is_last:
-        return order
-    return replace(order, values={name: value for name, value in order.values.items() if name not in _VALIDITY})

@@ -99,6 +99,11 @@ def contact(text: str) -> dict[str, str]:
     return out
 
 
+def of_receipt(text: str, today: date) -> dict[str, Any]:
+    """Whom to call and when to come, of what a shop is told."""
+    return {**contact(text), **appointment(text, today)}
+
+
 def _with_months(text: str) -> str:
     """11-24 14:00: a day written with figures alone, beside a time, in words."""
     return kept.FIGURES_DAY.sub(r"\1月\2日", folded(text))

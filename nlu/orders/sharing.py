@@ -1,0 +1,105 @@
+"""Owns what one order of a message says for the others: a booking, a telephone, a validity, the day of verification."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from nlu.orders import values, verbs
+from nlu.orders.order import Order, Verb
+from nlu.text import folded
+
+_CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
+_SEVERAL: Final = 2
+_VALIDITY: Final = ("valid_until", "validity")
+_SHARED: Final = ("valid_until", "validity", "date", "verifier", "checker", "approver")
+_EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
+
+
+def shared(orders: list[Order], today: date) -> list[Order]:
+    """The orders, each with what was said once for it and others."""
+    return _results_shared(_contact_moved(_booked(_placed(orders)), today))
+
+
+def _placed(orders: list[Order]) -> list[Order]:
+    """1、2台受理；3台受理；4台退回: a number beside listed places is the next place, no count."""
+    places = [place for one in orders for place in one.targets.places]
+    counts = [one.targets.count for one in orders if one.targets.count]
+    numbers = [*places, *counts]
+    if not places or not counts or sorted(numbers) != list(range(1, len(numbers) + 1)):
+        return orders
+    return [
+        replace(one, targets=replace(one.targets, places=(one.targets.count,), count=0)) if one.targets.count else one
+        for one in orders
+    ]
+
+
+def _booked(orders: list[Order]) -> list[Order]:
+    """A booking number said once holds until another is said."""
+    out: list[Order] = []
+    number = next((one.targets.booking_no for one in orders if one.targets.booking_no), "")
+    for one in orders:
+        number = one.targets.booking_no or number
+        plain = not (one.targets.serials or one.targets.booking_no)
+        out.append(replace(one, targets=replace(one.targets, booking_no=number)) if plain else one)
+    return out
+
+
+def _contact_moved(orders: list[Order], today: date) -> list[Order]:
+    """第1台受理 第2台不受理 型号空着 请联系衡器室…: whom to call belongs to what was accepted; a line below to all."""
+    bare = [one for one in orders if one.verb is Verb.ACCEPT and not one.text]
+    refused = [one for one in orders if one.verb in (Verb.REFUSE, Verb.RETURN) and _contact_in(one.text) >= 0]
+    below = [one for one in orders if one.verb is Verb.ACCEPT and one.text and _is_below(one)]
+    if not bare or not (refused or below):
+        return orders
+    if not refused:
+        shared = {id(one): replace(one, text=below[-1].text, values=below[-1].values) for one in bare}
+        return [shared.get(id(one), one) for one in orders]
+    source = refused[0]
+    cut = _contact_in(source.text)
+    moved, rest = _EDGES.sub("", source.text[cut:]), _EDGES.sub("", source.text[:cut])
+    new = {id(one): replace(one, text=moved, values=values.of_receipt(moved, today)) for one in bare}
+    new[id(source)] = replace(source, text=rest, values={**source.values, "reason": rest})
+    return [new.get(id(one), one) for one in orders]
+
+
+def _is_below(order: Order) -> bool:
+    """Whether the words of an order stand in a line of their own, beneath its lines and its verb."""
+    first, mark, _rest = order.said.strip().partition("\n")
+    return bool(mark) and bool(verbs.find(folded(first), verbs.INSTITUTION)) and order.text[:4] not in first
+
+
+def _contact_in(text: str) -> int:
+    """Where the words begin that say whom to call; -1 when there are none."""
+    starts = [match.start() for match in _CONTACT_AT.finditer(text)]
+    return next((start for start in starts if "phone" in values.contact(text[start:])), -1)
+
+
+def _results_shared(orders: list[Order]) -> list[Order]:
+    """A validity or a date said once, with the last result, holds for all that passed before it."""
+    results = [one for one in orders if one.verb is Verb.RESULT and "result" in one.values]
+    if len(results) < _SEVERAL:
+        return orders
+    last = results[-1]
+    said = {name for one in results[:-1] for name in one.values}
+    if said & set(_VALIDITY):
+        said |= set(_VALIDITY)
+    given = {name: last.values[name] for name in _SHARED if name in last.values and name not in said}
+    if "date" in results[0].values and _is_headed(results[0]):
+        given["date"] = results[0].values["date"]
+    counted = {id(one) for one in results}
+    return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
+
+
+def _is_headed(order: Order) -> bool:
+    """检定日期11月19日 in a line of its own, before any instrument: it holds for all of them."""
+    head = re.split(r"[\n：:，,]", order.said.strip())[0]
+    return not verbs.find(folded(head), verbs.INSTITUTION) and re.search(r"[日号天]|\d-\d", head) is not None
+
+
+def _with_shared(order: Order, given: dict[str, Any], *, is_last: bool) -> Order:
+    if order.values.get("result") == "合格":
+        return replace(order, values={**given, **order.values})
+    if not is_last:
+        return order
+    return replace(order, values={name: value for name, value in order.values.items() if name not in _VALIDITY})
