@@ -4,15 +4,11 @@ import re
 from functools import cache
 from typing import Final
 
+from nlu import wording
 from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
 
-_SUFFIX: Final = (
-    r"(?:(?:[一-龥]{0,12}?(?:\([一-龥]{2,6}\))?(?:股份|集团)?(?:有限责任公司|股份有限公司|有限公司"
-    r"|集团公司|公司))|[一-龥]{0,8}?(?:仪器厂|仪表厂|衡器厂|制造厂|电气厂|电器厂|机械厂|设备厂"
-    r"|衡器|仪表|仪器|科技|医疗|电气|电子|机械|集团|股份|(?<=[一-龥])厂))"
-)
 _CITIES: Final = (
     "北京|上海|天津|重庆|广州|深圳|杭州|南京|苏州|无锡|常州|常熟|宁波|温州|永康|金华|义乌|嘉兴"
     "|台州|成都|西安|郑州|武汉|长沙|济南|青岛|烟台|沈阳|大连|长春|哈尔滨|石家庄|福州|厦门|佛山"
@@ -21,12 +17,18 @@ _CITIES: Final = (
 )
 _ABROAD: Final = "德国|美国|日本|瑞士|瑞典|英国|法国|意大利|韩国|荷兰|丹麦|芬兰|奥地利|以色列|加拿大|欧洲|台湾"
 _COMPANY: Final = re.compile(
-    r"[一-龥A-Za-z]{2,24}?(?:\([一-龥]{2,6}\))?[一-龥]{0,12}(?:有限责任公司|股份有限公司|有限公司"
-    r"|集团公司|仪器厂|仪表厂|衡器厂|制造厂|总厂|[一二三四五六七八九]厂)"
+    r"[一-龥A-Za-z\-]{2,24}?(?:\([一-龥]{2,6}\))?[一-龥]{0,14}(?:有限责任公司|股份有限公司|有限公司|株式会社"
+    r"|集团公司|仪器厂|仪表厂|衡器厂|电子秤厂|天平厂|制造厂|总厂|[一二三四五六七八九]厂|电子衡器厂)"
 )
+_TRADES: Final = (
+    "科技|衡器|仪表|仪器|医疗|电气|电源|电子|集团|称重系统|称重|自动化|股份|机械|设备|光学|测控|测量|流量|分析|气体|精密|智能|新能源"
+    "|医用|制造|实业|工贸|技术|热工|传感|厂"
+)
+_TRADE: Final = re.compile(rf"(?:{_TRADES})+(?:\([一-龥]{{2,6}}\))?(?![一-龥]{{0,2}}[秤称平表计机仪桩衡])(?![秤称])")
+"""What a maker's name ends in; 电子 before 秤 belongs to the instrument."""
 _CITY_MADE: Final = re.compile(
-    rf"(?:(?:{_CITIES})市?[一-龥]{{2,10}}?(?:衡器|仪表|仪器|科技|医疗|电气|电子|机械|集团|称重系统"
-    rf"|称重|厂|自动化)|(?:{_CITIES})市?[一-龥]{{2,4}}?(?=的$|产的|生产|造的|出的|牌|$))"
+    rf"(?:(?:{_CITIES})市?[一-龥]{{2,10}}?{_TRADE.pattern}"
+    rf"|(?:{_CITIES})市?[一-龥]{{2,4}}?(?=的$|产的|生产|造的|出的|牌|$))"
 )
 _MADE: Final = re.compile(
     r"([一-龥A-Za-z()\-]{2,26}?)(?:产的|生产的|造的|制造的|出的|做的|出品|制造|牌子的|牌的|家的|厂的)"
@@ -35,13 +37,12 @@ _LEAD: Final = re.compile(
     rf"^(?:嗯|哦|呃|好像|应该|可能|大概|就是|就|是|厂家|生产厂家|制造厂家|厂商|牌子|品牌|生产商"
     rf"|制造商|生产单位|制造单位|写的|写着|上面的?|上写|叫做|叫|的|:|,|，|\s|(?:{_CITIES}"
     rf"|[一-龥]{{2,3}})那?边?的厂子?|那个|这个|一家|(?:{_ABROAD})(?:的|原装|进口的?)?|买的|用的"
-    rf"|产地在|进口的?|国产的?|由)+"
+    rf"|产地在|进口的?|国产的?|由|就?写|填)+"
 )
 _TAIL: Final = re.compile(
-    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|的$|产的?$|生产的?$|造的$|制造的?$|出的$|做的$|牌的?$"
+    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就好|的牌子$|的$|产的?$|生产的?$|造的$|制造的?$|出的$|做的$|牌的?$"
     r"|家的$|牌子的?$|好像|厂子$|原装$|请(?:你们?|来|您|上门)?$|这个厂)+$"
 )
-_CALLED: Final = re.compile(r"^.{2,12}厂子?[,，\s]*(?:名字)?(?:叫做?|是)")
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9]")
 
@@ -95,19 +96,36 @@ def company(text: str) -> Found[str] | None:
     return Found(text[start : found.end()], start, found.end())
 
 
-_TRADE: Final = re.compile(r"(?:科技|衡器|仪表|仪器|医疗|电气|电源|电子|集团|称重系统|称重|自动化|股份)+")
-
-
 def whole(text: str) -> str:
     """The whole answer as a maker, without what people put around it.
 
     >>> whole("永康华鹰的"), whole("上海的厂子 叫上海耀华称重系统"), whole("厂家是梅特勒托利多")
     ('永康华鹰', '上海耀华称重系统', '梅特勒托利多')
+    >>> whole("无锡市求信流量仪表 无锡的"), whole("一个叫宇科的牌子")
+    ('无锡市求信流量仪表', '宇科')
     """
-    named = _CALLED.search(text)
-    stripped = without_end(_TAIL, text[named.end() :] if named else text)
-    lead = _LEAD.match(stripped)
-    return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
+    parts = [part.value for part in wording.clauses(text)]
+    return _bare(max(parts, key=_named_by, default=text))
+
+
+def _named_by(clause: str) -> tuple[bool, bool, int]:
+    """How much speaks for a clause to hold the name."""
+    return _COMPANY.search(clause) is not None, _NAMED.search(clause) is not None, len(_bare(clause))
+
+
+def _bare(clause: str) -> str:
+    """One clause without what people put around a maker."""
+    stripped = without_end(_TAIL, clause)
+    named = [one.end() for one in _NAMED.finditer(stripped) if one.end() < len(stripped) - 1]
+    start = named[-1] if named else 0
+    lead = _LEAD.match(stripped[start:])
+    return stripped[start + lead.end() :] if lead and start + lead.end() < len(stripped) - 1 else stripped[start:]
+
+
+_NAMED: Final = re.compile(
+    r"叫做?|[印写]着|(?:厂家|厂名?|厂子|牌子?|一行|名[字称]?|单位|商|标的?|[印写]的)(?:写的|印的)?(?:是|为|:)"
+)
+"""What a maker follows wherever it stands: 铭牌最底下一行是…, 一个叫…的牌子."""
 
 
 _IMPORTED: Final = re.compile(

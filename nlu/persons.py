@@ -4,14 +4,21 @@ import re
 from functools import cache
 from typing import Final
 
+from nlu import wording
 from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import sections
 
+_ROLE: Final = (
+    "联系人|经办人|负责人|管事的|经营者|老板娘|老板|法人代表|法人|会计|出纳|站长|院长|所长|厂长|校长|店长|经理|主任|主管|库管|门卫|本人|自己"
+    "|[一-龥]{1,3}[科班股组]"
+)
+_KIN: Final = "媳妇|老公|老婆|爱人|对象|儿子|闺女|女儿|姑娘|哥|姐|弟|妹|爸|妈|侄子|外甥|小舅子"
 _LEAD: Final = re.compile(
-    r"(?:联系人(?:姓名)?(?:是|叫|写|:|就写)?|经办人(?:是|叫|:)?|姓名(?:是|叫|:)?|名字(?:是|叫|:)"
-    r"|我的?名字(?:是|叫)?|我叫|叫我|我是|我姓|本人|老板(?:是|叫)?|法人(?:代表)?(?:是|叫|:)?"
-    r"|负责人(?:是|叫|:)?|填(?!的|写|什|啥|哪|好|完|错)|经营者(?:是|叫|:)?|找|就写|写我?老?婆?|就叫|叫|是)\s?:?\s?"
+    rf"(?P<first>联系人(?:姓名)?|经办人)(?:也|得|要|就|还是|[改换]成|改为|是|叫|写|填|留|用|:|\s|,|，|我们?|他们?|她|俺们?|咱|自己|的|{_KIN}|{_ROLE}){{0,8}}"
+    r"|(?:姓名(?:是|叫|:)?|名字(?:是|叫|:)"
+    r"|我的?名字(?:是|叫)?|我叫|叫我|我是|我姓|本人|老板娘?(?:是|叫|俺?自己\s?)?|法人(?:代表)?(?:是|叫|:)?"
+    r"|负责人(?:是|叫|:)?|会计|出纳|库管|站长|院长|店长|经理|主任|填(?!的|写|什|啥|哪|好|完|错)|经营者(?:是|叫|:)?|找|就写|写我?老?婆?|就叫|叫|是)\s?:?\s?"
 )
 _SURNAME_FIRST: Final = re.compile(r"姓(?P<s>[一-龥])[,，\s]*(?:我?叫)?(?P<name>(?P=s)[一-龥]{1,2})(?![一-龥])")
 """我姓白 白玉莲."""
@@ -23,11 +30,10 @@ _IN_PARTS: Final = re.compile(rf"[{LETTER}]{{1,10}}(?:·[{LETTER}]{{1,10}}){{1,4
 """阿卜杜拉·买买提."""
 _POINT: Final = re.compile(rf"(?<=[{LETTER}])\s?[·•‧∙・・.]\s?(?=[{LETTER}])")
 _WHOLE_LEAD: Final = re.compile(
-    r"^(?:嗯|哦|呃|就|是|写|填|叫|我|的|名字|名|姓名|联系人|经办人|:|老板|负责人|本人|用|留|,|，"
-    r"|\s|我媳妇|我老公|我老婆|媳妇|老公|老婆|儿子|闺女|我儿子|我女儿|店长|经理|主任|应该)+"
+    rf"^(?:嗯|哦|呃|就|是|得|写|填|叫|我们?|俺们?|咱们?|他|那|的|名字|名|姓名|:|用|留|找|联系(?!人)|,|，|\s|应该|敝姓|免贵姓|{_ROLE}|{_KIN})+"
 )
 _WHOLE_TAIL: Final = re.compile(
-    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就可以|就好|本人|先生|女士|经理|主任|老师|师傅"
+    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就可以|就好|本人|先生|女士|收|接|管这个|管事|管"
     r"|这个名|联系|的电话|电话|手机|\([^()]{1,10}\)|[^\w\s·.'()<>,，。;!?~-])+$"
 )
 _NOT_NAMES: Final = frozenset("的了吗呢吧啊不没有要是在我你他她它这那什么怎哪谁几多少样会能可店秤检约钱")
@@ -71,25 +77,46 @@ def looks_like(text: str) -> bool:
 
 
 def find(text: str) -> Found[str] | None:
-    """The name that follows 我叫, 联系人 or the like.
+    """The name that follows 联系人, or else 我叫, 老板 or the like.
 
     >>> find("信用代码92150102MA13R5T82N 我叫靳海军 电话13947155402").value
     '靳海军'
+    >>> find("站长叫马跃 联系人得写他 白永胜").value, find("老板张全有 联系人锅炉班李建平").value
+    ('白永胜', '李建平')
     """
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return Found(twice["name"], twice.start("name"), twice.end("name"))
-    for lead in _LEAD.finditer(text):
-        for size in (3, 4, 2, 5, 6, 7):
-            name = text[lead.end() : lead.end() + size]
-            following = text[lead.end() + size : lead.end() + size + 1]
-            if (
-                len(name) == size
-                and looks_like(name)
-                and not name.endswith(_TITLES)
-                and not ("一" <= following <= "龥" and following not in "电手在开的号是要想，联")
-            ):
-                return Found(name, lead.end(), lead.end() + size)
+    leads = sorted(_LEAD.finditer(text), key=lambda lead: lead["first"] is None)
+    return next((name for lead in leads if (name := _behind(text, lead.end())) is not None), None)
+
+
+def _behind(text: str, start: int) -> Found[str] | None:
+    """The name that begins at a place of a text."""
+    for size in (3, 4, 2, 5, 6, 7):
+        name = text[start : start + size]
+        following = text[start + size : start + size + 1]
+        if (
+            len(name) == size
+            and looks_like(name)
+            and not name.endswith(_TITLES)
+            and not ("一" <= following <= "龥" and following not in "电手在开的号是要想，联管接收男女")
+        ):
+            return Found(name, start, start + size)
     return None
+
+
+_CALLED: Final = re.compile(
+    r"(?:老|小|大|阿)[一-龥]|[一-龥]{1,2}(?:老师|经理|店长|大夫|院长|站长|会计|主任|女士|先生|师傅|姐|哥|嫂|叔|婶)"
+)
+
+
+def is_called(text: str) -> bool:
+    """Whether a text is how somebody is called who has no other name here: 小佟, 鲍老师.
+
+    >>> is_called("小佟"), is_called("鲍老师"), is_called("老板")
+    (True, True, False)
+    """
+    return _CALLED.fullmatch(text) is not None and (text[0] not in "老小" or text[1] in _surnames()[0])
 
 
 def whole(text: str) -> str:
@@ -103,9 +130,15 @@ def whole(text: str) -> str:
     text = _POINT.sub("·", text)
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return twice["name"]
-    pieces = text.split()
-    if len(pieces) > 1 and (name := next((piece for piece in pieces if looks_like(piece)), None)) is not None:
-        return name
-    stripped = without_end(_WHOLE_TAIL, text)
+    parts = [_bare(part.value) for part in wording.clauses(text)]
+    for fits in (looks_like, is_called):
+        if (name := next((part for part in reversed(parts) if fits(part)), None)) is not None:
+            return name
+    return _bare(text)
+
+
+def _bare(clause: str) -> str:
+    """One clause without what people put around a name."""
+    stripped = without_end(_WHOLE_TAIL, clause)
     lead = _WHOLE_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped

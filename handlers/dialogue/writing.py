@@ -84,8 +84,8 @@ def doubt_of_words(c: Ctx, slot: Slot, said: Any) -> No | None:
     asked = slot.name == c.world.asked and len(text) <= _SHORT
     if not asked and len(bare(said)) * 2 < len(bare(text)):
         return None
-    verdict = free_words.says(slot.words, text)
-    if verdict is None and (free_words.says(slot.words, said) or (slot.words in _PLACES and leads_to_place(text))):
+    verdict = free_words.taken(slot.words, text, said)
+    if verdict is None and slot.words in _PLACES and leads_to_place(text):
         verdict = True
     if slot.words == "thing" and c.world.matcher.match(said).verdict != "none":
         verdict = True if verdict is not False else None

@@ -26,9 +26,10 @@ from nlu import (
     time_of_day,
     uscc,
     validity,
+    wording,
 )
 from nlu.fill import basket, booking, ledger, register
-from nlu.fill.free_words import OF_SLOT, says
+from nlu.fill.free_words import OF_SLOT, says, taken
 from nlu.numerals import read as number
 from nlu.orders.values import contact
 from nlu.reading import Reading
@@ -59,7 +60,28 @@ def exact(reading: Reading) -> Values | None:
 
 
 def inside(reading: Reading) -> Values:
-    """Every value of the open flow that stands anywhere in the message."""
+    """Every value of the open flow that stands anywhere in the message, the awaited words whole."""
+    found = _of_flow(reading)
+    slot = reading.awaiting or ""
+    kind, part = OF_SLOT.get(slot), found.get(slot)
+    if slot == "manufacturer" and part is None and found.keys() <= _BESIDE_MAKER and (named := free(reading)):
+        return named
+    if kind not in _WHOLE or not isinstance(part, str) or any(label.slot == slot for label in reading.labels):
+        return found
+    for clause in wording.clauses(reading.text):
+        value = _FREE[slot](clause.value)
+        if part in value and len(value) > len(part) and says(kind, value) is not False:
+            return {**found, slot: value}
+    return found
+
+
+_BESIDE_MAKER: Final = frozenset(("instrument_name", "origin"))
+"""What the words of a maker's name seem to say: 精密衡器 is no instrument when the maker is asked for."""
+_WHOLE: Final = frozenset(("maker", "company"))
+"""Kinds of words of which a clause that holds a part is the whole: 红旗|仪表."""
+
+
+def _of_flow(reading: Reading) -> Values:
     flow = reading.flow or ""
     if flow == "booking" or reading.awaiting in ("preferred_date", "preferred_time", "instruments"):
         return booking.slots(reading, choose=reading.awaiting == "instruments")
@@ -92,20 +114,21 @@ def free(reading: Reading) -> Values | None:
     text = reading.text
     if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text):
         return None
-    if says(OF_SLOT.get(slot, ""), text) is False:
-        return None
     value = strip(text).strip()
+    if taken(OF_SLOT.get(slot, ""), text, value) is False:
+        return None
     if slot == "contact":
         return (
             {slot: value}
-            if persons.looks_like(value) or (_PLAIN_NAME.fullmatch(value) and value not in _NO_NAME)
+            if persons.looks_like(value) or persons.is_called(value) or _PLAIN_NAME.fullmatch(value)
             else None
         )
     return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
 
 
-_PLAIN_NAME: Final = re.compile(rf"[{persons.LETTER}]{{2,6}}|[A-Za-z][A-Za-z .]{1, 24}")
-_NO_NAME: Final = frozenset(("没有", "不是", "可以", "好的", "随便"))
+_PLAIN_NAME: Final = re.compile(
+    rf"(?!.*[的了吗呢吧没不有要是在我你他她它这那什怎哪谁几以便姓])[{persons.LETTER}]{{2,6}}|[A-Za-z][A-Za-z .]{{1,24}}"
+)
 _SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
 _DIGIT: Final = re.compile(r"[1-9]")

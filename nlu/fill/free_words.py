@@ -86,3 +86,16 @@ def says(kind: str, text: str) -> bool | None:
     words = shipped()
     found = words.verdict(kind, text)
     return True if found is None and words.lead(kind, text) >= 0 and _KNOWN.get(kind, _unknown)(text) else found
+
+
+def taken(kind: str, text: str, value: str) -> bool | None:
+    """Whether an answer says the value that was read from it: words that led to it may be those of talk.
+
+    >>> taken("company", "写蒙元牧业就得了", "蒙元牧业"), taken("company", "问下我爸", "问下我爸")
+    (None, False)
+    """
+    said = says(kind, text)
+    if said is True or value == text or value not in text:
+        return said
+    read = says(kind, value)
+    return read if read is not False else said

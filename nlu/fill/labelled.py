@@ -8,7 +8,7 @@ from nlu.field_names import Label
 from nlu.found import Found
 
 _LINK: Final = re.compile(
-    r"\s?(?:[:：]|就?(?:是|为|叫|写|填|在|用|选)(?:的是|成|在)?|应该是|改成|改为|换成)*\s?[:：]?\s?"
+    r"\s?(?:[:：]|儿|[就要得还]?(?:是|为|叫|写|填|留|在|用|选)(?:的是|成|在)?|应该是|改成|改为|换成)*\s?[:：]?\s?"
 )
 _END: Final = re.compile(rf"[\s,，。;；!！?？{HOLE}]")
 _NOTHING: Final = re.compile(

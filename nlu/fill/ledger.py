@@ -221,9 +221,8 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
 def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
     if "instrument_name" in out:
         return text
-    company = makers.company(text)
     for one in sorted(reading.instruments, key=_is_general):
-        if HOLE not in text[one.start : one.end] and not (company and company.start <= one.start < company.end):
+        if HOLE not in text[one.start : one.end] and not _in_maker(text, one):
             out["instrument_name"] = one.value
             return chunks.punched(text, (one,))
     if (
@@ -234,6 +233,19 @@ def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
         out["instrument_name"] = found.value
         return chunks.punched(text, (found,))
     return text
+
+
+def _in_maker(text: str, name: Found[str]) -> bool:
+    """Whether a name of an instrument is the end of a maker's: 郑州恒科|电子衡器."""
+    if not _HAN.fullmatch(text[name.start - 1 : name.start]):
+        return False
+    start = max(text.rfind(sign, 0, name.start) for sign in f" ,，{HOLE}") + 1
+    maker = makers.find(text[start : _AFTER.match(text, name.end).end()])  # type: ignore[union-attr]
+    return maker is not None and start + maker.start < name.start < start + maker.end
+
+
+_HAN: Final = re.compile(r"[一-龥]")
+_AFTER: Final = re.compile(rf"[^\s,，。;；{HOLE}]*")
 
 
 def _is_general(one: Found[str]) -> bool:

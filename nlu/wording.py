@@ -1,0 +1,55 @@
+"""Owns the words around a value that is said in own words: what leads to it, what only explains or denies it."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from nlu.found import Found
+
+_CLAUSE: Final = re.compile(r"[^\s,，。;；!！?？]+")
+_SPELT: Final = re.compile(
+    r"(?P<word>[一-龥]{1,4})的(?:那个)?(?P<sign>[一-龥])字?|[一-龥]字.{1,12}|[一-龥]{1,3}是(?:.{1,6}那个|(?P<of>[一-龥]{1,3})的[一-龥])"
+)
+"""富贵的富, 徐是双立人那个, 门字里头三横: how something is written."""
+_SPELT_BEFORE: Final = re.compile(r"[一-龥]{0,2}(?P<sign>[一-龥])[一-龥]{0,2}的(?P=sign)(?=[一-龥]{2})")
+"""废品的废 before 废旧物资回收站."""
+_DENIED: Final = re.compile(r"不(?:是|叫|写|填|用|留)|别(?:写|填|留)|不要写")
+_BEFORE: Final = re.compile(r"(?:原来|原先|以前|之前|本来|早先|过去)")
+_NOTHING: Final = re.compile(
+    r"(?:对|对的|嗯|是|是的|没错|个体户?的?|男|女|男的|女的|老牌子了?|哎|呃|那个|这个|写错了|说错了|打错了)"
+)
+
+
+def clauses(text: str) -> Iterator[Found[str]]:
+    """The parts of a text between its signs, without those that spell, deny or say nothing.
+
+    >>> [c.value for c in clauses("富源粮油店 富贵的富，不是福气的福 对")]
+    ['富源粮油店']
+    >>> [c.value for c in clauses("是废品的废废旧物资回收站")]
+    ['废旧物资回收站']
+    """
+    found = [part for part in _parts(text) if not _says_nothing(part.value)]
+    now = [part for part in found if not _BEFORE.match(part.value)]
+    yield from now or found
+
+
+def _parts(text: str) -> Iterator[Found[str]]:
+    for part in _CLAUSE.finditer(text):
+        start = part.start()
+        if (spelt := _SPELT_BEFORE.match(part[0])) is not None:
+            start += spelt.end()
+        yield Found(text[start : part.end()], start, part.end())
+
+
+def _says_nothing(clause: str) -> bool:
+    return _NOTHING.fullmatch(clause) is not None or _DENIED.match(clause) is not None or is_spelling(clause)
+
+
+def is_spelling(clause: str) -> bool:
+    """Whether a clause says how a character is written: 富贵的富, 徐是双立人那个.
+
+    >>> is_spelling("宋词的宋"), is_spelling("红旗的")
+    (True, False)
+    """
+    found = _SPELT.fullmatch(clause)
+    return found is not None and (found["sign"] is None or found["sign"] in found["word"])
