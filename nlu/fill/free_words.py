@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from nlu import instruments_said, makers, persons, places
+from nlu import field_names, instruments_said, makers, persons, places
 from nlu.intents import model
 
 KINDS: Final = ("company", "person", "street", "spot", "maker", "thing")
@@ -95,7 +95,12 @@ def taken(kind: str, text: str, value: str) -> bool | None:
     (None, False)
     """
     said = says(kind, text)
-    if said is True or value == text or value not in text:
+    if said is True or value == text or value not in text or _is_label(value):
         return said
     read = says(kind, value)
     return read if read is not False else said
+
+
+def _is_label(value: str) -> bool:
+    """Whether words are no more than the name of a field: 就是执照上的地址."""
+    return any(label.word == value for label in field_names.find(value))

@@ -239,13 +239,14 @@ def _in_maker(text: str, name: Found[str]) -> bool:
     """Whether a name of an instrument is the end of a maker's: 郑州恒科|电子衡器."""
     if not _HAN.fullmatch(text[name.start - 1 : name.start]):
         return False
-    start = max(text.rfind(sign, 0, name.start) for sign in f" ,，{HOLE}") + 1
-    maker = makers.find(text[start : _AFTER.match(text, name.end).end()])  # type: ignore[union-attr]
+    start = max(text.rfind(sign, 0, name.start) for sign in _ENDS) + 1
+    end = min((at for sign in _ENDS if (at := text.find(sign, name.end)) >= 0), default=len(text))
+    maker = makers.find(text[start:end])
     return maker is not None and start + maker.start < name.start < start + maker.end
 
 
 _HAN: Final = re.compile(r"[一-龥]")
-_AFTER: Final = re.compile(rf"[^\s,，。;；{HOLE}]*")
+_ENDS: Final = f" ,，;；。{HOLE}"
 
 
 def _is_general(one: Found[str]) -> bool:
