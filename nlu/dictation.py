@@ -6,7 +6,7 @@ Numerals are digits of a code only beside Latin letters or behind the name of th
 import re
 from typing import Final
 
-from nlu.numerals import parse
+from nlu.numerals import NUMBER, approximate, parse, show
 
 _HAN: Final = "零〇一二三四五六七八九幺洞拐"
 _DIGITS: Final = str.maketrans(_HAN, "00123456789107")
@@ -45,6 +45,43 @@ _LONGEST_MODEL: Final = 3
 """型号二三二: of so many digits at least; 型号一样 says none."""
 
 
+def sizes_written(text: str) -> str:
+    """The text with what is said behind a unit put into its number: 两吨五, 一斤二, 一公斤二两, 一公斤两百克.
+
+    >>> sizes_written("两吨五"), sizes_written("一公斤二两"), sizes_written("30公斤三级")
+    ('2.5吨', '1.1公斤', '30公斤三级')
+    """
+    return _SIZE.sub(_with_rest, text) if _SIZE_HINT.search(text) else text
+
+
+def _with_rest(found: re.Match[str]) -> str:
+    whole, rest = parse(found["n"]), parse(found["rest"])
+    if not isinstance(whole, int) or not isinstance(rest, int) or approximate(found["n"]):
+        return found[0]
+    part = rest / 10 if not found["less"] else rest * _GRAMS[found["less"]] / _GRAMS[found["unit"]]
+    return f"{show(whole + part)}{found['unit']}" if part < 1 else found[0]
+
+
+_GRAMS: Final = {
+    "吨": 1e6,
+    "t": 1e6,
+    "公斤": 1000.0,
+    "千克": 1000.0,
+    "kg": 1000.0,
+    "斤": 500.0,
+    "市斤": 500.0,
+    "两": 50.0,
+    "克": 1.0,
+    "g": 1.0,
+}
+_SIZE_HINT: Final = re.compile(r"[吨斤克tg]\s?[一二两三四五六七八九\d]")
+_SIZE: Final = re.compile(
+    rf"(?<![\dA-Za-z.])(?P<n>{NUMBER})\s?(?P<unit>吨|公斤|千克|市?斤|kg|t)(?P<rest>{NUMBER})"
+    rf"(?:(?P<less>公斤|千克|市?斤|两|克|g)|(?<![十百千万\d]\d)(?<![十百千万]))"
+    rf"(?![0-9A-Za-z.点十百千万年月日号级个台块把只支套到至~-]|[公市千]?[斤克]|吨|兆|毫|\s?[一每]?个?小?格)"
+)
+
+
 def written(text: str, *, asked: bool = False) -> str:
     """The text with every code that was read aloud written in letters and digits; `asked` when a code was asked for.
 
@@ -53,6 +90,7 @@ def written(text: str, *, asked: bool = False) -> str:
     >>> written("三台秤 二一年买的 编号是零零三一"), written("ACS-30一台 最大三十公斤")
     ('三台秤 二一年买的 编号是0031', 'ACS-30一台 最大三十公斤')
     """
+    text = sizes_written(text)
     if not _HINT.search(text):
         return text
     if asked and (alone := _ALONE.fullmatch(text)):

@@ -11,7 +11,7 @@ from nlu.unit_marks import UNIT_MARK, marked
 
 _INSIDE: Final = re.compile(
     rf"(?:(?<![A-Za-z0-9])[eEdD](?:\s?=\s?[dD])?\s?[:=]\s?|(?:检定|实际)?分度(?:值|数)?\s?(?:[eEdD]\s?)?(?:是|为|[:=])?\s?)"
-    rf"(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT_MARK})"
+    rf"(?:{NUMBER}\s?(?:{UNIT_MARK})?/)?(?P<number>{NUMBER})\s?个?(?P<unit>{UNIT_MARK})"
 )
 _STEPS: Final = re.compile(
     rf"(?:[一每]\s?个?小?格(?:是|为|[:=\s])?\s?(?P<behind>{NUMBER})\s?个?(?P<u>{UNIT_MARK})"

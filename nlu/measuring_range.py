@@ -7,8 +7,9 @@ from itertools import islice, pairwise
 from typing import Any, Final, TypedDict
 
 from nlu import division
+from nlu.dictation import sizes_written
 from nlu.found import Found
-from nlu.numerals import NUMBER, Number, parse
+from nlu.numerals import NUMBER, Number, approximate, parse
 from nlu.numerals import show as digits
 from nlu.quantity import scaled
 from nlu.text import folded
@@ -40,16 +41,22 @@ _LABELLED: Final = re.compile(
 )
 _BOTH_SIDES: Final = re.compile(rf"(?:±|正负|\+/?-)\s?(?P<n>{NUMBER})\s?个?(?P<u>{UNIT_MARK})")
 _ONE: Final = re.compile(
-    rf"(?<![\dA-Za-z.±钱块元毛每/×*])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
+    rf"(?<![\dA-Za-z.±百千零一二两三四五六七八九钱块元毛每/×*])(?<![A-Za-z]-)(?P<n>{NUMBER})\s?个?(?:(?P<u>{UNIT_MARK})(?P<half>半(?![年天月个小]))?|[)\]]\s?(?:{UNIT_MARK}))"
 )
 _FIRST_END: Final = re.compile(
     rf"(?:[DA]C)?(?:[(\[]\s?)?{_SIGNED}\s?个?(?:{UNIT_MARK})?\s?(?:~+|-{{1,3}}|到|至|…|to)\s?(?:[+-]|负|正)?\Z"
 )
+_SIGN_OF_FIRST: Final = re.compile(r"(?:^|[^0-9A-Za-z)\]])[-+负正]\Z")
+"""-20℃~50℃: a sign before the first end."""
+_DUAL: Final = re.compile(
+    rf"(?<![\d.~])(?P<a>{NUMBER})\s?(?P<ua>{UNIT_MARK})?\s?/\s?(?P<b>{NUMBER})\s?(?P<ub>{UNIT_MARK})"
+)
+"""15kg/30kg: a scale of two ranges; the greater is its capacity."""
 _BEFORE_SECOND_END: Final = frozenset("~-到至…o+负正")
 _LABEL_HINT: Final = re.compile(r"[最限称程起]|[Mm][AaIi][XxNn]")
 _LONGEST_END: Final = 28
 _FILLER: Final = re.compile(
-    r"(?:测量范围|量程范围|测量|范围|量程|称量|秤量|上面|写着?|标着?|显示|应该|大概|左右|就|是|的|了|好|嗯|哦|哎|噢|呃|从|吧|啊|呀|呢|为|改成|称重?|能|[AC]计权|电子秤|台秤|地磅|秤"
+    r"(?:[Mm]ax|MAX|双|测量范围|量程范围|测量|范围|量程|称量|秤量|上面|写着?|标着?|显示|应该|大概|左右|就|是|的|了|好|嗯|哦|哎|噢|呃|从|吧|啊|呀|呢|为|改成|称重?|能|[AC]计权|电子秤|台秤|地磅|秤"
     r"|[\s,.。、!:;()\[\]=])*\Z"
 )
 _UNIT_APART: Final = re.compile(r"(?<=\d)[,，\s]*(?:的\s|的?单位是?:?)\s?(?=[A-Za-z兆千帕克公吨毫升斤])")
@@ -73,7 +80,7 @@ def read(text: str) -> Range | None:
     """
     if len(text) > 200:
         return None
-    text = _UNIT_APART.sub(" ", text.replace("零下", " 负"))
+    text = _UNIT_APART.sub(" ", sizes_written(text).replace("零下", " 负"))
     shown = marked(text)
     for aside in division.find(text):
         shown = shown[: aside.start] + " " * (aside.end - aside.start) + shown[aside.end :]
@@ -102,6 +109,9 @@ def _find(text: str, asides: tuple[tuple[int, int], ...]) -> tuple[Found[Range],
         return ()
     taken: list[Found[Range]] = []
     said = [one for one in said if not any(both.start() < one.end() and one.start() < both.end() for both in spreads)]
+    for match in islice(_DUAL.finditer(text), _MOST) if "/" in text else ():
+        if not any(start < match.end() and match.start() < end for start, end in asides):
+            _take(taken, _greater(match), match.start(), match.end())
     for match in said:
         pair = _TWO.match(text, _start_of_pair(text, match.start()))
         if pair is not None:
@@ -116,6 +126,19 @@ def _find(text: str, asides: tuple[tuple[int, int], ...]) -> tuple[Found[Range],
         if match["u"] and not any(start <= match.start() < end for start, end in places):
             _take(taken, _capacity(match), match.start(), match.end())
     return _ends_joined(sorted(map(partial(_by_time, text), taken), key=lambda f: f.start), text)
+
+
+def _greater(match: re.Match[str]) -> Range | None:
+    """The greater of two capacities of one scale."""
+    first, second = parse(match["a"]), parse(match["b"])
+    if first is None or second is None or not _is_mass(unit_marked(match["ub"])[0]):
+        return None
+    low, high = scaled(first, match["ua"] or match["ub"]), scaled(second, match["ub"])
+    return (
+        {"max": high["value"], "unit": high["unit"]}
+        if _joined(low["value"], low["unit"], high["value"], high["unit"])
+        else None
+    )
 
 
 def _by_time(text: str, found: Found[Range]) -> Found[Range]:
@@ -206,7 +229,9 @@ def _start_of_pair(text: str, start: int) -> int:
     if before.rstrip()[-1:] not in _BEFORE_SECOND_END:
         return start
     first = _FIRST_END.search(before)
-    return start if first is None else start - len(before) + first.start()
+    if first is not None:
+        return start - len(before) + first.start()
+    return start - 1 if _SIGN_OF_FIRST.search(before) else start
 
 
 def _take(taken: list[Found[Range]], value: Range | None, start: int, end: int) -> None:
@@ -215,7 +240,7 @@ def _take(taken: list[Found[Range]], value: Range | None, start: int, end: int) 
 
 
 def _signed(token: str) -> Number | None:
-    value = parse(token.lstrip("+-负正"))
+    value = None if approximate(token.lstrip("+-负正")) else parse(token.lstrip("+-负正"))
     return -value if value is not None and token[0] in "-负" else value
 
 
@@ -302,7 +327,7 @@ def _spread(match: re.Match[str]) -> Range:
 
 
 def _capacity(match: re.Match[str]) -> Range | None:
-    number = parse(match["n"])
+    number = None if approximate(match["n"]) else parse(match["n"])
     if number is not None and match["half"]:
         number += 0.5
     value = None if number is None else scaled(number, match["u"])

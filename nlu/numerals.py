@@ -61,6 +61,21 @@ def find(text: str) -> tuple[Found[Number], ...]:
     return tuple(Found(value, m.start(), m.end()) for m, value in found if value is not None)
 
 
+def approximate(token: str) -> bool:
+    """Whether a token gives no one number: 两三, 五六十, 百八十.
+
+    >>> approximate("两三"), approximate("五六"), approximate("百八十"), approximate("二十三")
+    (True, True, True, False)
+    """
+    return _APPROXIMATE.fullmatch(token) is not None
+
+
+_APPROXIMATE: Final = re.compile(
+    r"(?:一[二两]|[二两]三|三[四五]|四五|五六|六七|七八|八九)[十百千万]?|[一二三四五六七八九]?十(?:一二|二三|三四|四五|五六|六七|七八|八九)"
+    r"|百八十|千八百|十来|百十来?"
+)
+
+
 def show(value: Number) -> str:
     """The number in digits, without exponent or closing zeros.
 

@@ -46,6 +46,10 @@ _PARTED: Final = re.compile(r"[A-Za-z]{1,5} \d[\d-]{3,14}")
 """HY 2305-0098: letters that stand apart from their number."""
 _SPELT: Final = re.compile(r"[A-Za-z0-9](?: [A-Za-z0-9]){3,19}")
 """8 8 2 1 3: one number, spelt."""
+_GROUPED: Final = re.compile(r"\d{2,8}(?: \d{1,4}){1,3}")
+"""9385 79: one number in groups that are not alike."""
+_SPOILED: Final = re.compile(r"\d\.\d+[Ee]\+?\d")
+"""1.23E+10: a number that a spreadsheet has spoiled."""
 _TAIL_LENGTH: Final = 3
 """Behind 、 a longer code is a number of its own, of whatever form."""
 _TAIL: Final = re.compile(r"(\d+)\D*\Z")
@@ -74,7 +78,7 @@ def read_list(text: str) -> tuple[str, ...] | None:
     >>> read_list("938579、80、81")
     ('938579', '938580', '938581')
     """
-    if len(text) > _LONGEST_ANSWER:
+    if len(text) > _LONGEST_ANSWER or _SPOILED.search(text):
         return None
     shown = folded(text).strip()
     start = _PREFIX.match(shown)
@@ -84,7 +88,7 @@ def read_list(text: str) -> tuple[str, ...] | None:
         return (spoken.translate(_DIGITS),)
     if _PARTED.fullmatch(spoken):
         return (spoken,)
-    if _SPELT.fullmatch(spoken):
+    if _SPELT.fullmatch(spoken) or (_GROUPED.fullmatch(spoken) and len({len(part) for part in spoken.split()}) > 1):
         return (spoken.replace(" ", ""),)
     first = _WHOLE.match(rest)
     if first is None or not any(c.isdigit() for c in first[0]):
@@ -103,7 +107,7 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
     """
     text = folded(text)
     out: list[Found[str]] = []
-    if not _DIGIT.search(text):
+    if not _DIGIT.search(text) or _SPOILED.search(text):
         return ()
     if any(word in text for word in ("号", "N", "no", "n")):
         for match in _LABELLED.finditer(text):

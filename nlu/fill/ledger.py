@@ -9,7 +9,7 @@ from nlu.chunks import HOLE
 from nlu.fill import brands
 from nlu.fill.labelled import behind
 from nlu.found import Found
-from nlu.numerals import NUMBER, parse
+from nlu.numerals import NUMBER, approximate, parse
 from nlu.reading import Reading
 
 COUNT: Final = re.compile(
@@ -83,6 +83,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         and isinstance(number, int)
         and 1 < number <= _SEVERAL
         and counted["n"][0] != "0"
+        and not approximate(counted["n"])
         and _counts(text, counted)
     ):
         out["count"] = number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu import absent, dictation, division, measuring_range
+from nlu import absent, dictation, division, measuring_range, serial
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,27 @@ def test_a_step_is_a_division() -> None:
 )
 def test_fields_that_are_said_to_be_missing(said: str, slots: tuple[str, ...]) -> None:
     assert absent.find(said) == slots
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("两吨五", {"max": 2.5, "unit": "t"}),
+        ("一公斤二两", {"max": 1.1, "unit": "kg"}),
+        ("-20℃~50℃", {"min": -20, "max": 50, "unit": "°C"}),
+        ("15kg/30kg", {"max": 30, "unit": "kg"}),
+        ("Max 6/15kg e=2/5g", {"max": 15, "unit": "kg"}),
+        ("五六吨", None),
+        ("百八十斤", None),
+    ],
+)
+def test_a_size_is_read_wholly_or_not_at_all(said: str, value: object) -> None:
+    assert measuring_range.read(said) == value
+
+
+def test_a_number_in_groups_is_one_and_a_spoiled_one_none() -> None:
+    assert [serial.read_list(t) for t in ("9385 79", "0012 0013", "1.23E+10")] == [
+        ("938579",),
+        ("0012", "0013"),
+        None,
+    ]
