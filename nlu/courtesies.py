@@ -14,7 +14,7 @@ _DATA: Final = Path(__file__).parent / "data" / "courtesies.txt"
 _EDGES: Final = frozenset(" \t\r\n\u3000,，。!！;；~～、…")
 """Marks that close or part, and say nothing at an end; a question mark does."""
 _PARTS: Final = _EDGES | frozenset(".:：?？")
-_SAYS_ON: Final = {"我说": frozenset("了过的错清"), "麻烦你": frozenset("们")}
+_SAYS_ON: Final = {"我说": frozenset("了过的错清"), "麻烦你": frozenset("们"), "麻烦您": frozenset("们")}
 """我说了 and 麻烦你们来 say something."""
 _TOO: Final = frozenset("太真很挺嫌怕添找别更不要没")
 """太麻烦了, 别急: behind such a word it is no courtesy."""

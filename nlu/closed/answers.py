@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nlu.closed.scorer import ACT, GUESS, LEAN, OVERRULE, TAKE, taken
+from nlu.closed.scorer import ACT, GUESS, LEAN, OTHER, OVERRULE, TAKE, ranked, taken
 from nlu.heard import Heard
 from nlu.reading import Reading
 
@@ -28,13 +28,18 @@ _WAITS: Final = frozenset(("later", "putoff"))
 _HAS_NONE: Final = frozenset(("skip", "unsure"))
 _SURE_ONLY: Final = frozenset(("cancel", "back", "yes"))
 """What changes much is done only when it is said plainly."""
-_ASKS: Final = re.compile(r"[吗么不没?？]$|(?:怎么|咋|什么|啥|哪)(?!.{0,4}[都也])")
-"""哪个都中 asks nothing."""
+_ENDS_ASKING: Final = re.compile(r"[吗么不没?？]$")
+_QUESTION_WORD: Final = re.compile(r"(?:怎么|咋|什么|啥|哪)(?!.{0,4}[都也])")
 
 
 def no_free_text(reading: Reading) -> Heard | None:
     """An act where any words would be taken as a name or a place: half a doubt is enough not to store it."""
     return _answer(reading, LEAN) if reading.awaiting in _FREE else None
+
+
+def plain_yes_or_no(reading: Reading) -> Heard | None:
+    """A plain yes or no at a summary, before words of it are taken for values: 瞧过了 都对得上."""
+    return _answer(reading, OVERRULE) if reading.awaiting in _YES_OR_NO else None
 
 
 def plainly(reading: Reading) -> Heard | None:
@@ -47,6 +52,14 @@ def likely(reading: Reading) -> Heard | None:
     return _answer(reading, TAKE)
 
 
+def is_no_answer(reading: Reading, heard: Heard) -> bool:
+    """Whether a value of the open closed question was only met in passing: 这会儿正卖肉呢 tells no purpose."""
+    if reading.awaiting not in _VALUES or heard.slots.keys() != {reading.awaiting}:
+        return False
+    best = next(iter(ranked(reading.awaiting, reading.text)), None)
+    return best is not None and best.name == OTHER and best.share >= OVERRULE
+
+
 def says_none(reading: Reading) -> bool:
     """Whether a message leans to there being none, as far as its scorer knows: 执照丢了 says nothing of a model."""
     return taken(ACT, reading.text, GUESS) in _HAS_NONE
@@ -56,11 +69,21 @@ def _answer(reading: Reading, least: float) -> Heard | None:
     awaiting = reading.awaiting
     if awaiting is None or reading.role != "unit" or reading.digits or reading.labels:
         return None
-    if awaiting in _VALUES and not _ASKS.search(reading.said) and (name := taken(awaiting, reading.text, least)):
+    if awaiting in _VALUES and not _asks(reading.said) and (name := taken(awaiting, reading.text, least)):
         return Heard("provide_info", {awaiting: name})
-    if awaiting in _YES_OR_NO and not _ASKS.search(reading.said) and (name := _sure("confirm", reading, least)):
+    if awaiting in _YES_OR_NO and not _asks(reading.said) and (name := _sure("confirm", reading, least)):
         return Heard(_SAYS[name])
     return _act(reading, awaiting, _sure(ACT, reading, least))
+
+
+def _asks(said: str) -> bool:
+    """Whether a message asks something; 哪个都中 asks nothing, nor does 咋方便咋来.
+
+    >>> _asks("往哪送"), _asks("咋方便咋来"), _asks("哪个都中"), _asks("送检贵不")
+    (True, False, False, True)
+    """
+    words = _QUESTION_WORD.findall(said)
+    return _ENDS_ASKING.search(said) is not None or any(words.count(word) == 1 for word in words)
 
 
 def _sure(question: str, reading: Reading, least: float) -> str:
@@ -73,6 +96,6 @@ def _act(reading: Reading, awaiting: str, name: str) -> Heard | None:
         return Heard("deny")  # nothing is open that could be called off
     if name in _DOES and not (awaiting in _YES_OR_NO and name in _WAITS):
         return Heard(_DOES[name])
-    if name in _HAS_NONE and awaiting not in _YES_OR_NO | _CHOICES and not _ASKS.search(reading.said):
+    if name in _HAS_NONE and awaiting not in _YES_OR_NO | _CHOICES and not _asks(reading.said):
         return Heard("skip_slot", {"field": awaiting})
     return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlu.closed.answers import likely, no_free_text, plainly, says_none
+from nlu.closed.answers import is_no_answer, likely, no_free_text, plain_yes_or_no, plainly, says_none
 from nlu.duty import asks_duty, asks_standing, of_policy
 from nlu.fill import answers, booking
 from nlu.fill.assemble import slots_of
@@ -172,6 +172,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     booking_changed,
     correction,
     no_free_text,
+    plain_yes_or_no,
     values_said,
     licence_named,
     full_unit,
@@ -196,7 +197,8 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
 
 def hear(reading: Reading) -> Heard:
     """What the message says; `unclear` when no listener understands it. A question claims its words first."""
-    heard = next((heard for listener in LISTENERS if (heard := listener(reading)) is not None), Heard("unclear"))
+    spoken = (heard for listener in LISTENERS if (heard := listener(reading)) is not None)
+    heard = next((heard for heard in spoken if not is_no_answer(reading, heard)), Heard("unclear"))
     if reading.role == "unit" and heard.intent in _NO_QUESTIONS and asks_duty(reading.said):
         intent = "query_policy" if of_policy(reading.text) else "query_scope"
         return Heard(intent, slots_of(intent, reading))
