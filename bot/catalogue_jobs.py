@@ -11,6 +11,7 @@ from booking.commands import AdvanceCatalogue, Command, MoveStandard
 from booking.execute import execute
 from booking.setting import Outcome, Setting
 from bot.chance import digits, fresh_id
+from bot.held_apart import each
 from storage.database import Database
 from storage.unit_of_work import Session
 
@@ -44,9 +45,7 @@ async def _advance(database: Database, version_id: str, now: datetime) -> int:
 async def lapse_standards(database: Database, now: datetime) -> int:
     """End social public standards that are past their day; how many."""
     past = await database.read(lambda session: [one.id for one in session.store.standards_past(now.date())])
-    for standard_id in past:
-        await _by_clock(database, MoveStandard(standard_id, "lapse"), now)
-    return len(past)
+    return await each("standard", past, lambda one: _by_clock(database, MoveStandard(one, "lapse"), now))
 
 
 async def _by_clock(database: Database, command: Command, now: datetime) -> Outcome:

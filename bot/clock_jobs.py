@@ -9,10 +9,12 @@ import structlog
 
 from booking.commands import EndGrants, MoveCapability
 from booking.execute import execute
+from booking.result import Result
 from booking.setting import Setting
 from bot.certificates.printed import Press
 from bot.certificates.printing import Unprintable
 from bot.chance import digits, fresh_id
+from bot.held_apart import each
 from notifications.capability_endings import WARN_BEFORE, overdue_warnings
 from storage.audit_seals import seal
 from storage.certificate_rows import unprinted
@@ -28,15 +30,12 @@ _log = structlog.get_logger(__name__)
 async def lapse_capabilities(database: Database, now: datetime) -> int:
     """End capabilities whose standard is out of date, so that nothing more is assigned by them (SPEC 6)."""
 
-    def lapse(session: Session) -> int:
+    def lapse(session: Session, capability_id: str) -> None:
         setting = Setting(now, "", fresh_id, digits, session.keyring.digest, channel="clock")
-        past = session.store.capabilities_past(now.date())
-        for capability in past:
-            outcome = execute(MoveCapability(capability.id, "lapse"), session.store, setting)
-            session.record(outcome.events)
-        return len(past)
+        session.record(execute(MoveCapability(capability_id, "lapse"), session.store, setting).events)
 
-    return await database.write(lapse)
+    past = await database.read(lambda session: [one.id for one in session.store.capabilities_past(now.date())])
+    return await each("lapse", past, lambda one: database.write(lambda session: lapse(session, one)))
 
 
 async def warn_of_endings(database: Database, now: datetime) -> int:
@@ -54,14 +53,16 @@ async def warn_of_endings(database: Database, now: datetime) -> int:
 async def print_certificates(press: Press) -> int:
     """Print what was submitted lately, so that it says what held then, whenever it is opened first."""
     waiting = await press.database.read(lambda session: unprinted(session.store))
-    done = 0
-    for result in waiting:
+    unprintable = 0
+
+    async def print_one(result: Result) -> None:
+        nonlocal unprintable
         printed = await press.printed(result)
         if isinstance(printed, Unprintable):
+            unprintable += 1
             _log.warning("certificate.unprintable", result=result.id, characters=printed.characters)
-        else:
-            done += 1
-    return done
+
+    return await each("print", waiting, print_one) - unprintable
 
 
 async def end_grants(database: Database, now: datetime) -> int:

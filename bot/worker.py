@@ -12,12 +12,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Protocol
 
 import structlog
 
 from bot.clock import Clock
-from bot.worker_failures import leave_to_do
+from bot.pulse import Pulse
+from bot.worker_failures import leave_spoiled, leave_to_do
 from notifications.ports import Declined, Delivery, Fate, Sender, Sent, Unsure
 from notifications.prepare import asked_about, hushed, prepare
 from notifications.quiet import SILENT, QuietHours
@@ -75,7 +77,14 @@ class Worker:
     jobs_every: timedelta = timedelta(minutes=10)
     look_every: float = 1.0
     quiet: QuietHours | None = None
+    failing: dict[str, str] = field(default_factory=dict)
+    """What went wrong when it was last done, by its name, until it goes well again."""
     _jobs_due: datetime | None = field(default=None, init=False)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """What tells others that this worker works."""
+        return Pulse(self.database, self.clock)
 
     async def run(self) -> None:
         """Work until cancelled. A fault in one round is logged and does not end the worker."""
@@ -110,28 +119,47 @@ class Worker:
     async def round(self) -> int:
         """One look at everything; how many rows were dealt with."""
         done = await self._run_jobs()
+        self.failing.pop("notices", None)
         for take, deal in ((_take_over, self._ask), (_look_again, self._ask), (_claim, self._send)):
-            done += await self._deal(take, deal)
+            done += await self._apart("notices", self._deal(take, deal))
+        await self._apart("pulse", self.pulse.beat(self.failing))
         return done
+
+    async def _apart(self, what: str, work: Awaitable[int]) -> int:
+        """Do one thing; its fault is told, seen from outside, and holds up nothing else."""
+        try:
+            return await work
+        except Exception as fault:
+            log.exception("worker.failed", what=what, who=self.who)
+            self.failing[what] = type(fault).__name__
+            return 0
 
     async def _run_jobs(self) -> int:
         now = self.clock()
         if self._jobs_due is not None and now < self._jobs_due:
             return 0
         self._jobs_due = now + self.jobs_every
-        return sum([await job(now) for job in self.jobs])
+        done = 0
+        for job in self.jobs:
+            name = getattr(job, "__name__", "job")
+            self.failing.pop(name, None)
+            done += await self._apart(name, job(now))
+        return done
 
     async def _deal(self, take: _Take, deal: Callable[[Prepared], Awaitable[None]]) -> int:
         now = self.clock()
         until = now + self.lease
 
-        def claim(session: Session) -> list[Prepared]:
+        def claim(session: Session) -> tuple[list[Prepared], int]:
             rows = take(session, self.who, now, until, self.at_once)
-            return [_ready(row, session, now, self.quiet) for row in rows]
+            aside = leave_spoiled(session, now)
+            return [_ready(row, session, now, self.quiet) for row in rows], aside
 
-        prepared = await self.database.write(claim, key=f"worker {self.who}")
-        await asyncio.gather(*(deal(one) for one in prepared))
-        return len(prepared)
+        prepared, aside = await self.database.write(claim, key=f"worker {self.who}")
+        for fault in await asyncio.gather(*(deal(one) for one in prepared), return_exceptions=True):
+            if isinstance(fault, BaseException):  # each has ended by itself: what went well is kept
+                raise fault
+        return len(prepared) + aside
 
     async def _send(self, one: Prepared) -> None:
         """Send a row that surely has not been sent."""

@@ -5,14 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
+
+from booking.commands import ReportUnreached
 from booking.execute import execute
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
 from notifications.notice import Notice
-from notifications.unreached import report
+from notifications.titles import TITLES
+from notifications.unreached import NO_TO_DO, report
 from notifications.wording import CODE_NOT_SENT
 from storage.outbox import Row
 from storage.unit_of_work import Session
+
+_log = structlog.get_logger(__name__)
+EVERYWHERE = "000000"
+
+
+def leave_spoiled(session: Session, now: datetime) -> int:
+    """Have somebody told of rows that do not open, and say how many: whom they were for is sealed as well, so the
+    to-do is that of the authority over everything.
+    """
+    for one in session.outbox.spoiled:
+        _log.error("worker.row_set_aside", kind=one.kind, why=one.why)
+        if one.kind in NO_TO_DO:
+            continue
+        title = TITLES.get(one.kind, one.kind)
+        command = ReportUnreached(one.id, title, "打不开，不知道是谁", "", "", one.why, EVERYWHERE)
+        setting = Setting(now, "", fresh_id, digits, session.keyring.digest, channel="clock")
+        session.record(execute(command, session.store, setting).events)
+    return len(session.outbox.spoiled)
 
 
 def leave_to_do(session: Session, row: Row, id: str, why: str, now: datetime, *, unsure: bool) -> None:  # noqa: A002 - the delivery's id

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.moments import milliseconds
-from storage.sealing import Keyring
+from storage.sealing import Keyring, UnreadableError
 from storage.tables.notices import outbox
 from storage.tables.wechat import late_pushes
 
@@ -55,4 +55,12 @@ class LatePushes:
     def left(self, now: datetime, *, older: timedelta, most: int) -> list[Mapping[str, Any]]:
         """Pushes that have waited for longer than `older`, the longest first: whoever had them has probably died."""
         found = self._connection.execute(_LEFT, {"before": milliseconds(now - older), "most": most})
-        return [self._keyring.open_json(row[0], _BODY) for row in found]
+        return [push for row in found.all() if (push := self._opened(row[0])) is not None]
+
+    def _opened(self, body: bytes) -> Mapping[str, Any] | None:
+        """A push; None for one that does not open: nobody can be answered, and the others are."""
+        try:
+            push: Mapping[str, Any] = self._keyring.open_json(body, _BODY)
+        except (UnreadableError, ValueError):
+            return None
+        return push

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +25,11 @@ class MediaFolder:
     def __init__(self, folder: Path, keyring: Keyring) -> None:
         self._folder = folder
         self._keyring = keyring
+
+    def free_bytes(self) -> int:
+        """How much more the disk of the folder holds."""
+        there = next(one for one in (self._folder, *self._folder.parents) if one.exists())
+        return shutil.disk_usage(there).free
 
     def keep(self, content: bytes) -> str:
         """Write a photo, sealed; its name."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.outbox_reports import OutboxReports, Report, Tried
 from storage.planning import Owed
-from storage.sealing import Keyring
+from storage.sealing import KeyAwayError, Keyring, UnreadableError
 from storage.tables.notices import (
     DEAD,
     DELIVERED,
@@ -44,6 +44,9 @@ from storage.tables.notices import (
 )
 
 _TO, _DATA = b"outbox.recipient", b"outbox.data"
+NOT_OPENED = "这条通知打不开，内容被改过或密钥不对"
+KEY_AWAY = timedelta(minutes=10)
+"""How long a row waits whose key this process has not: keys arrive at one process after the other."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,15 @@ class Row:
 def delivery_id(seq: int, cause: str) -> str:
     """The name under which carriers remember a row: its number, and its cause in case a database was begun anew."""
     return f"{seq}-{hashlib.sha256(cause.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A row that did not open, and never will: what its carriers would call it, its kind, and why."""
+
+    id: str
+    kind: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -172,6 +184,18 @@ _END = (
         lease_until=None,
     )
 )
+_SET_ASIDE = (
+    update(outbox)
+    .where(outbox.c.seq == bindparam("row"))
+    .values(
+        state=bindparam("to_state"),
+        due=bindparam("due_at"),
+        problem=bindparam("why"),
+        ended_at=bindparam("ended"),
+        lease_by="",
+        lease_until=None,
+    )
+)
 _ONE = select(*_columns).where(outbox.c.seq == bindparam("row"))
 _SETTLE = (
     update(outbox)
@@ -197,6 +221,7 @@ class Outbox:
         self._connection = connection
         self._keyring = keyring
         self.reports = OutboxReports(connection)
+        self.spoiled: list[Spoiled] = []
 
     def add(self, notices: Sequence[Owed], now: datetime) -> None:
         """A row for each notice; one whose cause is known already is the same notice and is left out."""
@@ -234,9 +259,29 @@ class Outbox:
         return self._taken(_LOOK_AGAIN, who, now, until, limit)
 
     def _taken(self, statement: Any, who: str, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
-        found = self._connection.execute(statement, {"who": who, "now": now, "until": until, "limit": limit})
-        rows = [self._row(row) for row in found]
+        given = {"who": who, "now": now, "until": until, "limit": limit}
+        found = self._connection.execute(statement, given).all()  # all: a row that does not open leaves no cursor open
+        rows = [opened for row in found if (opened := self._opened(row, now)) is not None]
         return tuple(sorted(rows, key=lambda row: (not row.urgent, row.planned, row.seq)))
+
+    def _opened(self, row: Any, now: datetime) -> Row | None:
+        """The row; None for one that does not open, which is set aside: the rest goes on."""
+        try:
+            return self._row(row)
+        except KeyAwayError as fault:  # another process may have the key: it is looked at again by whoever comes then
+            self._set_aside(row, RETRY, now + KEY_AWAY, now, str(fault))
+        except (UnreadableError, ValueError) as fault:
+            self._set_aside(row, DEAD, None, now, NOT_OPENED)
+            self.spoiled.append(
+                Spoiled(delivery_id(row.seq, row.cause), row.kind, f"{NOT_OPENED}（{type(fault).__name__}）")
+            )
+        return None
+
+    def _set_aside(self, row: Any, state: str, due: datetime | None, now: datetime, why: str) -> None:
+        ended = None if state in UNFINISHED else now
+        self._connection.execute(
+            _SET_ASIDE, {"row": row.seq, "to_state": state, "due_at": due, "why": why, "ended": ended}
+        )
 
     def _row(self, row: Any) -> Row:
         seq, cause, kind, recipient, data, *rest = row
@@ -281,7 +326,8 @@ class Outbox:
         if not self._settle(seq, report, now):
             return None
         row = self._connection.execute(_ONE, {"row": seq}).one()
-        return replace(self._row(row), state=DELIVERED if report.delivered else DEAD)
+        opened = self._opened(row, now)
+        return None if opened is None else replace(opened, state=DELIVERED if report.delivered else DEAD)
 
     def _settle(self, seq: int, report: Report, now: datetime) -> bool:
         state, sources = (DELIVERED, _ARRIVES_FROM) if report.delivered else (DEAD, _FAILS_FROM)

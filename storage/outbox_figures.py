@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
-from storage.tables.notices import DEAD, LEASED, RETRY, SENDING, UNCERTAIN, WAITING, in_states, outbox
+from storage.tables.notices import DEAD, LEASED, RETRY, SENDING, UNCERTAIN, WAITING, in_states, outbox, tries
 
 UNDER_WAY = (WAITING, RETRY, LEASED, SENDING)
 TO_LOOK_AT = (DEAD, UNCERTAIN)
+LAST_TRIES, SEVERAL = 200, 5
+"""How many tries are looked at, the newest first; fewer than several in vain may be their recipients' affair."""
 
 _due = (
     select(outbox.c.state, func.count())
@@ -33,6 +36,9 @@ _newest = (
 )
 
 
+_lately = select(tries.c.channel, tries.c.outcome, tries.c.at).order_by(tries.c.seq.desc()).limit(LAST_TRIES)
+
+
 class OutboxFigures:
     """Counts over the indexes that hold no finished row; reminders of later days are not counted."""
 
@@ -43,6 +49,16 @@ class OutboxFigures:
         """What is due by now and has not ended, by state."""
         rows = self._connection.execute(_due, {"now": now})
         return dict.fromkeys(UNDER_WAY, 0) | {str(row[0]): int(row[1]) for row in rows}
+
+    def channels_in_vain(self, since: datetime) -> tuple[str, ...]:
+        """The channels by which, since a moment, several messages were tried and not one was taken."""
+        taken: Counter[str] = Counter()
+        tried: Counter[str] = Counter()
+        for channel, outcome, at in self._connection.execute(_lately):
+            if at >= since:
+                tried[channel] += 1
+                taken[channel] += outcome in ("sent", "delivered")
+        return tuple(sorted(one for one, times in tried.items() if times >= SEVERAL and not taken[one]))
 
     def newest_to(self, recipient_index: bytes | None, kind: str) -> tuple[str, str]:
         """The state of the newest notice of a kind to a recipient, and why it failed; "" when there is none."""

@@ -28,6 +28,10 @@ class UnreadableError(Exception):
     """A sealed value does not open: another key, or somebody changed it. An outage, never a person's mistake."""
 
 
+class KeyAwayError(UnreadableError):
+    """A sealed value does not open here: this process has not the key of its version; another may."""
+
+
 @dataclass(frozen=True)
 class Keyring:
     """Master keys of 32 bytes by version (1-255)."""
@@ -52,9 +56,11 @@ class Keyring:
 
     def open(self, sealed: bytes, purpose: bytes) -> bytes:
         """What was sealed; `UnreadableError` when the key is missing or the bytes were changed."""
-        cipher = self._ciphers.get(sealed[0]) if sealed else None
+        if not sealed:
+            raise UnreadableError(f"nothing is there for {purpose.decode()}")
+        cipher = self._ciphers.get(sealed[0])
         if cipher is None:
-            raise UnreadableError(f"no key of version {sealed[:1].hex() or '(empty)'} for {purpose.decode()}")
+            raise KeyAwayError(f"no key of version {sealed[0]} for {purpose.decode()}")
         try:
             return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], purpose)
         except InvalidTag as fault:

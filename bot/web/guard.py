@@ -94,7 +94,7 @@ async def known_visitor(request: web.Request, handler: Handler) -> web.StreamRes
     """Recognise the visitor, hold them to the pace, and let nothing be posted that our own page did not send."""
     path = request.path
     by_others = route_of(request) in request.app[BY_OTHERS]
-    if by_others or path.startswith("/static/") or path in ("/healthz", "/metrics"):
+    if by_others or path.startswith("/static/") or path in ("/healthz", "/readyz", "/metrics"):
         return await handler(request)
     visitor = await recognise(request)
     request[VISITOR] = visitor

@@ -38,6 +38,12 @@ class Measured:
         self.failures = Gauge(
             "yuejian_notice_failures", "Notices that somebody has to look at", ["state"], registry=self.registry
         )
+        self.worker_age = Gauge(
+            "yuejian_worker_last_good_round_seconds", "Since a worker's last good round", registry=self.registry
+        )
+        self.worker_failing = Gauge(
+            "yuejian_worker_failing", "Jobs and queues of the worker that fail", registry=self.registry
+        )
         self.open_chats = Gauge("yuejian_open_chats", "Chats open in this process", registry=self.registry)
 
     def watch(self, admission: Admission) -> None:
@@ -59,6 +65,11 @@ class Measured:
         """Note one message: outcome is answered, repeated, refused or failed."""
         self.turns.labels(channel, outcome).inc()
         self.turn_seconds.labels(channel).observe(seconds)
+
+    def worker(self, age_s: float | None, failing: int) -> None:
+        """Note the worker's pulse; an age without end when it never beat."""
+        self.worker_age.set(float("inf") if age_s is None else age_s)
+        self.worker_failing.set(failing)
 
     def page(self, unfinished: Mapping[str, int], failed: Mapping[str, int], open_chats: int) -> bytes:
         """Everything in Prometheus's text form."""

@@ -27,7 +27,7 @@ from bot.web.panel import panel
 from bot.web.papers import ROUTES as PAPERS
 from bot.web.photos import show_photo, take_photo
 from bot.web.plain_chat import say_by_form
-from bot.web.probes import health, metrics
+from bot.web.probes import health, metrics, ready
 from bot.web.public import ROUTES as PUBLIC
 from bot.web.sign_in import ROUTES as SIGN_IN
 from bot.web.site import SITE, Site
@@ -87,6 +87,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/api/events", events),
             web.get("/dev/outbox", outbox_page),
             web.get("/healthz", health),
+            web.get("/readyz", ready),
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
             *HELP,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,10 @@ from booking.people import Person, Role, RoleKind
 from bot.web.cookies import COOKIE, new_secret, read_secret
 from bot.web.guard import FORM_TOKEN
 from bot.web.rate import Limiter, Pace
+from bot.worker import Worker
+from notifications.notice import Notice
+from notifications.ports import Declined, Delivery, Fate, Tried
+from storage.media import MediaFolder
 from storage.sign_in import Link, SignIn
 from storage.unit_of_work import Session
 from tests.web.conftest import KEYRING, Browser, Town
@@ -174,6 +179,67 @@ async def test_a_session_can_be_taken_back_from_another_browser(town: Town) -> N
     assert here in gone
     await here.open("/")
     assert (await here.say("你好"))["awaiting"] == "句2", "whoever was signed out begins as a stranger"
+
+
+async def test_ready_says_what_is_not_well(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await town.browser()
+
+    async def ask() -> tuple[int, dict[str, str]]:
+        async with browser.client.get("/readyz") as answer:
+            return answer.status, (await answer.json())["checks"]
+
+    well = dict.fromkeys(("write", "worker", "senders", "disk"), "ok")
+    assert await ask() == (503, well | {"worker": "no good round of late"}), "there is no worker yet"
+    worker = Worker(town.site.database, Nobody(), town.clock, "w1")
+    await worker.round()
+    assert await ask() == (200, well)
+    town.clock.go(minutes=1)
+    await worker.round()
+    town.clock.go(minutes=1, seconds=30)
+    assert await ask() == (200, well)
+
+    async def broken(now: datetime) -> int:
+        raise RuntimeError("broken")
+
+    worker.jobs, worker._jobs_due = (broken,), None
+    await worker.round()
+    assert await ask() == (503, well | {"worker": "failing: broken"})
+    assert "yuejian_worker_failing 1.0" in await (await browser.client.get("/metrics")).text()
+    worker.jobs = ()
+    worker.failing.clear()
+    await worker.round()
+    for n in range(5):
+        await _owe(town, n)
+    await worker.round()
+    assert await ask() == (503, well | {"senders": "in vain: sms"})
+    town.clock.go(minutes=16)
+    await worker.round()
+    monkeypatch.setattr(MediaFolder, "free_bytes", lambda _self: 1)
+    assert await ask() == (503, well | {"disk": "nearly full"})
+    monkeypatch.undo()
+
+    async def full(*_given: Any, **_named: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(town.site.database, "write", full)
+    status, checks = await ask()
+    assert (status, checks["write"]) == (503, "the store takes nothing")
+    assert (await browser.client.get("/healthz")).status == 200, "it is alive, and a new start would mend nothing"
+
+
+async def _owe(town: Town, n: int) -> None:
+    notice = Notice(f"c{n}", "late_answer", "phone:15847108236", {"text": "好"}, urgent=True)
+    await town.write(lambda session: session.outbox.add([notice], town.clock.now))
+
+
+class Nobody:
+    """A sender that never gets anything away."""
+
+    async def send(self, delivery: Delivery) -> Fate:
+        return Declined("no way", tried=(Tried("sms", "declined", why="no way"),))
+
+    async def status(self, delivery: Delivery) -> Fate:
+        return Declined("no way")
 
 
 async def test_figures_and_health_are_for_this_machine(town: Town) -> None:
