@@ -11,7 +11,9 @@ from catalogue_match.sources import row_keys
 from nlu.text import normal
 
 _MARKS: Final = {
-    "dn": re.compile(r"(?:dn|φ|(?:公称)?(?:口径|通径)[:是为]?|直径[:是为]?)\s?(\d+(?:\.\d+)?)|(\d+)\s?(?:口径|mm口径)"),
+    "dn": re.compile(
+        r"(?:dn|φ|(?:公称)?(?:口径|通径)[:是为]?|直径[:是为]?)\s?(\d+(?:\.\d+)?)|(?<!\d)(\d++)\s?(?:口径|mm口径)"
+    ),
     "g": re.compile(r"(?<![a-z0-9])g\s?(\d+(?:\.\d+)?)(?![a-z0-9-])"),
 }
 

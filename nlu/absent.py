@@ -18,8 +18,10 @@ _WORDS: Final = {
     if word not in ("牌子", "品牌")
 } | {"等级": "accuracy", "变号": "serial", "长家": "manufacturer"}
 _ANY: Final = "|".join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))
-_LIST: Final = rf"(?:(?:{_ANY})(?:\s|[、,和跟与及]|还有|啥的|什么的)*)+"
-_LISTED: Final = rf"(?:{_ANY})(?:(?:[、和跟与及]|还有)?(?:{_ANY}))*"
+_MOST: Final = 12
+"""Fields that one list names at most: there are five, each said once or twice."""
+_LIST: Final = rf"(?:(?:{_ANY})(?:\s|[、,和跟与及]|还有|啥的|什么的){{0,4}}){{1,{_MOST}}}"
+_LISTED: Final = rf"(?:{_ANY})(?:(?:[、和跟与及]|还有)?(?:{_ANY})){{0,{_MOST}}}"
 _BEFORE: Final = re.compile(rf"{_NONE}(?:任何|什么|啥|一个)?(?P<fields>{_LISTED})(?!\s?[是为:]?\s?[A-Za-z0-9])")
 _BEHIND: Final = re.compile(
     rf"(?P<fields>{_LIST})(?:都|也|全|全都|早|上面?|那里|倒是|就|已经|[:是])*\s?{_NONE}(?!{_ANY})"
