@@ -15,6 +15,7 @@ from bot.commands.audit import told
 from notifications.plan import plan
 from storage.audit_chain import following, head_of, keep_head
 from storage.audit_check import Checked, check
+from storage.audit_rewrite import rewrite
 from storage.audit_seals import seal
 from storage.database import open_database
 from storage.history_rows import AUDIT_DATA
@@ -125,6 +126,23 @@ async def test_an_old_trail_is_cleaned_and_chained_anew(tmp_path: Path) -> None:
     assert "1390000111" not in text
     assert PHONE not in text
     assert "改写前的链完好" in "".join(told(found))
+
+
+async def test_both_databases_rewrite_alike(opened: Opener) -> None:
+    database = opened(plan)
+
+    def work(session: Session) -> tuple[Checked, str]:
+        for number in range(5):
+            old_row(session.connection, f"1390000111{number}", {"phone": f"1390000111{number}"}, reason=f"打{PHONE}")
+        seal(session.connection, session.keyring, NOW)
+        rewrite(session.connection, session.keyring, NOW)
+        rows = session.connection.execute(select(audit)).all()
+        return check(session.connection, session.keyring), str(rows)
+
+    found, text = await database.write(work)
+    assert (found.broken, found.rows, found.seals) == ([], 6, 2)
+    assert "1390000111" not in text
+    assert PHONE not in text
 
 
 async def test_what_was_broken_before_is_still_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ function open(shown) {
   (shown ? menu.querySelector("a") : drawer).focus();
 }
 
-drawer.addEventListener("click", () => open(!menu.classList.contains("open")));
+if (drawer) drawer.addEventListener("click", () => open(!menu.classList.contains("open")));
 document.addEventListener("click", (event) => {
   if (menu.classList.contains("open") && !menu.contains(event.target) && !drawer.contains(event.target)) open(false);
   for (const ask of document.querySelectorAll("details.ask[open]")) if (!ask.contains(event.target)) ask.open = false;
