@@ -48,7 +48,10 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
         return _all(c)
     if kept.heard or not event.text.strip():
         return replace(kept.turn, replies=as_one(kept.turn.replies))
-    after = _all(hear(skills, kept.turn.state, Said(event.text), world))
+    beside = hear(skills, kept.turn.state, Said(event.text), world)
+    if beside.heard.intent == "unclear" and beside.act is None:  # a caption, which fills nothing and is no riddle
+        return replace(kept.turn, replies=as_one(kept.turn.replies))
+    after = _all(beside)
     said, commands = (*kept.turn.replies[:1], *after.replies), (*kept.turn.commands, *after.commands)
     return replace(after, replies=as_one(said), commands=commands)
 

@@ -57,5 +57,12 @@ def test_a_photo_that_says_otherwise_is_asked_about_and_what_was_said_stays() ->
     assert "您说的是 ACS-15" in words(later)
 
 
+def test_a_caption_is_no_riddle_and_fills_nothing() -> None:
+    turn = sent(LICENCE, "喏 拍得有点糊")
+    assert "没太明白" not in words(turn)
+    assert values(turn, "register")["company_name"] == "赛罕区惠香蔬菜店"
+    assert "address" not in values(turn, "register")
+
+
 def test_a_photo_that_says_the_same_is_not_asked_about() -> None:
     assert "对不上" not in words(sent(SCALE, "型号acs-30 编号938581"))
