@@ -20,9 +20,9 @@ FIXED = (
 """Parts of the names of categories that stay where they stand: nobody brings a dispenser to the institute."""
 
 
-def offered(*labels: str) -> Choices:
-    """The same labels whatever was said."""
-    choices = tuple(Choice(label) for label in labels)
+def offered(*labels: str, numbered: bool = True) -> Choices:
+    """The same labels whatever was said; without numbers where a number may be the answer, or a letter gets longer."""
+    choices = tuple(Choice(label, numbered=numbered) for label in labels)
     return lambda _values, _world: choices
 
 
@@ -30,7 +30,7 @@ def classes(values: Values, _world: World) -> tuple[Choice, ...]:
     """The accuracy classes that are usual for the kind of instrument."""
     first = str((values.get("category") or {}).get("first", ""))
     labels = ("Ⅲ级", "Ⅱ级") if "衡器" in first else ("1.6级", "2.5级") if "压力" in first else ()
-    return tuple(Choice(label) for label in labels)
+    return tuple(Choice(label, numbered=False) for label in labels)  # 2 is a class, not the second of these
 
 
 def usual_delivery(values: Values, _world: World) -> Ok:
@@ -43,8 +43,8 @@ def usual_delivery(values: Values, _world: World) -> Ok:
 
 HELP: dict[str, dict[str, Any]] = {
     **{name: {"later": True} for name in ("company_name", "uscc", "contact", "phone", "region", "address")},
-    "sms_code": {"choices": offered("重发")},
-    "instrument_name": {"choices": offered("电子秤", "台秤", "压力表", "血压计")},
+    "sms_code": {"choices": offered("重发", numbered=False)},
+    "instrument_name": {"choices": offered("电子秤", "台秤", "压力表", "血压计", numbered=False)},
     "model": {"none_says": "没有型号"},
     "range": {"none_says": "没写"},
     "accuracy": {"none_says": "不知道", "choices": classes},
