@@ -32,7 +32,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.dialogue.moves import clear, fill, resting, seen_by_parsers, with_top
-from handlers.dialogue.questions import offer, question, repeat, summary, wording
+from handlers.dialogue.questions import offer, question, repeat, summary, told, wording
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 
@@ -254,6 +254,9 @@ def finish(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) 
     if (waits := memory.get(AFTER, {}).get(flow.name)) in skills.flows:
         state = replace(state, memory=remembered(memory, {AFTER: None}))
         waiting = any(f.flow == waits for f in state.frames)
+        draft = next((f for f in (*state.frames, *state.parked) if f.flow == waits), None)
+        if draft is not None and (pairs := told(skills.flows[waits], draft)):
+            said = (*said, Reply(says.taken_up(skills.flows[waits].title, pairs)))
         return go_on(skills, state if waiting else with_new(skills, state, waits), world, said)
     then = acted.then or flow.then
     wanted = state.frames[-1] if state.frames else None

@@ -97,7 +97,9 @@ def _first(c: Ctx) -> Turn:
 
 
 def _also(c: Ctx, turn: Turn, intent: str) -> Turn:
-    """Act on a further intent of the same message, in the state that the first has led to."""
+    """Act on a further intent of the same message, in the state that the first led to; what is open is no other."""
+    if turn.state.frames and intent in c.skills.flows[turn.state.frames[-1].flow].intents and intent != "affirm":
+        return turn
     heard = Heard(intent, _slots_for(c, intent), ())
     world = replace(c.world, memory=turn.state.memory)
     later = replace(c, state=turn.state, heard=heard, act=None, world=world)

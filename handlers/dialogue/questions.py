@@ -114,6 +114,12 @@ def summary(flow: Flow, frame: Frame, world: World) -> Reply | None:
     )
 
 
+def told(flow: Flow, frame: Frame) -> list[tuple[str, str]]:
+    """(label, value) of what was said for a flow, as people read it."""
+    slots = (flow.by_name[name] for name in frame.filled if name in flow.by_name)
+    return [(slot.label, slot.show(frame.values[slot.name])) for slot in slots if not slot.private]
+
+
 def repeat(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
     """Say something, then what is open again; nothing changes."""
     still = open_question(skills, state, world)

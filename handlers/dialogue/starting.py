@@ -21,7 +21,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.dialogue.moves import fill, resting, with_top, with_values
-from handlers.dialogue.questions import open_question, repeat
+from handlers.dialogue.questions import open_question, repeat, told
 from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
@@ -217,7 +217,9 @@ def _offered(c: Ctx, frame: Frame, parked: tuple[Frame, ...], stop: Enter) -> Tu
     parked = (*(f for f in parked if f.flow != frame.flow), resting(frame))
     memory = remembered(c.state.memory, {AFTER: {stop.flow: frame.flow}, "offer": None, "wanted": None})
     then = c.skills.flows[stop.flow].intents[0]
-    return Turn(replace(c.state, parked=parked, memory=memory, suggested=then), (stop.reply,))
+    kept = told(c.skills.flows[frame.flow], frame)
+    said = (Reply(says.kept_for_later(kept)), stop.reply) if kept else (stop.reply,)
+    return Turn(replace(c.state, parked=parked, memory=memory, suggested=then), said)
 
 
 def _also_filled(c: Ctx, turn: Turn) -> Turn:

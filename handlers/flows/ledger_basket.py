@@ -18,6 +18,7 @@ from handlers.flows.ledger_rows import ROWS, rows, shown_row, with_rows
 from nlu import nozzles, ordinals
 from nlu.fill import basket
 from nlu.fill.basket import Piece, Row
+from nlu.numerals import NUMBER, parse
 from nlu.text import normal
 from nlu.understand import Heard
 
@@ -42,6 +43,7 @@ _CODE = re.compile(
 _COUNTED_ALL = re.compile(
     r"(?:这|那)?(?:[两俩二三四五六七八九十\d]+|几)[台个块把只支]?(?:都|全|也都)|全部|全都|^都|统一|一律"
 )
+_END = re.compile(rf"最(?P<which>[大小高低])(?:量程|称量|流量)?(?:是|为|应该是|改成|写)*\s?(?P<n>{NUMBER})")
 _OWN = ("serial", "model", "range")
 _REGISTERED = re.compile(r"注册|登记|执照|单位|公司|店")
 
@@ -88,6 +90,8 @@ def _differ(found: Sequence[Piece]) -> bool:
 def _adds(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, world: World) -> bool:
     """Whether a message opens a row, or says several things of rows that are open."""
     own = [piece for piece in found if not piece.shared]
+    if len(stands) > 1 and any(piece.shared and basket.of_all(piece.text) for piece in found):
+        return not _ASKS.search(world.text)
     if len(own) > 1 and sum(bool(piece.values.keys() & {*_OWN, "serial_list"}) for piece in own) > 1:
         return True
     return any(_opens(piece, stands, heard, world) for piece in own)
@@ -202,6 +206,8 @@ def _edited(heard: Heard, stands: Sequence[Values], values: Values, world: World
     said = _said(rest, heard, world, numbered=numbered)
     if _OUT.search(rest) and not said:
         return _taken_out(named, stands, values)
+    if "range" not in said and (end := _bare_end(rest, stands[named[0]])):
+        said = {"range": end}
     if not said or not (_PUT_RIGHT.search(rest) or any(set(said) - stands[n].keys() for n in named)):
         return None
     out = [dict(row) for row in stands]
@@ -276,6 +282,15 @@ def _said(rest: str, heard: Heard, world: World, *, numbered: bool) -> dict[str,
     return said
 
 
+def _bare_end(rest: str, row: Values) -> dict[str, Any]:
+    """最大是90不是80: an end without its unit, of a range that has one."""
+    found, stands = _END.search(rest), row.get("range") or {}
+    number = parse(found["n"]) if found and stands.get("unit") else None
+    if found is None or number is None:
+        return {}
+    return {"max" if found["which"] in "大高" else "min": number, "unit": stands["unit"]}
+
+
 def _taken_out(named: Sequence[int], stands: Sequence[Values], values: Values) -> Told | None:
     """The entry without the rows named, which are kept aside."""
     kept = [dict(row) for place, row in enumerate(stands) if place not in named]
@@ -328,7 +343,7 @@ def _nozzles(found: Sequence[Piece], stands: Sequence[Values], values: Values, w
         return None
     if nozzles.named(numbered) and not any(piece.another for piece in found):
         return None
-    kept = [dict(row) for row in (stands if nozzles.named(numbered) else stands[:-1])]
+    kept = [dict(row) for row in stands if nozzles.named(numbered) or row != last]
     rows_of = [{**last, "serial": nozzles.of(numbered, side)} for side in sides]
     if len(kept) + len(rows_of) == 1:
         return None

@@ -73,6 +73,16 @@ def going_on(title: str) -> str:
     return f"接着{title}。"
 
 
+def kept_for_later(pairs: Sequence[tuple[str, str]]) -> str:
+    """What was said for a flow that has to wait is not lost."""
+    return f"{'，'.join(f'{label} {shown}' for label, shown in pairs)}：这些我先记着。"
+
+
+def taken_up(title: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """What had to wait goes on, with what was said for it."""
+    return f"接着{title}，您前面说的：{'，'.join(f'{label} {shown}' for label, shown in pairs)}。"
+
+
 def gone_back(label: str) -> str:
     """The last answer was taken away."""
     return f"好，退回到“{label}”。"

@@ -210,6 +210,11 @@ def _may_be_several(reading: Reading) -> bool:
     )
 
 
+def of_all(text: str) -> bool:
+    """Whether a text says of itself that it is about all: 型号都是Y-150."""
+    return _ALL.search(text) is not None
+
+
 def placed(found: Iterable[Piece], stands: Sequence[Values] = ()) -> list[Row]:
     """The rows that pieces make, on top of those that stand."""
     rows = [Row(values) for values in stands]

@@ -44,6 +44,8 @@ def slots(reading: Reading) -> dict[str, Any]:
     text = _labelled(reading, text, out)
     text = _named(reading, text, out)
     _graded(reading, out)
+    if out.get("instrument_name") == "表" and out.get("range", {}).get("unit", "").lower() == "mpa":
+        out["instrument_name"] = "压力表"
     text = _made(reading, text, out)
     for one in reading.purposes:
         text = text[: one.start] + reading.text[one.start : one.end] + text[one.end :]
