@@ -19,7 +19,7 @@ _LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|哎|那个|你好|您好|营业执照|执照|门头|招牌|上面|上头|上(?!海|饶|虞|杭|都|林)|写的|写着|写|填|印的|印着|名字|名儿|的|单位名称|单位名|企业名称|公司名称|公司名|店名|单位|名称|全称|全名|字号|个体户|现在|就叫|叫做|叫|就是|就|是|我们|我|俺们|俺|咱们|咱|我家|我们家|家里|我这|我的店|店(?=是|叫|名)|这里|这边|这儿|这个|那个|这家|那家|那(?!曲|坡|吉)|这|属于|新开的|新开了|新开|刚开的|刚开了|刚开|开了个|开了家|开的是|开(?!鲁|封|平|远|江|阳|原|源|化)|注册|登记|先(?!锋)|要|想|给|为|应该|[:：,，。\s])+"
 )
 _NAMED: Final = re.compile(
-    r"叫做?它?(?![了花驴])|(?:[名称照头牌号的位店家这们儿]|公司|执照上?)(?:是|为)|写着|印着|(?:注册|登记|备案)(?!会计|税务)(?:一?[下个家]|的是)?"
+    r"叫做?它?(?![了花驴])|(?:[名称照头牌号的位店家这们儿了]|公司|执照上?)(?:是|为)|写着|印着|(?:注册|登记|备案)(?!会计|税务)(?:一?[下个家]|的是)?"
 )
 """What a name follows wherever it stands: 那我先注册一个我这叫…, 执照上印的是…."""
 _TAIL: Final = re.compile(
@@ -44,8 +44,8 @@ def find(text: str) -> Found[str] | None:
         return None
     for found in _UNIT.finditer(text):
         start, end = found.start() + _lead(found[0]), found.end()
-        while longer := _MORE.match(text, end):
-            end = longer.end()
+        while (rest := _RUN.match(text, end)) and not _LAST.isdisjoint(rest[0]) and (more := _MORE.match(text, end)):
+            end = more.end()
         if end - start >= _SHORTEST and not _NO_NAME.search(text[start:end]):
             return Found(text[start:end], start, end)
     return None
@@ -56,16 +56,18 @@ def _lead(text: str) -> int:
     named = [one.end() for one in _NAMED.finditer(text) if one.end() <= len(text) - _SHORTEST + 1]
     start = named[-1] if named else 0
     lead = _LEAD.match(text[start:])
-    return start + lead.end() if lead and start + lead.end() < len(text) - 1 else start
+    start += lead.end() if lead and start + lead.end() < len(text) - 1 else 0
+    return start + wording.spelling_before(text[start:])
 
 
+_RUN: Final = re.compile(r"[一-龥A-Za-z0-9]{1,20}")
 _MORE: Final = re.compile(
     r"(?:(?!联系|电话|手机|地址|老板|负责|法人|会计|注册|登记|名字|信用|代码|位于|[的在是叫要想有和跟来去让给把我你他您找])[一-龥A-Za-z0-9]){0,10}?"
     rf"(?:(?![一-龥]{{0,2}}市场)(?:{_ENDS})|总店|门店)(?:\([一-龥]{{1,12}}\))?"
     r"(?![东西南北中]?大?[路街巷区镇乡村])(?!里|内|门口|旁|对面|附近|的|上|边)"
 )
 """What makes a name longer: it ends at its last ending (…有限公司|通辽分公司, …中心|卫生院)."""
-_LAST: Final = frozenset("司团市店行部店铺房院室所部站心场矿业厂库点社堂城店馆面庄油坊摊队校园学物驿门镜楼贸厅蔬坊")
+_LAST: Final = frozenset("司团市店行部店铺房院室所部站心场矿业厂库点社堂城店馆面庄油坊摊队校园学物驿门镜楼贸厅蔬坊处务")
 """Every name of a unit that is known here ends in one of these characters."""
 _SHORTEST: Final = 4
 _NO_NAME: Final = re.compile(

@@ -43,6 +43,8 @@ _TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就好|的牌子$|的$|产的?$|生产的?$|造的$|制造的?$|出的$|做的$|牌的?$"
     r"|家的$|牌子的?$|好像|厂子$|原装$|请(?:你们?|来|您|上门)?$|这个厂)+$"
 )
+_SOMEBODY: Final = re.compile(r"(?:[俺我咱]们?是?|[在从住到搁])$")
+"""俺是河南周口哩 says where somebody is from."""
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9]")
 
@@ -63,7 +65,7 @@ def find(text: str) -> Found[str] | None:
     if (whole_name := company(text)) is not None:
         return whole_name
     for found in _CITY_MADE.finditer(text):
-        if not _VAGUE.search(found[0]):
+        if not _VAGUE.search(found[0]) and not _SOMEBODY.search(text, 0, found.start()):
             longer = _TRADE.match(text, found.end())
             end = longer.end() if longer else found.end()
             return Found(text[found.start() : end], found.start(), end)
@@ -108,9 +110,14 @@ def whole(text: str) -> str:
     return _bare(max(parts, key=_named_by, default=text))
 
 
-def _named_by(clause: str) -> tuple[bool, bool, int]:
+def _named_by(clause: str) -> tuple[bool, bool, bool, int]:
     """How much speaks for a clause to hold the name."""
-    return _COMPANY.search(clause) is not None, _NAMED.search(clause) is not None, len(_bare(clause))
+    return (
+        _COMPANY.search(clause) is not None,
+        _TRADE.search(clause) is not None,
+        _NAMED.search(clause) is not None,
+        len(_bare(clause)),
+    )
 
 
 def _bare(clause: str) -> str:

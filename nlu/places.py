@@ -1,8 +1,10 @@
 """Owns where a shop is and where an instrument stands: 昭乌达路农贸市场A区17号, 锅炉主气缸, 内科门诊二诊室, 店铺内."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
+from nlu import wording
 from nlu.clean import without_end
 from nlu.found import Found
 
@@ -13,25 +15,27 @@ _NUMBER: Final = re.compile(r"(?<!\d)\d++\s?(?:号|排|栋|楼|层|室|单元|�
 _ADDRESS_LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|就|是|我们|我家|我|咱们|咱|店铺|店|公司|单位|厂子|厂|开|详细地址|地址|在|位于|坐落在|坐落于|写|填|那就|应该|现在|搬到|的|了|执照上|执照|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
 )
-_ADDRESS_TAIL: Final = re.compile(r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|这儿|这里|这块|那块|那儿)+$")
+_ADDRESS_TAIL: Final = re.compile(
+    r"(?:[,，。;!?~\s]|卖[菜肉货鱼果][的呢]?$|吧|呀|啊|呢|嘛|哈|这儿|这里|这块|那块|那儿)+$"
+)
 _SPOT: Final = re.compile(
-    r"[一-龥A-Za-z0-9#\-]{0,16}?(?:ICU|店铺内|店内|店里|店门口|站内|站里|厂内|厂里|厂门口|院内|院里|门口|大门|大厅|前台|吧台|收银台|柜台上|柜台|药柜上|药柜|摊位上|摊位|摊儿上|摊上|摊子上|库房|仓库|冷库|车间|机房|配电室|配电房|锅炉房|锅炉上|空压机房|空压站|泵房|化验室|实验室|检验室|检测室|诊室|门诊|病房|病区|科室|护士站|手术室|急诊室|急诊|急诊科|放射科|影像科|检验科|内科|外科|妇科|儿科|眼科|五官科|口腔科|心内科|心电图室|脑电图室|心电室|验光室|配镜室|办公室|值班室|治疗室|抢救室|体检中心|主气缸|气缸上?|储气罐上?|管道上|罐上|灶台|厨房|后厨|后院|前院|地下室|停车场|车位|充电区|加油区|加气区|岛上|号岛|号位|号机|路口|卡口|大队|中队|收费站|地磅房|磅房|磅站|料场|货场|堆场|煤场|码头|市场[一-龥A-Za-z0-9]{0,8}|楼[上下里]?|层|(?:[东西南北大正侧前后]|号)门口?|(?:号|油|检|检测|生产|流水|[一二三四])线|号?摊子?|案子上?|[分锅气汽]缸|锅筒|锅筒上|汽包|号炉|号锅炉|班组?|食堂|餐厅|档口|门市|货架|班组?|食堂|餐厅|档口|门市|货架|收购点|营业点|验光间|配镜间|储罐区|库区|厂区|车上|车里|三轮车上|货车上|旁边|旁|对面|角落|里面|里头|里|内|上|外|边|间|室|科|房|场|台)"
+    r"[一-龥A-Za-z0-9#\-]{0,16}?(?:ICU|店铺内|店内|店里|店门口|站内|站里|厂内|厂里|厂门口|院内|院里|门口|大门|大厅|前台|吧台|收银台|柜台上|柜台|药柜上|药柜|摊位上|摊位|摊儿上|摊上|摊子上|库房|仓库|冷库|车间|机房|配电室|配电房|锅炉房|锅炉上|空压机房|空压站|泵房|化验室|实验室|检验室|检测室|诊室|门诊|病房|病区|科室|护士站|手术室|急诊室|急诊|急诊科|放射科|影像科|检验科|内科|外科|妇科|儿科|眼科|五官科|口腔科|心内科|心电图室|脑电图室|心电室|验光室|配镜室|办公室|值班室|治疗室|抢救室|体检中心|主气缸|气缸上?|储气罐上?|管道上|罐上|灶台|厨房|后厨|后院|前院|地下室|停车场|车位|充电区|加油区|加气区|岛上|号岛|号位|号机|路口|卡口|大队|中队|收费站|地磅房|磅房|磅站|料场|货场|堆场|煤场|码头|市场[一-龥A-Za-z0-9]{0,8}|楼[上下里]?|层|(?:[东西南北大正侧前后]|号)门口?|(?:号|油|检|检测|生产|流水|[一二三四])线|号?摊子?|案子上?|[分锅气汽]缸|锅筒|锅筒上|汽包|号炉|号锅炉|班组?|食堂|餐厅|档口|门市|货架|班组?|食堂|餐厅|档口|门市|货架|收购点|营业点|验光间|配镜间|储罐区|库区|厂区|院区|校区|矿区|车上|车里|三轮车上|货车上|旁边|旁|对面|角落|里面|里头|里|内|上|外|边|间|室|科|房|场|台|(?:室|楼|层|号|间|库|车间)[A-Za-z]?\d{1,4}(?:室|号|房)?|[号\d]桩位?)"
 )
 _SPOT_LEAD: Final = re.compile(
-    r"^(?:嗯|哦|呃|那个|就|都|一般|平时|现在|也|放(?!射)|摆|装|安装|使用|用|搁|挂|立|架|固定|存|挪|搬|移|我们|我|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
+    r"^(?:嗯|哦|呃|那个|另外|还是|还|再(?!生)|填|写|就|都|一般|平时|现在|也|安在|放(?!射)|摆|装|安装|使用|用|搁|挂|立|架|固定|存|挪|搬|移|我们|我|俺们|俺(?!答)|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
 )
 _PUT: Final = re.compile(
-    r"[也都就]?(?:放|摆|装|搁|挂)(?!心|弃|假|射|大|松|不|了|过|好|的|这|那|着|上|个)(?P<where>[一-龥A-Za-z0-9]{2,10}?)(?:里|了|用|的)*"
+    r"[也都就]?(?:放|摆|装|搁|挂)在?(?!在|心|弃|假|射|大|松|不|了|过|好|的|这|那|着|上|个)(?P<where>[一-龥A-Za-z0-9]{2,10}?)(?:里|了|用|的)*"
 )
 _SPOT_TAIL: Final = re.compile(
-    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|了|用的|用着|用|呢|着|放着|那块儿?|那儿|这儿|那里|这里)+$"
+    r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|呗|了|(?<!边)的|就行|就好|就成|就可以|使哩|用哩|使|用|[放摆装搁挂安立]|着|那块儿?|那边|那儿|这儿|那里|这里|那台机子?)+$"
 )
 _SAME: Final = re.compile(
     r"(?:跟|和|同|与|就|用|按|照)?.{0,6}(?:注册|登记|执照|单位|公司|店|填).{0,8}(?:一样|一致|相同|同一个|那个|地址|地方|的地)|跟(?:店|单位|公司|上面|前面|刚才)[一-龥]{0,6}一样|就是(?:店|公司|单位|注册)(?:的)?(?:地址|所在地|那)|同注册|同上|一样的?地方|注册的?地"
 )
 _ASKED: Final = re.compile(r"[吗么?？]|怎么|咋|什么|啥|要写|要填|写到|哪")
 _NO_SPOT: Final = re.compile(
-    r"(?:[0-9一二两三四五六七八九十几每]|还有|这|那)[台块个把只支]$|台账|^(?:录|加|登记|添|买|检|约|改|删|共|就|另外|还有|再来|再|明|年|今|上午|下午|一|两|三)+[台外间上下里]?$|以[上下内外]|左右|[年月日]内|之[内外间]|时间|期间|中间|一样|怎|什么|哪|^(?:给|替|帮|为)"
+    r"(?:[0-9一二两三四五六七八九十几每]|还有|这|那)[台块个把只支]$|台账|^(?:录|加|登记|添|买|检|约|改|删|共|就|另外|还有|再来|再|明|年|今|上午|下午|一|两|三)+[台外间上下里]?$|以[上下内外]|左右|[年月日]内|之[内外间]|时间|期间|中间|一样|怎|什么|哪|^(?:给|替|帮|为)|(?:卖|做|收)[菜肉货鱼果活饭]的?哩?$"
 )
 _GO: Final = re.compile(r"(?:放|摆|装|安装|搁|挂|立|使用|用|挪|搬|移|换)(?:在|到|于)|(?<![现正])在")
 
@@ -42,7 +46,7 @@ def find_address(text: str) -> Found[str] | None:
     >>> find_address("在新城区东库街农贸市场3排22号").value, find_address("电话13947155402") is None
     ('新城区东库街农贸市场3排22号', True)
     """
-    if not (_ROAD.search(text) or _NUMBER.search(text)) or _ASKED.search(text):
+    if not _on_map(text) or _ASKED.search(text):
         return None
     value = whole_address(text)
     start = text.find(value)
@@ -50,14 +54,60 @@ def find_address(text: str) -> Found[str] | None:
 
 
 def whole_address(text: str) -> str:
-    """The whole answer as an address.
+    """The whole answer as an address, with all of its parts.
 
-    >>> whole_address("地址在昭乌达路农贸市场A区17号吧")
-    '昭乌达路农贸市场A区17号'
+    >>> whole_address("地址在昭乌达路农贸市场A区17号吧"), whole_address("呃在西拉沐沦街 中段吧")
+    ('昭乌达路农贸市场A区17号', '西拉沐沦街 中段')
     """
-    stripped = without_end(_ADDRESS_TAIL, text)
+    return _joined(text, _bare_address, _on_map, _goes_on)
+
+
+def goes_on(clause: str) -> bool:
+    """Whether a clause behind an address says more of it: 邮局斜对面, 进门左手第三个摊."""
+    return _GOES_ON.fullmatch(without_end(_ADDRESS_TAIL, clause)) is not None
+
+
+_GOES_ON: Final = re.compile(
+    r"(?!电话|手机|联系|老板|信用|代码|我叫|在|我)[一-龥A-Za-z0-9\-]{0,14}?(?:[东西南北]|边|侧|对?面|对过|旁|头|院里?|里|内|中段|[一二三四五\d]楼|层|室|座|栋|号|铺|摊位?|档口|棚|门脸|门口|角|往里走|米|[A-Za-z]?\d+)"
+)
+
+
+def _on_map(text: str) -> bool:
+    return _ROAD.search(text) is not None or _NUMBER.search(text) is not None
+
+
+def _goes_on(text: str) -> bool:
+    return _on_map(text) or goes_on(text)
+
+
+def _bare_address(clause: str) -> str:
+    stripped = without_end(_ADDRESS_TAIL, clause)
     lead = _ADDRESS_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
+
+
+def _joined(
+    text: str, bare: Callable[[str], str], begins: Callable[[str], bool], follows: Callable[[str], bool]
+) -> str:
+    """The clauses of a text that say where, from the first that says so on, as they stand there."""
+    if " " not in text and wording.SIGN.search(text) is None:
+        return bare(text)
+    parts = list(wording.clauses(text))
+    places = [part for part in parts if begins(bare(part.value))]
+    places = [part for part in places if not part.value.endswith(_ASIDE)] or places
+    if not places:
+        return bare(text)
+    first = last = parts.index(places[0])
+    while last + 1 < len(parts) and follows(parts[last + 1].value):
+        last += 1
+    start, end = parts[first].start, parts[last].end
+    value = bare(text[start : parts[first].end])
+    start = text.find(value, start)
+    return bare(text[start:end]) if last > first else value
+
+
+_ASIDE: Final = ("了", "呢", "的")
+"""搬到新区了: said beside where it is now."""
 
 
 def find_spot(text: str) -> Found[str] | None:
@@ -65,36 +115,78 @@ def find_spot(text: str) -> Found[str] | None:
 
     >>> find_spot("在加油站内").value, find_spot("药柜上").value, find_spot("三级") is None
     ('加油站内', '药柜上', True)
+    >>> find_spot("在我院大门口收废铁过磅用的").value
+    '院大门口'
     """
     lead = _GO.search(text)
     if lead:
         rest = text[lead.end() :]
-        found = _SPOT.match(rest)
-        road = _ROAD.match(rest)
-        if found or road:
-            value = whole_spot(rest)
-            start = text.find(value, lead.end() - 1)
-            return Found(value, start, start + len(value)) if start >= 0 else None
+        if (_SPOT.match(rest) or _ROAD.match(rest)) and not _WHICH.match(rest):
+            return _spot(text, whole_spot(rest), lead.end() - 1)
     if _NO_SPOT.search(text):
         return None
     if (put := _PUT.fullmatch(text)) is not None:
         return Found(put["where"], put.start("where"), put.end("where"))
-    if (len(text) > 1 and _SPOT.fullmatch(whole_spot(text))) or _ROAD.match(text):
-        value = whole_spot(text)
-        start = text.find(value)
-        return Found(value, start, start + len(value))
+    if (len(text) > 1 and _stands_at(_bare_spot(text))) or _ROAD.match(text):
+        return _spot(text, whole_spot(text), 0)
     return None
+
+
+_WHICH: Final = re.compile(r"哪|什么|啥|怎|给|量|秤")
+"""在哪里检, 在给病人量血压: what is asked or done, and no place."""
+
+
+def _spot(text: str, value: str, start: int) -> Found[str] | None:
+    start = text.find(value, max(start, 0))
+    return Found(value, start, start + len(value)) if start >= 0 and len(value) <= _LONGEST_SPOT else None
+
+
+_LONGEST_SPOT: Final = 24
 
 
 def whole_spot(text: str) -> str:
     """The whole answer as a place of use.
 
-    >>> whole_spot("就在摊位上"), whole_spot("放在锅炉房里呢")
-    ('摊位上', '锅炉房里')
+    >>> whole_spot("就在摊位上"), whole_spot("放在锅炉房里呢"), whole_spot("另外放后厨")
+    ('摊位上', '锅炉房里', '后厨')
+    >>> whole_spot("县医院新院区 急诊那边"), whole_spot("中药柜上摆着呢 抓药用")
+    ('县医院新院区 急诊', '中药柜上')
     """
-    stripped = without_end(_SPOT_TAIL, text)
-    lead = _SPOT_LEAD.match(stripped)
-    return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
+    return _joined(text, _bare_spot, _stands_at, _stands_too)
+
+
+def _bare_spot(clause: str) -> str:
+    """One clause without what people put around a place, and without what is done there."""
+    done = _DONE_THERE.search(clause)
+    return without_lead(without_end(_SPOT_TAIL, clause[: done.start()] if done else clause))
+
+
+def without_lead(text: str) -> str:
+    """A place without the words that lead to it.
+
+    >>> without_lead("就放在粮库东院 二号仓门口")
+    '粮库东院 二号仓门口'
+    """
+    lead = _SPOT_LEAD.match(text)
+    return text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
+
+
+_DONE_THERE: Final = re.compile(
+    r"(?<=[上里内口边旁处间室房台柜院库场厂站店岛摊楼层头面下])"
+    r"(?:收(?!银|费|购|发|货)|卖(?!场|区)|算|称(?!重|量|药)|过[榜磅秤](?!房|台|区|的)|给|用来|专门|我|俺|你|得|这么|抓药|炒|[摆放搁装挂安]着)"
+)
+"""院大门口|收废铁过磅用的: behind a place begins what is done there."""
+
+
+def _stands_at(text: str) -> bool:
+    return _SPOT.fullmatch(text) is not None
+
+
+def _stands_too(clause: str) -> bool:
+    return _NO_SPOT.search(clause) is None and (_stands_at(_bare_spot(clause)) or clause.endswith(_THERE))
+
+
+_THERE: Final = ("那边", "那块", "那儿", "那屋")
 
 
 def leads_to_place(text: str) -> bool:

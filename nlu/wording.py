@@ -7,6 +7,7 @@ from typing import Final
 from nlu.found import Found
 
 _CLAUSE: Final = re.compile(r"[^\s,，。;；!！?？]+")
+SIGN: Final = re.compile(r"[\s,，。;；!！?？]")
 _SPELT: Final = re.compile(
     r"(?P<word>[一-龥]{1,4})的(?:那个)?(?P<sign>[一-龥])字?|[一-龥]字.{1,12}|[一-龥]{1,3}是(?:.{1,6}那个|(?P<of>[一-龥]{1,3})的[一-龥])"
 )
@@ -35,10 +36,18 @@ def clauses(text: str) -> Iterator[Found[str]]:
 
 def _parts(text: str) -> Iterator[Found[str]]:
     for part in _CLAUSE.finditer(text):
-        start = part.start()
-        if (spelt := _SPELT_BEFORE.match(part[0])) is not None:
-            start += spelt.end()
+        start = part.start() + spelling_before(part[0])
         yield Found(text[start : part.end()], start, part.end())
+
+
+def spelling_before(text: str) -> int:
+    """How much at the head of a text only says how its first character is written.
+
+    >>> spelling_before("废品的废废旧物资回收站")
+    4
+    """
+    found = _SPELT_BEFORE.match(text)
+    return found.end() if found else 0
 
 
 def _says_nothing(clause: str) -> bool:

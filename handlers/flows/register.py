@@ -41,6 +41,7 @@ def company_name(said: Any, values: Values, world: World) -> Parsed:
     name = re.sub(r"\s+", "", str(said)) if re.search(r"[\u4e00-\u9fff]", str(said)) else str(said).strip()
     if not 2 <= len(name) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
         return No("请照执照写全单位名称，例如“赛罕区惠香蔬菜店”。")
+    name = _end_put_right(name, str(values.get("company_name", "")))
     if (
         persons.looks_like(name)
         and not companies.has_ending(name)
@@ -48,6 +49,17 @@ def company_name(said: Any, values: Values, world: World) -> Parsed:
     ):
         return No(f"“{name}”像是人的姓名。{ASK_NAME}执照上就是这几个字的话，回“没错”。")
     return Ok(name)
+
+
+def _end_put_right(said: str, stands: str) -> str:
+    """The name that stands with its end put right, when what is said is that end with a character or two changed.
+
+    >>> _end_put_right("废旧物资回收站", "元宝山区富贵费旧物资回收站")
+    '元宝山区富贵废旧物资回收站'
+    """
+    head, end = stands[: -len(said)], stands[-len(said) :]
+    wrong = sum(one != other for one, other in zip(said, end, strict=False))
+    return head + said if head and 0 < wrong <= len(said) // 4 else said
 
 
 def credit_code(said: Any, values: Values, world: World) -> Parsed:

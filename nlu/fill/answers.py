@@ -66,15 +66,29 @@ def inside(reading: Reading) -> Values:
     kind, part = OF_SLOT.get(slot), found.get(slot)
     if slot == "manufacturer" and part is None and found.keys() <= _BESIDE_MAKER and (named := free(reading)):
         return named
-    if kind not in _WHOLE or not isinstance(part, str) or any(label.slot == slot for label in reading.labels):
+    if kind is None or not isinstance(part, str) or any(label.slot == slot for label in reading.labels):
         return found
-    for clause in wording.clauses(reading.text):
+    if kind == "spot" and found.keys() == {slot}:
+        return {slot: _with_first_part(reading.text, part)}
+    for clause in wording.clauses(reading.text) if kind in _WHOLE else ():
         value = _FREE[slot](clause.value)
         if part in value and len(value) > len(part) and says(kind, value) is not False:
             return {**found, slot: value}
     return found
 
 
+def _with_first_part(text: str, part: str) -> str:
+    """A place with the part that was said before it: 粮库东院 二号仓门口."""
+    start = text.find(part)
+    end = start + len(part)
+    for clause in reversed([one for one in wording.clauses(text) if one.end <= start]):
+        if says("spot", clause.value) is not True or clause.value.endswith(_ASIDE):
+            break
+        start = clause.start
+    return places.without_lead(text[start:end])
+
+
+_ASIDE: Final = ("了", "呢")
 _BESIDE_MAKER: Final = frozenset(("instrument_name", "origin"))
 """What the words of a maker's name seem to say: 精密衡器 is no instrument when the maker is asked for."""
 _WHOLE: Final = frozenset(("maker", "company"))
@@ -115,6 +129,8 @@ def free(reading: Reading) -> Values | None:
     if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text):
         return None
     value = strip(text).strip()
+    if slot == "install_location" and len(value) > _LONGEST_SPOT:
+        return None
     if taken(OF_SLOT.get(slot, ""), text, value) is False:
         return None
     if slot == "contact":
@@ -126,6 +142,8 @@ def free(reading: Reading) -> Values | None:
     return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
 
 
+_LONGEST_SPOT: Final = 24
+"""Longer words that name no place by their form are a sentence."""
 _PLAIN_NAME: Final = re.compile(
     rf"(?!.*[的了吗呢吧没不有要是在我你他她它这那什怎哪谁几以便姓])[{persons.LETTER}]{{2,6}}|[A-Za-z][A-Za-z .]{{1,24}}"
 )
@@ -162,6 +180,8 @@ def _uscc(reading: Reading) -> Values | None:
 
 
 def _phone(reading: Reading) -> Values | None:
+    if reading.phones and register.slots(reading).keys() - {"phone"}:
+        return None
     value = phone.read(reading.text, local=True)
     if value is None and not reading.phones and (said := _DIGITS.fullmatch(reading.text)):
         value = _NOT_DIGITS.sub("", said["n"])

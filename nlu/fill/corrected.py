@@ -51,16 +51,9 @@ def _value(reading: Reading, said: Correction) -> Values:
             value = _TEXT[asked](said.value)
             if asked == "contact" and reading.flow == "register" and companies.has_ending(value):
                 return {"company_name": value}
-            if asked in ("contact", "legal_person"):
-                value = _last_name(value)
             return {asked: value}
         return {name: value for name, value in answers.inside(inner).items() if name == asked} or _typed(inner)
     return _typed(inner)
-
-
-def _last_name(text: str) -> str:
-    """Of several tries at a name the last one that is a name: 花 付桂花 -> 付桂花."""
-    return next((piece for piece in reversed(text.split()) if persons.looks_like(piece)), text)
 
 
 def _typed(inner: Reading) -> Values:

@@ -61,7 +61,7 @@ def shipped() -> Words:
 
 _KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
     "person": persons.looks_like,
-    "street": lambda text: places.find_address(text) is not None,
+    "street": lambda text: places.find_address(text) is not None or places.same_as_registered(text),
     "spot": lambda text: places.find_spot(text) is not None,
     "maker": lambda text: makers.find(text) is not None,
     "thing": lambda text: bool(instruments_said.find(text)),
@@ -97,8 +97,9 @@ def taken(kind: str, text: str, value: str) -> bool | None:
     said = says(kind, text)
     if said is True or value == text or value not in text or _is_label(value):
         return said
-    read = says(kind, value)
-    return read if read is not False else said
+    if kind == "thing" or not says(kind, value):
+        return said
+    return True if said is None else None
 
 
 def _is_label(value: str) -> bool:

@@ -240,7 +240,7 @@ def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
 
 def _in_maker(text: str, name: Found[str]) -> bool:
     """Whether a name of an instrument is the end of a maker's: 郑州恒科|电子衡器."""
-    if not _HAN.fullmatch(text[name.start - 1 : name.start]):
+    if not text[: name.end].endswith(_IN_MAKERS) or not _HAN.fullmatch(text[name.start - 1 : name.start]):
         return False
     start = max(text.rfind(sign, 0, name.start) for sign in _ENDS) + 1
     end = min((at for sign in _ENDS if (at := text.find(sign, name.end)) >= 0), default=len(text))
@@ -248,6 +248,7 @@ def _in_maker(text: str, name: Found[str]) -> bool:
     return maker is not None and start + maker.start < name.start < start + maker.end
 
 
+_IN_MAKERS: Final = ("衡器", "仪器", "仪表", "电子秤", "天平", "设备")
 _HAN: Final = re.compile(r"[一-龥]")
 _ENDS: Final = f" ,，;；。{HOLE}"
 
@@ -290,7 +291,8 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
     if named is not None and (where := _WHERE.search(text[: named.start])) is not None and HOLE not in where["where"]:
         out["install_location"] = _SOME.sub("", where["where"])
         return
-    for piece in chunks.split(text):
+    pieces = list(chunks.split(text))
+    for place, piece in enumerate(pieces):
         if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
             continue
         beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
@@ -298,10 +300,19 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
             continue
         found = places.find_spot(_COUNTED.sub("", piece.value))
         if found is not None and len(found.value) > 1:
-            out["install_location"] = _SOME.sub("", found.value)
+            out["install_location"] = _SOME.sub("", _in_parts(text, found, piece, pieces[place + 1 :]))
             if piece.value.endswith("用") and any(piece.start <= one.start < piece.end for one in reading.purposes):
                 out.pop("purpose", None)
             return
+
+
+def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[Found[str]]) -> str:
+    """A place with its second part in the next piece: 粮库东院 二号仓门口."""
+    following = next(iter(behind), None)
+    if following is None or HOLE in text[piece.end : following.end]:
+        return found.value
+    whole = places.whole_spot(text[piece.start : following.end])
+    return whole if whole.startswith(found.value) else found.value
 
 
 _COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆装])")

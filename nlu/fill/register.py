@@ -99,9 +99,21 @@ def _place(reading: Reading, text: str, out: dict[str, Any]) -> str:
             if piece.start <= one.start < piece.end:
                 rest = rest.replace(reading.text[one.start : one.end], "")
         if spot is not None and "address" not in out and not _ONLY_LEAD.match(rest):
-            out["address"] = spot.value
-            return chunks.punched(text, (piece,))
+            taken = _with_more(text, piece)
+            out["address"] = places.whole_address(taken.value)
+            return chunks.punched(text, (taken,))
     return text
+
+
+def _with_more(text: str, first: Found[str]) -> Found[str]:
+    """An address with the pieces directly behind it that say more of it: 伊敏路 邮局斜对面."""
+    end = first.end
+    for piece in chunks.split(text[end:]):
+        between = text[end : first.end + piece.start]
+        if HOLE in between or not places.goes_on(piece.value) or persons.looks_like(piece.value):
+            break
+        end = first.end + piece.end
+    return Found(text[first.start : end], first.start, end)
 
 
 def _certain(counties: list[Any]) -> bool:

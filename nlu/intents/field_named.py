@@ -91,8 +91,11 @@ def field_named(reading: Reading) -> Heard | None:
 
 
 def _others(reading: Reading, start: int, slot: str) -> bool:
-    """Whether another field is named behind it, so that the message says more than one thing."""
-    return any(one.start >= start and one.slot != slot for one in reading.labels)
+    """Whether another field is named or another number said behind it, so that the message says more than one thing."""
+    numbers = (*reading.phones, *reading.usccs) if slot in _WORDS else ()
+    return any(one.start >= start and one.slot != slot for one in reading.labels) or any(
+        one.start >= start for one in numbers
+    )
 
 
 def _value(slot: str, label: field_names.Label, value: str, reading: Reading, *, linked: bool) -> Values | None:

@@ -162,8 +162,14 @@ def _row_begun(reading: Reading) -> Heard | None:
 
 
 def _typed(found: dict[str, Any], reading: Reading) -> bool:
-    """Whether anything was found that has a form of its own, so that it is no word of a question by chance."""
-    return any(name not in WEAK for name in found) or (reading.awaiting in found and reading.awaiting not in FREE_TEXT)
+    """Whether anything found has a form of its own or is named, so that it is no word of a question by chance."""
+    named = {label.slot for label in reading.labels if label.slot in _NAMED_PEOPLE}
+    return any(name not in WEAK or name in named for name in found) or (
+        reading.awaiting in found and reading.awaiting not in FREE_TEXT
+    )
+
+
+_NAMED_PEOPLE: Final = frozenset(("contact", "legal_person"))
 
 
 def _apart(reading: Reading, hits: list[Hit], others: list[str]) -> bool:

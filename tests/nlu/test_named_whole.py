@@ -14,9 +14,9 @@ from nlu.understand import Context, understand
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
 NOW: Final = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 FREE: Final = ("company_name", "contact", "legal_person", "address", "manufacturer", "install_location", "instruments")
-MOST_WRONG: Final = 0.08
+MOST_WRONG: Final = 0.12
 """So great a part of the values may be read as something else than was said."""
-LEAST_WHOLE: Final = 0.8
+LEAST_WHOLE: Final = 0.85
 
 
 def lines(name: str) -> list[tuple[str, str, dict[str, list[str]]]]:
@@ -38,7 +38,7 @@ def read(where: str, text: str) -> dict[str, str]:
     return {slot: value for slot, value in heard.slots.items() if slot in FREE}
 
 
-@pytest.mark.parametrize("name", ["named_whole.tsv"])
+@pytest.mark.parametrize("name", ["named_whole.tsv", "named_unseen.tsv"])
 def test_what_is_said_in_own_words_is_read_whole_or_not_at_all(name: str) -> None:
     told = whole = 0
     cut = []
