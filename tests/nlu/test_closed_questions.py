@@ -93,3 +93,9 @@ def test_values_of_their_own_are_left_to_their_readers() -> None:
     assert heard("938579", "serial").slots == {"serial": "938579"}
     assert ranked("serial", "938579") == ()
     assert taken("act", "锅炉房东墙上") == ""
+
+
+@pytest.mark.parametrize("text", ["营业执照丢了", "身份证丢了", "库房钥匙丢了", "发票丢了"])
+@pytest.mark.parametrize("context", [None, Context("ledger_add", "model"), Context("ledger_add", "serial")])
+def test_what_is_lost_besides_an_instrument_scraps_none(text: str, context: Context | None) -> None:
+    assert understand(text, role="unit", context=context, now=NOW).intent not in ("ledger_delete", "skip_slot")
