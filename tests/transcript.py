@@ -9,6 +9,7 @@ other change.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from booking.people import Person
@@ -25,8 +26,8 @@ def transcripts() -> list[Path]:
     return sorted(FOLDER.glob("*/*.md"))
 
 
-def play(path: Path) -> str:
-    """The file as the present code would write it."""
+def play(path: Path, *, watch: Callable[[Talk, tuple[Reply, ...]], None] | None = None) -> str:
+    """The file as the present code would write it; `watch` sees each talk after each of its messages."""
     head: list[str] = []
     out: list[str] = []
     town = Town().open()
@@ -42,7 +43,10 @@ def play(path: Path) -> str:
         who, mark, text = line.partition("> ")
         if not mark or who not in (*talks, BEFORE):
             continue
-        replies = talks[OWNER if who == BEFORE else who].say(_filled(text, town))
+        talk = talks[OWNER if who == BEFORE else who]
+        replies = talk.say(_filled(text, town))
+        if watch is not None:
+            watch(talk, replies)
         out.append(line)
         if who != BEFORE:
             out += _shown(replies)

@@ -69,7 +69,8 @@ class Ctx:
             return False
         said = bare(self.text)
         other = act(self.text) is not Act.YES and self.act is Act.YES
-        return said.startswith(_SAVES) or (other and not any(verb in said for verb in self.flow.verbs))
+        denied = said.startswith("不") and "错" not in said
+        return denied or said.startswith(_SAVES) or (other and not any(verb in said for verb in self.flow.verbs))
 
     @property
     def no(self) -> bool:

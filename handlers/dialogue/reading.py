@@ -11,6 +11,7 @@ from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import (
     CONFIRM,
     Choice,
+    Does,
     Frame,
     No,
     Ok,
@@ -137,7 +138,9 @@ def doubted(c: Ctx, state: State, doubt: Doubt, said: tuple[Reply, ...]) -> Turn
     new, stands = slot.show(doubt.value), slot.show(frame.values[slot.name])
     label = says.change_to(slot.label, new)
     memory = {**state.memory, DOUBTED: {"slot": slot.name, "value": doubt.value, "label": label}}
-    reply = Reply(says.is_it_changed(slot.label, stands, new), (Choice(label), Choice(says.LEAVE_IT)))
+    reply = Reply(
+        says.is_it_changed(slot.label, stands, new), (Choice(label), Choice(says.LEAVE_IT, does=Does("act", "leave")))
+    )
     return Turn(replace(state, memory=memory), (*said, reply))
 
 

@@ -6,17 +6,21 @@ from typing import Any, Final
 
 from handlers.dialogue.asking import ask
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import CONFIRM, Does, Ok, Slot, Turn
+from handlers.dialogue.model import CONFIRM, Does, Ok, Reply, Slot, Turn
 from handlers.dialogue.moves import clear, seen_by_parsers, with_top
 from handlers.dialogue.policy import Read, ask_later, without
+from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import put, take, written
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import start
+from handlers.wording import engine as says
 from nlu.text import bare
 from nlu.understand import Heard
 
 OFFERED: Final = "offered"
 """Key of the memory: what the choices did that were offered lately, by their labels in bare form."""
+LEAVE: Final = "leave"
+"""The act of a choice that leaves what stands as it is; its label (不改) is no yes to the summary."""
 _KEPT: Final = 24
 
 
@@ -42,6 +46,8 @@ def tapped(c: Ctx) -> Turn | None:
     if stored is None:
         return None
     does = Does(*stored)
+    if does.on == LEAVE and c.frame is not None:
+        return repeat(c.skills, c.state, c.world, (Reply(says.LEFT_AS_IT_IS),))
     match does.kind:
         case "fill":
             return _filled(c, does.on, does.value)
