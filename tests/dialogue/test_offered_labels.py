@@ -20,8 +20,8 @@ from tests.transcript import FOLDER, play, transcripts
 
 DECLINES = re.compile(r"^(?:不(?!合格|要纸质)|先不|别|取消(?!预约)|没有了|暂不)")
 EVERYWHERE = (
-    "不撤了", "不改", "取消", "先不约", "先不提交", "不是", "没有了", "人工", "帮助", "进度", "台账", "录器具", "约检定",
-    "继续", "跳过",
+    "不撤了", "不改", "取消", "先不约", "先不提交", "不是", "没有了", "人工", "帮助", "进度", "台账", "录器具",
+    "约检定", "继续", "跳过",
 )  # fmt: skip
 """Labels that were offered at one time and may be tapped in an older reply at any other."""
 
