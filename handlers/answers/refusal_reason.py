@@ -27,7 +27,7 @@ def refusal_reason(heard: Heard, text: str, world: World) -> Acted | None:
     lines = [x for x in (recent(world, unit) if named is None else named) if x.reason or x.state in (FAILED, WAITING)]
     failed = [x for x in lines if x.state == FAILED]
     if failed:
-        return _refused(failed, world)
+        return open_field(failed, world)
     back = next((x for x in lines if x.state in (RETURNED, WAITING)), None)
     if back is None and named:
         return progress(heard, text, world)
@@ -50,7 +50,8 @@ def _what(line: Line) -> str:
     return f"{line.instrument_name}{serial}"
 
 
-def _refused(failed: list[Line], world: World) -> Acted:
+def open_field(failed: list[Line], world: World) -> Acted:
+    """The reason of the newest refusal, and its field, ready to be put right."""
     line = failed[0]
     others = f"另有{len(failed) - 1}台也没受理。" if len(failed) > 1 else ""
     said = f"{_what(line)}没有受理，原因是：{line.reason}。{others}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.answers import desk_asks, everyday, public, talk
+from handlers.answers import desk_asks, everyday, public, refused_rows, talk
 from handlers.answers.joining import answer_join, on_behalf
 from handlers.answers.ledger_list import ledger, put_aside
 from handlers.answers.notices import HEARD_AS, notices
@@ -22,6 +22,8 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("on_behalf", ("booking_create", "ledger_add", "register_start", "booking_resubmit", "unclear", "query_howto"),
          ANYBODY, on_behalf),
+    Deed("refused_put_right", refused_rows.HEARD_AS, frozenset({"unit"}), refused_rows.put_right),
+    Deed("rebook", ("booking_resubmit",), frozenset({"unit"}), refused_rows.rebook),
     Deed("join", ("affirm", "deny", "unclear", "provide_info"), frozenset({"unit"}), answer_join),
     Deed("delivery", desk_asks.ANSWER_HEARD_AS, frozenset({"unit"}), desk_asks.answer_delivery),
     Deed("nobody_came", desk_asks.MISSED_HEARD_AS, frozenset({"unit"}), desk_asks.nobody_came),

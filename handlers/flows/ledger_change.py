@@ -15,6 +15,7 @@ from handlers.flows.fields import LABELS, READERS, WORDS, range_of
 from handlers.flows.tapping import changing, offered
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
+from nlu.measuring_range import with_other_end
 from nlu.understand import Heard
 
 CHANGEABLE = (
@@ -44,6 +45,8 @@ def _meant(values: Values, world: World) -> Parsed | None:
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said = dict(heard.slots)
+    if "range" in said and (row := row_of(values, world)) is not None:
+        said["range"] = with_other_end(row.range, said["range"])
     if "target" in said or "target" in values:
         return said
     serial = said.get("serial")

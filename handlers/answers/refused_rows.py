@@ -1,0 +1,80 @@
+"""What a shop answers to a refusal: the right value goes into its field, as the notice says; 重新约 opens it first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from booking.line import FAILED, Line
+from handlers.answers.lines_meant import recent
+from handlers.answers.refusal_reason import field_of, open_field, refusal_reason
+from handlers.dialogue.model import Acted, Ok, Values, World
+from handlers.flows.fields import READERS
+from handlers.flows.ledger_change import CHANGEABLE
+from handlers.flows.target import target
+from handlers.standing import my_unit
+from nlu.measuring_range import with_other_end
+from nlu.text import bare
+from nlu.understand import Context, Heard, understand
+
+HEARD_AS = ("unclear", "provide_info", "correct_info", "ledger_edit", "query_howto", "query_policy", "abuse", "help")
+"""What an answer to a refusal is taken for when nobody remembers that there was one."""
+_WHY = re.compile(
+    r"(?:咋|怎么|为啥|为什么|啥|什么|哪[里儿]?)(?:回事|没[弄办约]?(?:成|上)|意思|原因|不对|错了?|不行|[写填]错了?|问题|搞的)+(?:啊|呢|了)?"
+    r"|(?:是)?(?:哪[里儿]|啥|什么)(?:写|填|弄)?(?:错|不对)了?|怎么(?:又)?(?:不|没)(?:受理|给检|成)"
+)
+_LONGEST = 40
+
+
+def put_right(_heard: Heard, text: str, world: World) -> Acted | None:
+    """The value of the refused field, or of one that is named; 咋没弄成 is answered with the reason and the field."""
+    waiting = _refused(world) if len(text) <= _LONGEST and not world.asked else []
+    if not waiting:
+        return None
+    if _WHY.fullmatch(bare(text)):
+        return refusal_reason(Heard("query_reject_reason"), text, world)
+    line = next((one for one in waiting if len(one.serial) > 2 and one.serial in text), waiting[0])
+    row = world.records.instrument(line.instrument_id)
+    values = _read(text, field_of(line), row.range if row is not None else None, world)
+    if row is None or not values:
+        return None
+    memory = {"refused_instrument": row.id}
+    return Acted(enter="ledger_edit", values={"target": target(row), **values}, memory=memory)
+
+
+def rebook(heard: Heard, text: str, world: World) -> Acted | None:
+    """重新约: a refused field that nobody has changed is opened first; None when it was, or another thing is named."""
+    if heard.slots.keys() & {"selection", "serial", "booking_no"}:
+        return None
+    waiting = [line for line in _refused(world) if field_of(line) and not _changed_since(line, world)]
+    return open_field(waiting, world) if waiting else None
+
+
+def _refused(world: World) -> list[Line]:
+    """The refused lines whose instruments have not been booked again, newest first."""
+    unit = my_unit(world)
+    newest: dict[str, Line] = {}
+    for line in recent(world, unit) if unit is not None else ():
+        newest.setdefault(line.instrument_id, line)
+    return [line for line in newest.values() if line.state == FAILED]
+
+
+def _changed_since(line: Line, world: World) -> bool:
+    """Whether the field that was refused was changed after the refusal."""
+    field = field_of(line)
+    past = world.records.history("instrument", line.instrument_id)
+    return any(one.at >= line.since and field in (one.data.get("changes") or {}) for one in past)
+
+
+def _read(text: str, field: str, stands: Any, world: World) -> Values:
+    """What a message says for the refused field, or by the name of another one, as the ledger reads it."""
+    heard = understand(text, role="unit", context=Context("ledger_add", field or None), now=world.now)
+    said = {name: value for name, value in heard.slots.items() if name in CHANGEABLE and name in READERS}
+    if heard.intent not in ("provide_info", "correct_info") or not said:
+        return {}
+    out: dict[str, Any] = {}
+    for name, value in said.items():
+        parsed = READERS[name][0](with_other_end(stands, value) if name == "range" else value, {}, world)
+        if isinstance(parsed, Ok):
+            out[name] = parsed.value
+    return out
