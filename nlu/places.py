@@ -34,6 +34,8 @@ _SAME: Final = re.compile(
     r"(?:跟|和|同|与|就|用|按|照)?.{0,6}(?:注册|登记|执照|单位|公司|店|填).{0,8}(?:一样|一致|相同|同一个|那个|地址|地方|的地)|跟(?:店|单位|公司|上面|前面|刚才)[一-龥]{0,6}一样|就是(?:店|公司|单位|注册)(?:的)?(?:地址|所在地|那)|同注册|同上|一样的?地方|注册的?地"
 )
 _ASKED: Final = re.compile(r"[吗么?？]|怎么|咋|什么|啥|要写|要填|写到|哪")
+_LONGEST_SPOT: Final = 16
+"""What goes on behind a place in one breath is cut at the place: 在院大门口收废铁过磅用的这么大个铁家伙…"""
 _NO_SPOT: Final = re.compile(
     r"(?:[0-9一二两三四五六七八九十几每]|还有|这|那)[台块个把只支]$|台账|^(?:录|加|登记|添|买|检|约|改|删|共|就|另外|还有|再来|再|明|年|今|上午|下午|一|两|三)+[台外间上下里]?$|以[上下内外]|左右|[年月日]内|之[内外间]|时间|期间|中间|一样|怎|什么|哪|^(?:给|替|帮|为)|(?:卖|做|收)[菜肉货鱼果活饭]的?哩?$"
 )
@@ -195,7 +197,7 @@ def leads_to_place(text: str) -> bool:
     >>> leads_to_place("不对，放在后厨"), leads_to_place("不对，是后厨")
     (True, False)
     """
-    return _GO.search(text) is not None
+    return _GO.search(text) is not None or _PUT.fullmatch(text) is not None
 
 
 def same_as_registered(text: str) -> bool:

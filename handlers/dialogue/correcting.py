@@ -14,13 +14,19 @@ from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu import field_names
 from nlu.corrections import correction
+from nlu.understand import Heard
 
 _ADDED = re.compile(r"(?:后面?|最后|末尾|结尾)(?:再|还|要|得)?(?:加|添|补|带)(?:上|个|一个|一下)?(?P<more>.{1,20})$")
 
 
 def correct(c: Ctx) -> Turn | None:
     """不对，编号是938580 / 把型号改成ACS-15 / 地址写错了 / 不对，是938580."""
-    if c.frame is None or c.heard.intent != "correct_info":
+    if c.frame is None:
+        return None
+    if (tail := _tail(c)) is not None:
+        put_right = replace(c, heard=Heard("correct_info", tail))
+        return written(c, take(put_right, c.frame, tail), prefer=c.frame.awaiting if c.slot is not None else "")
+    if c.heard.intent != "correct_info":
         return None
     said = c.taken()
     open_name = c.frame.awaiting if c.frame.awaiting not in c.frame.values else ""
@@ -62,6 +68,23 @@ def _longer(c: Ctx) -> Values | None:
     if found is None or label is None or not isinstance(c.state.frames[-1].values.get(label.slot), str):
         return None
     return {label.slot: f"{c.state.frames[-1].values[label.slot]}{found['more']}"}
+
+
+def _tail(c: Ctx) -> Values | None:
+    """末了仨数是471: the last digits of the code that was given last are others."""
+    found = _LAST_DIGITS.search(c.text)
+    frame = c.state.frames[-1]
+    codes = [n for n in reversed(frame.filled) if n in _CODES and isinstance(frame.values.get(n), str)]
+    if found is None or not codes or len(frame.values[codes[0]]) <= len(found["digits"]):
+        return None
+    whole = str(frame.values[codes[0]])
+    return {codes[0]: whole[: -len(found["digits"])] + found["digits"]}
+
+
+_CODES = ("serial", "phone", "uscc", "model")
+_LAST_DIGITS = re.compile(
+    r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是(?P<digits>\d{1,4})(?!\d)"
+)
 
 
 def _named(c: Ctx) -> Slot | None:

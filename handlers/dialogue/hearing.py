@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Skills, Slot, State, Values, World
@@ -132,6 +133,8 @@ def _elsewhere(heard: Heard, text: str, world: World) -> Heard:
     return apart if apart.intent.startswith(_WISHES) and apart.intent != "ledger_add" else heard
 
 
+_MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{3,})$")
+"""算了 还是你们来: what follows is the answer, and nothing is called off."""
 _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_")
 
 
@@ -150,6 +153,9 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
         context = _suggested_context(skills, state)
     slot = question_slot(skills, state)
     world = replace(world, memory=state.memory, text=text, asked=slot.name if slot else "")
+    if context is not None and (changed := _MIND_CHANGED.match(text)) is not None:
+        text = changed["rest"]
+        world = replace(world, text=text)
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
     proving = slot is not None and slot.proof and not any(sign.isdigit() for sign in text)
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":

@@ -26,10 +26,12 @@ from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu.acts import Act
-from nlu.understand import Heard
+from nlu.understand import Context, Heard, understand
 
 UNDO = "undo"
 """What a deed that takes something back lists among its intents; the act 撤回 stands for it."""
+_SHORT_NO = 12
+"""A longer message that holds a no somewhere may well take up what was suggested: 约上吧 下礼拜不行 12月8号在家."""
 MAX_DEPTH = 3
 """So many things may be open on top of one another; more, and nobody remembers the first."""
 
@@ -56,7 +58,12 @@ def suggested(c: Ctx) -> Turn | None:
 def _answered_already(c: Ctx) -> Values:
     """What the message says for the suggested flow, when it answers that straight away."""
     flow = suggested_flow(c.skills, c.state)
-    if flow is None or c.act is not None or c.begins or c.heard.intent not in ("provide_info", "unclear"):
+    if flow is None or c.act is not None or c.begins:
+        return {}
+    if c.heard.intent == "deny" and len(c.text) > _SHORT_NO:
+        inside = understand(c.world.text, role=c.world.actor.role, context=Context(flow.name, None), now=c.world.now)
+        return taken(flow, {}, inside, c.world)
+    if c.heard.intent not in ("provide_info", "unclear"):
         return {}
     return taken(flow, {}, c.heard, c.world)
 

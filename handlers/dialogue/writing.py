@@ -46,9 +46,10 @@ def admit(c: Ctx, frame: Frame, said: Values) -> Admission:
         return Admission(said)
     values: dict[str, Any] = {}
     doubts: list[Doubt] = []
+    typed = any(name in flow.by_name and not flow.by_name[name].words and name in _TYPED for name in said)
     for name, value in said.items():
         slot = flow.by_name.get(name)
-        if slot is not None and name not in frame.values and _is_talk(c, slot, value):
+        if slot is not None and name not in frame.values and _is_talk(c, slot, value, typed=typed):
             continue
         if slot is None or slot.fluid or not given(frame, name) or _may_change(c, frame, slot, said):
             values[name] = value if slot is None else _with_other_part(slot, frame, value)
@@ -65,10 +66,18 @@ _SHORT = 16
 """A longer answer holds more than the words that were asked for, and is no talk as a whole."""
 
 
-def _is_talk(c: Ctx, slot: Slot, value: Any) -> bool:
-    """Whether free words found in a message are only a piece of talk."""
-    doubt = doubt_of_words(c, slot, value) if slot.name != c.world.asked else None
-    return doubt is not None
+_TYPED = frozenset(("model", "serial", "serial_list", "range", "accuracy", "division", "uscc", "phone", "instruments"))
+"""Values with a form of their own: a message that holds one tells of a thing, and its words are no talk."""
+
+
+def _is_talk(c: Ctx, slot: Slot, value: Any, *, typed: bool) -> bool:
+    """Whether free words that were not asked for are only a piece of talk: 俺是河南周口哩 搁呼市卖菜."""
+    if slot.name == c.world.asked or not slot.words or typed or c.world.actor.role != "unit":
+        return False
+    if slot.words == "thing" or slot.name in field_names.named(c.world.text, c.flow.heard_as or c.flow.name):
+        return False
+    whole = free_words.says(slot.words, c.world.text)
+    return whole is False or (whole is None and not free_words.says(slot.words, str(value)))
 
 
 def doubt_of_words(c: Ctx, slot: Slot, said: Any) -> No | None:
@@ -111,13 +120,19 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
     named = field_names.named(c.world.text, flow.heard_as or flow.name)
     if slot.name in named:
         return True
+    if slot.words in _PLACES and leads_to_place(c.world.text):
+        return True
+    if slot.words == "thing" and str(stands) in _GENERAL and str(stands) in str(said[slot.name]):
+        return True
     if c.heard.intent != "correct_info" and not says_so(c.world.text):
         return False
-    if not slot.words or (slot.words in _PLACES and leads_to_place(c.world.text)):
+    if not slot.words:
         return True
     return not named and (_answered_last(frame) == slot.name or _denies(c, frame, slot))
 
 
+_GENERAL = ("秤", "表", "磅", "仪器", "机器", "衡器", "天平")
+"""A name that says no more than the kind is made more precise by any longer one: 秤, 电子计价秤."""
 _PLACES = ("spot", "street")
 """Free words that 在 or 放在 leads to are named by it."""
 
@@ -138,6 +153,8 @@ def _doubt(c: Ctx, flow: Flow, frame: Frame, slot: Slot, value: Any) -> Doubt | 
     parsed = slot.parse(_with_other_part(slot, frame, value), seen_by_parsers(frame), c.world)
     if not isinstance(parsed, Ok) or parsed.value == frame.values[slot.name] or not slot.when(frame.values, c.world):
         return None
+    if slot.words and free_words.says(slot.words, c.world.text) is False:
+        return None  # 那敢情好存上存上 is no place
     return Doubt(slot, parsed.value)
 
 

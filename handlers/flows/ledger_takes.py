@@ -28,6 +28,8 @@ _ANY_AT_ALL = re.compile(
     r"(?:新|要检的|强检|强制检定|计量|检定|测量|检测)*(?:器具|设备|仪器|仪表|机器|东西|工具|台账)[吧了呢啊呀]?"
 )
 """登记器具 names no instrument; what is meant is asked for."""
+_PRECISE = 2
+"""A name of one character (秤, 表) is made more precise by a longer one, at the summary."""
 _JUST_ONE = re.compile(r"[录先就只](?:录|登记|来|弄)?一[台个块把只支套](?!一[台个块把])")
 _HANDED_ON = re.compile(r"转(?:来|给|让|过来|到)|二手|过户|盘下|接手")
 
@@ -97,6 +99,9 @@ def _name(heard: Heard, said: dict[str, Any], values: Values, world: World) -> N
     """A name said when the name is known answers the question which category, or is part of another answer."""
     named = "instrument_name" in field_names.named(world.text, "ledger_add")
     if "instrument_name" not in values or heard.intent == "correct_info" or LATER in said or named:
+        return
+    old, new = str(values["instrument_name"]), str(said.get("instrument_name", ""))
+    if not world.asked and old in new and len(old) < _PRECISE:
         return
     name = said.pop("instrument_name", None)
     if world.asked == "category" and (name or heard.intent == "provide_info"):
