@@ -15,6 +15,8 @@ from handlers.wording.unfit import UNFIT
 from nlu.field_names import find
 from nlu.understand import Heard
 
+OPENED = "refusal_opened"
+"""Key of the memory: the refused line whose field was opened last; it is not opened a second time unasked."""
 NOTHING_REFUSED = "您的预约里没有被退回或不予受理的。回“进度”可以看全部。"
 
 
@@ -55,7 +57,7 @@ def open_field(failed: list[Line], world: World) -> Acted:
     line = failed[0]
     others = f"另有{len(failed) - 1}台也没受理。" if len(failed) > 1 else ""
     said = f"{_what(line)}没有受理，原因是：{line.reason}。{others}"
-    memory = {"refused_instrument": line.instrument_id}
+    memory = {"refused_instrument": line.instrument_id, OPENED: line.id}
     row = world.records.instrument(line.instrument_id)
     field = field_of(line)
     if row is None or not field:

@@ -7,7 +7,7 @@ from typing import Any
 
 from booking.line import FAILED, Line
 from handlers.answers.lines_meant import recent
-from handlers.answers.refusal_reason import field_of, open_field, refusal_reason
+from handlers.answers.refusal_reason import OPENED, field_of, open_field, refusal_reason
 from handlers.dialogue.model import Acted, Ok, Values, World
 from handlers.flows.fields import READERS
 from handlers.flows.ledger_change import CHANGEABLE
@@ -38,7 +38,7 @@ def put_right(_heard: Heard, text: str, world: World) -> Acted | None:
     values = _read(text, field_of(line), row.range if row is not None else None, world)
     if row is None or not values:
         return None
-    memory = {"refused_instrument": row.id}
+    memory = {"refused_instrument": row.id, OPENED: line.id}
     return Acted(enter="ledger_edit", values={"target": target(row), **values}, memory=memory)
 
 
@@ -46,7 +46,8 @@ def rebook(heard: Heard, text: str, world: World) -> Acted | None:
     """重新约: a refused field that nobody has changed is opened first; None when it was, or another thing is named."""
     if heard.slots.keys() & {"selection", "serial", "booking_no"}:
         return None
-    waiting = [line for line in _refused(world) if field_of(line) and not _changed_since(line, world)]
+    opened = world.memory.get(OPENED)
+    waiting = [one for one in _refused(world) if field_of(one) and one.id != opened and not _changed_since(one, world)]
     return open_field(waiting, world) if waiting else None
 
 

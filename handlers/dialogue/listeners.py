@@ -15,6 +15,7 @@ from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import doubt_of_words
 from handlers.wording import engine as says
 from nlu.acts import Act
+from nlu.closed.scorer import taken
 from nlu.denials import denies
 from nlu.ordinals import ordinal
 from nlu.text import bare
@@ -77,7 +78,10 @@ def confirm(c: Ctx) -> Turn | None:
             frame = taking.frame
         return ask(c.skills, with_top(c.state, replace(frame, confirmed=True)), c.world)
     if (_gives_values(c) or c.heard.intent == "skip_slot") and (said := c.taken()):
-        return written(c, take(c, c.frame, said))
+        taking = take(c, c.frame, said)
+        if not (c.flow.orders or taking.came) and taken(CONFIRM, c.world.text) == "yes":
+            return ask(c.skills, with_top(c.state, replace(c.frame, confirmed=True)), c.world)
+        return written(c, taking)
     if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
         return _left_empty(c, str(name))
     if c.heard.intent == "skip_slot" or c.act is Act.SKIP:

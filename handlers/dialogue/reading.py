@@ -42,6 +42,11 @@ class Taking:
     open: tuple[tuple[Slot, Several], ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
+    @property
+    def came(self) -> bool:
+        """Whether anything came of the message: 那敢情好存上存上 holds words that are none of a place."""
+        return bool(self.new or self.replaced or self.refused or self.open or self.doubts)
+
 
 def take(c: Ctx, frame: Frame, said: Values) -> Taking:
     """Parse every value that may be written, in the order of the flow's slots, and fill what is good."""

@@ -122,13 +122,23 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
         return True
     if slot.words in _PLACES and leads_to_place(c.world.text):
         return True
-    if slot.words == "thing" and str(stands) in _GENERAL and str(stands) in str(said[slot.name]):
+    if slot.words == "thing" and _is_the_same(c, frame, str(stands), str(said[slot.name])):
         return True
     if c.heard.intent != "correct_info" and not says_so(c.world.text):
         return False
     if not slot.words:
         return True
     return not named and (_answered_last(frame) == slot.name or _denies(c, frame, slot))
+
+
+def _is_the_same(c: Ctx, frame: Frame, stands: str, said: str) -> bool:
+    """Whether a name only says more precisely what stands: 秤, 电子计价秤; 打表器, 计价器."""
+    if stands in _GENERAL and stands in said:
+        return True
+    category, verdict = frame.values.get("category"), c.world.matcher.match(said)
+    if not isinstance(category, dict) or _TYPED & frame.values.keys() or not verdict.candidates:
+        return False
+    return verdict.candidates[0].second == category.get("second")
 
 
 _GENERAL = ("秤", "表", "磅", "仪器", "机器", "衡器", "天平")

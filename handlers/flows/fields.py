@@ -138,11 +138,19 @@ def accuracy_class(said: Any, values: Values, world: World) -> Parsed:
     text = str(said).strip()
     if _NOTHING.fullmatch(text):
         return Ok(NO_VALUE)
+    if not _of_scales(values) and re.fullmatch(r"I{1,4}", text):
+        return Ok(str(len(text)))
     if re.fullmatch(r"I{1,4}|±.{1,20}|\d+(\.\d+)?[A-Z]?", text):
         return Ok(text)
     scale = "衡器" in str((values.get("category") or {}).get("first", "衡器"))
     read = accuracy.read(text, scale=scale)
     return Ok(read) if read else No("等级一般写作“Ⅲ级”“1.6级”或“0.5级”。不清楚就回“不知道”。")
+
+
+def _of_scales(values: Values) -> bool:
+    """Whether classes are Roman numbers: of scales and of what is not known yet; 2级 of a sound level meter is 2."""
+    first = str((values.get("category") or {}).get("first", "衡器"))
+    return any(word in first for word in ("衡器", "砝码", "天平", "秤"))
 
 
 def accuracy_shown(value: Any) -> str:

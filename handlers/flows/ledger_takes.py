@@ -103,6 +103,8 @@ def _name(heard: Heard, said: dict[str, Any], values: Values, world: World) -> N
     old, new = str(values["instrument_name"]), str(said.get("instrument_name", ""))
     if not world.asked and old in new and len(old) < _PRECISE:
         return
+    if new and heard.intent != "provide_info" and not {"model", "serial", "serial_list", "range"} & values.keys():
+        return
     name = said.pop("instrument_name", None)
     if world.asked == "category" and (name or heard.intent == "provide_info"):
         fields = {k for k in said if k not in ("choice", "field")}

@@ -202,11 +202,16 @@ def hear(reading: Reading) -> Heard:
     if reading.role == "unit" and heard.intent in _NO_QUESTIONS and asks_duty(reading.said):
         intent = "query_policy" if of_policy(reading.text) else "query_scope"
         return Heard(intent, slots_of(intent, reading))
+    if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
+        return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
     if heard.intent == "booking_create" and asks_standing(reading.said):
         return Heard("query_status")
     return heard
 
 
+_PAPERS: Final = re.compile(
+    r"(?:执照|身份证|户口本|手机|钱包|发票|收据|说明书|本子)(?:都|也|给|早|让|被)?.{0,4}(?:丢|没|烧|忘|找不|不见|坏)"
+)
 _NO_QUESTIONS: Final = frozenset(
     (
         "booking_create", "booking_cancel", "booking_edit", "booking_resubmit", "ledger_add", "ledger_edit",
