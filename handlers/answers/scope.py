@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from catalogue_match.catalogue import Category
-from catalogue_match.exclusion import excluded
+from catalogue_match.exclusion import excluded, standard_said
 from catalogue_match.match import Verdict
 from handlers.dialogue.model import Acted, Choice, No, Reply, World
 from handlers.flows.category_said import admitted, category_named, category_shown, refusal
@@ -42,6 +42,19 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
     if verdict.verdict in ("none", "excluded"):
         return _told(refusal(world, verdict.reason, verdict.route))
     return _told(_positive(name, verdict, world), "录器具", "约检定")
+
+
+def named_in_passing(heard: Heard, text: str, world: World) -> Acted | None:
+    """住户水表d n二五的能不能约捡: nothing else was understood, but it names what may not be booked here."""
+    if world.asked or len(text) < _SHORTEST:
+        return None
+    if (standard := standard_said(text)) is not None:
+        return _told(refusal(world, standard.reason, standard.route))
+    verdict = world.matcher.match(text)
+    return _told(refusal(world, verdict.reason, verdict.route)) if verdict.verdict == "excluded" else None
+
+
+_SHORTEST = 5
 
 
 def _refused_by_use(verdict: Verdict, text: str, world: World) -> Acted | None:

@@ -9,7 +9,7 @@ from handlers.answers.notices import HEARD_AS, notices
 from handlers.answers.papers import SLIP_HEARD_AS, certificate, slip
 from handlers.answers.progress import progress
 from handlers.answers.refusal_reason import refusal_reason
-from handlers.answers.scope import scope
+from handlers.answers.scope import named_in_passing, scope
 from handlers.answers.undo import undo
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
@@ -45,6 +45,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("howto", ("query_howto",), EVERYBODY, everyday.howto),
     Deed("policy", ("query_policy",), EVERYBODY, everyday.policy),
     Deed("scope", ("query_scope",), EVERYBODY, scope),
+    Deed("named_in_passing", ("unclear",), frozenset({"unit"}), named_in_passing),
     Deed("catalogue", ("public_query_catalog",), EVERYBODY, public.catalogue),
     Deed("who_verifies", ("public_query_institution",), ANYBODY, public.who_verifies),
     Deed("published", ("public_query_instrument",), ANYBODY, public.published),

@@ -31,6 +31,9 @@ def category_of(values: Values, world: World) -> Parsed | None:
     if ECG_PART in f"{name}{world.text}" and "监护" in name:
         return admitted("心脑电测量仪器", "心电图仪", name, world)
     verdict = world.matcher.match(name)
+    if verdict.verdict == "none" and name in world.text and world.text != name:
+        whole = world.matcher.match(world.text)  # 夹胳肢窝那种玻璃棒的温度计: what it is for is said beside its name
+        verdict = whole if whole.verdict == "excluded" else verdict
     if verdict.verdict == "excluded" and name in world.text and (size := size_said(world.text)):
         verdict = world.matcher.match(f"{size}{name}")
     if verdict.verdict == "excluded" and (trade := _trade(values, world)):
