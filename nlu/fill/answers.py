@@ -7,16 +7,13 @@ from typing import Any, Final
 from nlu import (
     accuracy,
     certificate_no,
-    companies,
     dates,
     delivery,
     division,
-    instruments_said,
     makers,
     measuring_range,
     model,
     ordinals,
-    persons,
     phone,
     places,
     purpose,
@@ -26,10 +23,9 @@ from nlu import (
     time_of_day,
     uscc,
     validity,
-    wording,
 )
-from nlu.fill import basket, booking, ledger, register
-from nlu.fill.free_words import OF_SLOT, says, taken
+from nlu.fill import basket, booking, ledger, own_words, register
+from nlu.fill.free_words import says
 from nlu.numerals import read as number
 from nlu.orders.values import contact
 from nlu.reading import Reading
@@ -45,9 +41,6 @@ _DIGITS: Final = re.compile(r"\D{0,8}(?P<n>\d[\d\s-]{5,16}\d)\D{0,4}")
 _NOT_DIGITS: Final = re.compile(r"\D+")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\s-]{7,28}[A-Za-z0-9]")
 _LONGEST_REGION: Final = 16
-_LONGEST_FREE: Final = 60
-_MIN_FREE: Final = 2
-_HAN: Final = re.compile(r"[一-龥A-Za-z]")
 
 
 def exact(reading: Reading) -> Values | None:
@@ -61,38 +54,7 @@ def exact(reading: Reading) -> Values | None:
 
 def inside(reading: Reading) -> Values:
     """Every value of the open flow that stands anywhere in the message, the awaited words whole."""
-    found = _of_flow(reading)
-    slot = reading.awaiting or ""
-    kind, part = OF_SLOT.get(slot), found.get(slot)
-    if slot == "manufacturer" and part is None and found.keys() <= _BESIDE_MAKER and (named := free(reading)):
-        return named
-    if kind is None or not isinstance(part, str) or any(label.slot == slot for label in reading.labels):
-        return found
-    if kind == "spot" and found.keys() == {slot}:
-        return {slot: _with_first_part(reading.text, part)}
-    for clause in wording.clauses(reading.text) if kind in _WHOLE else ():
-        value = _FREE[slot](clause.value)
-        if part in value and len(value) > len(part) and says(kind, value) is not False:
-            return {**found, slot: value}
-    return found
-
-
-def _with_first_part(text: str, part: str) -> str:
-    """A place with the part that was said before it: 粮库东院 二号仓门口."""
-    start = text.find(part)
-    end = start + len(part)
-    for clause in reversed([one for one in wording.clauses(text) if one.end <= start]):
-        if says("spot", clause.value) is not True or clause.value.endswith(_ASIDE):
-            break
-        start = clause.start
-    return places.without_lead(text[start:end])
-
-
-_ASIDE: Final = ("了", "呢")
-_BESIDE_MAKER: Final = frozenset(("instrument_name", "origin"))
-"""What the words of a maker's name seem to say: 精密衡器 is no instrument when the maker is asked for."""
-_WHOLE: Final = frozenset(("maker", "company"))
-"""Kinds of words of which a clause that holds a part is the whole: 红旗|仪表."""
+    return own_words.whole(reading, _of_flow(reading))
 
 
 def _of_flow(reading: Reading) -> Values:
@@ -103,9 +65,9 @@ def _of_flow(reading: Reading) -> Values:
         said = register.slots(reading)
         if reading.awaiting == "address" and "address" not in said and set(said) <= {"company_name", "region"}:
             said.pop("company_name", None)
-            return {**said, **(free(reading) or {})}
+            return {**said, **(own_words.free(reading) or {})}
         if reading.awaiting == "company_name" and set(said) == {"region", "address"} and len(reading.pieces) == 1:
-            return {**(free(reading) or said), "region": said["region"]}  # 赛罕区金桥小吴五金
+            return {**(own_words.free(reading) or said), "region": said["region"]}  # 赛罕区金桥小吴五金
         return said
     found = basket.slots(reading)
     if reading.awaiting == "use_region":
@@ -121,32 +83,6 @@ def _of_flow(reading: Reading) -> Values:
     return found
 
 
-def free(reading: Reading) -> Values | None:
-    """The whole message as the free text of the awaited slot; None when it reads like talk."""
-    slot = reading.awaiting or ""
-    strip = _FREE.get(slot)
-    text = reading.text
-    if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text):
-        return None
-    value = strip(text).strip()
-    if slot == "install_location" and len(value) > _LONGEST_SPOT:
-        return None
-    if taken(OF_SLOT.get(slot, ""), text, value) is False:
-        return None
-    if slot == "contact":
-        return (
-            {slot: value}
-            if persons.looks_like(value) or persons.is_called(value) or _PLAIN_NAME.fullmatch(value)
-            else None
-        )
-    return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
-
-
-_LONGEST_SPOT: Final = 24
-"""Longer words that name no place by their form are a sentence."""
-_PLAIN_NAME: Final = re.compile(
-    rf"(?!.*[的了吗呢吧没不有要是在我你他她它这那什怎哪谁几以便姓])[{persons.LETTER}]{{2,6}}|[A-Za-z][A-Za-z .]{{1,24}}"
-)
 _SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
 _DIGIT: Final = re.compile(r"[1-9]")
@@ -396,21 +332,6 @@ _EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
     "certificate_no": _certificate,
     "dept": _dept,
     "date": _appointed,
-}
-
-_FREE: Final[dict[str, Callable[[str], str]]] = {
-    "company_name": companies.whole,
-    "contact": persons.whole,
-    "legal_person": persons.whole,
-    "address": places.whole_address,
-    "instrument_name": instruments_said.whole,
-    "category_choice": instruments_said.whole,
-    "manufacturer": makers.whole,
-    "install_location": places.whole_spot,
-    "reason": str.strip,
-    "dept": str.strip,
-    "institution": str.strip,
-    "remark": str.strip,
 }
 
 

@@ -76,7 +76,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     if "serial" not in out and "serial_list" not in out:
         _codes(reading, out, taken)
     _nozzles(reading, out, taken)
-    take("purpose", reading.purposes)
+    take("purpose", [one for one in reading.purposes if not _in_maker(text, one)])
     take("delivery_method", reading.deliveries)
     counted = _NOZZLES.search(text) or COUNT.search(text) or _PAIR.search(text)
     if (
@@ -240,7 +240,8 @@ def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
 
 def _in_maker(text: str, name: Found[str]) -> bool:
     """Whether a name of an instrument is the end of a maker's: 郑州恒科|电子衡器."""
-    if not text[: name.end].endswith(_IN_MAKERS) or not _HAN.fullmatch(text[name.start - 1 : name.start]):
+    ends = text[: name.end].endswith(_IN_MAKERS) or "公司" in text[name.end : name.end + _COMPANY]
+    if not ends or not _HAN.fullmatch(text[name.start - 1 : name.start]):
         return False
     start = max(text.rfind(sign, 0, name.start) for sign in _ENDS) + 1
     end = min((at for sign in _ENDS if (at := text.find(sign, name.end)) >= 0), default=len(text))
@@ -249,6 +250,8 @@ def _in_maker(text: str, name: Found[str]) -> bool:
 
 
 _IN_MAKERS: Final = ("衡器", "仪器", "仪表", "电子秤", "天平", "设备")
+_COMPANY: Final = 10
+"""So far behind a word of its name stands 公司."""
 _HAN: Final = re.compile(r"[一-龥]")
 _ENDS: Final = f" ,，;；。{HOLE}"
 

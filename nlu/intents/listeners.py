@@ -6,7 +6,7 @@ from typing import Final
 
 from nlu.closed.answers import is_no_answer, likely, no_free_text, plain_yes_or_no, plainly, says_none
 from nlu.duty import asks_duty, asks_standing, of_policy
-from nlu.fill import answers, booking
+from nlu.fill import answers, booking, own_words
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents import model
@@ -52,7 +52,7 @@ def _cued(reading: Reading) -> Heard | None:
         return None
     if (
         reading.awaiting in FREE_TEXT
-        and (value := answers.free(reading))
+        and (value := own_words.free(reading))
         and not leads_away(hits, scores)
         and (
             strongest(scores)[1] < ALSO + 1

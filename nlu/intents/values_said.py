@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from nlu import ordinals
 from nlu.acts import Act, act
-from nlu.fill import answers
+from nlu.fill import answers, own_words
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.cues import Hit, totals
@@ -190,7 +190,7 @@ def free_text(reading: Reading) -> Heard | None:
     """The whole message as the free text that was asked for."""
     if reading.awaiting is None:
         return None
-    value = answers.free(reading)
+    value = own_words.free(reading)
     return as_given(reading, value) if value else None
 
 
