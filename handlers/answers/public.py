@@ -32,7 +32,12 @@ def who_verifies(heard: Heard, text: str, world: World) -> Acted | None:
     listed = "\n".join(f"· {line}" for line in found)
     ask = "" if code else "告诉我在哪个区县，可以查得更准。"
     return Acted(
-        (Reply(f"{where}能检“{second}”的机构：\n{listed}\n由使用单位预约后自动分配，免费。{ask}", (Choice("约检定"),)),)
+        (
+            Reply(
+                f"{where}能检“{second}”的计量技术机构：\n{listed}\n由使用单位预约后自动分配，免费。{ask}",
+                (Choice("约检定"),),
+            ),
+        )
     )
 
 

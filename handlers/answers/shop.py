@@ -10,7 +10,7 @@ from handlers.answers.papers import SLIP_HEARD_AS, certificate, slip
 from handlers.answers.progress import progress
 from handlers.answers.refusal_reason import refusal_reason
 from handlers.answers.scope import named_in_passing, scope
-from handlers.answers.undo import undo
+from handlers.answers.undo import done_already, undo
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
 from handlers.flows.appointment import wants_appointment
@@ -32,6 +32,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
     Deed("way_changed", ("booking_edit",), frozenset({"unit"}), way_changed),
+    Deed("done_already", ("affirm", "unclear"), frozenset({"unit"}), done_already),
     Deed("undo", ("undo",), frozenset({"unit"}), undo),
     Deed("progress", ("query_status",), ANYBODY, progress),
     Deed("refusal_reason", ("query_reject_reason",), ANYBODY, refusal_reason),

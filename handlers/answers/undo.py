@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from handlers.dialogue.model import Acted, Reply, World
+from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.target import target
+from nlu.text import bare
 from nlu.understand import Heard
 
 NOTHING = "没有刚办完、可以撤回的事。要改台账或预约，直接说改哪一项。"
 _BACK = {"报废": "restore", "停用": "resume"}
+
+
+def done_already(_heard: Heard, text: str, world: World) -> Acted | None:
+    """提交, 确认 or 保存 once more, when what it meant was carried out by the first: that it is done."""
+    if not bare(text).startswith(_AGAIN) or world.asked:
+        return None
+    last, number = world.memory.get("flow"), world.memory.get("last_booking")
+    if last == "booking" and number:
+        return Acted((Reply(f"已经提交了，预约单号 {number}，不用再交。", (Choice("进度"),)),))
+    return (
+        Acted((Reply("已经存好了，不用再存。要约就回“约检定”。", (Choice("约检定"),)),))
+        if last == "ledger_add"
+        else None
+    )
+
+
+_AGAIN = ("提交", "确认", "确定", "保存", "存")
 
 
 def undo(heard: Heard, text: str, world: World) -> Acted | None:

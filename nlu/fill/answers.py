@@ -63,6 +63,8 @@ def _of_flow(reading: Reading) -> Values:
         return booking.slots(reading, choose=reading.awaiting == "instruments")
     if flow == "register" or reading.awaiting in _OF_REGISTER:
         said = register.slots(reading)
+        if reading.awaiting == "address" and len(reading.pieces) == 1 and "company_name" in said:
+            said.pop("address", None)  # a market's name is a part of the address that was asked for
         if reading.awaiting == "address" and "address" not in said and set(said) <= {"company_name", "region"}:
             said.pop("company_name", None)
             return {**said, **(own_words.free(reading) or {})}
