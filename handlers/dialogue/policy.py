@@ -76,6 +76,8 @@ def _ask_again(c: Ctx, state: State, slot: Slot, why: str) -> Turn:
     """Why it was no answer, and the question with everything that can be tapped."""
     frame = state.frames[-1]
     asked = _asked(slot, frame, c) if why == says.NOT_UNDERSTOOD else Reply("", taps(slot, frame, c.world))
+    if why == says.NOT_UNDERSTOOD and (guess := _guess(c, asked.choices)):
+        why = says.you_mean(guess)
     asked = replace(asked, choices=(*_guessed_first(c, asked.choices), *ways(c.flow, slot, frame, c.world)))
     return Turn(state, (Reply(why), asked) if asked.text else (Reply(why, asked.choices),))
 
@@ -229,6 +231,12 @@ def _asked(slot: Slot, frame: Frame, c: Ctx) -> Reply:
     if frame.options:
         return offered(says.which_is_it(slot.label), frame.options)
     return question(slot, frame, c.world)
+
+
+def _guess(c: Ctx, choices: tuple[Choice, ...]) -> str:
+    """The choice that the question's scorer leans to, or ""."""
+    best = next(iter(ranked(c.slot.name, c.world.text)), None) if c.slot is not None else None
+    return best.name if best and best.share >= GUESS and any(one.label == best.name for one in choices) else ""
 
 
 def _guessed_first(c: Ctx, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:

@@ -36,6 +36,11 @@ def how_to_confirm(words: tuple[str, ...]) -> str:
     return f"看下面的对不对：对就回“{yes}”，先不办回“{no}”，哪里不对就说“编号改成938580”这样。"
 
 
+def you_mean(guess: str) -> str:
+    """What an answer most likely was, to be tapped."""
+    return f"您是说“{guess}”吗？是就点一下，不是就再说一遍。"
+
+
 def like_this(label: str, example: str) -> str:
     """The same question in other words."""
     how = f"照这样发就行：{example}" if example else "照实说一句就行，也可以点下面的"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.closed_blind import lines
 from handlers.dialogue.codec import dump_state, load_state
 from handlers.dialogue.engine import step
 from handlers.dialogue.model import Choice, Does, Flow, Said, State, Turn
@@ -153,3 +154,18 @@ def test_a_riddle_with_nothing_open_gets_what_may_have_been_meant(text: str) -> 
     turn = after(asked("你好"), State(), text)
     if "没太明白" in text_of(turn.replies):
         assert len(turn.replies[-1].choices) > 1
+
+
+def test_what_an_answer_most_likely_was_is_asked_and_is_the_first_tap() -> None:
+    talk = asked(*REGISTERED, *ENTERING[:-1])
+    asked_for = 0
+    for question, name, said in lines():
+        turn = after(talk, talk.state, said)
+        if question != "delivery_method" or "您是说" not in text_of(turn.replies):
+            continue
+        asked_for += 1
+        first = turn.replies[-1].choices[0]
+        assert f"“{first.label}”" in text_of(turn.replies)
+        if name != "other":
+            assert after(talk, turn.state, first.label).state.frames[-1].values["delivery_method"] == first.label
+    assert asked_for
