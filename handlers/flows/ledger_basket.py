@@ -61,12 +61,32 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     found = basket.pieces(world.text, today=world.now.date())
     if stands and (told := _nozzles(found, stands, values, world)) is not None:
         return told
+    if stands and _refines(found, stands, heard, world):
+        kept = {name: value for name, value in stands[0].items() if name not in ("instrument_name", "category")}
+        placed = basket.placed(found)
+        for row in placed:
+            row.said = {**kept, **row.said}
+        return _built(placed, {**values, ROWS: None}, world)
     if stands and not _adds(found, stands, heard, world):
         return None
     placed = basket.placed([_same_again(piece) for piece in found] if stands else found, stands)
     if not stands and (len(placed) < _TWO or not _differ(found)):
         return None
     return _built(placed, values, world)
+
+
+def _refines(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, world: World) -> bool:
+    """打表器, then 计价器 TJ-800 编号…: what has nothing but a name is called as it is called with its values."""
+    named = str(found[0].values.get("instrument_name", "")) if len(found) == 1 else ""
+    told = named and found[0].values.keys() & {"model", "serial", "serial_list"} and heard.intent == "provide_info"
+    if not told or any(_OWN_VALUE & row.keys() for row in stands) or world.asked == "category":
+        return False
+    mine = _name(stands[0])
+    second = (stands[0].get("category") or {}).get("second")
+    if len(named) < _TWO or named in mine or mine in named or second is None:
+        return False
+    verdict = world.matcher.match(named)
+    return verdict.verdict == "sure" and verdict.candidates[0].second == second
 
 
 def _same_again(piece: Piece) -> Piece:
