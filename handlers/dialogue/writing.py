@@ -76,8 +76,7 @@ def _is_talk(c: Ctx, slot: Slot, value: Any, *, typed: bool) -> bool:
         return False
     if slot.words == "thing" or slot.name in field_names.named(c.world.text, c.flow.heard_as or c.flow.name):
         return False
-    whole = free_words.says(slot.words, c.world.text)
-    return whole is False or (whole is None and not free_words.says(slot.words, str(value)))
+    return free_words.taken(slot.words, c.world.text, str(value)) is not True
 
 
 def doubt_of_words(c: Ctx, slot: Slot, said: Any) -> No | None:

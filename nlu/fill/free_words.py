@@ -6,13 +6,14 @@ scorer over pieces of one to three characters, learnt from `tests/corpus/words.t
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from nlu import field_names, instruments_said, makers, persons, places
+from nlu import companies, field_names, instruments_said, makers, persons, places
 from nlu.intents import model
 
 KINDS: Final = ("company", "person", "street", "spot", "maker", "thing")
@@ -97,9 +98,23 @@ def taken(kind: str, text: str, value: str) -> bool | None:
     said = says(kind, text)
     if said is True or value == text or value not in text or _is_label(value):
         return said
+    if _ONESELF.fullmatch(text[: text.find(value)]):
+        return said
     if kind == "thing" or not says(kind, value):
         return said
-    return True if said is None else None
+    return True if said is None or (kind == "company" and _is_full_name(value)) else None
+
+
+def _is_full_name(value: str) -> bool:
+    """Whether words are a unit's name by their form, whatever is said around them."""
+    return len(value) >= _FULL_NAME and companies.has_ending(value)
+
+
+_FULL_NAME: Final = 7
+
+
+_ONESELF: Final = re.compile(r"[我俺咱]们?")
+"""我媳妇管店: 我 alone leads to no name."""
 
 
 def _is_label(value: str) -> bool:
