@@ -64,6 +64,7 @@ class Reading:
         self.awaiting: Final = awaiting
         self.today: Final = today
         self.hits: list[Hit] | None = None
+        self.told: dict[str, Any] | None = None
 
     @Lazy
     def said(self) -> str:

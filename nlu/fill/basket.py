@@ -179,6 +179,12 @@ def slots(reading: Reading) -> dict[str, Any]:
     >>> [one["model"] for one in slots(reading)["instruments"]]
     ['ACS-30', 'TCS-150']
     """
+    if reading.told is None:
+        reading.told = _slots(reading)
+    return dict(reading.told)
+
+
+def _slots(reading: Reading) -> dict[str, Any]:
     if not _may_be_several(reading):
         return ledger.slots(reading)
     found = pieces(reading.pasted, today=reading.today)
@@ -205,7 +211,7 @@ def _may_be_several(reading: Reading) -> bool:
     return (
         "\n" in reading.pasted
         or any(sign in reading.text for sign in ";；。")
-        or max(len(reading.serials), len(reading.instruments), len(reading.models), len(reading.ranges)) > 1
+        or max(len(reading.serials), len(reading.instruments), len(reading.models)) > 1
         or len(list(ledger.COUNT.finditer(reading.text))) > 1
     )
 
