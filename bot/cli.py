@@ -151,7 +151,7 @@ def migrate(*, db: Db = "") -> None:
 @app.command(help="量速度。")
 def bench(
     *,
-    name: Annotated[str, typer.Argument(help="match、notices、pages、turn 或 understand")],
+    name: Annotated[str, typer.Argument(help="conversations、match、notices、pages、turn 或 understand")],
     as_json: AsJson = False,
     quick: Annotated[bool, typer.Option("--quick", help="量得短一些，数字也粗一些")] = False,
 ) -> None:

@@ -42,7 +42,10 @@ KEY, SIGNING = "key", "signing"
 
 
 async def make_ready(settings: Settings, now: datetime, *, migrated: bool = True) -> Keyring:
-    """The keys of a database that this process may work with; SystemExit with a sentence for any other."""
+    """The keys of a database that this process may work with; SystemExit with a sentence for any other.
+
+    A database that is not there yet is made whole: an empty file left behind would be taken for one that lost its data.
+    """
     address = settings.database_address
     found = await look(address)
     if found.standing in SENTENCES:
@@ -50,7 +53,7 @@ async def make_ready(settings: Settings, now: datetime, *, migrated: bool = True
     _refuse_lost_keys(settings, found)
     keyring = _keyring(settings, found)
     signer = _signer(settings, found)
-    if migrated:
+    if migrated or found.standing is Standing.NEW:
         await migrate(address, keyring, now)
         names = {KEY: keyring.names, SIGNING: dict.fromkeys(signer.names, "")}
         marks = {use: {**found.marks.get(use, {}), **there} for use, there in names.items()}

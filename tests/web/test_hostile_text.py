@@ -16,7 +16,6 @@ import pytest
 import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from yarl import URL
 
 from bot.plates.known import KnownPhotos
 from bot.sample import lay_sample
@@ -58,7 +57,8 @@ class Door:
 
     async def get(self, path: str, values: dict[str, str]) -> int:
         query = "&".join(f"{name}={_escaped(value)}" for name, value in values.items())
-        url = URL(f"{self.client.make_url(path)}?{query}", encoded=True)
+        url = self.client.make_url(path)
+        url = type(url)(f"{url}?{query}", encoded=True)  # as it is, not put right
         async with self.client.session.get(url, allow_redirects=False) as response:
             await response.read()
             return response.status
@@ -146,5 +146,6 @@ async def test_what_is_no_message_is_refused_in_words(door: Door, body: bytes) -
 
 async def test_nothing_lies_under_a_path_with_control_characters(door: Door) -> None:
     for path in ("/ledger/%00", "/bookings/a%1fb", "/photo/%E2%80%8B", "/public/complaints/%00"):
-        async with door.client.session.get(URL(f"{door.client.make_url('/')}".rstrip("/") + path, encoded=True)) as got:
+        home = door.client.make_url("/")
+        async with door.client.session.get(type(home)(str(home).rstrip("/") + path, encoded=True)) as got:
             assert got.status == 404, path

@@ -21,16 +21,15 @@ from storage.unit_of_work import Session
 from tests.booking import subject
 from tests.booking.subject import NOW, SAIHAN, XINCHENG
 from tests.bot.tiny import TURNS
-from tests.web import conftest
 from tests.web.conftest import Town, open_town
 
 TEXT = "东门第三个摊位的秤少二两"
 
 
 @pytest.fixture
-async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr(conftest, "TURNS", Turns(TURNS.dialogue, LearnedMatcher(shipped_matcher()), TURNS.execute))
-    async with open_town(tmp_path, planner=plan) as made:
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    turns = Turns(TURNS.dialogue, LearnedMatcher(shipped_matcher()), TURNS.execute)
+    async with open_town(tmp_path, planner=plan, turns=turns) as made:
         await made.write(lay)
         yield made
 
