@@ -59,6 +59,8 @@ def orders_said(reading: Reading) -> Heard | None:
     """受理, 不予受理, 退回, 合格, 分给…: what becomes of lines."""
     if reading.role not in STAFF or act(reading.text) is not None:
         return None
+    if reading.awaiting == "phone" and not any(map(str.isalpha, reading.text)):
+        return None  # a number alone, where one is asked for, has no verb of its own
     orders = orders_of(reading)
     if not orders:
         return None
