@@ -40,6 +40,8 @@ def find(text: str) -> tuple[Found[str], ...]:
 
     >>> [f.value for f in find("938580 合格 证书号NJG2026-HQ-01132 有效期到明年11月20号")]
     ['NJG2026-HQ-01132']
+    >>> [f.value for f in find("3441 3458 都合格 证书CF26-0871 CF26-0872")]
+    ['CF26-0871', 'CF26-0872']
     """
     text = folded(text)
     out: list[Found[str]] = []
@@ -52,7 +54,29 @@ def find(text: str) -> tuple[Found[str], ...]:
     for match in _SHAPE.finditer(text):
         if not any(one.start < match.end() and match.start() < one.end for one in out):
             out.append(Found(match[0].upper(), *match.span()))
+    out.extend(_alike(text, out))
     return tuple(sorted([*out, *_shortened(text, out)], key=lambda found: found.start))
+
+
+def _alike(text: str, whole: list[Found[str]]) -> list[Found[str]]:
+    """CF26-0871 CF26-0872: what stands right behind a number and is written like it is one as well."""
+    out: list[Found[str]] = []
+    for one in whole:
+        end = one.end
+        while (next_ := _NEXT.match(text, end)) is not None and _form(next_["code"]) == _form(one.value):
+            if any(other.start < next_.end() and next_.start("code") < other.end for other in whole):
+                break
+            end = next_.end()
+            out.append(Found(next_["code"].upper(), next_.start("code"), end))
+    return out
+
+
+_NEXT: Final = re.compile(rf"\s?[、,和及\s]\s?(?P<code>{_CODE})")
+
+
+def _form(code: str) -> str:
+    """How a code is written: letters as they are, every digit alike."""
+    return re.sub(r"\d", "0", code.upper())
 
 
 def _shortened(text: str, whole: list[Found[str]]) -> list[Found[str]]:

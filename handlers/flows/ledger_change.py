@@ -149,8 +149,8 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
     line = world.records.last_line(instrument_id)
     about = {"about": [instrument_id]}
     if line is not None and line.state == FAILED:
-        text = "改好了。这台上次没约成，现在要重新约吗？回“重新约”就行。"
-        return Acted((Reply(text, (Choice("重新约"), Choice("先不约"))),), then="booking_resubmit",
+        return Acted((Reply("改好了。这台上次没约成，重新约一次："),), enter="booking",
+                     values={"instruments": [instrument_id]},
                      memory={**about, "refused_instrument": instrument_id})  # fmt: skip
     return Acted((Reply("改好了。"),), memory=about)
 
