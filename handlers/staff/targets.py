@@ -66,14 +66,19 @@ def listed(world: World) -> tuple[Line, ...]:
 
 
 def in_front(world: World) -> tuple[Line, ...]:
-    """Every line that this person may mean: those last shown, of the bookings that he names, and all that wait."""
+    """Every line that this person may mean: those last shown, of the bookings that he names, and all that wait.
+
+    A refused line gives way to the one that its instrument was booked again with.
+    """
     numbers = dict.fromkeys(one.value for one in booking_numbers(world.text))
     named_ones = [line for number in numbers for line in booking_lines(number, world)]
     if world.actor.role == INSTITUTION:
         waiting = world.records.institution_lines(world.actor.ref, states=_OPEN, limit=_MOST)
     else:
         waiting = world.records.region_lines(over(world), states=_WAITING, limit=_MOST)
-    return tuple({line.id: line for line in (*named_ones, *listed(world), *waiting)}.values())
+    again = {line.instrument_id for line in waiting}
+    known = {line.id: line for line in (*named_ones, *listed(world), *waiting)}
+    return tuple(line for line in known.values() if line.state != life.FAILED or line.instrument_id not in again)
 
 
 def orders_in(world: World, front: Sequence[Line]) -> tuple[Order, ...]:
