@@ -16,7 +16,7 @@ def dump_replies(replies: Sequence[Reply]) -> list[dict[str, Any]]:
 def _dump(reply: Reply) -> dict[str, Any]:
     written: dict[str, Any] = {"text": reply.text}
     if reply.choices:
-        written["choices"] = [[choice.label, choice.say] for choice in reply.choices]
+        written["choices"] = [_choice(choice) for choice in reply.choices]
     if reply.cards:
         written["cards"] = [[card.title, [list(row) for row in card.rows], card.note] for card in reply.cards]
     if reply.image:
@@ -26,13 +26,20 @@ def _dump(reply: Reply) -> dict[str, Any]:
     return written
 
 
+def _choice(choice: Choice) -> list[Any]:
+    """Label and words; and, of a way round a question, that it has no number where choices are numbered."""
+    return [choice.label, choice.say] if choice.numbered else [choice.label, choice.say, False]
+
+
 def load_replies(written: Sequence[Mapping[str, Any]]) -> tuple[Reply, ...]:
     """The replies that `dump_replies` wrote."""
     return tuple(_load(one) for one in written)
 
 
 def _load(one: Mapping[str, Any]) -> Reply:
-    choices = tuple(Choice(label, say) for label, say in one.get("choices", ()))
+    choices = tuple(
+        Choice(label, say, numbered=not unnumbered) for label, say, *unnumbered in one.get("choices", ())
+    )
     cards = tuple(
         Card(title, tuple((label, value) for label, value in rows), note) for title, rows, note in one.get("cards", ())
     )

@@ -76,6 +76,8 @@ def _is_talk(c: Ctx, slot: Slot, value: Any, *, typed: bool) -> bool:
         return False
     if slot.words == "thing" or slot.name in field_names.named(c.world.text, c.flow.heard_as or c.flow.name):
         return False
+    if c.said.read is not None and str(value) not in c.world.text:
+        return False  # it was read on a photo
     return free_words.taken(slot.words, c.world.text, str(value)) is not True
 
 

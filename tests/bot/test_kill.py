@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from storage.talk import known_as
+from tests.bot.kill_driver import KEYRING
 from tests.bot.tiny import SCALE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +31,11 @@ def check(found: dict[str, Any], kills: int) -> None:
     assert sum(found["acks"].values()) > kills, "there was a conversation under way"
     for spoken in found["spoken"]:
         assert spoken == [f"{SCALE}{n}" if n % 2 else f"话{n}" for n in range(found["most"])]
-    scales = sorted(f"{SCALE}{n} {person}-{n}" for person in range(12) for n in range(1, found["most"], 2))
+    scales = sorted(
+        f"{SCALE}{n} {known_as(KEYRING, 'wechat', f'o{person}', f'{person}-{n}')}"
+        for person in range(12)
+        for n in range(1, found["most"], 2)
+    )
     assert sorted(found["aliases"]) == scales
     assert sorted(found["audit"]) == scales
     assert len(set(found["causes"])) == len(found["causes"]) == len(scales)
