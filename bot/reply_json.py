@@ -37,9 +37,7 @@ def load_replies(written: Sequence[Mapping[str, Any]]) -> tuple[Reply, ...]:
 
 
 def _load(one: Mapping[str, Any]) -> Reply:
-    choices = tuple(
-        Choice(label, say, numbered=not unnumbered) for label, say, *unnumbered in one.get("choices", ())
-    )
+    choices = tuple(Choice(label, say, numbered=not unnumbered) for label, say, *unnumbered in one.get("choices", ()))
     cards = tuple(
         Card(title, tuple((label, value) for label, value in rows), note) for title, rows, note in one.get("cards", ())
     )
