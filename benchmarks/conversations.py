@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.conversation_habits import HABITS, Habit
+from booking.fields import labels_of
 from bot.clock import fixed_clock
 from bot.commands.chat import Table, open_table
 from bot.commands.export import rows_of
@@ -41,11 +42,13 @@ MOST_SAID: Final = 3
 
 ORDERS: Final = {"agreement": "同意", "instruments": "全部", "selection": "全部", "preferred_date": "都行"}
 LABELS: Final = {
-    "单位名称": "company_name", "信用代码": "uscc", "联系人": "contact", "手机号": "phone", "详细地址": "address",
-    "器具名称": "instrument_name", "型号规格": "model", "测量范围": "range", "准确度等级": "accuracy",
-    "出厂编号": "serial", "生产厂家": "manufacturer", "使用地点": "install_location", "用途": "purpose",
-    "送检方式": "delivery_method",
-}  # fmt: skip
+    label: name
+    for name, label in labels_of(
+        *("company_name", "uscc", "contact", "phone", "address", "instrument_name", "model", "range", "accuracy"),
+        *("serial", "manufacturer", "install_location", "purpose", "delivery_method"),
+    ).items()
+}
+"""What a line of a summary is about, by its label."""
 NOTHING: Final = frozenset({"", "-----", "None", "没有"})
 GRAMS: Final = {"kg": 1000.0, "g": 1.0, "t": 1_000_000.0}
 Facts = Mapping[str, Any]

@@ -33,11 +33,7 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
         else []
     )
     if not names:
-        return (
-            Reply(
-                "绑好了。这个手机号还没有单位：店主请回“注册”；工作人员请让单位管理员先把您加进去。", (Choice("注册"),)
-            ),
-        )
+        return (Reply(NOTHING_YET, (Choice("注册"),)),)
     return (Reply(f"绑好了，您可以替{'、'.join(dict.fromkeys(names))}办理。回“待办”或“进度”看看。"),)
 
 
