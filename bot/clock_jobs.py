@@ -20,6 +20,7 @@ from storage.audit_seals import seal
 from storage.certificate_rows import unprinted
 from storage.database import Database
 from storage.media import MediaFolder
+from storage.paces import Paces
 from storage.photo_room import PhotoRoom
 from storage.read_tallies import fold
 from storage.unit_of_work import Session
@@ -98,6 +99,11 @@ async def clear_strangers_photos(database: Database, media: MediaFolder, now: da
     for name in names:
         await asyncio.to_thread(media.drop, name)
     return len(names)
+
+
+async def forget_old_counts(database: Database, now: datetime) -> int:
+    """Forget how often somebody asked, where that limits nobody any more."""
+    return await database.write(lambda session: Paces(session.connection, session.keyring).forget_paid(now))
 
 
 async def fold_tallies(database: Database) -> int:

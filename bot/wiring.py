@@ -20,6 +20,7 @@ from bot.clock_jobs import (
     clear_strangers_photos,
     end_grants,
     fold_tallies,
+    forget_old_counts,
     lapse_capabilities,
     print_certificates,
     seal_audit,
@@ -45,6 +46,7 @@ from notifications.senders.chain import ChainSender
 from notifications.senders.local import LocalBox
 from storage.database import Database, open_database
 from storage.media import MediaFolder, note_photo
+from storage.photo_room import PhotoRoom
 from storage.sealing import Keyring
 from storage.unit_of_work import Session
 
@@ -87,20 +89,23 @@ class App:
         return await self.database.write(take, key=f"{channel} {address}")
 
     async def keep_photo(self, channel: str, address: str, content: bytes, content_type: str) -> str:
-        """Keep a photo that came from an address; the name under which a message then refers to it."""
+        """Keep a photo that came from an address; the name under which a message then refers to it, "" when its sender
+        has no room for it.
+        """
+        now, size = self.clock(), len(content)
+
+        def take(session: Session) -> str:
+            owner = writer(session, Message(channel, address, "", ""), now).person_id
+            room = PhotoRoom(session.connection, session.keyring)
+            return owner if room.take(owner, "", size, now) else ""
+
+        owner = await self.database.write(take, key=f"{channel} {address}")
+        if not owner:
+            return ""
         name = await asyncio.to_thread(self.media.keep, content)
-        now = self.clock()
 
         def note(session: Session) -> None:
-            owner = writer(session, Message(channel, address, "", ""), now)
-            note_photo(
-                session.connection,
-                name,
-                person_id=owner.person_id,
-                content_type=content_type,
-                size=len(content),
-                now=now,
-            )
+            note_photo(session.connection, name, person_id=owner, content_type=content_type, size=size, now=now)
 
         await self.database.write(note, key=f"{channel} {address}")
         return name
@@ -130,6 +135,7 @@ class App:
             return await fold_tallies(self.database)
 
         async def clearing(now: datetime) -> int:
+            await forget_old_counts(self.database, now)
             return await clear_strangers_photos(self.database, self.media, now)
 
         async def versions(now: datetime) -> int:

@@ -39,7 +39,7 @@ async def begin(request: web.Request, templates: tuple[str, ...]) -> web.StreamR
     api = site.platforms.mini
     if api is None:
         return refusal(request, 404, NOT_SET_UP)
-    if not site.limiter.admits(f"mini {asker(request)}", TALK):
+    if not await site.limiter.admits(f"mini {asker(request)}", TALK):
         return refusal(request, 429)
     code = await _code(request)
     if not code:
@@ -93,14 +93,14 @@ def for_signed_in(handler: Handler) -> Handler:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         secret = read_secret(token, site.keyring) if scheme == "Bearer" else None
         if secret is None:
-            admitted = site.limiter.admits(f"knock {asker(request)}", KNOCK)
+            admitted = await site.limiter.admits(f"knock {asker(request)}", KNOCK)
             return refusal(request, 401, SIGN_IN_AGAIN) if admitted else refusal(request, 429)
         digest = secret.digest
         found = await site.database.read(lambda session: WebSessions(session.connection).find(digest))
         if found is None or not found.live(site.clock()):
             return refusal(request, 401, SIGN_IN_AGAIN)
         posting = request.method not in ("GET", "HEAD")
-        if not site.limiter.admits(f"{'talk' if posting else 'look'} {digest}", TALK if posting else LOOK):
+        if not await site.limiter.admits(f"{'talk' if posting else 'look'} {digest}", TALK if posting else LOOK):
             return refusal(request, 429)
         request[VISITOR] = Visitor(secret, found.person_id)
         response = await handler(request)

@@ -23,6 +23,7 @@ from bot.reply_json import load_replies
 from bot.reports import take_report
 from bot.turn import Message
 from bot.web.photo_kind import photo_kind
+from bot.web.wording import NO_ROOM
 from bot.wiring import App
 from notifications.notice import Notice
 from storage.late_pushes import LatePushes
@@ -81,7 +82,10 @@ class WeChatDoor:
             kind = photo_kind(content[:12])
             if kind is None:
                 return PICTURE_LOST
-            images = (await self._app.keep_photo(CHANNEL, heard.openid, content, kind),)
+            kept = await self._app.keep_photo(CHANNEL, heard.openid, content, kind)
+            if not kept:
+                return NO_ROOM
+            images = (kept,)
         elif heard.kind == PLACE:
             place, dialogue = Message(CHANNEL, heard.openid, heard.id, text), self._app.turns.dialogue
             text = await self._app.database.write(

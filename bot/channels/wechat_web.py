@@ -60,7 +60,7 @@ async def signed_in(request: web.Request) -> web.StreamResponse:
     api = site.platforms.wechat
     if api is None:
         return refusal(request, 404)
-    if not site.limiter.admits(f"knock {asker(request)}", KNOCK):
+    if not await site.limiter.admits(f"knock {asker(request)}", KNOCK):
         return refusal(request, 429)
     given = request.query.get("state", "")
     if not (given.isascii() and hmac.compare_digest(_state(site.keyring, request[VISITOR].secret), given)):

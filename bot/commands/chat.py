@@ -72,7 +72,8 @@ class Table:
         if image:
             content = await asyncio.to_thread(Path(image).read_bytes)
             kind = photo_kind(content[:12]) or "application/octet-stream"
-            images = (await self.app.keep_photo(CHAT, user, content, kind),)
+            kept = await self.app.keep_photo(CHAT, user, content, kind)
+            images = (kept,) if kept else ()
         self._said += 1
         role = self.role or ("public" if user.partition(":")[0] == "p" else "unit")
         return await self.app.turn(CHAT, user, f"{self.worker.who}-{self._said}", text, images, role=role)

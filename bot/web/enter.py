@@ -41,7 +41,7 @@ async def enter_page(request: web.Request) -> web.Response:
 async def enter_with(request: web.Request) -> web.StreamResponse:
     """Use the link up and sign this browser in, with a new secret: the one from before the door stays outside."""
     site = request.config_dict[SITE]
-    if not site.limiter.admits(f"knock {asker(request)}", KNOCK):
+    if not await site.limiter.admits(f"knock {asker(request)}", KNOCK):
         return refusal(request, 429)
     secret, now = new_secret(site.keyring), site.clock()
     token = request.match_info["token"]

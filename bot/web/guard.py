@@ -101,8 +101,8 @@ async def known_visitor(request: web.Request, handler: Handler) -> web.StreamRes
     posting = request.method not in ("GET", "HEAD")
     key = f"{'talk' if posting else 'look'} {asker(request) if visitor.fresh else visitor.secret.digest}"
     limiter, pace = request.app[SITE].limiter, TALK if posting else LOOK
-    if not limiter.admits(key, pace):
-        return refusal(request, 429, again_in=limiter.wait(key, pace))
+    if not await limiter.admits(key, pace):
+        return refusal(request, 429, again_in=limiter.wait(key))
     if posting and not await _is_from_our_page(request):
         return refusal(request, 403, STALE_PAGE)
     return await handler(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
@@ -51,8 +52,12 @@ class Site:
     proxies: tuple[Network, ...] = LOOPBACK
     patience_s: float = 2.0
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS_AT_ONCE))
-    limiter: Limiter = field(default_factory=Limiter)
     measured: Measured = field(default_factory=Measured)
+
+    @cached_property
+    def limiter(self) -> Limiter:
+        """What counts how often somebody asks."""
+        return Limiter(self.database, self.clock)
 
     @property
     def press(self) -> Press:

@@ -17,7 +17,7 @@ from bot.web.rendering import environment, page
 from bot.web.site import SITE
 from storage.unit_of_work import Session
 
-CHECKS = Pace(burst=30, per_second=0.5)
+CHECKS = Pace(burst=30, per_second=0.5, handful=5)
 """Checks from one address: a market inspector with a row of scales, not a script that counts numbers up."""
 
 LARGEST_FILE = 2 * 1024 * 1024
@@ -44,7 +44,7 @@ async def verify_page(request: web.Request) -> web.Response:
     checked: Checked | None = None
     if code or number:
         site = request.config_dict[SITE]
-        if not site.limiter.admits(f"verify {asker(request)}", CHECKS):
+        if not await site.limiter.admits(f"verify {asker(request)}", CHECKS):
             return refusal(request, 429)
         today = site.clock().date()
         look: Callable[[Session], Checked] = (
@@ -60,7 +60,7 @@ async def verify_page(request: web.Request) -> web.Response:
 async def verify_file(request: web.Request) -> web.Response:
     """A PDF as the body of a request; the answer alone, for the page that sent it."""
     site = request.config_dict[SITE]
-    if not site.limiter.admits(f"verify {asker(request)}", CHECKS):
+    if not await site.limiter.admits(f"verify {asker(request)}", CHECKS):
         return refusal(request, 429)
     digest, size = hashlib.sha256(), 0
     async for chunk in request.content.iter_chunked(64 * 1024):

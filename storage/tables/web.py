@@ -1,4 +1,4 @@
-"""Tables of the web chat: what stands in it, and who has it open."""
+"""Tables of the web: what stands in a chat, who has it open, and how often somebody may ask."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ web_presence = Table(
     Column("seen_ms", BigInteger, nullable=False),
 )
 """When a person last had the chat open in front of them: a notice goes where it is read."""
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("whose", LargeBinary, primary_key=True),
+    Column("paid_until_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How often somebody may ask (`storage/paces.py`): `whose` is the blind index of an address, a browser, a name."""
+
+index(paces, "paid_until_ms")

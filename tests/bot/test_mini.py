@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
@@ -29,6 +31,7 @@ from bot.wiring import App, open_app
 from notifications.notice import Notice
 from notifications.senders.local import LocalBox
 from notifications.senders.wechat_templates import Template
+from storage import photo_room
 from storage.moments import CHINA
 from storage.tables.notices import outbox
 from storage.unit_of_work import Session
@@ -139,6 +142,19 @@ async def test_the_pages_show_what_is_the_units_own(service: Service) -> None:
     assert ([row["serial"] for row in due["rows"]], due["say"]) == (["938580"], "快到期的都约上")
     for query in ({"state": "x"}, {"term": "x"}):
         assert (await service.ask("GET", "/api/mini/ledger", params=query))[0] == 400
+
+
+async def test_photos_have_the_room_that_a_browser_gets(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photo_room, "STRANGER", 200)
+    await service.sign_in("stranger")
+    statuses = []
+    for number in range(3):
+        form = aiohttp.FormData([("message_id", f"p{number}")])
+        form.add_field(
+            "photo", io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(80)), filename="a.png", content_type="image/png"
+        )
+        statuses.append((await service.ask("POST", "/api/mini/photo", data=form))[0])
+    assert statuses == [200, 200, 429]
 
 
 async def test_the_chat_books_what_is_due_once(service: Service) -> None:

@@ -23,10 +23,12 @@ from bot.channels.wechat_scan import WeChatScan, scenes
 from bot.clock import fixed_clock
 from bot.plates.known import KnownPhotos
 from bot.settings import Settings
+from bot.web.wording import NO_ROOM
 from bot.wiring import App, open_app
 from notifications.notice import Notice
 from notifications.senders.local import LocalBox
 from notifications.senders.wechat_templates import Template
+from storage import photo_room
 from storage.late_pushes import LatePushes
 from storage.moments import CHINA
 from storage.sign_in import Link, SignIn
@@ -111,6 +113,20 @@ async def test_a_picture_without_an_address_is_fetched_by_its_number(house: Hous
     assert len(kept) == 1
     house.platform.media.clear()
     assert await house.push(house.wechat.image(SHOP, "http://[")) == PICTURE_LOST
+
+
+async def test_a_stranger_gets_little_room_for_pictures(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photo_room, "STRANGER", 2 * len(picture()))
+    answers = []
+    for number in range(3):
+        house.platform.media["media_1"] = picture()
+        answers.append(await house.push(house.wechat.image(SHOP, "")) == NO_ROOM)
+        assert len([path for path in house.app.settings.media_folder.rglob("*") if path.is_file()]) == min(
+            number + 1, 2
+        )
+    assert answers == [False, False, True]
+    assert "注册" in await house.say("注册"), "the conversation goes on"
+    assert await house.push(house.wechat.image("somebody-else", "")) != NO_ROOM
 
 
 async def test_a_place_proposes_the_county_and_answers_what_is_asked(house: House) -> None:

@@ -29,6 +29,9 @@ from storage.planning import Planner
 from storage.sealing import Keyring
 from storage.unit_of_work import Session
 from tests.bot.tiny import NOW, TURNS, planned
+from tests.storage.conftest import address, database, opened
+
+__all__ = ["address", "database", "opened"]
 
 KEYRING = Keyring({1: bytes(range(32))})
 
@@ -99,15 +102,26 @@ class Browser:
         return next((one.value for one in self.client.session.cookie_jar if one.key == COOKIE), "")
 
 
+async def admit_all(*_given: Any) -> bool:
+    """What stands in for the paces where a test asks faster than any person."""
+    return True
+
+
 @asynccontextmanager
 async def open_town(
-    folder: Path, routes: Iterable[web.RouteDef] = (), planner: Planner = planned, turns: Turns = TURNS
+    folder: Path,
+    routes: Iterable[web.RouteDef] = (),
+    planner: Planner = planned,
+    turns: Turns = TURNS,
+    *,
+    at: str = "",
 ) -> AsyncIterator[Town]:
-    """The site over a new file in a folder; `routes` are pages besides the site's own, `planner` plans its notices,
-    `turns` answers.
+    """The site over a new file in a folder, or over the database `at` an address; `routes` are pages besides the site's
+    own, `planner` plans its notices, `turns` answers.
     """
-    address, clock = f"sqlite:///{folder / 'web.db'}", HandClock()
-    await migrate(address)
+    address, clock = at or f"sqlite:///{folder / 'web.db'}", HandClock()
+    if not at:
+        await migrate(address)
     database = open_database(address, KEYRING, planner)
     media = MediaFolder(folder / "media", KEYRING)
     site = Site(database, KEYRING, turns, clock, Bell(database), media, KnownPhotos(), LocalBox(clock), patience_s=0)
@@ -127,4 +141,11 @@ async def open_town(
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with open_town(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def either_town(address: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """The site over SQLite, and over PostgreSQL."""
+    async with open_town(tmp_path, at=address) as made:
         yield made

@@ -22,7 +22,7 @@ from storage.read_tallies import fold
 from storage.unit_of_work import Session
 from tests.bot.tiny import NOW
 from tests.web.authority_town import PROVINCE, SAIHAN, XINCHENG, lay, officer
-from tests.web.conftest import Browser, Town, open_town
+from tests.web.conftest import Browser, Town, admit_all, open_town
 
 NUMBER = re.compile(r'<td class="number"[^>]*><a href="([^"]+)">(\d+)</a>')
 OVER = "/desk/over"
@@ -30,7 +30,7 @@ OVER = "/desk/over"
 
 @pytest.fixture
 async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr(Limiter, "admits", lambda *_given: True)  # a person does not open 300 pages a minute
+    monkeypatch.setattr(Limiter, "admits", admit_all)  # a person does not open 300 pages a minute
     async with open_town(tmp_path) as town:
         await town.write(lay)
         yield town

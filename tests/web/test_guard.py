@@ -11,7 +11,6 @@ from booking.bodies import Institution
 from booking.people import Person, Role, RoleKind
 from bot.web.cookies import COOKIE, new_secret, read_secret
 from bot.web.guard import FORM_TOKEN
-from bot.web.rate import Limiter, Pace
 from bot.worker import Worker
 from notifications.notice import Notice
 from notifications.ports import Declined, Delivery, Fate, Tried
@@ -31,14 +30,6 @@ def test_only_our_own_cookies_are_read() -> None:
     assert read_secret("", KEYRING) is None
     assert read_secret("甲" * 10, KEYRING) is None
     assert secret.token not in secret.digest
-
-
-def test_the_pace_fills_up_again() -> None:
-    limiter, pace = Limiter(), Pace(burst=2, per_second=1)
-    assert [limiter.admits("a", pace, at=0.0) for _ in range(3)] == [True, True, False]
-    assert limiter.admits("b", pace, at=0.0)
-    assert limiter.admits("a", pace, at=1.5)
-    assert not limiter.admits("a", pace, at=1.6)
 
 
 @pytest.mark.parametrize("path", PAGES)

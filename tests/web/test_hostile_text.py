@@ -26,6 +26,7 @@ from bot.web.server import make_server
 from bot.wiring import App, open_app
 from nlu.clean import clean
 from tests.storage.conftest import address
+from tests.web.conftest import admit_all
 
 __all__ = ["address"]
 
@@ -83,7 +84,7 @@ def _escaped(value: str) -> str:
 @pytest.fixture
 async def door(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Door]:
     """A member of an institution's staff at the desk, whom no pace holds up."""
-    monkeypatch.setattr(rate.Limiter, "admits", lambda *_args, **_named: True)
+    monkeypatch.setattr(rate.Limiter, "admits", admit_all)
     settings = Settings(data=tmp_path / "data", database=address)
     app = await open_app(settings, plates=KnownPhotos())
     doors = await app.database.write(lambda session: lay_sample(session, app.clock()))

@@ -1,4 +1,4 @@
-"""Photos of strangers find little room, by person, by network and in all, and do not stay."""
+"""Photos of strangers find little room, by person, by network and in all, and do not stay; on both databases."""
 
 from __future__ import annotations
 
@@ -34,30 +34,35 @@ def take(person: str, network: str, size: int, town: Town, days: int = 0) -> Any
     return town.write(work)
 
 
-async def test_a_stranger_gets_little_and_others_are_not_held_up(town: Town) -> None:
-    assert [await take("p1", "", 9 * MB, town) for _ in range(3)] == [True, True, False]
-    assert await take("p2", "", 9 * MB, town)
-    assert await take("p1", "", 9 * MB, town, days=1), "tomorrow is another day"
+async def test_a_stranger_gets_little_and_others_are_not_held_up(either_town: Town) -> None:
+    assert [await take("p1", "", 9 * MB, either_town) for _ in range(3)] == [True, True, False]
+    assert await take("p2", "", 9 * MB, either_town)
+    assert await take("p1", "", 9 * MB, either_town, days=1), "tomorrow is another day"
 
 
-async def test_strangers_behind_one_network_share_its_room(town: Town) -> None:
-    taken = [await take(f"p{number}", "n1", 9 * MB, town) for number in range(20)]
+async def test_strangers_behind_one_network_share_its_room(either_town: Town) -> None:
+    taken = [await take(f"p{number}", "n1", 9 * MB, either_town) for number in range(20)]
     assert taken.count(True) == 6
-    assert await take("q", "n2", 9 * MB, town)
+    assert await take("q", "n2", 9 * MB, either_town)
 
 
-async def test_who_has_a_telephone_is_no_stranger(town: Town) -> None:
-    await town.write(lambda session: session.store.put(Person("p1", phone="13900001111")))
-    assert [await take("p1", "n1", 9 * MB, town) for _ in range(20)] == [True] * 20
+async def test_who_has_a_telephone_is_no_stranger(either_town: Town) -> None:
+    await either_town.write(lambda session: session.store.put(Person("p1", phone="13900001111")))
+    assert [await take("p1", "n1", 9 * MB, either_town) for _ in range(20)] == [True] * 20
 
 
-async def test_all_together_have_an_end(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_together_have_an_end(either_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(photo_room, "ALL", 12 * MB)
-    assert [await take(f"p{number}", f"n{number}", 5 * MB, town) for number in range(4)] == [True, True, False, False]
+    assert [await take(f"p{number}", f"n{number}", 5 * MB, either_town) for number in range(4)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
-async def test_the_page_says_when_there_is_no_room(town: Town) -> None:
-    browser = await town.browser()
+async def test_the_page_says_when_there_is_no_room(either_town: Town) -> None:
+    browser = await either_town.browser()
     statuses = [(await send(browser, 9 * MB, f"{number}")).status for number in range(3)]
     assert statuses == [200, 200, 429]
     refused = await send(browser, 9 * MB, "9")
@@ -66,24 +71,24 @@ async def test_the_page_says_when_there_is_no_room(town: Town) -> None:
     assert (await send(browser, 9 * MB, "0")).status == 200, "the same photo again takes no room"
 
 
-async def test_what_strangers_sent_is_cleared_away(town: Town) -> None:
-    stranger, owner = await town.browser(), await town.browser()
+async def test_what_strangers_sent_is_cleared_away(either_town: Town) -> None:
+    stranger, owner = await either_town.browser(), await either_town.browser()
     names = [(await (await send(one, 100)).json())["photo"] for one in (stranger, owner)]
 
     def register(session: Session) -> None:
         found = session.connection.exec_driver_sql(f"SELECT person_id FROM media WHERE name = '{names[1]}'")
         session.store.put(Person(str(found.scalar()), phone="13900001111"))
 
-    await town.write(register)
-    site = town.site
-    assert await clear_strangers_photos(site.database, site.media, town.clock()) == 0
-    town.clock.go(days=8)
-    assert await clear_strangers_photos(site.database, site.media, town.clock()) == 1
+    await either_town.write(register)
+    site = either_town.site
+    assert await clear_strangers_photos(site.database, site.media, either_town.clock()) == 0
+    either_town.clock.go(days=8)
+    assert await clear_strangers_photos(site.database, site.media, either_town.clock()) == 1
     assert [site.media.read(name) is None for name in names] == [True, False]
 
 
-async def test_too_fast_says_when_to_come_again(town: Town) -> None:
-    browser = await town.browser()
+async def test_too_fast_says_when_to_come_again(either_town: Town) -> None:
+    browser = await either_town.browser()
     for number in range(32):
         response = await browser.post("/api/chat", json={"message_id": f"{number}", "text": "x"})
     assert response.status == 429

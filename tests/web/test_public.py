@@ -232,8 +232,8 @@ async def test_what_is_missing_is_said_and_nothing_typed_is_lost(town: Town) -> 
 
 
 async def test_the_pace_is_held(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame, "LOOKS", replace(frame.LOOKS, burst=2.0))
-    monkeypatch.setattr(frame, "COMPLAINS", replace(frame.COMPLAINS, burst=1.0))
+    monkeypatch.setattr(frame, "LOOKS", replace(frame.LOOKS, burst=2))
+    monkeypatch.setattr(frame, "COMPLAINS", replace(frame.COMPLAINS, burst=1))
     browser = await town.browser()
     found = [(await browser.open("/public?q=NJG-1"))[0] for _ in range(3)]
     assert found == [200, 200, 429]

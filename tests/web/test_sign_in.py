@@ -16,7 +16,6 @@ from booking.login import Account
 from booking.people import Person, Role, RoleKind
 from bot.channels.wechat_scan import scenes
 from bot.platforms import Platforms
-from bot.web.rate import Limiter
 from bot.web.sign_in import captcha, entering
 from bot.web.sign_in.entering import safe_path
 from bot.web.sign_in.passwords import agrees, digest_of
@@ -253,13 +252,13 @@ def test_after_signing_in_no_link_leads_elsewhere(path: str, safe: bool) -> None
     assert safe_path(path) == (path if safe else "")
 
 
-def test_a_question_is_over_after_five_minutes() -> None:
+async def test_a_question_is_over_after_five_minutes(town: Town) -> None:
     question = captcha.ask("picture", KEYRING, NOW)
     answer = asked_in(f'name="question" value="{question.token}"')[1]
     late = NOW + captcha.LASTS + timedelta(seconds=1)
-    assert not captcha.is_right(question.token, answer, KEYRING, Limiter(), late)
-    assert captcha.is_right(question.token, answer, KEYRING, Limiter(), NOW)
-    assert not captcha.is_right("x", answer, KEYRING, Limiter(), NOW)
+    assert not await captcha.is_right(question.token, answer, KEYRING, town.site.limiter, late)
+    assert await captcha.is_right(question.token, answer, KEYRING, town.site.limiter, NOW)
+    assert not await captcha.is_right("x", answer, KEYRING, town.site.limiter, NOW)
 
 
 async def test_sessions_are_opened_and_listed(town: Town) -> None:

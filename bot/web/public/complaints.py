@@ -46,7 +46,7 @@ async def complain(request: web.Request) -> web.StreamResponse:
     typed |= {name: str(form.get(name, "")).strip()[:MOST_WORDS] for name in ("certificate_no", "where", "county")}
     where = where_of(typed["where"], typed["county"])
     command = Complain(typed["text"], where.code, typed["place"], typed["certificate_no"], typed["phone"])
-    if complains_too_often(request):
+    if await complains_too_often(request):
         told = "刚刚已经收到几件投诉了，请过几分钟再提交；写好的内容还在下面。"
         return await _form(request, typed, where, problem=told, status=429)
     outcome = await _carry_out(request, command)

@@ -14,7 +14,7 @@ from bot.web.rendering import page
 from bot.web.site import SITE
 from nlu.regions import find_regions, region_name
 
-LOOKS = Pace(burst=40, per_second=0.7)
+LOOKS = Pace(burst=40, per_second=0.7, handful=5)
 """Searches from one address: somebody who looks around, or several behind one router, and no script."""
 
 COMPLAINS = Pace(burst=8, per_second=1 / 300)
@@ -23,14 +23,14 @@ COMPLAINS = Pace(burst=8, per_second=1 / 300)
 MOST_WORDS = 60
 
 
-def looks_too_often(request: web.Request) -> bool:
+async def looks_too_often(request: web.Request) -> bool:
     """Whether this address has searched enough for now."""
-    return not request.config_dict[SITE].limiter.admits(f"public {asker(request)}", LOOKS)
+    return not await request.config_dict[SITE].limiter.admits(f"public {asker(request)}", LOOKS)
 
 
-def complains_too_often(request: web.Request) -> bool:
+async def complains_too_often(request: web.Request) -> bool:
     """Whether this address has complained enough for now."""
-    return not request.config_dict[SITE].limiter.admits(f"complain {asker(request)}", COMPLAINS)
+    return not await request.config_dict[SITE].limiter.admits(f"complain {asker(request)}", COMPLAINS)
 
 
 def asked(request: web.Request, name: str, most: int = MOST_WORDS) -> str:

@@ -39,7 +39,7 @@ async def institutions_page(request: web.Request) -> web.Response:
     second = asked(request, "second", 120)
     where = where_of(asked(request, "where"), asked(request, "county"))
     values = {"what": what, "name": name, "second": second, "where": where}
-    if (what or name or second) and looks_too_often(request):
+    if (what or name or second) and await looks_too_often(request):
         return refusal(request, 429)
     site = request.config_dict[SITE]
     today = site.clock().date()

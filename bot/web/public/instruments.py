@@ -21,7 +21,7 @@ async def home(request: web.Request) -> web.Response:
     values = {"words": words, "where": where, "page": None, "most": MOST}
     if not (words or where.code):
         return public_page(request, "home.html", "instruments", values)
-    if looks_too_often(request):
+    if await looks_too_often(request):
         return refusal(request, 429)
     site = request.config_dict[SITE]
     found = await site.database.read(partial(_look, words=words, region_code=where.code))
@@ -37,7 +37,7 @@ def _look(session: Session, words: str, region_code: str) -> tuple[Published, ..
 async def instrument_page(request: web.Request) -> web.Response:
     """One published certificate; one that is not published is not there."""
     number = asked(request, "no")
-    if looks_too_often(request):
+    if await looks_too_often(request):
         return refusal(request, 429)
     site = request.config_dict[SITE]
 

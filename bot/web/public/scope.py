@@ -63,7 +63,7 @@ class Talk:
 async def scope_page(request: web.Request) -> web.Response:
     """The conversation: everything said so far stands in the address, so going back is the browser's own."""
     given = {name: asked(request, name, 120) for name in ("q", "first", "second", "use")}
-    if given["q"] and looks_too_often(request):
+    if given["q"] and await looks_too_often(request):
         return refusal(request, 429)
     site = request.config_dict[SITE]
     matcher = await site.database.read(site.turns.matcher_of)

@@ -87,7 +87,7 @@ async def keep(request: web.Request) -> web.StreamResponse:
         return await _shown(request, form, problem=words.password_problem(missing))
     if password != str(form.get("again", "")):
         return await _shown(request, form, problem=words.NOT_SAME)
-    if not may_try(request, visitor.person_id):
+    if not await may_try(request, visitor.person_id):
         return await _shown(request, form, problem=words.CODE_TOO_OFTEN)
     phone, code = str(form.get("phone", "")).strip(), str(form.get("code", "")).strip()
     command = KeepAccount(str(form.get("username", "")), await digest_of(password), phone, code)

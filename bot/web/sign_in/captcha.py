@@ -1,7 +1,7 @@
 """The question that tells people from programs: a picture of four characters, or a sum in words for who cannot see it.
 
-Nothing is kept: the answer travels sealed in the form. A question is good for five minutes and, by the limiter of this
-process, for one answer.
+Nothing is kept but that it was answered: the answer travels sealed in the form. A question is good for five minutes and
+for one answer, whichever process is asked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LASTS = timedelta(minutes=5)
 SIZE = (168, 64)
 PICTURE, WORDS = "picture", "words"
 _PURPOSE = b"web captcha"
-_ONCE = Pace(burst=1, per_second=1e-9)
+_ONCE = Pace(burst=1, per_second=1 / (2 * LASTS.total_seconds()))
 _SAID = "零一二三四五六七八九"
 
 
@@ -53,12 +53,12 @@ def ask(kind: str, keyring: Keyring, now: datetime) -> Question:
     return Question(_pack({"answer": answer, "until": until, "id": fresh_id()}, keyring), PICTURE)
 
 
-def is_right(token: str, given: str, keyring: Keyring, limiter: Limiter, now: datetime) -> bool:
+async def is_right(token: str, given: str, keyring: Keyring, limiter: Limiter, now: datetime) -> bool:
     """Whether the answer is right, in time, and the first one to this question."""
     asked = _unpack(token, keyring)
     if asked is None or datetime.fromisoformat(asked["until"]) < now:
         return False
-    return limiter.admits(f"captcha {asked['id']}", _ONCE) and given.strip().upper() == asked["answer"]
+    return await limiter.admits(f"captcha {asked['id']}", _ONCE) and given.strip().upper() == asked["answer"]
 
 
 def picture(token: str, keyring: Keyring) -> bytes | None:

@@ -36,7 +36,7 @@ class Sending:
 
 async def send_code_to(request: web.Request, form: Mapping[str, Any], phone: str) -> Sending:
     """Ask for a code for a telephone, as this browser; "" as the telephone asks only whether one might go out."""
-    answered = answers(request, form)
+    answered = await answers(request, form)
     if form.get("question") and not answered:
         return Sending(problem=words.CAPTCHA_WRONG, question=kind_of(form))
     proved = answered or has_proved(request)
@@ -77,11 +77,11 @@ async def _what_became(request: web.Request, phone: str) -> Sending:
         waited += LOOK_EVERY_S
 
 
-def answers(request: web.Request, form: Mapping[str, Any]) -> bool:
+async def answers(request: web.Request, form: Mapping[str, Any]) -> bool:
     """Whether the form answers the question that it carries."""
     site = request.config_dict[SITE]
     token, given = str(form.get("question", ""))[:2000], str(form.get("answer", ""))[:20]
-    return is_right(token, given, site.keyring, site.limiter, site.clock())
+    return await is_right(token, given, site.keyring, site.limiter, site.clock())
 
 
 def kind_of(form: Mapping[str, Any]) -> str:

@@ -65,12 +65,12 @@ async def with_password(request: web.Request) -> web.StreamResponse:
         return shown(request, PASSWORD, form, question=str(form["swap"]))
     if not name:
         return shown(request, PASSWORD, form, problem=words.NO_NAME)
-    doubtful = is_doubtful(request, name)
-    answered = answers(request, form)
+    doubtful = await is_doubtful(request, name)
+    answered = await answers(request, form)
     if doubtful and not answered:
         problem = words.CAPTCHA_WRONG if form.get("question") else words.CAPTCHA_NEEDED
         return shown(request, PASSWORD, form, problem=problem, question=kind_of(form))
-    if not may_try(request, name):
+    if not await may_try(request, name):
         return shown(request, PASSWORD, form, problem=words.TOO_OFTEN)
 
     def find(session: Session) -> Account | None:
@@ -80,8 +80,8 @@ async def with_password(request: web.Request) -> web.StreamResponse:
 
     account = await request.config_dict[SITE].database.read(find)
     if not await agrees(password, account.password if account else "") or account is None:
-        note_wrong(request, name)
-        question = kind_of(form) if is_doubtful(request, name) else ""
+        await note_wrong(request, name)
+        question = kind_of(form) if await is_doubtful(request, name) else ""
         return shown(request, PASSWORD, form, problem=words.WRONG, question=question)
     return await let_in(request, account.person_id, str(form.get("next", "")))
 
@@ -104,7 +104,7 @@ async def with_code(request: web.Request) -> web.StreamResponse:
     """Sign in by the code that was sent to a telephone."""
     form = await request.post()
     phone, code = str(form.get("phone", "")).strip(), str(form.get("code", "")).strip()
-    if not may_try(request, phone):
+    if not await may_try(request, phone):
         return shown(request, PHONE, form, problem=words.CODE_TOO_OFTEN)
     outcome = await act(request, SignInByPhone(phone, code))
     if outcome.refused is not None:

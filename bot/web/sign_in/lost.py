@@ -88,7 +88,7 @@ async def lost_ask(request: web.Request) -> web.StreamResponse:
     kinds = [photo_kind(one[:12]) for one in given.photos]
     if not kinds or None in kinds or len(kinds) > MOST_DOCUMENTS:
         return _shown(request, form, problem="请上传证明材料的照片（JPEG、PNG 或 HEIC），1到6张。")
-    if not may_ask(request) or not may_try(request, form.get("phone", "")):
+    if not await may_ask(request) or not await may_try(request, form.get("phone", "")):
         return _shown(request, form, problem="申请的次数太多了，请过一会儿再试。")
     site = request.config_dict[SITE]
     names = [await asyncio.to_thread(site.media.keep, one) for one in given.photos]

@@ -6,6 +6,8 @@ the browser and the address that tried it; many of them for one name bring only 
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
 from bot.web.address import asker
@@ -29,39 +31,37 @@ ASK = Pace(burst=5, per_second=1 / 3600)
 """Lost accounts asked for from one address."""
 
 
-def may_try(request: web.Request, name: str) -> bool:
+async def may_try(request: web.Request, name: str) -> bool:
     """Take one try at this name's password; False when this browser or address has to wait."""
     limiter, here = request.config_dict[SITE].limiter, asker(request)
     keys = ((f"try {here} {name}", TRY), (f"try {_browser(request)} {name}", TRY), (f"try {here}", TRY_ANY))
-    admitted = [limiter.admits(key, pace) for key, pace in keys]
-    return all(admitted)
+    return all(await asyncio.gather(*(limiter.admits(key, pace) for key, pace in keys)))
 
 
-def note_wrong(request: web.Request, name: str) -> None:
+async def note_wrong(request: web.Request, name: str) -> None:
     """A password was wrong."""
     limiter = request.config_dict[SITE].limiter
-    for key in _wrong_keys(request, name):
-        limiter.admits(key, WRONG)
+    await asyncio.gather(*(limiter.admits(key, WRONG) for key in _wrong_keys(request, name)))
 
 
-def is_doubtful(request: web.Request, name: str) -> bool:
+async def is_doubtful(request: web.Request, name: str) -> bool:
     """Whether the picture question has to be answered first."""
     limiter = request.config_dict[SITE].limiter
-    return any(limiter.left(key, WRONG) < 1 for key in _wrong_keys(request, name))
+    return any(await asyncio.gather(*(limiter.is_spent(key, WRONG) for key in _wrong_keys(request, name))))
 
 
 def _wrong_keys(request: web.Request, name: str) -> tuple[str, ...]:
     return f"wrong {asker(request)}", f"wrong {_browser(request)}", f"wrong name {name}"
 
 
-def may_scan(request: web.Request) -> bool:
+async def may_scan(request: web.Request) -> bool:
     """Take one code to be scanned."""
-    return request.config_dict[SITE].limiter.admits(f"scan {asker(request)}", SCAN)
+    return await request.config_dict[SITE].limiter.admits(f"scan {asker(request)}", SCAN)
 
 
-def may_ask(request: web.Request) -> bool:
+async def may_ask(request: web.Request) -> bool:
     """Take one application for a lost account."""
-    return request.config_dict[SITE].limiter.admits(f"lost {asker(request)}", ASK)
+    return await request.config_dict[SITE].limiter.admits(f"lost {asker(request)}", ASK)
 
 
 def _browser(request: web.Request) -> str:

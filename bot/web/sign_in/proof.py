@@ -69,7 +69,7 @@ async def prove(request: web.Request) -> web.StreamResponse:
     if "swap" in form:
         return _asked(request, str(form["swap"]))
     token, given = str(form.get("question", ""))[:2000], str(form.get("answer", ""))[:20]
-    if not is_right(token, given, site.keyring, site.limiter, site.clock()):
+    if not await is_right(token, given, site.keyring, site.limiter, site.clock()):
         return _asked(request, str(form.get("question_kind", "")) or PICTURE, words.CAPTCHA_WRONG)
     response = go_to("/?say=%E9%87%8D%E5%8F%91")  # 重发
     give_proof(request, response)

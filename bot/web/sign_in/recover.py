@@ -65,7 +65,7 @@ async def forgot_done(request: web.Request) -> web.StreamResponse:
     form = await request.post()
     who, sent = name_key(str(form.get("who", "")))[:60], {"sent": "1"}
     password, code = str(form.get("password", ""))[:200], str(form.get("code", "")).strip()
-    if not may_try(request, who):
+    if not await may_try(request, who):
         return _shown(request, {**form, **sent}, problem=words.CODE_TOO_OFTEN)
     missing = wrong_password(password)
     if missing:

@@ -25,7 +25,7 @@ async def scan_page(request: web.Request) -> web.StreamResponse:
     scan = request.config_dict[SITE].scan
     if scan is None:
         return refusal(request, 404)
-    offer = await scan.offer(request[VISITOR].secret.digest) if may_scan(request) else None
+    offer = await scan.offer(request[VISITOR].secret.digest) if await may_scan(request) else None
     if offer is None:
         return shown(request, PHONE, request.query, problem=words.SCAN_LATER)
     drawing = segno.make(offer.url, error="m").svg_data_uri(scale=6, border=3)
