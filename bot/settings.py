@@ -144,6 +144,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
+    def log_file(self) -> Path:
+        """Where `serve` at a terminal writes its log."""
+        return self.data / "serve.log"
+
+    @property
     def media_folder(self) -> Path:
         """Where photos are kept, sealed."""
         return self.data / "media"

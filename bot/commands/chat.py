@@ -22,10 +22,12 @@ from bot.log import log_to_stderr
 from bot.setup_bookings import lay
 from bot.setup_file import CHAT, Ground, SetupError
 from bot.setup_form import Setup, read_setup, unknown_keys
-from bot.turn import Answered
+from bot.turn import NEWCOMER, Answered, acting
 from bot.web.photo_kind import photo_kind
+from bot.web.wording import WELCOME
 from bot.wiring import App, open_app
 from bot.worker import Worker
+from handlers.dialogue.model import Choice, State
 from notifications.senders.local import Kept, LocalBox
 from storage.unit_of_work import Session
 
@@ -77,6 +79,16 @@ class Table:
         self._said += 1
         role = self.role or ("public" if user.partition(":")[0] == "p" else "unit")
         return await self.app.turn(CHAT, user, f"{self.worker.who}-{self._said}", text, images, role=role)
+
+    async def welcome(self, user: str) -> tuple[str, tuple[str, ...]]:
+        """The first words to `user`, the same as on the web, and what can be answered."""
+
+        def role(session: Session) -> str:
+            person = session.talk.writer(CHAT, user)
+            actor = None if person is None else acting(person, State(), self.role or NEWCOMER)
+            return actor.role if actor is not None and actor.ref else "newcomer"
+
+        return WELCOME[await self.app.database.read(role)]
 
     async def delivered(self) -> tuple[Kept, ...]:
         """What the outbox sent out since this was asked last."""
@@ -143,8 +155,9 @@ async def _as_json(table: Table, default_user: str) -> None:
 
 
 async def _in_terminal(table: Table, user: str) -> None:
+    text, choices = await table.welcome(user)
+    _print(with_choices(text, tuple(map(Choice, choices))))
     _print("（输入“退出”结束对话）")
-    choices: tuple[str, ...] = ()
     sys.stdout.write("> ")
     sys.stdout.flush()
     async for line in _lines():

@@ -21,7 +21,7 @@ from bot.channels.wecom import wecom_routes
 from bot.clock import china_now
 from bot.commands.migrate import settings_for
 from bot.invocation import own_command
-from bot.log import log_to_stderr
+from bot.log import log_to_file, log_to_stderr
 from bot.sample import Door, lay_sample
 from bot.settings import Settings
 from bot.starting import hold_alone, make_ready
@@ -60,7 +60,10 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
             "dev_outbox": settings.dev_outbox or with_sample,
         }
     )
-    log_to_stderr(as_json=not sys.stderr.isatty())
+    if sys.stderr.isatty():
+        log_to_file(settings.log_file)
+    else:
+        log_to_stderr(as_json=True)
     taken = _lacking() or take_address(settings.host, settings.port, BACKLOG)
     if isinstance(taken, str):
         sys.stderr.write(taken + "\n")
@@ -146,9 +149,6 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     here = f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]') else host}:{settings.port}"  # noqa: S104 - compared only
     lines = [f"约检已启动：{here}"]
-    if doors:
-        lines.append("示例账号的登录链接（只显示这一次，每个只能用一次，7天内有效）：")
-        lines += [f"  {door.title}  {here}/enter/{door.token}" for door in doors]
     lines.append(f"工作台：{here}/desk  公众查询：{here}/public  证书核验：{here}/verify")
     if not settings.sms_provider:
         lines.append(f"还没有接入短信服务商：短信（验证码等）不会真的发出，只存在本机 {settings.data / 'outbox'}")
@@ -156,8 +156,12 @@ def _welcome(settings: Settings, doors: tuple[Door, ...]) -> None:
         lines.append(f"这些短信可以在这里看：{here}/dev/outbox")
     if not settings.public_url:
         lines.append(f"证书二维码里的网址是 {settings.address}；正式使用前请设 YUEJIAN_PUBLIC_URL")
+    if sys.stderr.isatty():
+        lines.append(f"运行记录写在 {settings.log_file}；出了故障才显示在这里")
     if doors:
         lines.append(f"删除示例数据：{own_command()} sample remove")
+        lines.append("示例账号的登录链接（只显示这一次，每个只能用一次，7天内有效）：")
+        lines += [f"  {door.title}  {here}/enter/{door.token}" for door in doors]
     lines.append("按 Ctrl-C 停止" + ("；再运行一次会给新的登录链接" if doors else ""))
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

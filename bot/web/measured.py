@@ -44,6 +44,9 @@ class Measured:
         self.worker_failing = Gauge(
             "yuejian_worker_failing", "Jobs and queues of the worker that fail", registry=self.registry
         )
+        self.codes = Gauge(
+            "yuejian_sms_codes", "Codes by SMS: sent today, and how many may be", ["what"], registry=self.registry
+        )
         self.open_chats = Gauge("yuejian_open_chats", "Chats open in this process", registry=self.registry)
 
     def watch(self, admission: Admission) -> None:
@@ -70,6 +73,11 @@ class Measured:
         """Note the worker's pulse; an age without end when it never beat."""
         self.worker_age.set(float("inf") if age_s is None else age_s)
         self.worker_failing.set(failing)
+
+    def codes_of_today(self, sent: int, budget: int) -> None:
+        """Note what is left of the budget for codes: once it is spent, nobody new can sign in by telephone."""
+        self.codes.labels("sent").set(sent)
+        self.codes.labels("budget").set(budget)
 
     def page(self, unfinished: Mapping[str, int], failed: Mapping[str, int], open_chats: int) -> bytes:
         """Everything in Prometheus's text form."""

@@ -13,6 +13,7 @@ from bot.web.outbox_page import is_from_here
 from bot.web.refusals import refusal
 from bot.web.site import SITE
 from storage.outbox_figures import OutboxFigures
+from storage.sms_counts import SmsCounts
 from storage.unit_of_work import Session
 
 _log = structlog.get_logger("bot.web")
@@ -66,11 +67,13 @@ async def metrics(request: web.Request) -> web.Response:
     site = request.config_dict[SITE]
     now = site.clock()
 
-    def read(session: Session) -> tuple[dict[str, int], dict[str, int], Beat]:
-        figures = OutboxFigures(session.connection)
-        return dict(figures.under_way(now)), dict(figures.to_look_at()), last_beat(session)
+    def read(session: Session) -> tuple[dict[str, int], dict[str, int], Beat, int]:
+        figures, counts = OutboxFigures(session.connection), SmsCounts(session.connection, session.keyring)
+        codes = counts.counted(now.date(), code=True)
+        return dict(figures.under_way(now)), dict(figures.to_look_at()), last_beat(session), codes
 
-    unfinished, failed, beat = await site.database.read(read)
+    unfinished, failed, beat, codes = await site.database.read(read)
     site.measured.worker(None if beat.good_at is None else (now - beat.good_at).total_seconds(), len(beat.failing))
+    site.measured.codes_of_today(codes, site.code_budget)
     text = site.measured.page(unfinished, failed, site.bell.open_chats)
     return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})

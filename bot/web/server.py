@@ -55,6 +55,7 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
         app.settings.address,
         app.platforms,
         app.settings.proxies,
+        code_budget=app.settings.sms_codes_daily,
     )
     return web_application(site, others)
 

@@ -35,7 +35,8 @@ LOOPBACK: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/12
 @dataclass(frozen=True)
 class Site:
     """The parts of one web process. `box` is the local outbox, when letters lie there instead of being sent; `proxies`
-    are believed when they say for whom they ask; `patience_s` is how long a page waits for a code to go out.
+    are believed when they say for whom they ask; `patience_s` is how long a page waits for a code to go out;
+    `code_budget` is how many codes may go out in a day.
     """
 
     database: Database
@@ -51,6 +52,7 @@ class Site:
     platforms: Platforms = field(default_factory=Platforms)
     proxies: tuple[Network, ...] = LOOPBACK
     patience_s: float = 2.0
+    code_budget: int = 0
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS_AT_ONCE))
     measured: Measured = field(default_factory=Measured)
 

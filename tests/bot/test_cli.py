@@ -187,7 +187,9 @@ def test_a_database_that_nobody_has_begun_is_empty(bot: Bot) -> None:
 def test_a_conversation_in_the_terminal(bot: Bot) -> None:
     done = bot.run("chat", "--db", bot.db, lines="你好\n退出\n")
     assert done.returncode == 0
-    assert "约检" in done.stdout
+    greeted, _, answered = done.stdout.partition("> ")
+    assert "您好，我是约检" in greeted, "whoever opens it is greeted before they say anything"
+    assert "约检" in answered
 
 
 def test_the_help_of_bench_names_every_measurement(bot: Bot) -> None:

@@ -16,6 +16,7 @@ from notifications.notice import Notice
 from notifications.ports import Declined, Delivery, Fate, Tried
 from storage.media import MediaFolder
 from storage.sign_in import Link, SignIn
+from storage.sms_counts import SmsCounts
 from storage.unit_of_work import Session
 from tests.web.conftest import KEYRING, Browser, Town
 
@@ -231,6 +232,19 @@ class Nobody:
 
     async def status(self, delivery: Delivery) -> Fate:
         return Declined("no way")
+
+
+async def test_the_budget_of_codes_is_a_figure(either_town: Town) -> None:
+    def send(session: Session) -> str:
+        counts, day = SmsCounts(session.connection, session.keyring), either_town.clock().date()
+        counts.take("15847108236", day, 1, per_phone=9, in_all=9, code=False)
+        return counts.take("15847108236", day, 3, per_phone=9, in_all=9, code=True)
+
+    browser = await either_town.browser()
+    await either_town.write(send)
+    text = await (await browser.client.get("/metrics")).text()
+    assert 'yuejian_sms_codes{what="sent"} 3.0' in text
+    assert f'yuejian_sms_codes{{what="budget"}} {either_town.site.code_budget}.0' in text
 
 
 async def test_figures_and_health_are_for_this_machine(town: Town) -> None:
