@@ -15,6 +15,7 @@ from typing import Any
 from booking.commands import Command
 from booking.execute import Outcome
 from booking.ports import Records
+from booking.refusal import Refused
 from catalogue_match.match import Matcher
 from handlers.dialogue.replies import Card, Choice, Does, Link, Reply
 from nlu.plates.read import Reading
@@ -190,6 +191,8 @@ class Flow:
     gathers   (values, name, value) -> the values with a value put where it belongs in a list; None: it is a slot's own
     heard_as  the flow of labels.md in whose context messages are understood while this one is open (its own name)
     moot      (values, world) -> whether what it is about was done in another way, so that nothing is left to ask
+    after_refusal  (values, refused, world) -> what is left of it after a refused commit, and what is
+              said; None: the refused slot is asked again
     amend     (heard, values, world) -> what a message at the summary changes beyond the values of this flow
     photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
@@ -221,6 +224,7 @@ class Flow:
     heard_as: str = ""
     regroup: Callable[[Heard, Values, World], tuple[Values, str] | None] | None = None
     gathers: Callable[[Values, str, Any], Values | None] | None = None
+    after_refusal: Callable[[Values, Refused, World], tuple[Values, str] | None] | None = None
     amend: Callable[[Heard, Values, World], Acted | None] | None = None
 
     def slot(self, name: str) -> Slot:

@@ -6,8 +6,20 @@ Of several commands of one commit the first decides; the others only follow it.
 from __future__ import annotations
 
 from handlers.dialogue.asking import ask, enter, finish, remembered
-from handlers.dialogue.model import COMMITTING, CONFIRM, ENTERING, Done, Frame, Reply, Skills, State, Turn, World
-from handlers.dialogue.moves import clear, with_top
+from handlers.dialogue.model import (
+    COMMITTING,
+    CONFIRM,
+    ENTERING,
+    Done,
+    Frame,
+    Reply,
+    Skills,
+    State,
+    Turn,
+    Values,
+    World,
+)
+from handlers.dialogue.moves import clear, with_top, with_values
 from handlers.dialogue.questions import repeat, summary
 from handlers.dialogue.replacing import replace
 from handlers.wording.refusals import ways_out
@@ -73,6 +85,8 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
         return finish(skills, replace(state, frames=(*below, frame)), world, replies)
     said = replies or (Reply(skills.refusal(refused, world)),)
     frame = replace(frame, outcomes=(), expected=0)
+    if flow.after_refusal and (left := flow.after_refusal(frame.values, refused, world)) is not None:
+        return _with_what_is_left(skills, with_top(state, frame), world, *left)
     if refused.slot and any(s.name == refused.slot and s.ask for s in flow.slots):
         frame = _cleared(skills, frame, refused.slot)
         return ask(skills, with_top(state, frame), world, said=said, prefer=refused.slot)
@@ -81,10 +95,17 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
     return Turn(with_top(state, frame), (*said, shown) if shown else said)
 
 
+def _with_what_is_left(skills: Skills, state: State, world: World, values: Values, said: str) -> Turn:
+    """Without what was refused the rest goes on, and is shown again."""
+    frame = replace(with_values(state.frames[-1], values), awaiting="", confirmed=False, options=())
+    return ask(skills, with_top(state, frame), world, said=(Reply(said),))
+
+
 def _cleared(skills: Skills, frame: Frame, name: str) -> Frame:
     """Without the refused value; a proof is asked again without a new summary, anything else with one."""
     flow = skills.flows[frame.flow]
     proof = flow.slot(name).proof
-    frame = replace(frame, tried={**frame.tried, name: frame.values.get(name)})
+    if name in frame.values:
+        frame = replace(frame, tried={**frame.tried, name: frame.values[name]})
     frame = clear(flow, frame, name)
     return replace(frame, awaiting=name if proof else "", confirmed=proof)

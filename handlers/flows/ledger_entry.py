@@ -15,6 +15,7 @@ from handlers.flows import fields
 from handlers.flows.category_said import category_of, category_said, category_shown, use_refused
 from handlers.flows.ledger_basket import regrouped
 from handlers.flows.ledger_copy import seed
+from handlers.flows.ledger_known import serial_of_entry, without_known
 from handlers.flows.ledger_later import LATER, kept_in_mind, still_waiting
 from handlers.flows.ledger_rows import (
     ROWS,
@@ -246,6 +247,7 @@ def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Va
 
 def _field(name: str, ask: Any, **more: Any) -> Slot:
     parse, show = fields.READERS[name]
+    parse = serial_of_entry if name == "serial" else parse
     words, parts = fields.WORDS.get(name, ""), name == "range"
     asks = _ask_of_row(name, ask) if isinstance(ask, str) and ask else ask
     help_ = helped(name, **more)
@@ -314,6 +316,7 @@ LEDGER_ENTRY = Flow(
     ),
     takes=takes,
     regroup=regrouped,
+    after_refusal=without_known,
     gathers=in_rows,
     seed=seed,
     guard=_guard,
