@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 
+from booking.instrument import Instrument
 from catalogue_match.catalogue import Category
-from catalogue_match.exclusion import excluded, standard_said
+from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded, standard_said
 from catalogue_match.match import Verdict
+from handlers.answers.validity import until_text
 from handlers.dialogue.model import Acted, Choice, No, Reply, World
-from handlers.flows.category_said import admitted, category_named, category_shown, refusal
+from handlers.flows.category_said import (
+    admitted,
+    category_named,
+    category_of,
+    category_shown,
+    refusal,
+    refusal_of_use,
+)
+from handlers.standing import called, my_instruments
 from handlers.wording import everyday as says
+from nlu import instruments_said
 from nlu.understand import Heard
 
 _HOME = re.compile(r"我家的?(?!店|公司|厂|药房|超市|诊所|医院)|家里|家用|自己家|在家|自用")
@@ -31,6 +42,8 @@ _DOES = re.compile(r"[量测称验配吹拍打照查检]")
 def scope(heard: Heard, text: str, world: World) -> Acted | None:
     """X 要不要检, 属于哪一类."""
     name = str(heard.slots.get("instrument_name") or "") or _NOISE.sub("", text) or text
+    if (own := _of_own(text, world)) is not None:
+        return own
     if _HOME.search(text):
         return _told(says.HOME_USE)
     verdict = world.matcher.match(name)
@@ -41,7 +54,73 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
         return _told(WHICH)
     if verdict.verdict in ("none", "excluded"):
         return _told(refusal(world, verdict.reason, verdict.route))
-    return _told(_positive(name, verdict, world), "录器具", "约检定")
+    told = _positive(name, verdict, world)
+    return _told(f"{told}{says.NOT_INSIDE}" if _DOUBTS.search(text) else told, "录器具", "约检定")
+
+
+_DOUBTS = re.compile(r"不用|不必|不需|用不着")
+"""小秤 不用弄吧: whoever asks so thinks of a use that is none of the four."""
+
+
+def _of_own(text: str, world: World) -> Acted | None:
+    """三楼那台这回不用跟着检吧: of the unit's own instruments, the one at that place and how long it holds."""
+    today = world.now.date()
+    there = [f"{called(one)}：{until_text(one, today)}。" for one in my_instruments(world) if _is_meant(one, text)]
+    return _told("\n".join((*there, "没到期的这次不用检，到期前我会提醒您。"))) if there else None
+
+
+def _is_meant(one: Instrument, text: str) -> bool:
+    """Whether a text names an instrument by its number or by words of its place: 三楼那台."""
+    if len(one.serial) > _SHORTEST - 2 and one.serial in text:
+        return True
+    at = re.search(r"(?P<place>[一-龥A-Za-z0-9]{2,6}?)(?:上|里)?的?那[台个块把只支]", text)
+    return at is not None and at["place"] in one.install_location
+
+
+def kept_out(heard: Heard, text: str, world: World) -> Acted | None:
+    """体温计也一块约上吧, 有台天平 内部用 能约吗: what may not be booked is told so, and nothing is opened."""
+    if world.asked in ("instrument_name", "category") or len(text) < _SHORTEST or "instruments" in heard.slots:
+        return None
+    left = _TURNS_DOWN.search(text)
+    if (left and left.end() < len(text)) or not (left or heard.intent in _WISHES or _MORE.search(text)):
+        return None
+    told = heard.slots.get("instrument_name")
+    names = dict.fromkeys([found.value for found in instruments_said.find(text)] or ([str(told)] if told else []))
+    if len(names) != 1 or any(one.instrument_name in text for one in my_instruments(world)):
+        return None
+    name = next(iter(names))
+    refused = _refusal_of(name, world)
+    return _told(f"好，{name}不录也不约。" if left else refused) if refused else None
+
+
+KEPT_OUT_HEARD_AS = (
+    "ledger_add", "booking_create", "booking_edit", "ledger_edit", "query_howto", "provide_info",
+    "correct_info", "deny", "unclear", "affirm", "cancel_flow", "skip_slot", "pause_flow",
+)  # fmt: skip
+_WISHES = ("ledger_add", "booking_create")
+_MORE = re.compile(r"还有|另外|也|再|别的|能不能|[吗不?？谁]$|哪")
+_TURNS_DOWN = re.compile(r"(?:不|别|甭)(?:用|弄|录|约|要|管|算|登|报|检)了?(?:(?!.{0,6}[吗吧不?？]$)|$)")
+"""体温计就不弄了: it is left, and nothing that is open with it."""
+
+
+def _refusal_of(name: str, world: World) -> str:
+    """Why an instrument of this name, used as the message says, may not be booked; "" when it may."""
+    found = category_of({"instrument_name": name}, world)
+    if isinstance(found, No):
+        return found.why if found.ends else _known_outside(name, world)
+    offered = world.matcher.match(name).candidates[:2]
+    told = (refusal_of_use({"category": {"first": one.first, "second": one.second}}, world) for one in offered)
+    if used := next(filter(None, told), ""):
+        return used
+    whole = world.matcher.match(world.text)
+    return refusal(world, whole.reason, whole.route) if whole.verdict == "excluded" else ""
+
+
+def _known_outside(name: str, world: World) -> str:
+    """Of a thing that is known not to be in the catalogue: 游标卡尺; "" of one that nothing is known of."""
+    verdict = world.matcher.match(name)
+    known = NOT_IN_CATALOGUE.reason not in verdict.reason
+    return refusal(world, verdict.reason, verdict.route) if known else ""
 
 
 def named_in_passing(heard: Heard, text: str, world: World) -> Acted | None:

@@ -9,7 +9,7 @@ from handlers.answers.notices import HEARD_AS, notices
 from handlers.answers.papers import SLIP_HEARD_AS, certificate, slip
 from handlers.answers.progress import progress
 from handlers.answers.refusal_reason import refusal_reason
-from handlers.answers.scope import named_in_passing, scope
+from handlers.answers.scope import KEPT_OUT_HEARD_AS, kept_out, named_in_passing, scope
 from handlers.answers.undo import done_already, undo
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
@@ -18,6 +18,7 @@ from handlers.flows.booked_rows import way_changed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
+    Deed("kept_out", KEPT_OUT_HEARD_AS, frozenset({"unit"}), kept_out, ahead=True),
     Deed("notices", HEARD_AS, EVERYBODY, notices),
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("on_behalf", ("booking_create", "ledger_add", "register_start", "booking_resubmit", "unclear", "query_howto"),

@@ -24,7 +24,7 @@ def validity(heard: Heard, text: str, world: World) -> Acted | None:
         return Acted((Reply("您的台账里还没有器具，先说“录器具”。", (Choice("录器具"),)),))
     meant = instruments_meant(heard, text, rows) or rows
     today = world.now.date()
-    listed = [f"{n}. {called(r)}：{_until(r, today)}" for n, r in enumerate(meant[:MOST], 1)]
+    listed = [f"{n}. {called(r)}：{until_text(r, today)}" for n, r in enumerate(meant[:MOST], 1)]
     due = [r for r in meant if _due(r, today) and world.records.open_line(r.id) is None]
     if not due:
         tail = (
@@ -50,7 +50,8 @@ def instruments_meant(heard: Heard, text: str, rows: tuple[Instrument, ...]) -> 
     return chosen(said, rows) or () if said else ()
 
 
-def _until(row: Instrument, today: date) -> str:
+def until_text(row: Instrument, today: date) -> str:
+    """How long an instrument's verification holds, in words."""
     if row.valid_until is None:
         return "还没有检定记录，应该检"
     left = (row.valid_until - today).days

@@ -20,7 +20,7 @@ from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos
 from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
-from handlers.dialogue.starting import amend, side, start, suggested
+from handlers.dialogue.starting import ahead, amend, side, start, suggested
 from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume
 from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
@@ -57,9 +57,11 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
 
 
 def _all(c: Ctx) -> Turn:
-    turn = _first(c)
-    for intent in c.heard.also:
-        turn = _also(c, turn, intent)
+    turn = ahead(c)
+    if turn is None:
+        turn = _first(c)
+        for intent in c.heard.also:
+            turn = _also(c, turn, intent)
     turn = with_offers(unrepeated(_undoable(c, turn), c.world.now))
     return replace(turn, replies=as_one(turn.replies))
 

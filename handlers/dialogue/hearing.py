@@ -71,7 +71,7 @@ class Ctx:
         said = bare(self.text)
         other = act(self.text) is not Act.YES and self.act is Act.YES
         denied = said.startswith("不") and "错" not in said
-        return denied or said.startswith(_SAVES) or (other and not any(verb in said for verb in self.flow.verbs))
+        return denied or self.saves or (other and not any(verb in said for verb in self.flow.verbs))
 
     @property
     def no(self) -> bool:
@@ -83,6 +83,11 @@ class Ctx:
     def says_button(self) -> bool:
         """Whether it says what a summary's own button says (提交, 保存), which is a yes to the summary alone."""
         return bare(self.text).startswith(_BUTTONS)
+
+    @property
+    def saves(self) -> bool:
+        """Whether it says 保存 or 提交, which confirms a summary and says nothing of a value that was doubted."""
+        return bare(self.text).startswith(_SAVES)
 
     @property
     def begins(self) -> bool:

@@ -113,7 +113,7 @@ def answer(c: Ctx) -> Turn | None:
         return _skip(c, slot)
     if c.no and slot.words and slot.name in c.frame.tried:
         return ask(c.skills, with_top(c.state, replace(c.frame, tried={}, tries=0)), c.world)
-    if c.yes and slot.name in c.frame.tried:
+    if c.yes and slot.name in c.frame.tried and not c.saves:
         return _parsed(c, slot, c.frame.tried[slot.name])
     if _gives_values(c) and (said := c.taken()):
         if set(said) == {slot.name}:

@@ -277,13 +277,14 @@ class Acted:
 class Deed:
     """Something done or answered at once, in one message: a question, or a staff command that says everything.
 
-    `do` gives None when the message is not for it after all.
+    `do` gives None when the message is not for it after all. `ahead`: it is asked before what is open.
     """
 
     name: str
     intents: tuple[str, ...]
     roles: frozenset[str]
     do: Callable[[Heard, str, World], Acted | None]
+    ahead: bool = False
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,20 @@ def side(c: Ctx) -> Turn | None:
     """A question, or an order that says everything: done at once; then what is open, again. Words by which a flow is
     begun are no question, whatever they sound like.
     """
+    return _done_at_once(c, ahead=False)
+
+
+def ahead(c: Ctx) -> Turn | None:
+    """What is answered before anything is made of the message: that a thing may not be booked here."""
+    return _done_at_once(c, ahead=True)
+
+
+def _done_at_once(c: Ctx, *, ahead: bool) -> Turn | None:
     if c.begins:
         return None
     intent = UNDO if c.act is Act.UNDO else c.heard.intent
     for deed in c.skills.deeds:
-        if intent not in deed.intents or c.world.actor.role not in deed.roles:
+        if deed.ahead is not ahead or intent not in deed.intents or c.world.actor.role not in deed.roles:
             continue
         acted = deed.do(c.heard, c.text, c.world)
         if acted is not None:

@@ -31,7 +31,17 @@ from nlu.intents.values_said import (
     rows_said,
     values_said,
 )
-from nlu.intents.weighing import ALSO, ASKS_BACK, SURE, hits_of, leads_away, ordered, separate, settled, strongest
+from nlu.intents.weighing import (
+    ALSO,
+    ASKS_BACK,
+    SURE,
+    hits_of,
+    leads_away,
+    ordered,
+    separate,
+    settled,
+    strongest,
+)
 from nlu.intents.whole_messages import exact_answer, nothing_said, said_beside, whole_act
 from nlu.reading import Reading
 
@@ -199,7 +209,7 @@ def hear(reading: Reading) -> Heard:
     """What the message says; `unclear` when no listener understands it. A question claims its words first."""
     spoken = (heard for listener in LISTENERS if (heard := listener(reading)) is not None)
     heard = next((heard for heard in spoken if not is_no_answer(reading, heard)), Heard("unclear"))
-    if reading.role == "unit" and heard.intent in _NO_QUESTIONS and asks_duty(reading.said):
+    if reading.role == "unit" and heard.intent in _NO_QUESTIONS and _asks_duty(reading) and not _tells(heard):
         intent = "query_policy" if of_policy(reading.text) else "query_scope"
         return Heard(intent, slots_of(intent, reading))
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
@@ -209,6 +219,15 @@ def hear(reading: Reading) -> Heard:
     return heard
 
 
+def _asks_duty(reading: Reading) -> bool:
+    return asks_duty(reading.text, named=bool(reading.instruments))
+
+
+def _tells(heard: Heard) -> bool:
+    """Whether a message that asks also tells whole rows: what it asks stands beside them."""
+    return "instruments" in heard.slots or len(heard.slots.keys() & {"model", "serial", "serial_list", "range"}) > 1
+
+
 _PAPERS: Final = re.compile(
     r"(?:执照|身份证|户口本|手机|钱包|发票|收据|说明书|本子)(?:都|也|给|早|让|被)?[^上里]{0,4}(?:丢|没了|烧|忘|找不|不见|坏)"
 )
@@ -216,7 +235,7 @@ _NO_QUESTIONS: Final = frozenset(
     (
         "booking_create", "booking_cancel", "booking_edit", "booking_resubmit", "ledger_add", "ledger_edit",
         "ledger_delete", "provide_info", "correct_info", "affirm", "deny", "profile_edit", "register_start",
-        "query_certificate", "unclear",
+        "query_certificate", "query_scope", "query_howto", "skip_slot", "ledger_copy", "unclear",
     )
 )  # fmt: skip
 """Orders and values, and what else a question about the duty to verify was taken for."""
