@@ -25,6 +25,7 @@ from bot.log import log_to_file, log_to_stderr
 from bot.sample import Door, lay_sample
 from bot.settings import Settings
 from bot.starting import hold_alone, make_ready
+from bot.web.entrance import BACKLOG, serve_until_told
 from bot.web.rendering import FOLDER
 from bot.web.server import make_server
 from bot.web.site import SITE
@@ -38,13 +39,6 @@ themselves when it is answered."""
 HAND_OVER_S = 0.0005
 """How long a thread that computes (a sheet, a picture) may keep Python to itself while the loop waits for it: a turn is
 handed over a dozen times, and would otherwise wait for a dozen times five milliseconds."""
-
-SILENT_S = 75.0
-"""How long a connection may stay without a whole request: one that was begun and never ended is closed then."""
-
-BACKLOG = 1024
-"""Connections that wait to be taken: one that finds no place is tried again by its kernel a second later."""
-
 
 BROUGHT = ((FOLDER / "static" / "vendor", "*.js"), (FONTS, "*.ttf"))
 """What `make setup` fetches: it is not in the repository, and a package made before has none of it."""
@@ -73,16 +67,8 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
             held.enter_context(one)
         alone = hold_alone(settings)
         asyncio.run(make_ready(settings, china_now()))
-        web.run_app(
-            application(settings, with_sample=with_sample, with_worker=with_worker),
-            sock=taken,
-            print=None,
-            access_log=None,
-            shutdown_timeout=10.0,
-            backlog=BACKLOG,
-            keepalive_timeout=SILENT_S,
-            loop=_new_loop(),
-        )
+        served = application(settings, with_sample=with_sample, with_worker=with_worker)
+        serve_until_told(served, taken, _new_loop)
     if alone is not None:
         alone.let_go()
 

@@ -24,10 +24,10 @@ def came_by_tls(request: web.Request) -> bool:
     calls from this machine itself may do without.
     """
     site = request.config_dict[SITE]
-    by_proxy = _is_ours(request.remote or "", site.proxies)
+    by_proxy = is_one_of(request.remote or "", site.proxies)
     if request.secure or (by_proxy and request.headers.get("X-Forwarded-Proto") == "https"):
         return True
-    from_here = _is_ours(request.remote or "", LOOPBACK) and "X-Forwarded-For" not in request.headers
+    from_here = is_one_of(request.remote or "", LOOPBACK) and "X-Forwarded-For" not in request.headers
     return site.address.startswith("https://") and not from_here
 
 
@@ -42,7 +42,7 @@ def true_address(peer: str, forwarded: str, proxies: Iterable[Network]) -> str:
     """
     proxies = tuple(proxies)
     passed = [one.strip()[:45] for one in forwarded.split(",") if one.strip()]
-    while passed and _is_ours(peer, proxies):
+    while passed and is_one_of(peer, proxies):
         peer = passed.pop()
     return peer
 
@@ -64,9 +64,10 @@ def counted_as(address: str) -> str:
     return str(found)
 
 
-def _is_ours(address: str, proxies: Iterable[Network]) -> bool:
+def is_one_of(address: str, networks: Iterable[Network]) -> bool:
+    """Whether an address lies in one of the networks."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(found in network for network in proxies)
+    return any(found in network for network in networks)

@@ -10,7 +10,9 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.web.address import asker
 from bot.web.bell import newest
+from bot.web.doorkeeper import DOORKEEPER
 from bot.web.entries import shown
 from bot.web.refusals import refusal
 from bot.web.site import SITE, Site
@@ -43,8 +45,16 @@ async def events(request: web.Request) -> web.StreamResponse:
         return refusal(request, 404)
     if site.bell.closing:
         return refusal(request, 503)
-    if site.bell.streams_of(person_id) >= MOST_STREAMS:
+    places, address = request.config_dict[DOORKEEPER].streams, asker(request)
+    if site.bell.streams_of(person_id) >= MOST_STREAMS or not places.take(address):
         return refusal(request, 429, again_in=60)
+    try:
+        return await _stream(site, request, person_id)
+    finally:
+        places.give_back(address)
+
+
+async def _stream(site: Site, request: web.Request, person_id: str) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     response.content_type = "text/event-stream"
     await response.prepare(request)

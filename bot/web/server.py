@@ -16,6 +16,7 @@ from bot.web.bookings import booking_page, bookings_page
 from bot.web.chat import chat_page, chat_title, older, say, session_start
 from bot.web.cleaned import cleaned
 from bot.web.desk import ROUTES as DESK
+from bot.web.doorkeeper import DOORKEEPER, Doorkeeper, whole_in_time
 from bot.web.enter import enter_page, enter_with
 from bot.web.events import events
 from bot.web.guard import BY_OTHERS, answered_for, give_headers, known_visitor
@@ -63,8 +64,11 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
 def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Application:
     """The whole site. `others` are routes that prove themselves otherwise than by a cookie (the WeChat callback)."""
     by_others = tuple(others)
-    application = web.Application(middlewares=[answered_for, cleaned, known_visitor], client_max_size=BODY_LIMIT)
+    application = web.Application(
+        middlewares=[answered_for, whole_in_time, cleaned, known_visitor], client_max_size=BODY_LIMIT
+    )
     application[SITE] = site
+    application[DOORKEEPER] = Doorkeeper(site.proxies)
     application[BY_OTHERS] = frozenset(route.path for route in by_others)
     application.add_routes(
         [
