@@ -34,7 +34,7 @@ PATTERN: Final = re.compile(
     r"|(?P<short>(?<![\dA-Za-z.-])(?P<sy>\d\d)(?P<ssep>[./])(?P<sm>\d{1,2})(?P=ssep)(?P<sd>\d{1,2})(?![\dA-Za-z.-]))"
     rf"|(?P<month>(?P<mw>上上个?月|上个?月|这个?月|本月|当月|下下个?月|下个?月)(?:(?P<mpart>{_PART})|(?P<md>{_DAY}))?)"
     rf"|(?P<week>(?P<ww>上上|上|这|本|下下|下)个?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末1-7])?)"
-    r"|(?P<weekday>(?<![每\d一二两三四半])(?:周|星期|礼拜)(?P<wd2>[一二三四五六日天末])(?![一二三四五六七八九十]))"
+    r"|(?P<weekday>(?<![每\d两半])(?<!(?<![周期拜])[一二三四])(?:周|星期|礼拜)(?P<wd2>[一二三四五六日天末])(?![一二三四五六七八九十]))"
     r"|(?P<near>大前天|前天|昨(?:[天日晚]|儿个?)|今(?:[天日晚早]|儿个?)|明(?:[天日早晚]|儿个?)|大后天|后天)"
     rf"|(?P<ago>(?<![\d.])(?P<an>{NUMBER}|几)\s?(?P<au>年半|年|个半?月|周|个?星期|个?礼拜|天|日)"
     r"(?:多|左右)?(?:以|之)?(?P<ad>前|后|内)(?!面|门|院|科|部))"
@@ -139,11 +139,13 @@ def _shifted(today: date, months: int) -> tuple[int, int]:
     return index // 12, index % 12 + 1
 
 
-def _week(match: re.Match[str], today: date, _bias: str | None) -> str | tuple[date, date]:
+def _week(match: re.Match[str], today: date, bias: str | None) -> str | tuple[date, date]:
     monday = today + timedelta(days=7 * _MONTHS[match["ww"]] - today.weekday())
     if match["wd"] is None:
         return monday, monday + timedelta(days=6)
-    return (monday + timedelta(days=_WEEKDAYS[match["wd"]])).isoformat()
+    day = monday + timedelta(days=_WEEKDAYS[match["wd"]])
+    missed = bias == "future" and day < today and match["ww"] in ("这", "本")  # 这周五, said on a Saturday
+    return (day + timedelta(days=7 * missed)).isoformat()
 
 
 def _weekday(match: re.Match[str], today: date, bias: str | None) -> str:

@@ -32,9 +32,15 @@ _COMING: Final = (
 )
 _LONE_DAY: Final = re.compile(
     rf"(?<![\dA-Za-z一二三四五六七八九十第月.#-])(?:(?P<day>1\d|2\d|3[01]|二?十[一二三四五六七八九]|[二三]?十|三十一?)[日号]"
-    rf"(?=$|[\s,，、]|[到至~和或跟-]\s?\d|之间|都行|都可以|检|约|{_COMING})"
-    rf"|(?P<small>[1-9]|[一二三四五六七八九])[日号](?=(?:{_COMING})))"
+    rf"(?=$|[\s,，、]|(?:[到至~和跟-]|或者?)\s?\d|\d\d?[日号](?:都|行|可以|吧)|之间|都行|都可以|检|约|{_COMING})"
+    rf"|(?P<small>[1-9]|[一二三四五六七八九])[日号](?=(?:{_COMING}))"
+    r"|(?:(?<=[改换挪推延][到成为])|(?<=[还就]是)|(?<=[换改期]))(?P<other>[1-9]|[一二三四五六七八九])[日号](?=$|[\s,，。]))"
 )
+FIGURES_DAY: Final = re.compile(
+    r"(?<![\dA-Za-z./-])(?P<month>1[0-2]|0?[1-9])[-/.](?P<day>3[01]|[12]\d|0?[1-9])"
+    r"(?=\s?(?:\d{1,2}[:点]|[上下]午|早|[去来送到]|[(（]?(?:周|星期|礼拜)))"
+)
+"""11-24 14:00, 12/3上午: a day in figures, beside a time or a coming."""
 _COMPACT: Final = re.compile(r"(?:19|20)\d{6}\Z")
 _YEAR_ALONE: Final = re.compile(r"(?:19[89]|20[0-9])\d\Z")
 _MONTH_DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})\Z")
@@ -124,15 +130,20 @@ def find_days(text: str, *, today: date) -> tuple[Found[Date], ...]:
     ['2026-11-23', '2026-11-25']
     >>> [f.value for f in find_days("25号到28号之间都行", today=date(2026, 11, 21))]
     [{'from': '2026-11-25', 'to': '2026-11-28'}]
+    >>> [f.value for f in find_days("1号不行 换2号，要么12.3下午", today=date(2026, 11, 21))]
+    ['2026-12-02', '2026-12-03']
     >>> find_days("1号和3号", today=date(2026, 11, 21))
     ()
     """
     out: list[Found[Date]] = []
     for match in islice(_LONE_DAY.finditer(text), _MOST):
-        iso = _by_itself((match["day"] or match["small"]) + "号", today, "future")
+        iso = _by_itself(next(filter(None, match.groups())) + "号", today, "future")
         if isinstance(iso, str):
             out.append(_bounded(text, iso, match.start(), match.end(), "future"))
-    return tuple(_joined(text, out))
+    for match in islice(FIGURES_DAY.finditer(text), _MOST):
+        dated = find(f"{match['month']}月{match['day']}日", today=today, bias="future")
+        out += [Found(one.value, *match.span()) for one in dated]
+    return tuple(_joined(text, sorted(out, key=lambda one: one.start)))
 
 
 def show(value: Date) -> str:

@@ -128,10 +128,12 @@ class Reading:
 
     @Lazy
     def days(self) -> tuple[Found[Any], ...]:
-        """Days still to come: dates, else days of the month that are said without it."""
-        if self.coming or "号" not in self.text or not self.digits:
-            return self.coming
-        return self._outside(dates.find_days(self.text, today=self.today), self.usccs, self.certificates, self.phones)
+        """Days still to come: dates, and days of the month that are said without it."""
+        if _DATE_CHARS.isdisjoint(self.text):
+            return ()
+        found = dates.find_days(self.text, today=self.today)
+        alone = self._outside(found, self.usccs, self.certificates, self.phones, self.coming)
+        return tuple(sorted((*self.coming, *alone), key=lambda one: one.start))
 
     @Lazy
     def times(self) -> tuple[Found[str], ...]:

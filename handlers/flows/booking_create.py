@@ -19,7 +19,7 @@ from handlers.flows.falling_due import of_time
 from handlers.standing import ANYBODY, anything_bookable, bookable, called, my_instruments, my_unit
 from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
-from nlu.fill.booking import days_ruled_out
+from nlu.fill.booking import days_need_words
 from nlu.understand import Heard
 
 _REMARK = re.compile(r"备注(?:写|说|一下|是|加)*[:：，, ]?\s*(?P<remark>.{2,100})$")
@@ -131,7 +131,7 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
         said["save"] = True
     if found := _REMARK.match(world.text):
         said["remark"] = found["remark"]
-    elif days_ruled_out(world.text, world.now.date()):
+    elif days_need_words(world.text, world.now.date()):
         said["remark"] = world.text[:MOST_OF_A_REMARK]
     pick = said.pop("selection", None)
     if pick is not None:

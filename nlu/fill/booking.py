@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
+from nlu import day_meant
 from nlu.denials import denied_day
 from nlu.fill.ledger import COUNT
 from nlu.found import Found
@@ -133,18 +134,19 @@ def _described(reading: Reading, names: list[str], out: dict[str, Any]) -> None:
 
 
 def wanted_day(reading: Reading) -> Found[Any] | None:
-    """The day that is wanted: the last one that is not ruled out (不要下周一 下周二来)."""
-    good = [one for one in reading.days if not denied_day(reading.text, one.start, one.end)]
-    return good[-1] if good else None
+    """The day that is wanted, of all that the message names."""
+    return day_meant.meant(reading.text, reading.days)
 
 
-def days_ruled_out(text: str, today: date) -> bool:
-    """Whether a text names a day only to rule it out: 别礼拜天来, 除了周三都行.
+def days_need_words(text: str, today: date) -> bool:
+    """Whether a text says more of days than one wish holds: 别礼拜天来, 除了周三都行, 24号或者27号.
 
-    >>> days_ruled_out("别礼拜天来，礼拜天人多", date(2026, 11, 21)), days_ruled_out("礼拜天来", date(2026, 11, 21))
+    >>> days_need_words("别礼拜天来，礼拜天人多", date(2026, 11, 21)), days_need_words("礼拜天来", date(2026, 11, 21))
     (True, False)
     """
     reading = Reading(text, role="unit", flow="booking", awaiting=None, today=today)
+    if day_meant.several(reading.text, reading.days):
+        return True
     return any(denied_day(reading.text, one.start, one.end) for one in reading.days)
 
 

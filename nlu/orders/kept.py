@@ -37,10 +37,6 @@ _DATE_LIKE: Final = re.compile(
     r"(?:\d{2,4}年)?\d{1,2}月\d{1,2}[日号]?|(?<!\d)\d{4}([-./])\d{1,2}\1\d{1,2}(?!\d)|(?<!\d)\d{4}年(?:\d{1,2}月)?"
 )
 """Whatever is written as a day, even one that no calendar has."""
-FIGURES_DAY: Final = re.compile(
-    r"(?<![\dA-Za-z./-])(1[0-2]|0?[1-9])[-/.](3[01]|[12]\d|0?[1-9])(?=\s?(?:\d{1,2}[:点]|[上下]午|早|[去来送到]))"
-)
-"""11-24 14:00, 12/3上午: a day in figures, beside a time or a coming."""
 _AHEAD: Final = re.compile(
     r"(?:本|这|下下?|上)?(?:周|星期|礼拜)[一二三四五六日天末1-7](?:[、和或到至-](?:周|星期|礼拜)?[一二三四五六日天])?"
 )
@@ -99,7 +95,7 @@ _PATTERNS: Final = (
     _DIGITS_PLACE,
     _AMOUNT,
     _DATE_LIKE,
-    FIGURES_DAY,
+    dates.FIGURES_DAY,
     _DAY_ALONE,
     _DAY_AFTER,
     _AHEAD,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from nlu import certificate_no, dates, delivery, phone, time_of_day, validity, verifiers
+from nlu import certificate_no, dates, day_meant, delivery, phone, time_of_day, validity, verifiers
 from nlu.found import Found
 from nlu.orders import kept
 from nlu.text import folded
@@ -104,9 +104,15 @@ def of_receipt(text: str, today: date) -> dict[str, Any]:
     return {**contact(text), **appointment(text, today)}
 
 
-def _with_months(text: str) -> str:
-    """11-24 14:00: a day written with figures alone, beside a time, in words."""
-    return kept.FIGURES_DAY.sub(r"\1月\2日", folded(text))
+def _days(text: str, today: date) -> list[Found[Any]]:
+    """Every day to come that a text names, with or without its month."""
+    dated = dates.find(text, today=today, bias="future")
+    alone = [one for one in dates.find_days(text, today=today) if not _touches(one, dated)]
+    return sorted((*dated, *alone), key=lambda one: one.start)
+
+
+def _touches(one: Found[Any], others: Sequence[Found[Any]]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
 
 
 def day_named(text: str, today: date) -> dict[str, Any]:
@@ -115,12 +121,12 @@ def day_named(text: str, today: date) -> dict[str, Any]:
     >>> day_named("下周一到周三之间安排现场", date(2026, 11, 21))
     {'date': {'from': '2026-11-23', 'to': '2026-11-25'}}
     """
-    shown = _with_months(text)
-    days = dates.find(shown, today=today, bias="future") or dates.find_days(shown, today=today)
-    if not days:
+    shown = folded(text)
+    day = day_meant.meant(shown, _days(shown, today))
+    if day is None:
         return {}
     times, ways = time_of_day.find(shown), delivery.find(shown)
-    out: dict[str, Any] = {"date": days[-1].value}
+    out: dict[str, Any] = {"date": day.value}
     if times:
         out["time"] = times[-1].value
     if ways and "改" in shown:
@@ -136,9 +142,8 @@ def appointment(text: str, today: date) -> dict[str, Any]:
     >>> appointment("12月8号到10号之间送来都行", date(2026, 11, 21)), appointment("周三排满了", date(2026, 11, 21))
     ({}, {})
     """
-    shown = _with_months(text)
-    said = dates.find(shown, today=today, bias="future") or dates.find_days(shown, today=today)
-    days = [one for one in said if not _governed(shown, one)]
+    shown = folded(text)
+    days = day_meant.once([one for one in _days(shown, today) if not _governed(shown, one)], shown)
     if len({str(one.value) for one in days}) != 1:
         return {}
     day = days[0]

@@ -1,0 +1,105 @@
+"""Owns which of the days in a message is the one that is wished for or appointed, and which only give a reason."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+from nlu.denials import denied_day
+from nlu.found import Found
+
+Day = Found[Any]
+
+_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天末]")
+_BESIDE: Final = re.compile(r"[\s(（,，]*")
+_EITHER: Final = re.compile(r"[\s、,，/]*(?:或者?|要么|还是|和|跟|与)?[\s]*")
+_CLAUSE: Final = re.compile(r"[,，。;；!！?？\s]+")
+_WISH: Final = re.compile(
+    r"(?<![后往从本以])来|去|送|上门|到[店站场]|检(?!定过)|约(?!在过)|行[不吗吧]?$|行不|可以|成不|中不|最好|希望|想|方便|有空|得空|吧$|改|换|挪|推|延"
+    r"|[以之]前|都行|安排|定[在于到]"
+)
+_REASON: Final = re.compile(
+    r"过期|到期|失效|才(?:有|能|到|回)|就(?:要|得|有|走|没)|(?<!需)要(?:去|出|走|回|接|进|开|用|交|赶|检查)|得(?:去|出|走|回|接|进|开|赶)"
+    r"|出差|出门|进货|放假|关门|盘点|回老家|来人|来车|检查组|上次|上回|刚|买的|检过|开业|评审|办事"
+)
+_DAY_LONG: Final = len("2026-11-21")
+
+
+def meant(text: str, found: Sequence[Day]) -> Day | None:
+    """The day that a message wishes for; None when it names none, or only days that it rules out.
+
+    A weekday that is said with a date only says it once more; two days running that are left open are a span.
+
+    >>> from nlu.dates import find
+    >>> def wished(text): return meant(text, find(text, today=date(2026, 11, 21), bias="future")).value
+    >>> wished("希望12月2日来，周三下午病人少"), wished("这个月底以前来就行 下个月要接奶款了")
+    ('2026-12-02', {'to': '2026-11-30'})
+    >>> wished("周一周二都行"), wished("不要下周一 下周二来")
+    ({'from': '2026-11-23', 'to': '2026-11-24'}, '2026-11-24')
+    """
+    good = [one for one in found if not denied_day(text, one.start, one.end)]
+    days = _left_open(text, once(good, text))
+    if not days:
+        return None
+    return max(enumerate(days), key=lambda one: (_weight(text, one[1]), one[0]))[1]
+
+
+def several(text: str, found: Sequence[Day]) -> bool:
+    """Whether a message leaves open which of two days that do not touch: 24号或者27号."""
+    days = _left_open(text, once(found, text))
+    return any(
+        one.value != other.value and _EITHER.fullmatch(text, one.end, other.start) is not None
+        for one, other in pairwise(days)
+    )
+
+
+def once(days: Sequence[Day], text: str) -> list[Day]:
+    """Without weekdays that say a date once more: 12月2日（周三）, 周四最好 26号."""
+    dated = [one for one in days if _iso(one) and not _is_weekday(text, one)]
+    return [one for one in days if not (_is_weekday(text, one) and any(_again(text, one, other) for other in dated))]
+
+
+def _is_weekday(text: str, day: Day) -> bool:
+    return _WEEKDAY.fullmatch(text, day.start, day.end) is not None
+
+
+def _again(text: str, weekday: Day, dated: Day) -> bool:
+    same = date.fromisoformat(str(weekday.value)).weekday() == date.fromisoformat(str(dated.value)).weekday()
+    first, last = sorted((weekday, dated), key=lambda one: one.start)
+    return same or _BESIDE.fullmatch(text, first.end, last.start) is not None
+
+
+def _left_open(text: str, days: Sequence[Day]) -> list[Day]:
+    """周一周二都行: days that follow each other, in the calendar and in the text, as one span."""
+    out: list[Day] = []
+    for one in days:
+        last = out[-1] if out else None
+        if last is not None and _iso(one) and _EITHER.fullmatch(text, last.end, one.start) and _follows(last, one):
+            first = last.value["from"] if isinstance(last.value, dict) else last.value
+            out[-1] = Found({"from": first, "to": one.value}, last.start, one.end)
+        else:
+            out.append(one)
+    return out
+
+
+def _follows(last: Day, one: Day) -> bool:
+    end = last.value.get("to") if isinstance(last.value, dict) and "from" in last.value else last.value
+    return (
+        isinstance(end, str)
+        and len(end) == _DAY_LONG
+        and date.fromisoformat(end) + timedelta(days=1) == date.fromisoformat(one.value)
+    )
+
+
+def _iso(day: Day) -> bool:
+    return isinstance(day.value, str) and len(day.value) == _DAY_LONG
+
+
+def _weight(text: str, day: Day) -> int:
+    """How much the clause that a day stands in sounds like a wish, and how little like a reason."""
+    before = list(_CLAUSE.finditer(text, 0, day.start))
+    start = before[-1].end() if before else 0
+    behind = _CLAUSE.search(text, day.end)
+    clause = text[start : day.start] + text[day.end : behind.start() if behind else len(text)]
+    return (_WISH.search(clause) is not None) - 2 * (_REASON.search(clause) is not None)
