@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from nlu import certificate_no, dates, day_meant, delivery, phone, time_of_day, validity, verifiers
 from nlu.found import Found
-from nlu.orders import kept
 from nlu.text import folded
 
 _ROOM: Final = re.compile(
