@@ -113,14 +113,21 @@ def _value(match: re.Match[str], *, scale: bool | None) -> str | None:
 
 def _error(number_said: str, said_unit: str | None) -> str | None:
     number = parse(number_said)
-    if number is None or said_unit is None:
-        return None if number is None else f"±{digits(number)}"
+    if number is None:
+        return None
+    if said_unit is None:
+        return f"±{number_said if _WRITTEN.fullmatch(number_said) else digits(number)}"
     if said_unit == "‰":
         return f"±{digits(number / 10)}%"
     if said_unit == "%FS":
         return f"±{digits(number)}%FS"
     unit, factor = unit_marked(said_unit)
-    return None if unit == "D" else f"±{digits(number * factor)}{unit}"
+    shown = number_said if factor == 1 and _WRITTEN.fullmatch(number_said) else digits(number * factor)
+    return None if unit == "D" else f"±{shown}{unit}"
+
+
+_WRITTEN: Final = re.compile(r"\d+(?:\.\d+)?")
+"""±2.0% is written on the plate with its nought."""
 
 
 def _graded(said: str, *, scale: bool | None) -> str:

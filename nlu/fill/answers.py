@@ -167,16 +167,13 @@ def _use_region(reading: Reading) -> Values | None:
 
 def _model(reading: Reading) -> Values | None:
     value = model.read(reading.text)
-    if value is None and (named := _HAN_MODEL.fullmatch(reading.text)) and not (reading.labels or reading.past):
-        value = None if makers.find(named["model"]) or _NO_MODEL.search(named["model"]) else named["model"].upper()
+    if value is not None and "一" <= value[0] <= "龥":
+        if reading.labels or reading.past:
+            return None
+        made = makers.find(value)
+        code = value[made.end :].strip() if made is not None and made.start == 0 else ""
+        value = code if code[:1].isalpha() else value  # 华鹰ACS-30, 酒安1000
     return {"model": value} if value else None
-
-
-_HAN_MODEL: Final = re.compile(
-    r"(?:型号|叫|是|写的)*(?P<model>[一-龥]{2,5}[- ]?[A-Za-z]{0,3}-?\d{2,5}[A-Za-z]{0,3})(?:型|的|吧)*"
-)
-_NO_MODEL: Final = re.compile(r"[没不无忘是有的在年月台个把块就写叫填]|编号|电话|最大|最小|范围|等级|公斤|兆帕")
-"""新东方1000: a model in Chinese characters ends in its number and says nothing else."""
 
 
 def _range(reading: Reading) -> Values | None:
