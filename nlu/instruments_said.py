@@ -1,9 +1,12 @@
 """Owns the phrases by which people name an instrument: 电子秤, 水银血压计, 称菜那个, 锅炉上那个表."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
+from nlu import wording
 from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
@@ -103,9 +106,29 @@ def whole(text: str) -> str:
     >>> whole("就叫电子秤吧"), whole("录一台地磅")
     ('电子秤', '地磅')
     """
-    stripped = without_end(_TAIL, text)
+    parts = [part.value for part in wording.clauses(text)]
+    named = next((part for part in parts if find(part)), text) if len(parts) > 1 or parts[:1] != [text] else text
+    stripped = without_end(_TAIL, named)
     lead = _LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) else stripped
+
+
+def proper(text: str, names: Sequence[Found[str]]) -> Found[str] | None:
+    """The name that a text gives behind another one as the right one.
+
+    >>> text = "地磅就是电子汽车衡"
+    >>> proper(text, find(text)).value, proper("电子秤 台秤", find("电子秤 台秤"))
+    ('电子汽车衡', None)
+    """
+    for one, other in pairwise(names):
+        if _PROPER.search(text[one.end : other.start]):
+            return other
+    return None
+
+
+_PROPER: Final = re.compile(
+    r"^\s?[,，]?\s?(?:也?就是|也叫)(?:那个|个)?$|(?:正式|正规|学名|全名|大名|铭牌|牌子|执照|单子)[一-龥]{0,6}?(?:是|叫|写)(?:的是|的|着)?[^\d,，]{0,4}$"
+)
 
 
 def _inside_word(text: str, one: Found[str]) -> bool:

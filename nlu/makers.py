@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from nlu import wording
+from nlu import places, wording
 from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
@@ -31,7 +31,7 @@ _CITY_MADE: Final = re.compile(
     rf"|(?:{_CITIES})市?[一-龥]{{2,4}}?(?=的$|产的|生产|造的|出的|牌|$))"
 )
 _MADE: Final = re.compile(
-    r"([一-龥A-Za-z()\-]{2,26}?)(?:产的|生产的|造的|制造的|出的|做的|出品|制造|牌子的|牌的|家的|厂的)"
+    r"([一-龥A-Za-z()\-]{2,26}?)(?:(?<!国)产的|生产的|造的|制造的|出的|做的|出品|制造|牌子的|牌的|家的|厂的)"
 )
 _LEAD: Final = re.compile(
     rf"^(?:嗯|哦|呃|好像|应该|可能|大概|就是|就|是|厂家|生产厂家|制造厂家|厂商|牌子|品牌|生产商"
@@ -106,8 +106,12 @@ def whole(text: str) -> str:
     >>> whole("无锡市求信流量仪表 无锡的"), whole("一个叫宇科的牌子")
     ('无锡市求信流量仪表', '宇科')
     """
-    parts = [part.value for part in wording.clauses(text)]
-    return _bare(max(parts, key=_named_by, default=text))
+    parts = [part.value[: places.puts(part.value)] for part in wording.clauses(text)]
+    return _bare(max((part for part in parts if not _ONLY_ORIGIN.fullmatch(part)), key=_named_by, default=text))
+
+
+_ONLY_ORIGIN: Final = re.compile(r"(?:这个?|那个?|它|就|都|也|应该|是|算)*(?:国产|进口|原装)(?:的|货|机|品牌|牌子)*")
+"""这个是国产的 names no maker."""
 
 
 def _named_by(clause: str) -> tuple[bool, bool, bool, int]:

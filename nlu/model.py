@@ -46,7 +46,9 @@ _SIZED: Final = re.compile(r"\d[A-Z]")
 _NOT_MODELS: Final = re.compile(r"(?:DN|PN|IP|NO|SN|G|e|d|MAX|MIN|DC|AC|BT|QQ|V|A|PM)\d", re.IGNORECASE)
 _BEHIND: Final = re.compile(r"(?:编号|[Nn]o\.?|NO\.?|S/?N|证书号?|证号|单号)[\s:是为]*\Z")
 _LONGEST_ANSWER: Final = 60
-_HAN_ANSWER: Final = re.compile(rf"(?:型号|叫|是|写的)*(?P<model>{_HAN}[- ]?[A-Za-z]{{0,3}}-?\d{{2,5}}[A-Za-z]{{0,3}})(?:型|的|吧)*")
+_HAN_ANSWER: Final = re.compile(
+    rf"(?:型号|叫|是|写的)*(?P<model>{_HAN}[- ]?[A-Za-z]{{0,3}}-?\d{{2,5}}[A-Za-z]{{0,3}})(?:型|的|吧)*"
+)
 
 
 def read(text: str) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from nlu import wording
+from nlu.chunks import HOLE
 from nlu.clean import without_end
 from nlu.found import Found
 
@@ -18,14 +19,19 @@ _ADDRESS_LEAD: Final = re.compile(
 _ADDRESS_TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|卖[菜肉货鱼果][的呢]?$|就行|就好|了|吧|呀|啊|呢|嘛|哈|这儿|这里|这块|那块|那儿)+$"
 )
-_SPOT: Final = re.compile(
-    r"[一-龥A-Za-z0-9#\-]{0,16}?(?:ICU|店铺内|店内|店里|店门口|站内|站里|厂内|厂里|厂门口|院内|院里|门口|大门|大厅|前台|吧台|收银台|柜台上|柜台|药柜上|药柜|摊位上|摊位|摊儿上|摊上|摊子上|库房|仓库|冷库|车间|机房|配电室|配电房|锅炉房|锅炉上|空压机房|空压站|泵房|化验室|实验室|检验室|检测室|诊室|门诊|病房|病区|科室|护士站|手术室|急诊室|急诊|急诊科|放射科|影像科|检验科|内科|外科|妇科|儿科|眼科|五官科|口腔科|心内科|心电图室|脑电图室|心电室|验光室|配镜室|办公室|值班室|治疗室|抢救室|体检中心|主气缸|气缸上?|储气罐上?|管道上|罐上|灶台|厨房|后厨|后院|前院|地下室|停车场|车位|充电区|加油区|加气区|岛上|号岛|号位|号机|路口|卡口|大队|中队|收费站|地磅房|磅房|磅站|料场|货场|堆场|煤场|码头|市场[一-龥A-Za-z0-9]{0,8}|楼[上下里]?|层|(?:[东西南北大正侧前后]|号)门口?|(?:号|油|检|检测|生产|流水|[一二三四])线|号?摊子?|案子上?|[分锅气汽]缸|锅筒|锅筒上|汽包|号炉|号锅炉|班组?|食堂|餐厅|档口|门市|货架|班组?|食堂|餐厅|档口|门市|货架|收购点|营业点|验光间|配镜间|储罐区|库区|厂区|院区|校区|矿区|车上|车里|三轮车上|货车上|末尾|尽头|侧|旁边|旁|对面|角落|里面|里头|里|内|上|外|边|间|室|科|房|场|台|(?:室|楼|层|号|间|库|车间)[A-Za-z]?\d{1,4}(?:室|号|房)?|[号\d]桩位?)"
+_SPOT_ENDS: Final = (
+    "ICU|门口|大门|病区|急诊|门诊|灶台|后厨|后院|前院|车位|(?:充电|加油|加气|储罐|库|厂|院|校|矿)区|号岛|号位|号机|[路卡出入窗]口"
+    "|[大中]队|收费站|磅站|护士站|空压站|码头|市场[一-龥A-Za-z0-9]{0,8}|楼[上下里]?|层|(?:[东西南北大正侧前后]|号)门口?"
+    "|(?:号|油|检|检测|生产|流水|[一二三四])线|号?摊(?:子|位|儿)?|案子|[主分锅气汽]缸|锅筒|汽包|号炉|号锅炉|班组?|食堂|厅|档口|门市|货架|[药柜]柜|柜台"
+    "|收购点|营业点|体检中心|仓库|冷库|库房|末尾|尽头|对面|角落|[里外]面|里头|里|内|上|外|边|间|室|科|房|屋|场|台|侧|旁"
+    r"|(?:室|楼|层|号|间|库|车间)[A-Za-z]?\d{1,4}(?:室|号|房)?|[号\d]桩位?"
 )
+_SPOT: Final = re.compile(rf"[一-龥A-Za-z0-9#\-]{{0,16}}?(?:{_SPOT_ENDS})")
 _SPOT_LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|那个|另外|还是|还|再(?!生)|填|写|就|都|一般|平时|现在|也|安在|放(?!射)|摆|装(?!配|卸)|安装|使用|用|搁|挂|立|架|固定|存|挪|搬|移|我们|我|俺们|俺(?!答)|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
 )
 _PUT: Final = re.compile(
-    r"[也都就]?(?:放|摆|装|搁|挂)在?(?!在|心|弃|假|射|大|松|不|了|过|好|的|这|那|着|上|个)(?P<where>[一-龥A-Za-z0-9]{2,10}?)(?:里|了|用|的)*"
+    r"[也都就]?(?<!安)(?:放|摆|装|搁|挂)在?(?!在|心|弃|假|射|大(?!门|厅)|松|不|了|过|好|的|这|那|着|上|个|号|修|置|饰|配|卸)(?P<where>[一-龥A-Za-z0-9]{2,20})"
 )
 _SPOT_TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|呗|了|(?<!边)的|就行|就好|就成|就可以|使哩|用哩|使|用|[放摆装搁挂安立]|着|那块儿?|那边|那儿|这儿|那里|这里|那台机子?)+$"
@@ -35,7 +41,7 @@ _SAME: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"[吗么?？]|怎么|咋|什么|啥|要写|要填|写到|哪")
 _NO_SPOT: Final = re.compile(
-    r"(?:[0-9一二两三四五六七八九十几每]|还有|这|那)[台块个把只支]$|台账|^(?:录|加|登记|添|买|检|约|改|删|共|就|另外|还有|再来|再|明|年|今|上午|下午|一|两|三)+[台外间上下里]?$|以[上下内外]|左右|[年月日]内|之[内外间]|时间|期间|中间|一样|怎|什么|哪|^(?:给|替|帮|为)|(?:卖|做|收)[菜肉货鱼果活饭]的?哩?$"
+    r"(?:[0-9一二两三四五六七八九十几每]|还有|这|那)[台块个把只支]$|来[^,，\s]{1,6}检|[里上内边口]还?有|台账|^(?:录|加|登记|添|买|检|约|改|删|共|就|另外|还有|再来|再|明|年|今|上午|下午|一|两|三)+[台外间上下里]?$|以[上下内外]|左右|[年月日]内|之[内外间]|时间|期间|中间|一样|怎|什么|哪|^(?:给(?![水料煤油])|替|帮|为)|(?:卖|做|收)[菜肉货鱼果活饭]的?哩?$"
 )
 _GO: Final = re.compile(r"(?:放|摆|装|安装|搁|挂|立|使用|用|挪|搬|移|换)(?:在|到|于)|(?<![现正])在")
 
@@ -86,22 +92,28 @@ def _joined(
     text: str, bare: Callable[[str], str], begins: Callable[[str], bool], follows: Callable[[str], bool]
 ) -> str:
     """The clauses of a text that say where, from the first that says so on, as they stand there."""
-    if " " not in text and wording.SIGN.search(text) is None:
-        return bare(text)
     parts = list(wording.clauses(text))
     places = [part for part in parts if begins(bare(part.value))]
     places = [part for part in places if not part.value.endswith(_ASIDE)] or places
     if not places:
-        return bare(text)
+        return bare(max((part.value for part in parts), key=len)) if parts and HOLE in text else bare(text)
     first = last = parts.index(places[0])
-    while last + 1 < len(parts) and follows(parts[last + 1].value):
+    while last + 1 < len(parts) and _one_after(text, parts[last], parts[last + 1]) and follows(parts[last + 1].value):
         last += 1
-    start, end = parts[first].start, parts[last].end
-    value = bare(text[start : parts[first].end])
-    start = text.find(value, start)
-    return bare(text[start:end]) if last > first else value
+    value = bare(parts[first].value)
+    if last == first:
+        return value
+    start = text.find(value, parts[first].start)
+    tail = bare(parts[last].value)
+    return text[start : text.find(tail, parts[last].start) + len(tail)]
 
 
+def _one_after(text: str, one: Found[str], other: Found[str]) -> bool:
+    """Whether nothing but a blank or a comma parts two clauses."""
+    return _CLOSE.fullmatch(text, one.end, other.start) is not None
+
+
+_CLOSE: Final = re.compile(r" ?[,，]? ?")
 _ASIDE: Final = ("了", "呢", "的")
 """搬到新区了: said beside where it is now."""
 
@@ -114,18 +126,37 @@ def find_spot(text: str) -> Found[str] | None:
     >>> find_spot("在我院大门口收废铁过磅用的").value
     '院大门口'
     """
-    lead = _GO.search(text)
-    if lead:
-        rest = text[lead.end() :]
-        if (_SPOT.match(rest) or _ROAD.match(rest)) and not _WHICH.match(rest):
-            return _spot(text, whole_spot(rest), lead.end() - 1)
+    if (led := _led_spot(text)) is not None:
+        return led
     if _NO_SPOT.search(text):
         return None
-    if (put := _PUT.fullmatch(text)) is not None:
-        return Found(put["where"], put.start("where"), put.end("where"))
     if (len(text) > 1 and _stands_at(_bare_spot(text))) or _ROAD.match(text):
         return _spot(text, whole_spot(text), 0)
     return None
+
+
+def _led_spot(text: str) -> Found[str] | None:
+    """The place behind 在, 放, 装在 or the like, wherever that stands in the text."""
+    for lead in _GO.finditer(text):
+        rest = text[lead.end() :]
+        if (_SPOT.match(rest) or _ROAD.match(rest)) and not _WHICH.match(rest):
+            return _spot(text, whole_spot(rest), lead.end() - 1)
+    for put in _PUT.finditer(text):
+        where = _bare_spot(put["where"])
+        if put.group() == text or (len(where) > 1 and _stands_at(where) and not _WHICH.match(where)):
+            return _spot(text, where, put.start("where"))
+    return None
+
+
+def puts(text: str) -> int:
+    """Where in a text begins what is said of its place: 上海耀华的|放在磅房里; its length when nothing is.
+
+    >>> puts("上海耀华的放在磅房里"), puts("永康凯丰")
+    (5, 4)
+    """
+    found = _led_spot(text)
+    leads = [one for one in (*_GO.finditer(text), *_PUT.finditer(text)) if found and one.start() < found.start]
+    return leads[-1].start() if leads else len(text)
 
 
 _WHICH: Final = re.compile(r"哪|什么|啥|怎|给|量|秤")
@@ -153,8 +184,24 @@ def whole_spot(text: str) -> str:
 
 def _bare_spot(clause: str) -> str:
     """One clause without what people put around a place, and without what is done there."""
-    done = _DONE_THERE.search(clause)
-    return without_lead(without_end(_SPOT_TAIL, clause[: done.start()] if done else clause))
+    if (plate := next(iter(plates(clause)), None)) is not None and _VEHICLE.fullmatch(clause.replace(plate.value, "")):
+        return plate.value
+    return without_lead(without_end(_SPOT_TAIL, _without_doing(clause)))
+
+
+def plates(text: str) -> tuple[Found[str], ...]:
+    """The number plates of vehicles in a text: a taximeter stands where its car does.
+
+    >>> [plate.value for plate in plates("车牌号蒙ET0317和蒙A·D12345")]
+    ['蒙ET0317', '蒙A·D12345']
+    """
+    return tuple(Found(found[0], *found.span()) for found in _PLATE.finditer(text))
+
+
+_PLATE: Final = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z][·•.\s]?(?=[A-Za-z0-9]{0,4}\d)[A-Za-z0-9]{4,6}(?![A-Za-z0-9-])[挂学警]?"
+)
+_VEHICLE: Final = re.compile(r"(?:车牌|牌照|车号|车|牌|号码?|就?[是在写填装]|这台|那台|[的上里:：吧啊])*")
 
 
 def without_lead(text: str) -> str:
@@ -167,21 +214,42 @@ def without_lead(text: str) -> str:
     return text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
 
 
-_DONE_THERE: Final = re.compile(
-    r"(?<=[上里内口边旁处间室房台柜院库场厂站店岛摊楼层头面下])"
-    r"(?:收(?!银|费|购|发|货)|卖(?!场|区)|算|称(?!重|量|药)|过[榜磅秤](?!房|台|区|的)|给|用来|专门|我|俺|你|得|这么|抓药|炒|[摆放搁装挂安]着)"
+def _without_doing(clause: str) -> str:
+    """院大门口|收废铁过磅用的: behind a place begins what is done there, unless that names a place again."""
+    for doing in _DOING.finditer(clause, 0, _LONGEST_SPOT):
+        head = clause[: doing.start()]
+        if not _stands_at(without_lead(head)):
+            continue
+        if not _NAMED_BY_DOING.match(clause, doing.start()) and not _stands_at(clause[doing.start() :]):
+            return head
+    return clause
+
+
+_DOING: Final = re.compile(
+    r"[收卖算称测量查看加充打验配结计拉做送批零寄灌装检发进保抓炒给来用摆放搁挂安当]|过[榜磅秤]|专门|自己|[我俺你咱他这]|得|人家?"
 )
-"""院大门口|收废铁过磅用的: behind a place begins what is done there."""
+_NAMED_BY_DOING: Final = re.compile(
+    r"[一-龥]{2,4}?(?:台|岛|站|点|处|口|室|房|间|线|区|柜|架|厅|场|库|棚|位|窗|部|科|中心|通道)(?![一-龥])|[一-龥]{1,4}?(?:台|岛|站|室|房|间|线|区|柜|厅|库|棚|位|科)(?=[上里内外边旁门东西南北前后左右那的])"
+)
+"""加气岛, 收件台旁边: a place that is named by what is done there."""
 
 
 def _stands_at(text: str) -> bool:
-    return _SPOT.fullmatch(text) is not None
+    return (_SPOT.fullmatch(text) is not None and _COUNTED.search(text) is None) or _PLATE.fullmatch(text) is not None
+
+
+_COUNTED: Final = re.compile(r"[这那哪每一二两三四五六七八九十几\d]台$")
+"""这台 is no place."""
 
 
 def _stands_too(clause: str) -> bool:
-    return clause.endswith(_THERE) or (_NO_SPOT.search(clause) is None and _stands_at(_bare_spot(clause)))
+    """Whether a clause behind a place says more of it."""
+    if clause.endswith(_THERE):
+        return True
+    return _NO_MORE.match(clause) is None and _NO_SPOT.search(clause) is None and _stands_at(_bare_spot(clause))
 
 
+_NO_MORE: Final = re.compile(r"[俺我咱你他她它这有还也没不秤表]|就(?!在)|那(?!边)|是")
 _THERE: Final = ("那边", "那块", "那儿", "那屋")
 
 

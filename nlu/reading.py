@@ -22,6 +22,7 @@ from nlu import (
     model,
     ordinals,
     phone,
+    places,
     purpose,
     regions,
     serial,
@@ -107,6 +108,11 @@ class Reading:
         return tuple(measuring_range.find(text))
 
     @Lazy
+    def plates(self) -> tuple[Found[str], ...]:
+        """Number plates of vehicles."""
+        return places.plates(self.text) if self.digits else ()
+
+    @Lazy
     def divisions(self) -> tuple[Found[Any], ...]:
         """Scale divisions."""
         return tuple(division.find(self.text)) if self.digits or "格" in self.text else ()
@@ -144,7 +150,7 @@ class Reading:
     def models(self) -> tuple[Found[str], ...]:
         """Model designations."""
         return (
-            self._outside(model.find(self.text), self.usccs, self.certificates, self.serials)
+            self._outside(model.find(self.text), self.usccs, self.certificates, self.serials, self.plates)
             if self.text.isascii() or _LATIN.search(self.text)
             else ()
         )
@@ -153,7 +159,7 @@ class Reading:
     def serials(self) -> tuple[Found[str], ...]:
         """Serial numbers behind their label."""
         return (
-            self._outside(serial.find(self.text), self.certificates, self.booking_nos, self.usccs)
+            self._outside(serial.find(self.text), self.certificates, self.booking_nos, self.usccs, self.plates)
             if self.digits
             else ()
         )
@@ -172,6 +178,7 @@ class Reading:
             self.ranges,
             self.divisions,
             self.times,
+            self.plates,
         )
         return self._outside(serial.find(self.text, bare=True), *others)
 
@@ -205,6 +212,17 @@ class Reading:
     def institution(self) -> Found[str] | None:
         """The technical institution that is named."""
         return companies.institution(self.text)
+
+    @Lazy
+    def unclaimed(self) -> str:
+        """The text with a hole for every value of a form of its own: where one begins, words of one's own end."""
+        held: Sequence[Sequence[Found[Any]]] = (
+            self.usccs, self.phones, self.certificates, self.booking_nos, self.serials, self.models, self.ranges,
+            self.divisions, self.deliveries,
+            [one for one in self.past if _DATED.search(self.text[one.start : one.end])],
+            [one for one in self.purposes if self.text[one.start : one.end] == one.value],
+        )  # fmt: skip
+        return chunks.punched(self.text, (one for kind in held for one in kind))
 
     @Lazy
     def pieces(self) -> tuple[Found[str], ...]:
@@ -264,3 +282,4 @@ _ECHO: Final = re.compile(
 """店名? 金穗粮行: the question said again before its answer."""
 _YEARS_LONG: Final = re.compile(r"[有了过约近][一二三四五六七八九]{2}年|[一二三四五六七八九]{2}年[了多来]")
 _LATIN: Final = re.compile(r"[A-Za-z]|型号")
+_DATED: Final = re.compile(r"[年去前今月]")

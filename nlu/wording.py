@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from nlu.chunks import HOLE
 from nlu.found import Found
 
-_CLAUSE: Final = re.compile(r"[^\s,，。;；!！?？]+")
-SIGN: Final = re.compile(r"[\s,，。;；!！?？]")
+_CLAUSE: Final = re.compile(rf"[^\s,，。;；!！?？{HOLE}]+")
+SIGN: Final = re.compile(rf"[\s,，。;；!！?？{HOLE}]")
 _SPELT: Final = re.compile(
     r"(?P<word>[一-龥]{1,4})的(?:那个)?(?P<sign>[一-龥])字?|[一-龥]字.{1,12}|[一-龥]{1,3}是(?:.{1,6}那个|(?P<of>[一-龥]{1,3})的[一-龥])"
 )

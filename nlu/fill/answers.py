@@ -171,8 +171,8 @@ def _model(reading: Reading) -> Values | None:
         if reading.labels or reading.past:
             return None
         made = makers.find(value)
-        code = value[made.end :].strip() if made is not None and made.start == 0 else ""
-        value = code if code[:1].isalpha() else value  # 华鹰ACS-30, 酒安1000
+        if made is not None and made.start == 0 and value[made.end :].strip()[:1].isalpha():
+            return None  # 华鹰ACS-30 names a maker, too; 酒安1000 does not
     return {"model": value} if value else None
 
 

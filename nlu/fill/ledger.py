@@ -48,6 +48,8 @@ def slots(reading: Reading) -> dict[str, Any]:
         out["instrument_name"] = "压力表"
     text = _made(reading, text, out)
     for one in reading.purposes:
+        if reading.text[one.start : one.end] == one.value:
+            continue
         text = text[: one.start] + reading.text[one.start : one.end] + text[one.end :]
     _placed(reading, text, out)
     return out
@@ -215,6 +217,8 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
             continue
         name = "install_location" if label.slot == "address" else label.slot
         found = behind(text, label, reading.labels)
+        if name == "manufacturer" and found is not None and (full := makers.company(text)) is not None:
+            found = full  # the company, of which 牌子 names the brand
         if found is not None and name not in out:
             out[name] = whole(found.value)
             text = chunks.punched(text, (Found(found.value, label.start, found.end),))
@@ -224,10 +228,12 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
 def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
     if "instrument_name" in out:
         return text
-    for one in sorted(reading.instruments, key=_is_general):
+    names = [one for one in reading.instruments if not (_is_general(one) and _SUBJECT.match(text, one.end))]
+    proper = instruments_said.proper(reading.text, names)
+    for one in (*((proper,) if proper else ()), *sorted(names, key=_is_general)):
         if HOLE not in text[one.start : one.end] and not _in_maker(text, one):
             out["instrument_name"] = one.value
-            return chunks.punched(text, (one,))
+            return chunks.punched(text, names if one is proper else (one,))
     if (
         (reading.flow is None or reading.awaiting == "instrument_name")
         and (found := instruments_said.described(text)) is not None
@@ -254,6 +260,10 @@ _COMPANY: Final = 10
 """So far behind a word of its name stands 公司."""
 _HAN: Final = re.compile(r"[一-龥]")
 _ENDS: Final = f" ,，;；。{HOLE}"
+
+
+_SUBJECT: Final = re.compile(r"我|俺|咱|你|太|搬|拉(?!力)|离|送|不|得")
+"""表我拆下来自己送: what is done with it, and no name."""
 
 
 def _is_general(one: Found[str]) -> bool:
@@ -295,18 +305,24 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
         out["install_location"] = _SOME.sub("", where["where"])
         return
     pieces = list(chunks.split(text))
-    for place, piece in enumerate(pieces):
-        if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
-            continue
-        beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
-        if beside and not _LEADS_TO_PLACE.match(piece.value):
-            continue
-        found = places.find_spot(_COUNTED.sub("", piece.value))
-        if found is not None and len(found.value) > 1:
-            out["install_location"] = _SOME.sub("", _in_parts(text, found, piece, pieces[place + 1 :]))
-            if piece.value.endswith("用") and any(piece.start <= one.start < piece.end for one in reading.purposes):
-                out.pop("purpose", None)
-            return
+    found = [(place, spot) for place, piece in enumerate(pieces) if (spot := _spot_in(reading, text, piece))]
+    led = [one for one in found if places.leads_to_place(pieces[one[0]].value)]
+    for place, spot in (led or found)[:1]:
+        piece = pieces[place]
+        out["install_location"] = _SOME.sub("", _in_parts(text, spot, piece, pieces[place + 1 :]))
+        if piece.value.endswith("用") and any(piece.start <= one.start < piece.end for one in reading.purposes):
+            out.pop("purpose", None)
+
+
+def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | None:
+    """The place that one piece of a text says."""
+    if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
+        return None
+    beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
+    if beside and not _LEADS_TO_PLACE.match(piece.value):
+        return None
+    found = places.find_spot(_COUNTED.sub("", piece.value))
+    return found if found is not None and len(found.value) > 1 else None
 
 
 def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[Found[str]]) -> str:
@@ -320,6 +336,6 @@ def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[
 
 _COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆装])")
 _SOME: Final = re.compile(
-    r"^(?:还?有|我们?|咱|那|这|再|录|加(?![油气])|先说|然后|另外|就是|[一两二三四五六七八九十][台个块把只]|个)+"
+    r"^(?:还?有|我们?|咱|那|这|再|录|加(?=[一两二三四五六七八九十\d台个块])|先说|然后|另外|就是|[一两二三四五六七八九十][台个块把只]|个)+"
 )
 _LEADS_TO_PLACE: Final = re.compile(r"在|放|摆|装|安装|搁|挂|挪|搬|移")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from nlu import chunks, companies, instruments_said, makers, persons, places, wording
+from nlu.chunks import HOLE
 from nlu.fill.free_words import OF_SLOT, says, taken
 from nlu.found import Found
 from nlu.reading import Reading
@@ -37,8 +38,8 @@ def free(reading: Reading) -> Values | None:
     text = reading.text
     if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text):
         return None
-    value = strip(text).strip()
-    if slot == "install_location" and len(value) > _LONGEST_SPOT:
+    value = strip(reading.unclaimed if slot in _BORDERED else text).strip()
+    if HOLE in value or (slot == "install_location" and len(value) > _LONGEST_SPOT):
         return None
     if taken(OF_SLOT.get(slot, ""), text, value) is False:
         return None
@@ -51,6 +52,8 @@ def free(reading: Reading) -> Values | None:
     return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
 
 
+_BORDERED: Final = frozenset(("company_name", "contact", "legal_person", "address", "manufacturer", "install_location"))
+"""Slots whose words end where a value of another kind begins."""
 _LONGEST_SPOT: Final = 24
 """Longer words that name no place by their form are a sentence."""
 _PLAIN_NAME: Final = re.compile(
@@ -65,12 +68,12 @@ def whole(reading: Reading, found: Values) -> Values:
     if slot in _OF_PEOPLE and part is None and found and (named := _left(reading)) is not None:
         return {**{name: value for name, value in found.items() if name != "address"}, slot: named}
     if slot == "manufacturer" and part is None and found.keys() <= _BESIDE_MAKER and (made := free(reading)):
-        return made
+        return {**{name: value for name, value in found.items() if name == "origin"}, **made}
     if kind is None or not isinstance(part, str) or any(label.slot == slot for label in reading.labels):
         return found
     if kind == "spot" and found.keys() == {slot}:
         return {} if says(kind, reading.text) is False else {slot: _with_first_part(reading.text, part)}
-    for clause in wording.clauses(reading.text) if kind in _WHOLE else ():
+    for clause in wording.clauses(reading.unclaimed) if kind in _WHOLE else ():
         value = _FREE[slot](clause.value)
         if part in value and len(value) > len(part) and says(kind, value) is not False:
             return {**found, slot: value}

@@ -199,7 +199,7 @@ def as_given(reading: Reading, value: dict[str, Any]) -> Heard:
     if "category_choice" in value:
         return Heard("provide_info", {"instrument_name": value["category_choice"]})
     found = answers.inside(reading)
-    kept = {name: one for name, one in found.items() if name not in WEAK}
+    kept = {name: one for name, one in found.items() if name not in WEAK or name == "origin"}
     if reading.awaiting in found:
         kept[str(reading.awaiting)] = found[str(reading.awaiting)]
     return Heard("provide_info", {**value, **kept})

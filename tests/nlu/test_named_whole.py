@@ -38,7 +38,7 @@ def read(where: str, text: str) -> dict[str, str]:
     return {slot: value for slot, value in heard.slots.items() if slot in FREE}
 
 
-@pytest.mark.parametrize("name", ["named_whole.tsv", "named_unseen.tsv"])
+@pytest.mark.parametrize("name", ["named_whole.tsv", "named_unseen.tsv", "named_borders.tsv"])
 def test_what_is_said_in_own_words_is_read_whole_or_not_at_all(name: str) -> None:
     told = whole = 0
     cut = []
