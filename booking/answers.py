@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from booking.act import Act
 from booking.commands import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
 from booking.desk_texts import ReceiptTemplate, filled
 from booking.facts import brief, briefs
-from booking.half_days import AHEAD, no_room, rooms
+from booking.half_days import AHEAD, rooms, time_to_come
 from booking.instrument import IN_USE
 from booking.lifecycle import Party
 from booking.line import FAILED, Line
@@ -258,23 +259,23 @@ def schedule_lines(command: ScheduleLines, store: Store, setting: Setting) -> Ou
     if wrong is not None:
         return Outcome(refused=wrong)
     act, day = Act(store, setting), date.fromisoformat(command.date)
-    lines = moved_lines(
-        act,
-        command.line_ids,
-        "schedule",
-        change=lambda one: replace(one, scheduled_date=command.date, scheduled_time=command.time),
-    )
+    lines = moved_lines(act, command.line_ids, "schedule", change=lambda one: replace(one, scheduled_date=command.date))
     if isinstance(lines, Refused):
         return Outcome(refused=lines)
     by_unit = party_for("schedule", setting.person_id, lines[0], store) is Party.UNIT
-    for institution_id in {line.institution_id for line in lines}:
+    told = partial(time_to_come, store, day=day, time=command.time, today=setting.today, by_unit=by_unit)
+    come: list[Line] = []
+    for institution_id in dict.fromkeys(line.institution_id for line in lines):
         theirs = [line for line in lines if line.institution_id == institution_id]
-        full = no_room(store, institution_id, theirs, day=day, time=command.time, today=setting.today, by_unit=by_unit)
-        if full is not None:
-            return Outcome(refused=full)
-    for group in by_booking(lines).values():
-        tell_group(act, "AppointmentMade", group, date=command.date, time=command.time, by_unit=by_unit)
-    return finished(act, lines)
+        time = told(institution_id, theirs)
+        if isinstance(time, Refused):
+            return Outcome(refused=time)
+        come += (replace(line, scheduled_time=time) for line in theirs)
+    for line in come:
+        act.put(line)
+    for group in by_booking(come).values():
+        tell_group(act, "AppointmentMade", group, date=command.date, time=group[0].scheduled_time, by_unit=by_unit)
+    return finished(act, come)
 
 
 def _wrong_time(command: ScheduleLines, today: date) -> Refused | None:

@@ -54,24 +54,25 @@ def _half_day(line: Line) -> tuple[str, str]:
     return line.scheduled_date, half_of(line.scheduled_time) or MORNING
 
 
-def no_room(
+def time_to_come(
     records: Records, institution_id: str, lines: Iterable[Line], *, day: date, time: str, today: date, by_unit: bool
-) -> Refused | None:
-    """Why lines cannot come then: the half-day is full, or (for a unit) was never offered.
+) -> str | Refused:
+    """The time to write down for lines that come on a day, or why they cannot come then: the half-day is full, or (for
+    a unit) was never offered. Without a time they come in the first half-day that has room for them.
 
     An institution that offers nothing from today on is free to appoint any time, and so are its units.
     """
     ids = frozenset(line.id for line in lines)
     offered = rooms(records, institution_id, since=today, until=max(day, today + AHEAD), moving=ids)
-    if not offered:
-        return None
     half = half_of(time)
     fits = [room for room in offered if room.day == day and half in ("", room.half)]
     facts = {"date": day.isoformat(), "time": half, "institution_id": institution_id}
     if not fits:
-        return Refused(Why.NOT_OFFERED, "date", facts) if by_unit else None
-    left = max(room.left for room in fits)
-    return Refused(Why.FULL, "date", {**facts, "left": left}) if left < len(ids) else None
+        return Refused(Why.NOT_OFFERED, "date", facts) if offered and by_unit else time
+    roomy = next((room for room in fits if room.left >= len(ids)), None)
+    if roomy is None:
+        return Refused(Why.FULL, "date", {**facts, "left": max(room.left for room in fits)})
+    return time or roomy.half
 
 
 def open_half_days(command: OpenHalfDays, store: Store, setting: Setting) -> Outcome:

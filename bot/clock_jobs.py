@@ -19,6 +19,7 @@ from notifications.capability_endings import WARN_BEFORE, overdue_warnings
 from storage.audit_seals import seal
 from storage.certificate_rows import unprinted
 from storage.database import Database
+from storage.doubles import settle_doubles
 from storage.media import MediaFolder
 from storage.paces import Paces
 from storage.photo_room import PhotoRoom
@@ -112,3 +113,8 @@ async def fold_tallies(database: Database) -> int:
     while folded := await database.write(lambda session: fold(session.connection)):
         done += folded
     return done
+
+
+async def strike_off_doubles(database: Database) -> int:
+    """Take from the list of what stands double what does so no more."""
+    return await database.write(lambda session: settle_doubles(session.connection))

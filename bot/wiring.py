@@ -24,6 +24,7 @@ from bot.clock_jobs import (
     lapse_capabilities,
     print_certificates,
     seal_audit,
+    strike_off_doubles,
     warn_of_endings,
 )
 from bot.matching import LearnedMatcher
@@ -138,6 +139,9 @@ class App:
             await forget_old_counts(self.database, now)
             return await clear_strangers_photos(self.database, self.media, now)
 
+        async def doubles(now: datetime) -> int:
+            return await strike_off_doubles(self.database)
+
         async def versions(now: datetime) -> int:
             return await advance_catalogues(self.database, now) + await lapse_standards(self.database, now)
 
@@ -150,7 +154,7 @@ class App:
             self.clock,
             who,
             lease=lease,
-            jobs=(lapse, ending, sealing, versions, folding, clearing, printing),
+            jobs=(lapse, ending, sealing, versions, folding, clearing, doubles, printing),
             quiet=quiet,
         )
 

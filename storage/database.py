@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from storage.database_url import is_sqlite
 from storage.planning import Planner, nobody_is_told
-from storage.postgres_database import PostgresDatabase
+from storage.postgres_database import SERIALIZABLE, Level, PostgresDatabase
 from storage.sealing import Keyring
 from storage.sqlite_database import SqliteDatabase
 from storage.unit_of_work import UnitOfWork, Work
@@ -38,7 +38,14 @@ class Database(Protocol):
         ...
 
 
-def open_database(address: str, keyring: Keyring, planner: Planner = nobody_is_told) -> Database:
-    """The database at an address (`storage/database_url.py`); its tables have been made by `migrate`."""
+def open_database(
+    address: str, keyring: Keyring, planner: Planner = nobody_is_told, level: Level = SERIALIZABLE
+) -> Database:
+    """The database at an address (`storage/database_url.py`); its tables have been made by `migrate`.
+
+    `level` is what is asked of a server; a SQLite file has one writer.
+    """
     unit_of_work = UnitOfWork(keyring, planner)
-    return SqliteDatabase(address, unit_of_work) if is_sqlite(address) else PostgresDatabase(address, unit_of_work)
+    if is_sqlite(address):
+        return SqliteDatabase(address, unit_of_work)
+    return PostgresDatabase(address, unit_of_work, level)

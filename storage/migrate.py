@@ -15,11 +15,10 @@ from typing import Any, Literal
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
-from storage.database_url import is_sqlite, with_driver
+from storage.database_url import is_sqlite
 from storage.moments import Moment
+from storage.pooling import single_engine
 from storage.sealing import Keyring
 from storage.sqlite_database import writer_engine
 from storage.tables.columns import Number, Packed, Word
@@ -49,7 +48,7 @@ def _migrate_file(address: str, keyring: Keyring | None, now: datetime | None) -
 
 
 async def _migrate_server(address: str, keyring: Keyring | None, now: datetime | None) -> None:
-    engine = create_async_engine(with_driver(address, "asyncpg"), poolclass=NullPool, hide_parameters=True)
+    engine = single_engine(address)
     async with engine.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         await connection.run_sync(upgrade, keyring, now)

@@ -6,15 +6,21 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.database_url import with_driver
+from storage.pooling import WITHOUT_NAMES, is_pooled
 from storage.unit_of_work import Session, UnitOfWork, Work
 
 Result = TypeVar("Result")
+
+Level = Literal["SERIALIZABLE", "REPEATABLE READ"]
+SERIALIZABLE: Level = "SERIALIZABLE"
+"""How far transactions are kept apart. At the second the rules of `storage/tables/holds.py` are all that keeps two who
+do the same at once from both doing it; it is for engines that give no more, and for nobody else (decision 0178)."""
 
 TRIES = 40
 """How often work is run before a conflict is a fault; with waits that grow to a quarter of a second some 8 s."""
@@ -30,19 +36,29 @@ finds the row of the first when it runs again, and is then answered by the rules
 class PostgresDatabase:
     """A PostgreSQL database that any number of processes share (see `storage.database.Database`)."""
 
-    def __init__(self, address: str, unit_of_work: UnitOfWork) -> None:
+    def __init__(self, address: str, unit_of_work: UnitOfWork, level: Level = SERIALIZABLE) -> None:
         self.announced = asyncio.Event()
         self._unit_of_work = unit_of_work
-        self._engine = create_async_engine(
-            with_driver(address, "asyncpg"),
-            isolation_level="SERIALIZABLE",
-            pool_size=16,
-            max_overflow=0,
-            hide_parameters=True,
-        )
-        self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._address, self._level = address, level
+        self._writers: AsyncEngine | None = None
+        self._opening = asyncio.Lock()
         self._queues: dict[str, _Queue] = {}
         self._lane = asyncio.Lock()
+
+    async def _engine(self) -> AsyncEngine:
+        """The engine, made when it is first needed: how, hangs on whether a pooler stands before the server."""
+        async with self._opening:
+            if self._writers is None:
+                pooled = await is_pooled(self._address)
+                self._writers = create_async_engine(
+                    with_driver(self._address, "asyncpg"),
+                    isolation_level=self._level,
+                    pool_size=16,
+                    max_overflow=0,
+                    hide_parameters=True,
+                    connect_args=dict(WITHOUT_NAMES) if pooled else {},
+                )
+            return self._writers
 
     async def write(self, work: Work[Result], *, key: str = "") -> Result:
         """Run work in a transaction of its own; work with the same key in the order it came in."""
@@ -59,7 +75,8 @@ class PostgresDatabase:
             raise AssertionError("the last try returns or raises")
 
     async def _attempt(self, work: Work[Result]) -> Result:
-        async with self._engine.connect() as connection:
+        engine = self._writers or await self._engine()
+        async with engine.connect() as connection:
             ended = await connection.run_sync(self._unit_of_work.alone, work)
         if ended.announced:
             self.announced.set()
@@ -83,12 +100,15 @@ class PostgresDatabase:
 
     async def read(self, work: Work[Result]) -> Result:
         """Run work in a transaction that cannot write and sees one state."""
-        async with self._readers.connect() as connection:
+        engine = self._writers or await self._engine()
+        readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        async with readers.connect() as connection:
             return await connection.run_sync(lambda bare: work(Session(bare, self._unit_of_work.keyring)))
 
     async def close(self) -> None:
         """Let go of every connection."""
-        await self._engine.dispose()
+        if self._writers is not None:
+            await self._writers.dispose()
 
 
 class _Queue:

@@ -17,11 +17,11 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.database_url import is_sqlite, parsed, with_driver
+from storage.database_url import is_sqlite, parsed
 from storage.migrate import known_revisions
+from storage.pooling import single_engine
 from storage.sealing import Keyring
 from storage.sql_store import SqlStore
 from storage.sqlite_database import writer_engine
@@ -81,7 +81,7 @@ async def put_marks(address: str, keyring: Keyring, marks: Mapping[str, Mapping[
             put(connection)
         engine.dispose()
     else:
-        served = create_async_engine(with_driver(address, "asyncpg"), poolclass=NullPool, hide_parameters=True)
+        served = single_engine(address)
         async with served.begin() as asynchronous:
             await asynchronous.run_sync(put)
         await served.dispose()
@@ -133,7 +133,7 @@ def _why(fault: BaseException) -> Standing:
 
 
 async def _look_at_server(address: str) -> Found:
-    engine = create_async_engine(with_driver(address, "asyncpg"), poolclass=NullPool, hide_parameters=True)
+    engine = single_engine(address)
     try:
         async with engine.connect() as connection:
             if (await connection.execute(text("SHOW transaction_read_only"))).scalar() == "on":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from zlib import crc32
 
 from booking.bodies import IN_FORCE, Authority, Capability, Institution
 from booking.booking import SUBMITTED, Booking
@@ -22,6 +23,11 @@ def _with(usual: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     return usual | said
 
 
+def credit_code(unit_id: str) -> str:
+    """The code of a unit: each has its own."""
+    return "92150105MA0Q7K2L8J" if unit_id == "u1" else f"92150105MA0R{crc32(unit_id.encode()) % 100_000:05}X"
+
+
 def person(**said: Any) -> Person:
     """Somebody."""
     return Person(**_with({"id": "p1", "name": "云秀兰", "created_at": NOW}, said))
@@ -34,7 +40,7 @@ def unit(**said: Any) -> Unit:
             {
                 "id": "u1",
                 "company_name": "赛罕区惠香蔬菜店",
-                "uscc": "92150105MA0Q7K2L8J",
+                "uscc": credit_code(said.get("id", "u1")),
                 "region_code": SAIHAN,
                 "region": "内蒙古自治区呼和浩特市赛罕区",
                 "address": "昭乌达路农贸市场A区17号",
@@ -136,7 +142,7 @@ def line(**said: Any) -> Line:
                 "booking_no": "2026112200001",
                 "n": 1,
                 "unit_id": "u1",
-                "instrument_id": "t1",
+                "instrument_id": "t1" if said.get("id", "l1") == "l1" else f"t-{said['id']}",
                 "instrument_name": "电子计价秤",
                 "first": "非自动衡器",
                 "second": "非自动衡器",

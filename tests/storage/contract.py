@@ -244,7 +244,7 @@ class BookingContract:
         for n, (no, state) in enumerate(
             (("2026112200001", line.FAILED), ("2026112200002", line.ASSIGNED), ("2026112200003", line.DRAFT)), 1
         ):
-            store.put(subject.line(id=f"l{n}", booking_no=no, state=state))
+            store.put(subject.line(id=f"l{n}", booking_no=no, state=state, instrument_id="t1"))
         store.put(subject.line(id="l4", n=2, booking_no="2026112200002", instrument_id="t2", serial="938581"))
         assert [one.id for one in store.lines("2026112200002")] == ["l2", "l4"]
         assert store.line("l1") == subject.line(id="l1", state=line.FAILED)
@@ -349,7 +349,7 @@ class ResultContract:
     def test_the_last_result_of_an_instrument_is_of_its_newest_issued_line(self, store: Store) -> None:
         assert store.last_result("t1") is None
         for n, state in ((1, line.ISSUED), (2, line.ISSUED), (3, line.ACCEPTED)):
-            store.put(subject.line(id=f"l{n}", booking_no=f"202611220000{n}", state=state))
+            store.put(subject.line(id=f"l{n}", booking_no=f"202611220000{n}", state=state, instrument_id="t1"))
         for n, version, state in ((1, 1, result.LOCKED), (2, 1, result.REPLACED), (2, 2, result.VOID)):
             store.put(subject.result(id=f"e{n}{version}", line_id=f"l{n}", version=version, state=state))
         found = store.last_result("t1")

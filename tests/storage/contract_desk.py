@@ -49,13 +49,13 @@ class DeskContract:
 
     def test_appointments_are_accepted_lines_of_these_days(self, store: Store) -> None:
         one = subject.line(id="l1", state=ACCEPTED, scheduled_date="2026-11-24", scheduled_time="AM")
-        two = replace(one, id="l2", n=2, scheduled_date="2026-11-25")
+        two = replace(one, id="l2", n=2, instrument_id="t2", scheduled_date="2026-11-25")
         for each in (
             two,
             one,
-            replace(one, id="l3", n=3, state=IN_HAND),
-            replace(one, id="l4", n=4, scheduled_date=""),
-            replace(one, id="l5", n=5, institution_id="i2"),
+            replace(one, id="l3", n=3, instrument_id="t3", state=IN_HAND),
+            replace(one, id="l4", n=4, instrument_id="t4", scheduled_date=""),
+            replace(one, id="l5", n=5, instrument_id="t5", institution_id="i2"),
         ):
             store.put(each)
         assert store.appointments("i1", since=DAY, until=DAY) == (one,)

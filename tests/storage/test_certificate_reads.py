@@ -33,7 +33,7 @@ def lay(session: Session) -> None:
     for thing in (
         subject.unit(), subject.institution(region_code="150100"), subject.instrument(), subject.booking(),
         subject.booking(no="2026093000001"), subject.line(institution_id="i1", state="已出证"),
-        subject.line(id="l0", booking_no="2026093000001", institution_id="i1", state="已出证"),
+        subject.line(id="l0", instrument_id="t1", booking_no="2026093000001", institution_id="i1", state="已出证"),
         OLD, NEW, subject.capability(), subject.capability(id="c2", people=({"name": "王五", "until": "2026-11-01"},),
                                                            people_until=date(2026, 11, 1)),
     ):  # fmt: skip

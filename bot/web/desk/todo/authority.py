@@ -12,16 +12,29 @@ from booking.people import OF_AUTHORITIES, Duty, RoleKind
 from booking.standard import ASKED as TO_AUDIT
 from bot.web.desk.member import Member
 from bot.web.desk.todo.task import Staff, Task, first_due, grouped, named, staff_of
+from storage.doubles import Double, doubles_beneath
 from storage.read_lists import institution_names, unit_names
+from storage.tables.holds import BOOKED, CODE
 from storage.unit_of_work import Session
 
 MOST, FEW = 1000, 200
+
+_DOUBLE = {
+    CODE: ("信用代码重复登记", "units"),
+    BOOKED: ("同一器具重复预约", "lines"),
+}
+"""By the rule that is broken: what has to be put right, and where it is looked at."""
 
 
 def tasks_of(session: Session, member: Member, now: datetime) -> list[Task]:
     """Everything beneath the authority's region that waits for it, and what institutions hold too long."""
     staff = staff_of(session, RoleKind.AUTHORITY, member.ref, OF_AUTHORITIES)
-    return [*_lines(session, member, staff), *_judged(session, member, staff), *_late(session, member, now)]
+    return [
+        *_lines(session, member, staff),
+        *_judged(session, member, staff),
+        *_double(session, member, staff, now),
+        *_late(session, member, now),
+    ]
 
 
 def _lines(session: Session, member: Member, staff: Staff) -> Iterable[Task]:
@@ -101,3 +114,29 @@ def _late(session: Session, member: Member, now: datetime) -> Iterable[Task]:
             count=len(group),
             elsewhere=True,
         )
+
+
+def _double(session: Session, member: Member, staff: Staff, now: datetime) -> Iterable[Task]:
+    """What stands double from before the database kept the rule: the one that was there later is looked at."""
+    for one in doubles_beneath(session.connection, member.region_code, limit=FEW):
+        kind, path = _DOUBLE[one.rule]
+        yield Task(
+            key=f"{one.rule}:{one.key}:{one.thing_id}",
+            kind=kind,
+            what=_what(session, one),
+            whose="",
+            holder=staff.holder(Duty.OFFICER),
+            since=one.found_at or now,
+            due=None,
+            link=f"/desk/over/{path}/{one.thing_id}",
+            mine=Duty.OFFICER in member.duties,
+        )
+
+
+def _what(session: Session, one: Double) -> str:
+    """The thing that is double, by the name that people know it by."""
+    if one.rule == CODE:
+        unit = session.store.unit(one.thing_id)
+        return f"{unit.company_name} {one.key}" if unit else one.key
+    line = session.store.line(one.thing_id)
+    return named([line]) if line else one.key
