@@ -9,8 +9,8 @@ from storage.moments import Moment
 from storage.tables.columns import Word
 from storage.tables.holds import fill_statements, rule_ddl, trigger_names
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
