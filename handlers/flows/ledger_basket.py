@@ -11,13 +11,17 @@ from typing import Any
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import No, Values, World
 from handlers.dialogue.moves import LAST
+from handlers.flows.fields import READERS
 from handlers.flows.ledger_copy import copied
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_read import read_row
 from handlers.flows.ledger_rows import ROWS, rows, shown_row, with_rows
 from nlu import nozzles, ordinals
+from nlu.corrections import says_so
 from nlu.fill import basket
-from nlu.fill.basket import Piece, Row
+from nlu.fill.basket import Piece
+from nlu.fill.naming import TOLD
+from nlu.fill.placing import Row, placed
 from nlu.numerals import NUMBER, parse
 from nlu.text import normal
 from nlu.understand import Heard
@@ -36,7 +40,7 @@ _OUT = re.compile(
     r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄)了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
 )
 _BACK = re.compile(r"加回来?|补回来?|放回来?|要回来|还是(?:要|录|登记|加|算|检)(?:上|了|吧|进)?|恢复|还要")
-_PUT_RIGHT = re.compile(r"改|换|应该|不对|错|是|放|装|写|没有|填")
+_GIVES = frozenset(("provide_info", "correct_info", "ledger_edit", "ledger_add", "ledger_copy"))
 _CODE = re.compile(
     r"(?:改成|换成|改为|应该是|应为|写成|改|换|是)\s?(?P<code>[A-Za-z0-9][A-Za-z0-9./#-]{1,24})(?![A-Za-z0-9])"
 )
@@ -44,8 +48,6 @@ _COUNTED_ALL = re.compile(
     r"(?:这|那)?(?:[两俩二三四五六七八九十\d]+|几)[台个块把只支]?(?:都|全|也都)|全部|全都|^都|统一|一律"
 )
 _END = re.compile(rf"最(?P<which>[大小高低])(?:量程|称量|流量)?(?:是|为|应该是|改成|写)*\s?(?P<n>{NUMBER})")
-_OWN = ("serial", "model", "range")
-_REGISTERED = re.compile(r"注册|登记|执照|单位|公司|店")
 
 
 def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
@@ -58,21 +60,43 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
         return undone
     if len(stands) > 1 and (edited := _edited(heard, stands, values, world)) is not None:
         return edited
-    found = basket.pieces(world.text, today=world.now.date())
+    found = [_same_again(one) for one in basket.pieces(world.text, today=world.now.date(), stands=stands)]
     if stands and (told := _nozzles(found, stands, values, world)) is not None:
         return told
     if stands and _refines(found, stands, heard, world):
         kept = {name: value for name, value in stands[0].items() if name not in ("instrument_name", "category")}
-        placed = basket.placed(found)
-        for row in placed:
+        renamed = placed(found)
+        for row in renamed:
             row.said = {**kept, **row.said}
-        return _built(placed, {**values, ROWS: None}, world)
-    if stands and not _adds(found, stands, heard, world):
+        return _built(renamed, {**values, ROWS: None}, world)
+    if not stands:
+        made = placed(found)
+        shared_out = _shares_out(found)
+        several = len(made) >= _TWO and (shared_out or _differ(found))
+        return _built(made, values, world, bare=shared_out) if several else None
+    if world.asked == "category" or (_ASKS.search(world.text) and heard.intent not in _GIVES):
         return None
-    placed = basket.placed([_same_again(piece) for piece in found] if stands else found, stands)
-    if not stands and (len(placed) < _TWO or not _differ(found)):
+    made = placed(
+        found, stands, puts_right=_puts_right(heard, world), called=lambda row, name: _called(row, name, world)
+    )
+    if len(made) == len(stands) and not (len(stands) > 1 and _speaks_of_several(found)):
         return None
-    return _built(placed, values, world)
+    return _built(made, values, world)
+
+
+def _puts_right(heard: Heard, world: World) -> bool:
+    """Whether a number that is said is the one asked for, or puts another right, so that it begins nothing."""
+    return heard.intent == "correct_info" or world.asked == "serial" or says_so(world.text)
+
+
+def _speaks_of_several(found: Sequence[Piece]) -> bool:
+    """Whether a message says something of several rows that stand."""
+    own = [piece for piece in found if not piece.shared and piece.values]
+    return (
+        len(own) > 1
+        or any(piece.at for piece in own)
+        or any(piece.shared and basket.of_all(piece.text) for piece in found)
+    )
 
 
 def _refines(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, world: World) -> bool:
@@ -91,7 +115,7 @@ def _refines(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, wor
 
 def _same_again(piece: Piece) -> Piece:
     """再加一台 编号13: one more of the same, when it has nothing of its own but a number and a place."""
-    only = piece.values.keys() <= {"serial", "serial_list", "count", "install_location"}
+    only = bool(piece.values) and piece.values.keys() <= {"serial", "serial_list", "count", "install_location"}
     return changed(piece, like="") if piece.another and only and piece.like is None else piece
 
 
@@ -101,37 +125,15 @@ Told = tuple[Values, str]
 
 
 def _differ(found: Sequence[Piece]) -> bool:
-    """Whether more than one piece says something of an instrument of its own."""
-    return sum(1 for piece in found if not piece.shared and not piece.bare) > 1 or (
-        any(not piece.bare and not piece.shared for piece in found) and sum(not piece.shared for piece in found) > 1
-    )
-
-
-def _adds(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, world: World) -> bool:
-    """Whether a message opens a row, or says several things of rows that are open."""
+    """Whether several pieces speak of an instrument, and one of them says something of its own."""
     own = [piece for piece in found if not piece.shared]
-    if len(stands) > 1 and any(piece.shared and basket.of_all(piece.text) for piece in found):
-        return not _ASKS.search(world.text)
-    if len(own) > 1 and sum(bool(piece.values.keys() & {*_OWN, "serial_list"}) for piece in own) > 1:
-        return True
-    return any(_opens(piece, stands, heard, world) for piece in own)
+    return len(own) > 1 and any(not piece.bare for piece in own)
 
 
-def _opens(piece: Piece, stands: Sequence[Values], heard: Heard, world: World) -> bool:
-    said = piece.values.keys()
-    name = str(piece.values.get("instrument_name", ""))
-    if piece.another:
-        return bool(said - {"count"})
-    if piece.like is not None and not _REGISTERED.search(piece.like) and heard.intent != "query_howto":
-        return bool(said & {"serial", "serial_list", "model", "install_location"} or name)
-    if heard.intent == "correct_info" or world.asked == "category":
-        return False
-    if name and said & {*_OWN, "serial_list"} and not any(_called(row, name, world) for row in stands):
-        return bool(any(_OWN_VALUE & row.keys() for row in stands))
-    numbered = all(row.get("serial", NO_VALUE) != NO_VALUE for row in stands)
-    if "serial" in said and numbered and world.asked != "serial":
-        return bool(said & {"model", "range", "instrument_name"})
-    return len(stands) > 1 and len(said & {"serial", "model", "range"}) > 1
+def _shares_out(found: Sequence[Piece]) -> bool:
+    """Whether a number is shared out among kinds of things: 三台 两台水银的一台电子的."""
+    counts = [int(piece.values.get("count", 0)) for piece in found if not piece.shared]
+    return len(counts) > _TWO and counts[0] == sum(counts[1:]) > 1
 
 
 _OWN_VALUE = frozenset(("serial", "model", "range", "manufacturer", "install_location"))
@@ -147,8 +149,10 @@ def _called(row: Values, name: str, world: World) -> bool:
     return found.verdict == "none" or any(one.second == second for one in found.candidates[:1])
 
 
-def _built(placed: Sequence[Row], values: Values, world: World, note: str = "") -> Told | None:
-    """The entry with the rows that were placed, each value read."""
+def _built(
+    placed: Sequence[Row], values: Values, world: World, note: str = "", *, bare: bool = False
+) -> Told | None:
+    """The entry with the rows that were placed, each value read; `bare` keeps those that have nothing but a name."""
     values_rows = [row for row in placed if row.stands]
     out: list[dict[str, Any]] = []
     later: list[str] = [str(name) for name in values.get(LATER, ())]
@@ -156,8 +160,9 @@ def _built(placed: Sequence[Row], values: Values, world: World, note: str = "") 
     aside = _left_over(placed)
     placed = [row for row in placed if row not in aside]
     if aside:
+        later += [row.name() for row in aside if row.name()]
         notes.append(f"还有{len(aside)}台{aside[0].name()}，这台存好以后接着录。")
-    told = {row.name() for row in placed if row.stands or row.said.keys() - {"instrument_name"}}
+    told = {row.name() for row in placed if bare or row.stands or row.said.keys() - {"instrument_name"}}
     for row in placed:
         if not row.stands and not row.said.keys() - {"instrument_name"} and row.name() not in told and not row.like:
             later.append(row.name())
@@ -165,14 +170,23 @@ def _built(placed: Sequence[Row], values: Values, world: World, note: str = "") 
         read = read_row(row.said, _before(row, out), world, row.text)
         if isinstance(read, No):
             notes.append(read.why)
-        else:
-            out.append(read)
+        if row.stands or not isinstance(read, No):
+            out.append(dict(row.stands) if isinstance(read, No) else _with_words(read, row.text))
     if not out:
         return None
     if len(out) > len(values_rows) and not note:
         notes.insert(0, _counted(out))
     waits = [name for name in dict.fromkeys(later) if not any(name in _name(one) or _name(one) in name for one in out)]
     return (with_rows(values, out, later=waits), "\n".join(notes))
+
+
+def _with_words(row: dict[str, Any], text: str) -> dict[str, Any]:
+    """The row with what was said of it, by which it may be called later: 水银那个."""
+    told = f"{row.get(TOLD, '')} {text}".strip()[-_MOST_TOLD:]
+    return {**row, TOLD: told} if told else row
+
+
+_MOST_TOLD = 200
 
 
 def _left_over(placed: Sequence[Row]) -> list[Row]:
@@ -212,94 +226,59 @@ def _is_like(row: Values, like: str) -> bool:
 
 # -- rows that are named -------------------------------------------------------------------------------------------
 def _edited(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
-    """第二台编号应该是122, 102那台不录了, 西门那台型号是TCS-100: rows that are named, and what becomes of them."""
+    """第二台编号应该是122, 102那台不录了, 水银那个18年买的: rows that are named, and what becomes of them."""
     text = normal(world.text)
     if _BACK.search(text) and (back := _put_back(text, stands, values)) is not None:
         return back
-    found = basket.pieces(world.text, today=world.now.date())
-    if len(found) > 1 and sum(bool(piece.at or piece.rest) for piece in found) > 1:
-        return _built(basket.placed(found, stands), values, world)
-    named, rest = _named(text, stands)
-    if not named:
+    found = _all_named(basket.pieces(world.text, today=world.now.date(), stands=stands), text, len(stands))
+    named = [piece for piece in found if piece.at]
+    if not named or (_ASKS.search(text) and heard.intent not in _GIVES):
         return None
-    numbered = any(serial in text for place, serial in _by_serial(stands).items() if place in named)
-    said = _said(rest, heard, world, numbered=numbered)
-    if _OUT.search(rest) and not said:
-        return _taken_out(named, stands, values)
-    if "range" not in said and (end := _bare_end(rest, stands[named[0]])):
-        said = {"range": end}
-    if not said or not (_PUT_RIGHT.search(rest) or any(set(said) - stands[n].keys() for n in named)):
+    gone = [piece for piece in named if _OUT.search(piece.text) and not piece.values]
+    if gone and len(gone) == len(found):
+        return _taken_out(sorted({place - 1 for piece in gone for place in piece.at}), stands, values)
+    if len(named) == 1 == len([piece for piece in found if not piece.shared]):
+        found = [_put_right(one, heard, stands, text) if one.at else one for one in found]
+    if not any(piece.values for piece in found):
         return None
-    out = [dict(row) for row in stands]
-    for place in named:
-        read = read_row(said, out[place], world, rest)
-        if isinstance(read, No):
-            return (values, read.why)
-        out[place] = read
-    new = "，".join(f"{label} {shown}" for label, shown in shown_row(out[named[0]], set(said)))
-    return (with_rows(values, out), f"好，{_places(named)}记为：{new}。")
+    return _told(found, stands, values, world)
 
 
-def _named(text: str, stands: Sequence[Values]) -> tuple[list[int], str]:
-    """The places of the rows that a text names by number, serial, place or name, and the text without these words."""
-    if ordinals.NTH.search(text):
-        at = [place - 1 if place > 0 else len(stands) + place for place in ordinals.places(text)]
-        rest = re.sub(r"^[\s和跟与、]+", "", ordinals.NTH.sub(" ", text))
-        return [place for place in at if 0 <= place < len(stands)], rest
-    for words in (_by_serial(stands), _by_nozzle(stands), _by_place(stands, text), _by_name(stands)):
-        found = {place: word for place, word in words.items() if word in text}
-        if found:
-            rest = text
-            for word in found.values():
-                rest = re.sub(rf"{re.escape(word)}(?:那[台个块把只支]|的那[台个块])?", " ", rest, count=1)
-            return sorted(found), rest
-    if _COUNTED_ALL.search(text):
-        return list(range(len(stands))), _COUNTED_ALL.sub(" ", text)
-    return [], text
+def _all_named(found: Sequence[Piece], text: str, size: int) -> Sequence[Piece]:
+    """两台都改成送检: what is said of so many is said of each by its place."""
+    if any(piece.at for piece in found) or not _COUNTED_ALL.search(text):
+        return found
+    return [changed(piece, at=tuple(range(1, size + 1)), shared=False) for piece in found if piece.values][:1]
 
 
-def _by_serial(stands: Sequence[Values]) -> dict[int, str]:
-    serials = {place: str(row.get("serial", "")).replace(" ", "") for place, row in enumerate(stands)}
-    return {place: serial for place, serial in serials.items() if len(serial) > 1 and serial != NO_VALUE}
+def _told(found: Sequence[Piece], stands: Sequence[Values], values: Values, world: World) -> Told | None:
+    """The rows with what was said of each; what was written is said back."""
+    places = sorted({place - 1 for piece in found for place in piece.at})
+    told = _built(placed(found, stands), values, world)
+    if told is None:
+        return None
+    new = rows(told[0])
+    written = {name for piece in found if piece.at for name in piece.values}
+    shown = {n: "，".join(f"{a} {b}" for a, b in shown_row(new[n], written)) for n in places}
+    parts = [
+        f"{_places([n for n in places if shown[n] == text])}记为：{text}" for text in dict.fromkeys(shown.values())
+    ]
+    return (told[0], "\n".join((*([f"好，{'；'.join(parts)}。"] if any(shown.values()) else ()), told[1])).strip())
 
 
-def _by_nozzle(stands: Sequence[Values]) -> dict[int, str]:
-    """北枪最大是90: the row of a nozzle."""
-    serials = [str(row.get("serial", "")) for row in stands]
-    return {place: serial.split()[-1] for place, serial in enumerate(serials) if nozzles.named(serial)}
-
-
-def _by_place(stands: Sequence[Values], text: str) -> dict[int, str]:
-    """西门那台: the rows whose place a text names with 那台."""
-    said = re.search(r"(?P<place>[一-龥A-Za-z0-9]{1,10}?)(?:里|上)?的?那[台个块把只支]", text)
-    word = said["place"].removeprefix("放").removeprefix("在") if said else ""
-    if not word:
-        return {}
-    return {place: word for place, row in enumerate(stands) if word in str(row.get("install_location", ""))}
-
-
-def _by_name(stands: Sequence[Values]) -> dict[int, str]:
-    names = [_name(row) for row in stands]
-    return {place: name for place, name in enumerate(names) if name and names.count(name) < len(names)}
-
-
-def _said(rest: str, heard: Heard, world: World, *, numbered: bool) -> dict[str, Any]:
-    """The values that are said of the rows named."""
-    found = basket.pieces(rest, today=world.now.date())
-    said = {
-        name: value for piece in found for name, value in piece.values.items() if name not in ("count", "serial_list")
-    }
+def _put_right(piece: Piece, heard: Heard, stands: Sequence[Values], text: str) -> Piece:
+    """The one row that is named with what a correction says: the new number, an end without its unit."""
+    row = stands[piece.at[0] - 1] if 0 < piece.at[0] <= len(stands) else {}
+    said = {name: value for name, value in piece.values.items() if name not in ("count", "serial_list")}
     if heard.intent == "correct_info":
-        put_right = {
-            k: v for k, v in heard.slots.items() if k not in ("index", "field", "target", "serial_list", "count")
-        }
-        if "serial" in put_right and "serial" not in said and str(put_right["serial"]) not in rest:
-            put_right.pop("serial")
+        put_right = {k: v for k, v in heard.slots.items() if k in READERS and (k != "serial" or str(v) in piece.text)}
         said = {**put_right, **said}
-    code = _CODE.fullmatch(rest.strip())
-    if code is not None and numbered and not said.keys() - {"model", "serial"}:
-        return {"serial": code["code"]}  # B02换成B12: the new number of the one that is named by its number
-    return said
+    code = _CODE.fullmatch(piece.text.strip())
+    if code is not None and str(row.get("serial", NO_VALUE)) in text and not said.keys() - {"model", "serial"}:
+        said = {"serial": code["code"]}  # B02换成B12: the new number of the one that is named by its number
+    if "range" not in said and (end := _bare_end(piece.text, row)):
+        said = {"range": end}
+    return changed(piece, values=said)
 
 
 def _bare_end(rest: str, row: Values) -> dict[str, Any]:
@@ -382,4 +361,4 @@ def _undone(values: Values, world: World) -> Told | None:
         return None
     found = basket.pieces(str(last["text"]), today=world.now.date())
     opened = [changed(piece, another=True) if not piece.shared else piece for piece in found]
-    return _built(basket.placed(opened, list(rows(before))), before, world, "好，那是另外一台，前面那台还是原来的。")
+    return _built(placed(opened, list(rows(before))), before, world, "好，那是另外一台，前面那台还是原来的。")

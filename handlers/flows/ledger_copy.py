@@ -11,9 +11,10 @@ from handlers.flows.ledger_later import LATER
 from handlers.standing import my_instruments, my_unit
 from handlers.wording.categories import NAMED_BY_MODEL
 from nlu.fill import basket
+from nlu.fill.naming import TOLD
 from nlu.understand import Heard
 
-OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", LATER)
+OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", LATER, TOLD)
 """What every instrument has for itself."""
 OF_ITS_KIND = frozenset(("instrument_name", "category", "model", "range", "range_text", "accuracy", "division"))
 """What only an instrument of the same kind may have in common."""

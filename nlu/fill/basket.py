@@ -1,26 +1,25 @@
-"""Owns which pieces of a message speak of which instrument, and the rows that the pieces make.
+"""Owns the pieces of a message about instruments: what each says, the rows that it names, and how it stands to the rest.
 
-A piece goes to the row that it names, else to the first row that lacks all it says, else it opens a row; what is said
-without anything of an instrument's own, or of all (都, 均, 统一), is shared.
+What is said without anything of an instrument's own, or of all (都, 均, 统一), is shared.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from nlu import instruments_said, ordinals, places
-from nlu.fill import cutting, ledger, table
+from nlu.fill import cutting, ledger, naming, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
 
 Values = Mapping[str, Any]
 
-_OWN: Final = ("serial", "serial_list", "model", "range")
+OWN: Final = ("serial", "serial_list", "model", "range")
 """What tells one instrument from another."""
-_KEYS: Final = (*_OWN, "install_location", "manufacturer", "accuracy", "division")
-_GENERAL: Final = frozenset("秤表磅枪仪") | {"仪器", "衡器", "设备", "器具", "机器"}
+KEYS: Final = (*OWN, "install_location", "manufacturer", "accuracy", "division")
+GENERAL: Final = frozenset("秤表磅枪仪") | {"仪器", "衡器", "设备", "器具", "机器"}
 _ALL: Final = re.compile(r"都|均|全(?!称|名|国|自动|电子)|一律|统一|一共")
 _ANOTHER: Final = re.compile(
     r"^[\s,，。]*(?:对了|哦|嗯|那个)?[\s,，]*(?:还有|另外(?!那)|再(?:来|加|录|有|添)|另有|又有?|下一[台个块把只支]|第二样)"
@@ -61,26 +60,8 @@ class Piece:
         return not any(key not in ("instrument_name", "count") for key in self.values)
 
 
-@dataclass(slots=True)
-class Row:
-    """One instrument: the values that stand, what was said of it now, and the row that it is copied from."""
-
-    stands: Values = field(default_factory=dict)
-    said: dict[str, Any] = field(default_factory=dict)
-    like: str | None = None
-    text: str = ""
-
-    def has(self, key: str) -> bool:
-        """Whether it has a value for a key."""
-        return key in self.said or key in self.stands
-
-    def name(self) -> str:
-        """Its name, "" when it has none."""
-        return str(self.said.get("instrument_name") or self.stands.get("instrument_name") or "")
-
-
-def pieces(raw: str, *, today: date) -> tuple[Piece, ...]:
-    """The pieces of a message about instruments, in their order.
+def pieces(raw: str, *, today: date, stands: Sequence[Values] = ()) -> tuple[Piece, ...]:
+    """The pieces of a message about instruments, in their order; those that `stands` may be named in it.
 
     >>> [p.values.get("model") for p in pieces("我有三台秤，两台ACS-30，一台TCS-150", today=date(2026, 1, 1))]
     [None, 'ACS-30', 'TCS-150']
@@ -91,14 +72,41 @@ def pieces(raw: str, *, today: date) -> tuple[Piece, ...]:
     out = [Piece("", row) for row in found.rows] if found else []
     for text in cutting.blocks(found.rest if found else lines):
         like = [_PRONOUN.sub("", one["like"] or "") for one in _SAME.finditer(text)]
-        for cut in cutting.cut(_reading(_SAME.sub(_COPIED, text), today)):
-            copied = like.pop(0) if _COPIED in cut.text and like else None
-            out.append(_piece(cut.text.replace(_COPIED, " "), cut.head, copied, today))
+        for part, at in _by_row(_SAME.sub(_COPIED, text), stands):
+            for place, cut in enumerate(cutting.cut(_reading(part, today))):
+                copied = like.pop(0) if _COPIED in cut.text and like else None
+                piece = _piece(cut.text.replace(_COPIED, " "), cut.head, copied, today, begun=bool(stands))
+                mine = at if at and not place else _numbered_so(piece, stands)
+                out.append(replace(piece, at=mine, shared=False) if mine else piece)
     return tuple(
         _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
     )
 
 
+def _by_row(text: str, stands: Sequence[Values]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The parts of a text that speak of rows that are named, with their places from 1 on; () for what stands before."""
+    named = naming.find(text, stands)
+    if not named:
+        yield text, ()
+        return
+    if before := text[: named[0].start].strip(_SIGNS):
+        yield before, ()
+    for one, behind in zip(named, [*(later.start for later in named[1:]), len(text)], strict=True):
+        part = text[one.end : behind].strip(_SIGNS)
+        own, rest = cutting.parted_tail(part)
+        yield own, tuple(place + 1 for place in one.places)
+        if rest:
+            yield rest, ()
+
+
+def _numbered_so(piece: Piece, stands: Sequence[Values]) -> tuple[int, ...]:
+    """The place, from 1 on, of the row that has the number of a piece already."""
+    number = re.sub(r"\s", "", str(piece.values.get("serial", ""))).upper()
+    rows = (re.sub(r"\s", "", str(row.get("serial", ""))).upper() for row in stands)
+    return tuple(place for place, serial in enumerate(rows, 1) if number and serial == number)
+
+
+_SIGNS: Final = " ,，;；。、:："
 _CIRCLED: Final = re.compile("[①-⑳]")
 
 
@@ -120,21 +128,22 @@ _MOST: Final = 60
 """So many lines of one message are read."""
 
 
-def _reading(text: str, today: date) -> Reading:
-    return Reading(text, role="unit", flow=None, awaiting=None, today=today)
+def _reading(text: str, today: date, *, flow: str | None = None) -> Reading:
+    return Reading(text, role="unit", flow=flow, awaiting=None, today=today)
 
 
 _COPIED: Final = "\ue0f0"
 """Stands where a text says that something is as another one is."""
 
 
-def _piece(text: str, head: Values, like: str | None, today: date) -> Piece:
+def _piece(text: str, head: Values, like: str | None, today: date, *, begun: bool) -> Piece:
     plain = text
     named = ordinals.NTH.search(plain)
     at = ordinals.places(plain) if named else ()
     plain = ordinals.NTH.sub(" ", plain) if named else plain
     that = cutting.THAT_ONE.match(plain)
-    values = ledger.slots(_reading(plain[that.end() :] if that else plain, today))
+    reading = _reading(plain[that.end() :] if that else plain, today, flow="ledger_add" if begun else None)
+    values = ledger.slots(reading)
     if that and _SPOT.fullmatch(which := _LEAD.sub("", that["which"])):
         values["install_location"] = which
     counted = _COUNT_ENDS.match(plain)
@@ -144,23 +153,26 @@ def _piece(text: str, head: Values, like: str | None, today: date) -> Piece:
         values["install_location"] = spot.value
     if "instrument_name" not in values and (named_so := _HEAD.match(plain)) is not None:
         values["instrument_name"] = named_so["name"]
-    own = any(key in values for key in _KEYS) or "instrument_name" in values or "count" in values
+    own = any(key in values for key in KEYS) or "instrument_name" in values or "count" in values
     return Piece(
         text,
         {**head, **values},
         at,
-        _ANOTHER.match(text) is not None,
+        _ANOTHER.match(text) is not None and (bool(values.keys() & _TELLS) or _ONE_MORE.search(text) is not None),
         like,
         not at and not head and (not own or _of_all(plain, values)),
         _REST.match(text) is not None and like is None,
     )
 
 
-_LEAD: Final = re.compile(r"^(?:先说|还有|另外|然后|再就是|就是|在|放)+")
+_TELLS: Final = frozenset(("instrument_name", "serial", "serial_list", "model", "count"))
+_ONE_MORE: Final = re.compile(r"[一另][台个块把只支套件](?![一-龥]?级)|[下再]一?[台个块把只支套件]")
+"""还有 with no more than a grade or a place goes on about the same one."""
+_LEAD: Final = re.compile(r"^(?:先说|先录|还有|另外|然后|再就是|就是|再来|再录|再说|说说|在|放)+")
 _COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")
 _HEAD: Final = re.compile(r"(?P<name>[一-龥]{2,10}(?:仪|计|秤|衡|桩|镜|箱))(?=[\s,，]+[A-Za-z0-9])")
 """汽车排气分析仪 MQW-50A: a name that no list has, before a code."""
-_SPOT: Final = re.compile(r"(?!刚才|上面|前面|最后|第|还有|另外)[一-龥]{1,8}|[一-龥\d]{2,8}")
+_SPOT: Final = re.compile(r"(?![大小新旧老]的?\Z|刚才|上面|前面|最后|第|还有|另外)[一-龥]{1,8}|[一-龥\d]{2,8}")
 """北门那台: it is told by its place."""
 
 
@@ -190,7 +202,7 @@ def _slots(reading: Reading) -> dict[str, Any]:
     found = pieces(reading.pasted, today=reading.today)
     own = [piece for piece in found if not piece.shared and not piece.at]
     told = [piece for piece in own if not piece.bare] or own
-    if len(told) < _FEWEST or not all(piece.values.keys() & {*_OWN, "count"} for piece in told):
+    if len(told) < _FEWEST or not all(piece.values.keys() & {*OWN, "count"} for piece in told):
         return ledger.slots(reading)
     named = next((piece.values["instrument_name"] for piece in own if "instrument_name" in piece.values), None)
     shared = {name: value for piece in found if piece.shared for name, value in piece.values.items()}
@@ -219,95 +231,3 @@ def _may_be_several(reading: Reading) -> bool:
 def of_all(text: str) -> bool:
     """Whether a text says of itself that it is about all: 型号都是Y-150."""
     return _ALL.search(text) is not None
-
-
-def placed(found: Iterable[Piece], stands: Sequence[Values] = ()) -> list[Row]:
-    """The rows that pieces make, on top of those that stand."""
-    rows = [Row(values) for values in stands]
-    shared: list[Piece] = []
-    named: set[int] = set()
-    for piece in found:
-        if piece.shared:
-            few = int(piece.values.get("count", 0))
-            _give_all(rows[-few:] if 0 < few < len(rows) else (), piece)
-            shared.append(piece)
-            continue
-        targets = _targets(piece, rows, named)
-        named.update(targets)
-        for place, row in enumerate(targets):
-            _give(rows[row], piece, place)
-    for piece in shared:
-        few = int(piece.values.get("count", 0))
-        _give_all(() if 0 < few < len(rows) else rows, piece)
-    return rows
-
-
-def _give_all(rows: Iterable[Row], piece: Piece) -> None:
-    """What is said of all, to each that has not been told otherwise; 这俩都是… of the last two."""
-    for row in rows:
-        for key, value in piece.values.items():
-            if key != "count" and key not in row.said and (key not in row.stands or _ALL.search(piece.text)):
-                row.said[key] = value
-
-
-def _targets(piece: Piece, rows: list[Row], named: set[int]) -> list[int]:
-    """The places of the rows that a piece speaks of; rows that are not there yet are made."""
-    if piece.at:
-        return [place for one in piece.at if 0 <= (place := one - 1 if one > 0 else len(rows) + one) < len(rows)]
-    if piece.rest:
-        return [place for place in range(len(rows)) if place not in named]
-    keys = [key for key in ("serial" if key == "serial_list" else key for key in _KEYS) if key in _keys(piece)]
-    free = [] if piece.another else [n for n, row in enumerate(rows) if _takes(row, piece, keys)]
-    while len(free) < piece.size and (not free or _fills_up(piece)):
-        rows.append(Row({}, _inherited(piece, rows)))
-        free.append(len(rows) - 1)
-    return free[: piece.size]
-
-
-def _keys(piece: Piece) -> set[str]:
-    return {"serial" if key == "serial_list" else key for key in piece.values}
-
-
-def _fills_up(piece: Piece) -> bool:
-    """Whether rows are made up to the number that a piece says: one that only tells places apart makes none."""
-    return bool(piece.values.keys() & {*_OWN, "instrument_name"})
-
-
-def _takes(row: Row, piece: Piece, keys: Sequence[str]) -> bool:
-    """Whether a row lacks all that a piece says, and could be called as it is called there."""
-    name = str(piece.values.get("instrument_name", ""))
-    if not keys and not row.name():
-        return False
-    if not keys and piece.bare and name:
-        return row.name() != name and bool(row.name()) and row.name() in name and row.said.keys() == {"instrument_name"}
-    return not any(row.has(key) for key in keys) and _may_be_called(row.name(), name)
-
-
-def _may_be_called(name: str, said: str) -> bool:
-    """电子秤 refines 秤 and 台秤 stays apart from 血压计."""
-    return not name or not said or said in name or name in said or name in _GENERAL or said in _GENERAL
-
-
-def _inherited(piece: Piece, rows: list[Row]) -> dict[str, Any]:
-    """The name of the row before, for one that says none."""
-    if "instrument_name" in piece.values or not rows or not rows[-1].name():
-        return {}
-    return {"instrument_name": rows[-1].name()}
-
-
-def _give(row: Row, piece: Piece, place: int) -> None:
-    """What a piece says of its instrument number `place`."""
-    for key, value in piece.values.items():
-        if key == "serial_list":
-            row.said["serial"] = value[place] if place < len(value) else value[-1]
-        elif key == "instrument_name":
-            row.said[key] = _better(row.name(), str(value))
-        elif key != "count":
-            row.said[key] = value
-    row.text = f"{row.text} {piece.text}".strip()
-    row.like = piece.like if piece.like is not None else row.like
-
-
-def _better(name: str, said: str) -> str:
-    """Of two names of one thing the one that says more."""
-    return name if name and (said in name or said in _GENERAL) else said

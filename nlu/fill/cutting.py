@@ -25,8 +25,8 @@ TOGETHER: Final = re.compile(
     rf"(?:这|那)?(?:[两俩仨二三四五六七八九十]|(?<![A-Za-z0-9.-])\d{{1,2}}){_COUNTER}?(?:都|全|均)(?!是一样|一样)"
 )
 """三台都得上门, 这俩都是最大15kg: what is said of so many."""
-_COLON: Final = re.compile(rf"^[^:：,，;；]{{1,14}}{_COUNTER}\s?[:：]")
-_ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆给送现])")
+_COLON: Final = re.compile(rf"^[^:：,，;；]{{1,14}}{_COUNTER}[一-龥]{{0,6}}\s?[:：]")
+_ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆给送现你我麻得])")
 _LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|[Nn][Oo]\.?)[\s:是为]*\Z")
 _STRONG: Final = re.compile(r"[,，、]")
 _CELL: Final = re.compile(r"^\s*(?P<label>[一-龥/]{2,8})\s*[:：]")
@@ -65,7 +65,7 @@ def cut(reading: Reading) -> list[Cut]:
     """The pieces of one block."""
     out: list[Cut] = []
     for text, head in _enumerated(reading):
-        for part in _at(text, _marks(text)):
+        for part in _at(text, [*_marks(text), *_heading(_like(reading, text))]):
             inner = _like(reading, part)
             out += [Cut(one.text, {**head, **one.head}) for one in _by_kind(inner)]
     return out
@@ -114,6 +114,17 @@ def _marks(text: str) -> list[int]:
     return marks + _counted(text)
 
 
+def _heading(reading: Reading) -> list[int]:
+    """两台台秤，小的…编号…；大的…编号…: the end of what only counts the things that are told one by one behind it."""
+    found = _COUNTS_ALL.match(reading.text)
+    if found is None or len(_runs(reading)) < _TWO or (parse(found["n"]) or 0) < _TWO:
+        return []
+    return [found.end()]
+
+
+_COUNTS_ALL: Final = re.compile(
+    rf"(?:我|我们|俺|咱|这|一共|总共|有|录|加|登记|就)*(?P<n>{NUMBER})\s?{_COUNTER}[一-龥]{{0,8}}?(?=[\s,，:：。])(?!\s?都)"
+)
 _MORE_BEFORE: Final = re.compile(r"(?:另外|还有|再有|然后)[一-龥]{0,6}\Z")
 """另外后厨|还有个小秤: one more is one more, however often it is said."""
 
@@ -168,10 +179,25 @@ def _tail_of_all(cuts: list[Cut]) -> list[Cut]:
     if len(cuts) < _TWO:
         return cuts
     last = cuts[-1]
-    found = _ALL.search(last.text)
-    if found is None or found.start() == 0 or _LISTED.search(last.text[: found.start()]):
-        return cuts
-    return [*cuts[:-1], Cut(last.text[: found.start()].rstrip(" ,，"), last.head), Cut(last.text[found.start() :])]
+    own, rest = parted_tail(last.text)
+    return [*cuts[:-1], Cut(own, last.head), Cut(rest)] if own and rest else cuts
+
+
+def parted_tail(text: str) -> tuple[str, str]:
+    """What is said of one, and what is said of all behind it: 放验光间 | 都送过去; 20年5月买的 | 我抽空送过去.
+
+    >>> parted_tail("放验光间 都送过去"), parted_tail("放验光间 这个你们来")
+    (('放验光间', '都送过去'), ('放验光间 这个你们来', ''))
+    """
+    found = next((one for one in _ALL.finditer(text) if not _LISTED.search(text[: one.start()])), None)
+    found = found or _WE.search(text)
+    if found is None:
+        return text, ""
+    return text[: found.start()].rstrip(" ,，。;；"), text[found.start() :]
+
+
+_WE: Final = re.compile(r"(?<=[\s,，。;；])(?:我|咱|你)们?[一-龥]{0,6}?(?:送|拿|拉|来|上门)")
+"""Who brings or comes does so for all of them."""
 
 
 _LISTED: Final = re.compile(r"[A-Za-z0-9]\s?(?:[、,/]|和|跟|与)\s?[A-Za-z0-9]+\s?\Z")

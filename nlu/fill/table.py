@@ -14,10 +14,12 @@ _NUMBER: Final = frozenset(("序号", "序", "号", "no", "no."))
 _TITLES: Final = {
     "名称": "instrument_name", "器具": "instrument_name", "设备": "instrument_name", "仪器": "instrument_name",
     "品名": "instrument_name", "地方": "install_location", "放置位置": "install_location", "放哪": "install_location",
-    "科室": "install_location", "部门": "install_location", "使用科室": "install_location", "单位": "",
-    "备注": "", "检定方式": "delivery_method",
+    "科室": "install_location", "部门": "install_location", "使用科室": "install_location",
+    "车牌": "install_location", "车牌号": "install_location", "车号": "install_location", "检定方式": "delivery_method",
 }  # fmt: skip
 _FEWEST: Final = 2
+_DIGIT: Final = re.compile(r"\d")
+"""No heading holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def read(lines: Sequence[str], *, today: date) -> Table | None:
     for at, line in enumerate(lines[:_FEWEST]):
         for part in _PARTS:
             heading = [_slot(cell) for cell in _cells(line, part)]
-            if len([slot for slot in heading if slot]) >= _FEWEST and None not in heading:
+            if len([slot for slot in heading if slot]) >= _FEWEST and _DIGIT.search(line) is None:
                 return _beneath(heading, part, lines[at + 1 :], lines[:at], today)
     return None
 
@@ -63,7 +65,7 @@ def _cells(line: str, part: str | None) -> list[str]:
 
 
 def _slot(cell: str) -> str | None:
-    """The slot that a cell of a heading names, "" for a column that is passed over, None when it names none."""
+    """The slot that a cell of a heading names, "" or None for a column that is passed over."""
     if cell.lower() in _NUMBER:
         return ""
     if cell in _TITLES:

@@ -1,0 +1,265 @@
+"""Owns which of several instruments that stand already some words of a text name: 大的那台, 水银那个, 321, 1.6那块.
+
+A row is named by what tells it from the others: its place in the list, number, name, place, size, age, or a word that
+was said of it. Words that fit every row, or none, name nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nlu import nozzles, ordinals
+from nlu.units import UNITS, unit_said
+
+Values = Mapping[str, Any]
+
+TOLD: Final = "told"
+"""The key of a row under which stands what was said of it, word for word."""
+
+_COUNTER: Final = "[台个块把只支套件条架]"
+_THAT: Final = re.compile(rf"(?P<which>[一-龥A-Za-z0-9.#/-]{{1,14}}?)(?:里|上)?(?:的)?那(?:一)?{_COUNTER}")
+_ITS: Final = re.compile(
+    r"(?P<which>[一-龥A-Za-z0-9.#/-]{1,10})的(?!那|话|时候|[一-龥]{0,2}(?:厂|公司)|[\s,，。;；]*\Z)"
+)
+_ENDS: Final = re.compile(
+    rf"(?:开?头|前|后|最后|末)(?:面|头)?(?:的|那|这)?(?:[一两二三四五六七八九俩仨]|\d){_COUNTER}|最后{_COUNTER}|[开打]?头(?:那)?一{_COUNTER}"
+)
+_CODE: Final = re.compile(
+    rf"(?P<mark>(?:出厂|机身)?(?:编号|尾号|末尾|后几位)(?:是|为)?\s?)?(?<![A-Za-z0-9.#/~-])(?P<code>[A-Za-z0-9][A-Za-z0-9.#/-]*)"
+    rf"(?P<that>(?:号)?的?那{_COUNTER}|的)?"
+)
+_BEHIND_CODE: Final = re.compile(
+    r"(?:\s?(?:[和跟与及、]|还有)\s?[A-Za-z0-9.#/-]+)*\s?(?:就|也|都|改|换|放|摆|搁|装|挂|在|是|归|给|送|不|没|用|应该|误差|最大|量程|[:：])"
+)
+_BEHIND_NAME: Final = re.compile(
+    rf"\s?(?:的|那{_COUNTER}|就|也|改|换|放|摆|搁|装|挂|在|是|归|给|送|不|没|用|编号|型号|出厂|厂家|最大|最小|量程|范围|误差|精度|等级|准确度|[\d(±])"
+)
+_OTHER: Final = re.compile(rf"(?:另外?|剩下?的?|余下的?|剩)(?:那)?(?:一)?{_COUNTER}(?!都|全)")
+_APART: Final = re.compile(r"(?:^|(?<=[\s,，。;；:：、]))[一-龥]{0,2}\Z")
+_SIZE: Final = re.compile(r"(?P<big>大)?(?(big)|小)(?:点|号|些|一点)?")
+_AGE: Final = re.compile(r"(?P<new>新)?(?(new)|[旧老])(?:点|些|一点)?")
+_WORD: Final = re.compile(r"水银|电子|数显|指针|机械|台式|臂式|腕式|手持|固定|便携|进口|国产|立式|[大小新旧老]")
+"""Words that tell things apart with 的 alone: 电子的, 大的."""
+_NUMBER: Final = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<unit>[A-Za-z一-龥]{0,3})")
+_FEW: Final = 2
+_TAIL: Final = 3
+"""So many signs of a number's end name it; behind 尾号 or before 那台 one less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A part of a text that names rows: where it stands, and the places of the rows in the list."""
+
+    start: int
+    end: int
+    places: tuple[int, ...]
+
+
+def find(text: str, rows: Sequence[Values]) -> tuple[Named, ...]:
+    """Every part of a text that names rows, in order.
+
+    >>> rows = ({"instrument_name": "台秤", "serial": "KF321"}, {"instrument_name": "血压计", "serial": "SX358"})
+    >>> [(one.start, one.places) for one in find("321放前厅，血压计在里屋", rows)]
+    [(0, (0,)), (7, (1,))]
+    """
+    if len(rows) < _FEW:
+        return ()
+    found: list[Named] = []
+    for reader in (_by_place_in_list, _by_code, _by_that, _by_name, _by_its):
+        for one in reader(text, rows):
+            if not any(one.start < other.end and other.start < one.end for other in found):
+                found.append(one)
+    found.sort(key=_start)
+    return tuple(_with_other(text, _joined(text, found), len(rows)))
+
+
+def _joined(text: str, found: Sequence[Named]) -> list[Named]:
+    """第1台和第3台: named together."""
+    out: list[Named] = []
+    for one in found:
+        if out and _AND.fullmatch(text[out[-1].end : one.start]):
+            out[-1] = Named(out[-1].start, one.end, (*out[-1].places, *one.places))
+        else:
+            out.append(one)
+    return out
+
+
+_AND: Final = re.compile(r"\s?(?:[和跟与及、]|还有)\s?")
+
+
+def _start(one: Named) -> int:
+    return one.start
+
+
+def _by_place_in_list(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+    """第二台, 第一和第三台, 前两台, 最后一台."""
+    end = -1
+    for one in sorted((*ordinals.NTH.finditer(text), *_ENDS.finditer(text)), key=lambda found: found.start()):
+        if one.start() < end:
+            continue
+        at = [place - 1 if place > 0 else len(rows) + place for place in ordinals.places(one[0])]
+        places = tuple(place for place in at if 0 <= place < len(rows))
+        that = re.compile(rf"的?那{_COUNTER}").match(text, one.end())
+        end = that.end() if that else one.end()
+        if places:
+            yield Named(one.start(), end, places)
+
+
+def _by_code(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+    """938579, 尾号579的, 321放一中队, 东枪: a whole number, or an end of it that no other number has."""
+    serials = [re.sub(r"\s", "", str(row.get("serial", ""))) for row in rows]
+    for place, serial in enumerate(serials):
+        side = serial[-_FEW:] if nozzles.named(str(rows[place].get("serial", ""))) else ""
+        if side and text.count(side) == 1 and [one.endswith(side) for one in serials].count(True) == 1:
+            at = text.find(side)
+            start = at - len(serial) + len(side) if text[:at].endswith(serial[: -len(side)]) else at
+            yield Named(start, at + len(side), (place,))
+    for one in _CODE.finditer(text):
+        code, marked = one["code"], bool(one["mark"] or one["that"])
+        if not one["that"] and not _BEHIND_CODE.match(text, one.end()):
+            continue
+        if whole := tuple(place for place, serial in enumerate(serials) if serial.upper() == code.upper() != ""):
+            yield Named(one.start(), one.end(), whole)
+        elif len(code) >= _TAIL - marked:
+            ends = [place for place, serial in enumerate(serials) if serial.upper().endswith(code.upper())]
+            if len(ends) == 1:
+                yield Named(one.start(), one.end(), (ends[0],))
+
+
+def _by_that(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+    """水银那个, 三楼那台, 1.6那块, 60吨那台."""
+    for one in _THAT.finditer(text):
+        for start in range(one.start(), one.end("which")):
+            places = _fitting(text[start : one.end("which")], rows, _FEATURES)
+            if places:
+                yield Named(start, one.end(), places)
+                break
+
+
+def _by_its(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+    """电子的, 大的, 前厅的: a word or a place of its own, with 的."""
+    for one in _ITS.finditer(text):
+        for start in range(one.start(), one.end("which")):
+            which = text[start : one.end("which")]
+            worded = _WORD.fullmatch(which) is not None
+            if not worded and not _APART.search(text[:start]):
+                continue
+            places = _fitting(which, rows, _WORDED if worded else _PLAIN)
+            if places:
+                yield Named(start, one.end(), places)
+                break
+
+
+def _by_name(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+    """验光仪在验光室: a name that not every row has."""
+    names = [str(row.get("instrument_name", "")) for row in rows]
+    for name in dict.fromkeys(names):
+        places = tuple(place for place, other in enumerate(names) if other == name)
+        if len(name) < _FEW or len(places) == len(rows):
+            continue
+        for one in re.finditer(re.escape(name), text):
+            behind = _BEHIND_NAME.match(text, one.end())
+            longer = any(name in other != name and other in text for other in names)
+            if behind and not longer and _APART.search(text[: one.start()]):
+                end = behind.end() if behind[0].strip().startswith(("的", "那")) else one.end()
+                yield Named(one.start(), end, places)
+
+
+def _with_other(text: str, found: Sequence[Named], size: int) -> Iterator[Named]:
+    """另一台, 剩下那台: those that were not named."""
+    other = _OTHER.search(text)
+    named = {place for one in found for place in one.places}
+    rest = tuple(place for place in range(size) if place not in named)
+    for one in found:
+        if other and other.end() <= one.start and rest and named:
+            yield Named(other.start(), other.end(), rest)
+            other = None
+        yield one
+    if other and rest and named and all(one.end <= other.start() for one in found):
+        yield Named(other.start(), other.end(), rest)
+
+
+# -- what tells rows apart -----------------------------------------------------------------------------------------
+def _fitting(
+    which: str, rows: Sequence[Values], features: Iterable[Callable[[str, Sequence[Values]], Iterable[int]]]
+) -> tuple[int, ...]:
+    """The places of the rows that words fit, by the first feature that tells some rows from the others."""
+    for feature in features:
+        places = tuple(feature(which, rows))
+        if places and len(places) < len(rows):
+            return places
+    return ()
+
+
+def _by_field(name: str, least: int) -> Callable[[str, Sequence[Values]], Iterator[int]]:
+    """The rows whose field holds the words."""
+
+    def places(which: str, rows: Sequence[Values]) -> Iterator[int]:
+        if len(which) >= least:
+            yield from (place for place, row in enumerate(rows) if which in str(row.get(name, "")))
+
+    return places
+
+
+def _of_size(which: str, rows: Sequence[Values]) -> tuple[int, ...]:
+    """大的, 小的: the one that measures most, or least."""
+    said = _SIZE.fullmatch(which)
+    sizes = [_capacity(row) for row in rows]
+    if said is None or None in sizes:
+        return ()
+    known = [size or 0.0 for size in sizes]
+    wanted = max(known) if said["big"] else min(known)
+    return tuple(place for place, size in enumerate(known) if size == wanted)
+
+
+def _of_age(which: str, rows: Sequence[Values]) -> tuple[int, ...]:
+    """新的, 旧的: the one bought last, or first."""
+    said = _AGE.fullmatch(which)
+    dates = [str(row.get("purchase_date", "")) for row in rows]
+    if said is None or "" in dates:
+        return ()
+    wanted = max(dates) if said["new"] else min(dates)
+    return tuple(place for place, day in enumerate(dates) if day == wanted)
+
+
+def _of_number(which: str, rows: Sequence[Values]) -> Iterator[int]:
+    """1.6那块, 60吨那台: an end of its range, or the number in its model."""
+    said = _NUMBER.fullmatch(which)
+    if said is None:
+        return
+    number, unit = float(said["n"]), unit_said(said["unit"]) if said["unit"] else None
+    for place, row in enumerate(rows):
+        value = row.get("range") or {}
+        ends = [float(value[end]) for end in ("max", "min") if end in value]
+        size = UNITS[unit[0]].size * unit[1] if unit else 1.0
+        mine = UNITS[value["unit"]].size if unit and value.get("unit") in UNITS else 1.0
+        if any(abs(end * mine - number * size) < _CLOSE for end in ends):
+            yield place
+        elif not ends and said["n"] in re.findall(r"\d+(?:\.\d+)?", str(row.get("model", ""))):
+            yield place
+
+
+_CLOSE: Final = 1e-9
+
+
+def _capacity(row: Values) -> float | None:
+    value = row.get("range") or {}
+    if "max" in value:
+        return float(value["max"]) * (UNITS[value["unit"]].size if value.get("unit") in UNITS else 1.0)
+    digits = re.findall(r"\d+", str(row.get("model", "")))
+    return float(digits[-1]) if digits else None
+
+
+_PLAIN: Final = (_by_field("instrument_name", 2), _by_field("install_location", 2))
+_WORDED: Final = (_by_field("instrument_name", 2), _by_field(TOLD, 1), _of_size, _of_age)
+_FEATURES: Final = (
+    _by_field("instrument_name", 2),
+    _by_field("install_location", 1),
+    _by_field("model", 2),
+    _of_number,
+    _by_field("manufacturer", 2),
+    _by_field(TOLD, 1),
+    _of_size,
+    _of_age,
+)
