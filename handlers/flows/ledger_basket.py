@@ -90,13 +90,13 @@ def _puts_right(heard: Heard, world: World) -> bool:
 
 
 def _speaks_of_several(found: Sequence[Piece]) -> bool:
-    """Whether a message says something of several rows that stand."""
+    """Whether a message says something of several rows that stand, or describes one of them by itself."""
     own = [piece for piece in found if not piece.shared and piece.values]
-    return (
-        len(own) > 1
-        or any(piece.at for piece in own)
-        or any(piece.shared and basket.of_all(piece.text) for piece in found)
-    )
+    described = any(piece.at or len(piece.values.keys() & _DESCRIBES) > 1 for piece in own)
+    return len(own) > 1 or described or any(piece.shared and basket.of_all(piece.text) for piece in found)
+
+
+_DESCRIBES = frozenset(("serial", "model", "range"))
 
 
 def _refines(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, world: World) -> bool:
@@ -149,9 +149,7 @@ def _called(row: Values, name: str, world: World) -> bool:
     return found.verdict == "none" or any(one.second == second for one in found.candidates[:1])
 
 
-def _built(
-    placed: Sequence[Row], values: Values, world: World, note: str = "", *, bare: bool = False
-) -> Told | None:
+def _built(placed: Sequence[Row], values: Values, world: World, note: str = "", *, bare: bool = False) -> Told | None:
     """The entry with the rows that were placed, each value read; `bare` keeps those that have nothing but a name."""
     values_rows = [row for row in placed if row.stands]
     out: list[dict[str, Any]] = []

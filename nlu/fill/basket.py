@@ -1,4 +1,4 @@
-"""Owns the pieces of a message about instruments: what each says, the rows that it names, and how it stands to the rest.
+"""Owns the pieces of a message about instruments: what each says, and which rows it names.
 
 What is said without anything of an instrument's own, or of all (都, 均, 统一), is shared.
 """
@@ -78,6 +78,7 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = ()) -> tuple[Pie
                 piece = _piece(cut.text.replace(_COPIED, " "), cut.head, copied, today, begun=bool(stands))
                 mine = at if at and not place else _numbered_so(piece, stands)
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
+    out = _placed_alike(out)
     return tuple(
         _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
     )
@@ -123,6 +124,24 @@ def _described(found: Iterable[Piece]) -> Iterator[Piece]:
         yield piece
 
 
+def _placed_alike(found: list[Piece]) -> list[Piece]:
+    """主汽包 0-1.6MPa, 给水泵 0-1.6MPa: when one piece begins with its place, so do those like it."""
+    leads = [_LEADING.match(piece.text) for piece in found]
+    if not any(
+        lead and piece.values.get("install_location") == lead["word"] for piece, lead in zip(found, leads, strict=True)
+    ):
+        return found
+    return [
+        replace(piece, values={**piece.values, "install_location": lead["word"]})
+        if lead
+        and not piece.values.keys() & {"instrument_name", "install_location", "manufacturer"}
+        and not piece.shared
+        else piece
+        for piece, lead in zip(found, leads, strict=True)
+    ]
+
+
+_LEADING: Final = re.compile(r"(?P<word>[一-龥\d]{0,3}[一-龥]{2,8})(?=\s+[\dA-Za-z(]|\s*(?:型号|编号))")
 _DESCRIBES: Final = re.compile(rf"(?:其中)?{NUMBER}[台个块把只支](?:是)?(?P<how>[一-龥]{{2,4}})的")
 _MOST: Final = 60
 """So many lines of one message are read."""
@@ -166,7 +185,9 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
 
 
 _TELLS: Final = frozenset(("instrument_name", "serial", "serial_list", "model", "count"))
-_ONE_MORE: Final = re.compile(r"[一另][台个块把只支套件](?![一-龥]?级)|[下再]一?[台个块把只支套件]")
+_ONE_MORE: Final = re.compile(
+    r"[一另][台个块把只支套件](?!就?是|[一-龥]?级)|下一?[台块把只支套件]|再[来加录添][台个块把只支套件]"
+)
 """还有 with no more than a grade or a place goes on about the same one."""
 _LEAD: Final = re.compile(r"^(?:先说|先录|还有|另外|然后|再就是|就是|再来|再录|再说|说说|在|放)+")
 _COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")

@@ -234,9 +234,8 @@ def _of_number(which: str, rows: Sequence[Values]) -> Iterator[int]:
         ends = [float(value[end]) for end in ("max", "min") if end in value]
         size = UNITS[unit[0]].size * unit[1] if unit else 1.0
         mine = UNITS[value["unit"]].size if unit and value.get("unit") in UNITS else 1.0
-        if any(abs(end * mine - number * size) < _CLOSE for end in ends):
-            yield place
-        elif not ends and said["n"] in re.findall(r"\d+(?:\.\d+)?", str(row.get("model", ""))):
+        close = any(abs(end * mine - number * size) < _CLOSE for end in ends)
+        if close or (not ends and said["n"] in re.findall(r"\d+(?:\.\d+)?", str(row.get("model", "")))):
             yield place
 
 
