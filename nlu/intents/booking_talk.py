@@ -6,6 +6,7 @@ from typing import Final
 from nlu.acts import Act, act
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
+from nlu.intents.values_said import full_row
 from nlu.intents.weighing import ASKS_BACK, SURE, totals_of
 from nlu.reading import Reading
 
@@ -34,8 +35,11 @@ def booking_talk(reading: Reading) -> Heard | None:
         return None
     if said is Act.YES and "约" not in reading.text:
         return None
-    if _BOOKS.search(reading.text) is None and not _only_a_day(reading):
+    books = _BOOKS.search(reading.text) is not None
+    if not books and not _only_a_day(reading):
         return None
+    if (row := full_row(reading)) is not None:  # 还有个台秤 TCS-150 … 你们一块儿过来检: it is not in the ledger yet
+        return Heard(row.intent, row.slots, ("booking_create",) if books else ())
     if _LEFT_OUT.search(reading.text) and not _BOOKS.search(_LEFT_OUT.sub("", reading.text)):
         return Heard("booking_edit", slots_of("booking_edit", reading))
     if totals_of(reading).get("ledger_copy", 0.0) >= SURE or len(reading.labels) > 1:
