@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from aiohttp import FormData
 from python_calamine import CalamineWorkbook
 
@@ -114,12 +116,6 @@ async def test_the_period_is_that_of_the_catalogue_in_force(desk: Town) -> None:
         ({"result": "还行"}, "result"),
         ({"result": "不合格"}, "note"),
         ({"valid_until": "明年"}, "valid_until"),
-        ({"verified_on": "2026-02-30"}, "verified_on"),
-        ({"verified_on": "2026-11-23"}, "verified_on"),
-        ({"valid_until": "2026-01-01"}, "valid_until"),
-        ({"verified_on": "2026-11-20", "valid_until": "2026-11-20"}, "valid_until"),
-        ({"valid_until": "2027-02-30"}, "valid_until"),
-        ({"valid_until": "2031-11-20"}, "valid_until"),
         ({"certificate_no": "长" * 201}, "certificate_no"),
     ],
 )
@@ -128,6 +124,61 @@ async def test_what_is_wrong_in_a_cell(desk: Town, cells: Mapping[str, str], fie
     told = await save(browser, {**row(1), **cells})
     assert [one["field"] for one in told["wrong"]] == [field]
     assert not told["saved"]
+
+
+IMPOSSIBLE_DAYS = [
+    ({"verified_on": "2026-02-30"}, "检定日期"),
+    ({"verified_on": "2026-11-23"}, "检定日期"),
+    ({"valid_until": "2026-01-01"}, "有效期至"),
+    ({"verified_on": "2026-11-20", "valid_until": "2026-11-20"}, "有效期至"),
+    ({"verified_on": "2026-11-20", "valid_until": "2026-11-19"}, "有效期至"),
+    ({"valid_until": "2027-02-30"}, "有效期至"),
+    ({"valid_until": "2031-11-20"}, "有效期至"),
+]
+"""Days that no result has, and the field that is named for it: in the grid, the sheet and the correction alike."""
+TITLES = {"检定日期": "verified_on", "有效期至": "valid_until"}
+
+
+@pytest.mark.parametrize(("days", "title"), IMPOSSIBLE_DAYS)
+async def test_days_that_cannot_be_are_not_kept_by_the_grid(desk: Town, days: Mapping[str, str], title: str) -> None:
+    told = await save(await staff(desk, "/desk/results"), {**row(1, certificate_no="N-1"), **days})
+    assert [one["field"] for one in told["wrong"]] == [TITLES[title]]
+    assert (await line(desk)).state == ACCEPTED
+
+
+@pytest.mark.parametrize(("days", "title"), IMPOSSIBLE_DAYS)
+@pytest.mark.parametrize("as_dates", [False, True], ids=["text", "dates"])
+async def test_days_that_cannot_be_are_named_in_a_sheet(
+    desk: Town, tmp_path: Path, days: Mapping[str, str], title: str, *, as_dates: bool
+) -> None:
+    cells: dict[str, Any] = {"verified_on": "2026-11-20", "valid_until": "", **days}
+    if as_dates and "02-30" not in str(days):
+        cells = {name: date.fromisoformat(text) if text else "" for name, text in cells.items()}
+    given = ("2026112200001", 1, "SN001", "合格", "N-1", cells["verified_on"], cells["valid_until"])
+    path = tmp_path / "given.xlsx"
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy/m/d"}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, (*HEADINGS[:6], "有效期至"))
+        page.write_row(1, 0, given)
+    status, told = await try_out(await staff(desk, "/desk/results"), path.read_bytes())
+    assert (status, told["good"], told["bad"]) == (200, 0, 1)
+    assert title in told["rows"][0]["problem"]
+    assert (await line(desk)).state == ACCEPTED
+
+
+@pytest.mark.parametrize(("days", "title"), IMPOSSIBLE_DAYS)
+async def test_days_that_cannot_be_correct_nothing(desk: Town, days: Mapping[str, str], title: str) -> None:
+    browser = await staff(desk, "/desk/results")
+    await save(browser, row(1, certificate_no="N-1"), verifier="郭宏")
+    await sent(browser, "/desk/submissions/submit", *ticks(1), ("submit_approver", "李强"))
+    before = await result(desk)
+    given = {"correct_result": "合格", "correct_certificate_no": "N-1", "correct_reason": "日期写错"}
+    given |= {f"correct_{name}": text for name, text in days.items()}
+    one = ("from_line", "line-甲-1")
+    status, text = await sent(browser, "/desk/results/correct", *ticks(1), one, *given.items())
+    assert status == 422
+    assert title in said(text) or "这一天" in said(text)
+    assert await result(desk) == before
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"rows": 3}', b'{"rows": [3]}', b'{"rows": [], "shared": []}'])
