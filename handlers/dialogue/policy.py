@@ -142,9 +142,9 @@ _KNOWS_NOT: Final = re.compile(r"不(?:知道|晓得|清楚|懂|明白)|说不[�
 
 
 def missed(c: Ctx, state: State, slot: Slot, no: No, said: tuple[Reply, ...] = ()) -> Turn:
-    """The answer to `slot` was no value: why, and how to mend it; the question stays open."""
+    """The answer to `slot` was no value: why, and how to mend it, while its question stays open."""
     turn = _done(c, state, slot, Read.REFUSED, no.why, said)
-    if not no.mends:
+    if not no.mends or not turn.state.frames or turn.state.frames[-1].awaiting != slot.name:
         return turn
     last = turn.replies[-1]
     labels = {one.label for one in no.mends}

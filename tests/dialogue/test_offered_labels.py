@@ -1,24 +1,23 @@
 """Every label that is offered does what it says, tapped at once or typed later; one that declines carries out nothing.
 
-The states are those of all transcripts: after each message every choice is tried on the state as it is, which a pure
-step leaves untouched.
+The states are those of all transcripts, and those that the property machine reaches: after each message every choice is
+tried on the state as it is, which a pure step leaves untouched.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import invariant
 
-from handlers.dialogue.engine import step
-from handlers.dialogue.model import CONFIRM, Choice, Reply, Said, Turn
-from handlers.skills import SKILLS
-from handlers.wording.engine import NOT_UNDERSTOOD
-from tests.talking import Talk, text_of
+from handlers.dialogue.model import CONFIRM, Reply
+from tests.dialogue.conversation import Conversation
+from tests.dialogue.offered import DECLINES, idle_labels, tapped
+from tests.talking import Talk
 from tests.transcript import FOLDER, play, transcripts
 
-DECLINES = re.compile(r"^(?:不(?!合格|要纸质)|先不|别|取消(?!预约)|没有了|暂不)")
 EVERYWHERE = (
     "不撤了", "不改", "取消", "先不约", "先不提交", "不是", "没有了", "人工", "帮助", "进度", "台账", "录器具",
     "约检定", "继续", "跳过",
@@ -26,39 +25,16 @@ EVERYWHERE = (
 """Labels that were offered at one time and may be tapped in an older reply at any other."""
 
 
-def tapped(talk: Talk, said: str) -> Turn:
-    """What a tap would come to; the talk stays as it is."""
-    return step(SKILLS, talk.state, Said(said), talk.world())
-
-
 @pytest.mark.parametrize("path", transcripts(), ids=lambda path: str(path.relative_to(FOLDER)))
 def test_every_choice_does_what_its_label_says(path: Path) -> None:
     wrong: list[str] = []
 
     def watch(talk: Talk, replies: tuple[Reply, ...]) -> None:
-        if talk.role != "unit":
-            return
-        choices = replies[-1].choices if replies else ()
-        wrong.extend(
-            f"{choice.label} ({said}) -> {text_of(tapped(talk, said).replies)[:80]}"
-            for choice in choices
-            for said in dict.fromkeys((choice.label, choice.say or choice.label))
-            if not _does(talk, choice, tapped(talk, said))
-        )
+        if talk.role == "unit":
+            wrong.extend(idle_labels(talk, replies))
 
     play(path, watch=watch)
     assert not wrong
-
-
-def _does(talk: Talk, choice: Choice, turn: Turn) -> bool:
-    """Whether a tap was understood, filled what it fills, and carried out nothing when it declines."""
-    if NOT_UNDERSTOOD in text_of(turn.replies) or (DECLINES.match(choice.label) and turn.commands):
-        return False
-    if choice.does is None or choice.does.kind != "fill" or turn.commands:
-        return True
-    before = talk.state.frames[-1]
-    after = next((one for one in turn.state.frames if one.flow == before.flow), None)
-    return after is None or choice.does.on in after.values or after.awaiting != before.awaiting
 
 
 @pytest.mark.parametrize("path", transcripts()[::3], ids=lambda path: str(path.relative_to(FOLDER)))
@@ -78,3 +54,17 @@ def test_a_label_of_an_older_reply_harms_nothing(path: Path) -> None:
 
     play(path, watch=watch)
     assert not wrong
+
+
+class Tapping(Conversation):
+    """The machine, which taps every label of every answer before it goes on."""
+
+    @invariant()
+    def every_label_does_what_it_says(self) -> None:
+        assert not idle_labels(self.talk, self.said)
+
+
+Tapping.TestCase.settings = settings(
+    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestTapping = Tapping.TestCase
