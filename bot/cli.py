@@ -148,6 +148,32 @@ def migrate(*, db: Db = "") -> None:
     migrate(db=db)
 
 
+@app.command(help="检查设置、文件、密钥、数据库和后台任务，逐条说怎么改；有不能启动的问题时退出码 1。")
+def doctor(*, db: Db = "") -> None:
+    """Everything that is not right, with what to do."""
+    from bot.commands.doctor import doctor
+
+    doctor(db=db)
+
+
+def _say_release(asked: bool) -> None:  # noqa: FBT001 - typer hands it over by place
+    if asked:
+        from bot.commands.doctor import release
+
+        _print([release()])
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_release, is_eager=True, help="打印版本，然后退出")
+    ] = False,
+) -> None:
+    """What is asked of the program as a whole."""
+
+
 @app.command(help="量速度。")
 def bench(
     *,

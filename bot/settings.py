@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     database: str = ""
     """`sqlite:///path` or `postgresql://user:password@host/name`; "" = a SQLite file in the data folder."""
 
+    database_level: Literal["SERIALIZABLE", "REPEATABLE READ"] = "SERIALIZABLE"
+    """What is asked of a server; the second only for engines that give no more (docs/operations.md)."""
+
     key: str = Field(default="", repr=False)
     """Keys that seal personal data (`storage/sealing.py`); "" = the key file in the data folder."""
 
@@ -109,6 +112,9 @@ class Settings(BaseSettings):
     sms_callback_from: str = ""
     """The addresses that reports and replies may come from, such as "140.205.0.0/16 106.15.2.3"; "" = any."""
 
+    metrics_token: str = Field(default="", repr=False)
+    """Whoever sends it as a bearer token may read `/metrics` from another machine; "" = this machine alone."""
+
     dev_outbox: bool = False
     """Whether `/dev/outbox` shows on this machine what would have gone out; for development and the sample data."""
 
@@ -165,29 +171,47 @@ _WANTED = {
 }
 
 
-def wrong_values(wrong: ValidationError | SettingsError) -> str:
+def read_settings() -> tuple[Settings, list[str]]:
+    """The settings of the environment, and what of it cannot be read, in words: its defaults stand in."""
+    said: list[str] = []
+    aside: dict[str, str] = {}
+    try:
+        for _ in Settings.model_fields:
+            try:
+                return Settings(), said
+            except (ValidationError, SettingsError) as wrong:
+                said += wrong_values(wrong)
+                aside |= {name: os.environ.pop(name) for name in _wrong_variables(wrong) if name in os.environ}
+    finally:
+        os.environ.update(aside)
+    raise AssertionError("what is wrong was left out")
+
+
+def wrong_values(wrong: ValidationError | SettingsError) -> list[str]:
     """What is wrong with the environment, a line for each variable; a secret is not repeated."""
     if isinstance(wrong, SettingsError):
-        field = next((name for name in Settings.model_fields if f'"{name}"' in str(wrong)), "")
-        return f"环境变量 {_variable(field)} 的值不对：要写 JSON，见 docs/operations.md"
+        (variable,) = _wrong_variables(wrong)
+        return [f"环境变量 {variable} 的值不对：要写 JSON，见 docs/operations.md"]
     lines = []
-    for error in wrong.errors():
-        variable = str(error["loc"][0])
-        field = next((name for name in Settings.model_fields if variable in (name, *_variables(name))), variable)
-        shown = f"“{error['input']}”" if field in Settings.model_fields and Settings.model_fields[field].repr else ""
-        lines.append(
-            f"环境变量 {_variable(field)} 的值{shown}不对：{_WANTED.get(error['type'], '见 docs/operations.md')}"
-        )
-    return "\n".join(lines)
+    for error, variable in zip(wrong.errors(), _wrong_variables(wrong), strict=True):
+        field = next(name for name in Settings.model_fields if variable in variables_of(name))
+        shown = f"“{error['input']}”" if Settings.model_fields[field].repr else ""
+        lines.append(f"环境变量 {variable} 的值{shown}不对：{_WANTED.get(error['type'], '见 docs/operations.md')}")
+    return lines
 
 
-def _variables(field: str) -> tuple[str, ...]:
+def _wrong_variables(wrong: ValidationError | SettingsError) -> list[str]:
+    """The variables that a fault is about: of several names of one field, the first that is set."""
+    if isinstance(wrong, SettingsError):
+        fields = [name for name in Settings.model_fields if f'"{name}"' in str(wrong)]
+    else:
+        places = [str(error["loc"][0]) for error in wrong.errors()]
+        fields = [next(name for name in Settings.model_fields if at in (name, *variables_of(name))) for at in places]
+    return [next((one for one in variables_of(name) if one in os.environ), variables_of(name)[0]) for name in fields]
+
+
+def variables_of(field: str) -> tuple[str, ...]:
+    """The environment variables that give a field its value; the first that is set counts."""
     known = Settings.model_fields.get(field)
     choices = known.validation_alias.choices if known and isinstance(known.validation_alias, AliasChoices) else ()
     return tuple(map(str, choices)) or (f"YUEJIAN_{field.upper()}",)
-
-
-def _variable(field: str) -> str:
-    """The variable that gives a field its value: of several names, the first that is set."""
-    names = _variables(field)
-    return next((name for name in names if name in os.environ), names[0])

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from storage.database_url import is_sqlite, sqlite_file
 from storage.key_file import load_keyring
 from storage.migrate import migrate
+from storage.probe import Promise, broken_promises
 from storage.sealing import Keyring, UnreadableError
 from storage.sole_writer import SoleWriter
 from storage.standing import Found, Standing, look, put_marks
@@ -36,6 +37,21 @@ NO_SIGNING_KEY = (
 )
 BAD_SIGNING_KEY = "证书的签名密钥 {path} 读不出来：请从备份放回原来的文件，再启动。"
 OTHER_SIGNING_KEY = "证书的签名密钥 {path} 不是原来的，已发的证书会验不过：请把原来的密钥放回或补在后面，再启动。"
+BROKEN: Mapping[Promise, str] = {
+    Promise.TRANSACTIONS: "数据库 {where} 没有事务（连接池是 statement 模式吗？请改成 transaction 模式）。",
+    Promise.APART: (
+        "数据库 {where} 做不到 {level}：两个人同时办，互相看不见。请换 PostgreSQL；"
+        "只能用 openGauss 一类的，请先看 docs/operations.md，再设 YUEJIAN_DATABASE_LEVEL=REPEATABLE READ。"
+    ),
+    Promise.SKIP_LOCKED: "数据库 {where} 没有 SKIP LOCKED：几个进程会抢着发同一条通知。请换 PostgreSQL 12 以上。",
+    Promise.ON_CONFLICT: "数据库 {where} 没有 ON CONFLICT：什么都存不进去。请换 PostgreSQL 12 以上。",
+    Promise.TRIGGERS: "数据库 {where} 不能建触发器：数目和名额都靠它。请换 PostgreSQL，或给账号建表、建函数的权限。",
+    Promise.ADVISORY_LOCKS: "数据库 {where} 没有 advisory lock：几个进程会同时升级它。升级时请只启动一个进程。",
+    Promise.CLOCK: "数据库 {where} 的时钟和这台机器相差 5 秒以上：请两边都对时（chrony 或 systemd-timesyncd）。",
+    Promise.RELEASE: "SQLite 太旧，要 3.35 以上：请升级 Python 或系统。",
+}
+"""What is said of a database that does not do what it has to (`storage/probe.py`)."""
+
 IN_USE = "数据库 {where} 已经有一个约检在用：请先停掉那一个，或者给这一个另设 YUEJIAN_DATA。"
 
 KEY, SIGNING = "key", "signing"
@@ -59,6 +75,8 @@ async def make_ready(settings: Settings, now: datetime, *, migrated: bool = True
         marks = {use: {**found.marks.get(use, {}), **there} for use, there in names.items()}
         if marks != found.marks:
             await put_marks(address, keyring, marks)
+        for broken in await broken_promises(address, lambda: now, level=settings.database_level, short=True):
+            refuse(BROKEN[broken], where=shown(address), level=settings.database_level)
     return keyring
 
 

@@ -177,7 +177,7 @@ async def open_app(
     `sender_of` may wrap the sender (to see what goes out).
     """
     keyring = await make_ready(settings, clock())
-    database = open_database(settings.database_address, keyring, plan)
+    database = open_database(settings.database_address, keyring, plan, settings.database_level)
     turns = Turns(DIALOGUE, LearnedMatcher(shipped_matcher()), execute)
     box = LocalBox(clock, settings.data / "outbox") if box is None else box
     http = OneSession()

@@ -85,13 +85,14 @@ def load_signer(given: str, path: Path) -> Signer:
     Of several, separated by commas or lines, the first signs and all are believed.
     """
     if given.strip():
-        return _read(given)
+        return read_signer(given)
     if not path.exists():
         write_once(path, base64.b64encode(os.urandom(_SEED)).decode() + "\n")
-    return _read(path.read_text(encoding="ascii"))
+    return read_signer(path.read_text(encoding="ascii"))
 
 
-def _read(text: str) -> Signer:
+def read_signer(text: str) -> Signer:
+    """The signer of keys in base64, the first of which signs. ValueError for what is none."""
     seeds = [base64.b64decode(one.strip(), validate=True) for one in text.replace("\n", ",").split(",") if one.strip()]
     return Signer(*seeds)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
-
 from bot.clock import china_now
-from bot.settings import Settings, wrong_values
+from bot.settings import Settings, read_settings
+from bot.settings_check import faults_of
 
 
 def migrate(*, db: str) -> None:
@@ -21,10 +20,11 @@ def migrate(*, db: str) -> None:
 
 
 def settings_for(db: str) -> Settings:
-    """The settings of this process, with the database that is named; what is wrong with them is said."""
-    try:
-        settings = Settings()
-    except (ValidationError, SettingsError) as wrong:
-        sys.stderr.write(wrong_values(wrong) + "\n")
-        raise SystemExit(1) from None
-    return settings.model_copy(update={"database": db}) if db else settings
+    """The settings of this process, with the database that is named; whatever is wrong with them is said at once."""
+    settings, said = read_settings()
+    settings = settings.model_copy(update={"database": db}) if db else settings
+    said += [str(fault) for fault in faults_of(settings, os.environ) if fault.stops]
+    if said:
+        sys.stderr.write("".join(f"{one}\n" for one in said))
+        raise SystemExit(1)
+    return settings

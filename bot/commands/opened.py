@@ -20,7 +20,7 @@ async def opened(db: str, *, migrated: bool = True) -> AsyncIterator[Database]:
     """
     settings = settings_for(db)
     keyring = await make_ready(settings, china_now(), migrated=migrated)
-    database = open_database(settings.database_address, keyring, plan)
+    database = open_database(settings.database_address, keyring, plan, settings.database_level)
     try:
         yield database
     finally:

@@ -58,7 +58,7 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         log_to_file(settings.log_file)
     else:
         log_to_stderr(as_json=True)
-    taken = _lacking() or take_address(settings.host, settings.port, BACKLOG)
+    taken = lacking() or take_address(settings.host, settings.port, BACKLOG)
     if isinstance(taken, str):
         sys.stderr.write(taken + "\n")
         raise SystemExit(1)
@@ -73,7 +73,7 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         alone.let_go()
 
 
-def _lacking() -> str:
+def lacking() -> str:
     """What set-up brings and this installation does not have, in words; "" when all is there."""
     if all(any(folder.glob(kind)) for folder, kind in BROUGHT):
         return ""
