@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from nlu import ordinals
 from nlu.acts import Act, act
+from nlu.corrections import says_so
 from nlu.fill import answers, own_words
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
@@ -153,11 +154,23 @@ _BEGINS_ROW: Final = re.compile(
 )
 
 
+_ASKED_OF_A_CHANGE: Final = frozenset(("target", "field"))
+"""What a change of one row asks: which one, and what of it."""
+
+
 def _row_begun(reading: Reading) -> Heard | None:
-    """录心电图机 ECG-1200G 编号E7788, while an instrument is being entered: another one, unless it is the same."""
-    if not reading.instruments or not _BEGINS_ROW.match(reading.said) or reading.awaiting == "category_choice":
+    """录心电图机 ECG-1200G 编号E7788, while an instrument is being entered: another one, unless it is the same.
+
+    What tells a whole row where a change of one row is asked for begins another: no change makes all of it new.
+    """
+    changing = reading.awaiting in _ASKED_OF_A_CHANGE and not says_so(reading.said)
+    if not reading.instruments or reading.awaiting == "category_choice":
+        return None
+    if not changing and not _BEGINS_ROW.match(reading.said):
         return None
     found = slots_of("ledger_add", reading)
+    if changing and sum(name in _OF_ROW for name in found) <= _ROW:
+        return None
     return Heard("ledger_add", found) if found.keys() & {"model", "serial", "serial_list"} else None
 
 

@@ -1,4 +1,4 @@
-"""Tests that a row told after the last one is entered, whatever is said of verifying it."""
+"""Tests that a row told in full is entered, beside what is said of verifying it and where a change was open."""
 
 from datetime import datetime
 
@@ -30,3 +30,24 @@ def test_whole_row_is_entered_and_not_chosen_from_the_ledger(text: str) -> None:
 @pytest.mark.parametrize("text", CHOSEN)
 def test_row_that_is_only_named_is_chosen(text: str) -> None:
     assert understand(text, role="unit", context=AFTER, now=NOW).intent in ("booking_create", "booking_edit")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "心电图机 理邦的SE-301 出厂编号560031-M21 量程0.5到2.0mV",
+        "压力表 Y-150 0-2.5MPa 编号0913-4 红旗仪表",
+        "电子台秤 TCS-150 1kg到150kg 编号88213",
+    ],
+)
+@pytest.mark.parametrize("asked", ["target", "field"])
+def test_whole_row_where_a_change_is_asked_for_is_another_one(text: str, asked: str) -> None:
+    assert understand(text, role="unit", context=Context("ledger_add", asked), now=NOW).intent == "ledger_add"
+
+
+@pytest.mark.parametrize(
+    "text", ["型号改成SE-301 编号改成560031-M21", "不对 是压力表 Y-150 编号0913-4 0-2.5MPa", "型号 ACS-15"]
+)
+def test_what_is_put_right_stays_a_change(text: str) -> None:
+    heard = understand(text, role="unit", context=Context("ledger_add", "field"), now=NOW)
+    assert heard.intent in ("correct_info", "provide_info")
