@@ -12,6 +12,7 @@ from booking.bodies import EVERY_CATEGORY, IN_FORCE, Authority, Capability, Inst
 from booking.commands import (
     AcceptLines,
     AddInstruments,
+    CheckResults,
     Command,
     InstrumentDraft,
     RegisterResults,
@@ -20,7 +21,7 @@ from booking.commands import (
     SubmitResults,
 )
 from booking.execute import execute
-from booking.people import Identity, Person, Role, RoleKind
+from booking.people import Duty, Identity, Person, Role, RoleKind
 from booking.setting import Setting
 from booking.unit import APPROVED, Unit
 from bot.chance import digits, fresh_id
@@ -61,6 +62,9 @@ def found(session: Session, shops: int, now: datetime) -> None:
         store.put(Institution(f"i{county}", f"检定机构{county}", county, ""))
         store.put(Capability(f"c{county}", f"i{county}", EVERY_CATEGORY, (county,), IN_FORCE, now))
         _person(session, f"staff{county}", f"13800{county}", RoleKind.INSTITUTION, f"i{county}", now)
+        for who, duty in (("checker", Duty.CHECKER), ("approver", Duty.APPROVER)):
+            session.store.put(Person(f"{who}{county}", duty, created_at=now))
+            session.store.put(Role(f"{who}{county}", RoleKind.INSTITUTION, f"i{county}", duties=(duty,)))
     for n in range(shops):
         region, phone = COUNTIES[n % len(COUNTIES)], f"158{n:08d}"
         store.put(
@@ -93,11 +97,12 @@ def accept(session: Session, errand: Errand, now: datetime) -> None:
 
 
 def finish(session: Session, errand: Errand, now: datetime) -> None:
-    """The institution verifies it and submits the result."""
+    """The institution verifies it, checks and releases the result."""
     lines, staff = _lines(session, errand), f"staff{errand.county}"
     rows = tuple(ResultDraft(line, "合格", certificate_no=f"NJG-{errand.number}") for line in lines)
     _do(session, staff, RegisterResults(rows, {"非自动衡器": 12}), now)
-    _do(session, staff, SubmitResults(lines), now)
+    _do(session, f"checker{errand.county}", CheckResults(lines), now)
+    _do(session, f"approver{errand.county}", SubmitResults(lines), now)
 
 
 STAGES = (book, accept, finish)

@@ -1,4 +1,4 @@
-"""结果更正: a result that is out gets a new version with a reason, and the ledger follows it (SPEC 5)."""
+"""结果更正: a result that is out gets a new version with a reason, signed by three like the first one (SPEC 5)."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from datetime import date
 from typing import Any
 
 from booking.act import Act
-from booking.commands import CorrectResult, ResultDraft
-from booking.line import TESTED, Line
+from booking.commands import CorrectResult, DropCorrection, ResultDraft
+from booking.facts import brief
+from booking.line import ISSUED
 from booking.ports import Store
 from booking.refusal import Refused, Why
-from booking.result import REGISTERED, Result
+from booking.result import Result
 from booking.result_rules import completed, wrong_in_result
-from booking.results import into_ledger, new_version, told
+from booking.results import pending_version
 from booking.setting import Outcome, Setting, refuse
-from booking.submitting import institution_name
 
 _FIELDS = frozenset(one.name for one in fields(ResultDraft)) - {"line_id"}
 _DATES = ("valid_until", "verified_on")
 
 
 def correct_result(command: CorrectResult, store: Store, setting: Setting) -> Outcome:
-    """A new version of a result. One that is not submitted yet is simply written anew and stays unsubmitted."""
+    """Write a new version of a result. What stands is untouched until the new one is released."""
     line = store.line(command.line_id)
     result = store.result(command.line_id)
     if line is None or result is None:
@@ -35,17 +35,26 @@ def correct_result(command: CorrectResult, store: Store, setting: Setting) -> Ou
     if (wrong := wrong_in_result(draft, line, store, today=setting.today, months=months)) is not None:
         return Outcome(refused=wrong)
     act, reason = Act(store, setting), command.reason.strip()
-    submitted = line.state != TESTED
-    moved = act.move(line, "correct_result" if submitted else "register_result", reason=reason)
+    moved = act.move(line, "propose_correction" if line.state == ISSUED else "register_result", reason=reason)
     if isinstance(moved, Refused):
         return Outcome(refused=moved)
-    old = act.move(result, "rewrite" if result.state == REGISTERED else "replace", reason=reason)
-    if isinstance(old, Refused):
-        return Outcome(refused=old)
-    new = act.create(new_version(act, moved, draft, reason=reason), "结果更正")
-    if submitted:
-        new = _issued(act, moved, new, reason)
-    return act.done({"line_id": line.id, "booking_no": line.booking_no, "version": new.version, **told(moved, new)})
+    new = pending_version(act, moved, draft, reason=reason)
+    if isinstance(new, Refused):
+        return Outcome(refused=new)
+    act.create(new, "结果更正")
+    return act.done({"line_id": line.id, "booking_no": line.booking_no, "version": new.version, **brief(line)})
+
+
+def drop_correction(command: DropCorrection, store: Store, setting: Setting) -> Outcome:
+    """A correction that is not released yet is given up; what stands goes on standing."""
+    line, pending = store.line(command.line_id), store.pending(command.line_id)
+    if line is None or pending is None:
+        return refuse(Why.NOT_FOUND, "selection", line_id=command.line_id)
+    if line.state != ISSUED:
+        return refuse(Why.WRONG_STATE, state=line.state)
+    act = Act(store, setting)
+    moved = act.move(pending, "drop")
+    return Outcome(refused=moved) if isinstance(moved, Refused) else act.done({"line_id": line.id})
 
 
 def _changed(result: Result, changes: Mapping[str, Any]) -> ResultDraft | Refused:
@@ -62,22 +71,3 @@ def _changed(result: Result, changes: Mapping[str, Any]) -> ResultDraft | Refuse
     was = {name: getattr(result, name) for name in _FIELDS - {"advice"}}
     verified_on = said.get("verified_on", result.verified_on)
     return completed(ResultDraft(line_id=result.line_id, **was | said), months=None, today=verified_on or date.max)
-
-
-def _issued(act: Act, line: Line, new: Result, reason: str) -> Result:
-    locked = act.surely(new, "lock")
-    last = act.store.last_result(line.instrument_id)
-    if last is None or last.line_id == line.id:
-        into_ledger(act, locked)
-    act.tell(
-        "ResultChanged",
-        "booking",
-        line.booking_no,
-        booking_no=line.booking_no,
-        unit_id=line.unit_id,
-        institution_id=line.institution_id,
-        institution=institution_name(act, line.institution_id),
-        line=told(line, locked),
-        reason=reason,
-    )
-    return locked

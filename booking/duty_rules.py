@@ -13,6 +13,7 @@ from booking.people import OF_INSTITUTIONS, Duty
 
 _RECEIVES = frozenset({Duty.RECEIVER})
 _TESTS = frozenset({Duty.TESTER})
+_CHECKS = frozenset({Duty.CHECKER})
 _APPROVES = frozenset({Duty.APPROVER})
 _RUNS = frozenset({Duty.ADMIN})
 _ANY = frozenset(OF_INSTITUTIONS)
@@ -26,11 +27,21 @@ OF_INSTITUTION: Mapping[str, Mapping[str, frozenset[Duty]]] = {
         "schedule": _RECEIVES,
         "no_show": _RECEIVES,
         "take_in": _RECEIVES | _TESTS,
+        "call_off": _RECEIVES | _TESTS,
         "register_result": _TESTS,
         "submit_result": _APPROVES,
+        "propose_correction": _TESTS,
         "correct_result": _APPROVES,
     },
-    "certificate": {"rewrite": _TESTS, "lock": _APPROVES, "replace": _APPROVES, "void": _APPROVES},
+    "certificate": {
+        "rewrite": _TESTS,
+        "check": _CHECKS,
+        "give_back": _CHECKS | _APPROVES,
+        "lock": _APPROVES,
+        "drop": _TESTS,
+        "replace": _APPROVES,
+        "void": _APPROVES,
+    },
     "capability": {"stop": _RUNS, "ask_again": _RUNS},
     "delivery_ask": {"call_back": _RECEIVES},
 }

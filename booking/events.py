@@ -35,6 +35,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "AssignmentNeeded",  # booking_no, region_code, unit_id, company_name, n, why
         "ReceiptIssued",  # booking_no, unit_id, institution, text, dept, phone, choose, lines [{n, name, serial}]
         "LinesRefused",  # booking_no, unit_id, institution, reason, reason_field, lines
+        "LinesCalledOff",  # as LinesRefused, without a field
         "LinesGivenBack",  # booking_no, region_code, institution, reason, lines
         "AnswerTakenBack",  # booking_no, unit_id, institution, lines
         "AppointmentMade",  # booking_no, unit_id, institution_id, institution, date, time, lines, by_unit
@@ -46,6 +47,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "SamplesTakenIn",  # booking_no, unit_id, institution, lines [{…, sample_no}]
         "CertificateVoided",  # certificate_no, unit_id, region_code, institution, reason, name, serial
         "BookingCalledOff",  # booking_no, unit_id, company_name, institution_ids, lines
+        "TwoDutiesAllowed",  # institution_id, allowed
         "ResultsOut",  # booking_no, unit_id, institution, lines [{n, name, …, result, note}]
         "ResultChanged",  # booking_no, unit_id, institution, line, reason
         "CapabilityWaiting",  # institution_id, institution, region_code, second

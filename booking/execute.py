@@ -13,11 +13,12 @@ from booking.accounts import register_unit
 from booking.aliases import answer_alias, propose_alias
 from booking.answers import accept_lines, refuse_lines, return_lines, schedule_lines, take_back_lines, take_in_lines
 from booking.bookings import change_booking, save_booking, submit_booking, withdraw_booking
+from booking.calling_off import call_off_lines
 from booking.capabilities import ask_capability, move_capability
 from booking.catalogue_versions import advance_catalogue, load_catalogue, move_catalogue, settle_catalogue_move
 from booking.commands import Command
 from booking.complaints import complain, move_complaint
-from booking.corrections import correct_result
+from booking.corrections import correct_result, drop_correction
 from booking.delivery import answer_delivery, ask_delivery
 from booking.desk_library import drop_reason, drop_template, keep_reason, keep_template
 from booking.duties import dismiss_lines, force_assign, publish
@@ -36,9 +37,11 @@ from booking.ports import Store
 from booking.postings import add_category, post
 from booking.profile import change_profile
 from booking.recoveries import answer_recovery, ask_recovery
-from booking.results import register_results, submit_results
+from booking.releasing import submit_results
+from booking.results import register_results
 from booking.review import review_unit
 from booking.setting import Handler, Outcome, Setting
+from booking.signing import allow_two_duties, check_results, give_back_results
 from booking.staff import answer_grant, end_grants, grant_staff
 from booking.standards import move_standard, save_standard
 from booking.telling import report_unreached, settle_unreached
@@ -74,9 +77,14 @@ HANDLERS: Mapping[type, Handler] = {
     commands.TakeBackLines: take_back_lines,
     commands.ScheduleLines: schedule_lines,
     commands.TakeInLines: take_in_lines,
+    commands.CallOffLines: call_off_lines,
     commands.RegisterResults: register_results,
+    commands.CheckResults: check_results,
+    commands.GiveBackResults: give_back_results,
     commands.SubmitResults: submit_results,
     commands.CorrectResult: correct_result,
+    commands.DropCorrection: drop_correction,
+    commands.AllowTwoDuties: allow_two_duties,
     commands.VoidResult: void_result,
     commands.KeepReason: keep_reason,
     commands.DropReason: drop_reason,

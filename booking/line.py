@@ -10,6 +10,7 @@ from booking.lifecycle import Life, Party, T
 
 DRAFT, WAITING, ASSIGNED, RETURNED, ACCEPTED = "暂存", "待分配", "已分配", "退回", "待检定"
 FAILED, WITHDRAWN, IN_HAND, TESTED, ISSUED = "预约失败", "已撤销", "检定中", "已检定", "已出证"
+CALLED_OFF = "已终止"
 
 OPEN_STATES = (WAITING, ASSIGNED, RETURNED, ACCEPTED, IN_HAND, TESTED)
 """While a line stands in one of these its instrument is booked."""
@@ -21,7 +22,7 @@ _OVER = (Party.AUTHORITY,)
 LINE = Life(
     name="booking_line",
     title="预约明细",
-    states=(DRAFT, WAITING, ASSIGNED, RETURNED, ACCEPTED, IN_HAND, TESTED, ISSUED, FAILED, WITHDRAWN),
+    states=(DRAFT, WAITING, ASSIGNED, RETURNED, ACCEPTED, IN_HAND, TESTED, ISSUED, FAILED, WITHDRAWN, CALLED_OFF),
     initial=(DRAFT,),
     created="LineSaved",
     transitions=(
@@ -38,7 +39,9 @@ LINE = Life(
         T("take_in", "检定受理", (ACCEPTED,), IN_HAND, _BODY, "LineTakenIn"),
         T("register_result", "结果登记", (ACCEPTED, IN_HAND, TESTED), TESTED, _BODY, "ResultRegistered"),
         T("submit_result", "结果提交", (TESTED,), ISSUED, _BODY, "ResultSubmitted"),
-        T("correct_result", "结果更正", (ISSUED,), ISSUED, _BODY, "ResultCorrected", needs_reason=True),
+        T("propose_correction", "提出更正", (ISSUED,), ISSUED, _BODY, "CorrectionProposed", needs_reason=True),
+        T("correct_result", "结果更正", (ISSUED,), ISSUED, _BODY, "ResultCorrected"),
+        T("call_off", "终止检定", (ACCEPTED, IN_HAND), CALLED_OFF, _BODY, "LineCalledOff", needs_reason=True),
         T("withdraw", "撤销", (DRAFT, WAITING, ASSIGNED, RETURNED), WITHDRAWN, _OURS, "LineWithdrawn"),
     ),
     holders={

@@ -10,7 +10,7 @@ from booking.instrument import IN_USE, STOPPED, Instrument
 from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, ISSUED, OPEN_STATES, TESTED, Line
 from booking.memory_kept import Kept
 from booking.region import covers
-from booking.result import REPLACED, VOID, Publication, Receipt, Result
+from booking.result import PENDING, REPLACED, VOID, Publication, Receipt, Result
 from booking.sameness import sameness
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -23,6 +23,11 @@ def _by_deadline(line: Line) -> tuple[datetime, str, int]:
 
 def _number(line: Line) -> int:
     return line.n
+
+
+def _stands(result: Result) -> int:
+    """What is out stands before what waits to be signed, and that before what was replaced."""
+    return 0 if result.state == REPLACED else 1 if result.state in PENDING else 2
 
 
 class KeptBookings(Kept):
@@ -172,7 +177,19 @@ class KeptBookings(Kept):
 
     def result(self, line_id: str) -> Result | None:
         current = [one for one in self.results(line_id) if one.state != REPLACED]
-        return current[-1] if current else None
+        return max(current, key=lambda one: (_stands(one), one.version), default=None)
+
+    def pending(self, line_id: str) -> Result | None:
+        waiting = [one for one in self.results(line_id) if one.state in PENDING]
+        return waiting[-1] if waiting else None
+
+    def pending_results(self, institution_id: str, *, states: Sequence[str], limit: int = 200) -> tuple[Result, ...]:
+        found = self._pick(
+            Result,
+            lambda one: one.institution_id == institution_id and one.state in PENDING and one.state in states,
+            lambda one: (one.line_id, one.version),
+        )
+        return found[:limit]
 
     def results(self, line_id: str) -> tuple[Result, ...]:
         return self._pick(Result, lambda one: one.line_id == line_id, lambda one: one.version)
@@ -189,7 +206,7 @@ class KeptBookings(Kept):
         found = self._pick(
             Result,
             lambda one: bool(certificate_no) and one.certificate_no == certificate_no,
-            lambda one: (one.state != REPLACED, one.since, one.version),
+            lambda one: (_stands(one), one.since, one.version),
         )
         return found[-1] if found else None
 

@@ -9,23 +9,29 @@ from typing import ClassVar
 from booking.lifecycle import Life, Party, T
 
 PASSED, NOT_PASSED = "合格", "不合格"
-REGISTERED, LOCKED, REPLACED, VOID = "已登记", "已提交", "已更正", "已作废"
+REGISTERED, CHECKED, LOCKED, REPLACED, VOID = "已登记", "已核验", "已提交", "已更正", "已作废"
+PENDING = (REGISTERED, CHECKED)
+"""Where a version stands before all three have signed it; until then nothing of it is out."""
+
 HIDDEN, SHOWN = "未发布", "已发布"
 _BODY = (Party.INSTITUTION,)
 
 CERTIFICATE = Life(
     name="certificate",
     title="检定结果与证书",
-    states=(REGISTERED, LOCKED, REPLACED, VOID),
+    states=(REGISTERED, CHECKED, LOCKED, REPLACED, VOID),
     initial=(REGISTERED,),
     created="ResultWritten",
     transitions=(
-        T("rewrite", "改登记", (REGISTERED,), REPLACED, _BODY, "ResultRewritten"),
-        T("lock", "提交锁定", (REGISTERED,), LOCKED, _BODY, "ResultLocked"),
+        T("rewrite", "改登记", (REGISTERED, CHECKED), REPLACED, _BODY, "ResultRewritten"),
+        T("check", "核验", (REGISTERED,), CHECKED, _BODY, "ResultChecked"),
+        T("give_back", "退回检定员", (REGISTERED, CHECKED), REGISTERED, _BODY, "ResultGivenBack", needs_reason=True),
+        T("lock", "批准", (CHECKED,), LOCKED, _BODY, "ResultLocked"),
+        T("drop", "不更正了", (REGISTERED, CHECKED), REPLACED, (*_BODY, Party.CLOCK), "CorrectionDropped"),
         T("replace", "更正", (LOCKED,), REPLACED, _BODY, "ResultReplaced", needs_reason=True),
         T("void", "作废", (LOCKED,), VOID, (Party.INSTITUTION, Party.AUTHORITY), "ResultVoided", needs_reason=True),
     ),
-    holders={REGISTERED: Party.INSTITUTION},
+    holders={REGISTERED: Party.INSTITUTION, CHECKED: Party.INSTITUTION},
 )
 
 PUBLICATION = Life(
@@ -44,7 +50,13 @@ PUBLICATION = Life(
 
 @dataclass(frozen=True)
 class Result:
-    """One version of one line's result; the current one has the highest `version` and is not 已更正."""
+    """One version of one line's result.
+
+    `by`, `checked_by` and `approved_by` are the people who registered, checked and released it; `verifier`, `checker`
+    and `approver` are their names as they were then. A version that went out without the last two was signed by typed
+    names, before signing was an act. `returned` says why it was given back to the 检定员, `reason` why it corrects
+    another version.
+    """
 
     life: ClassVar[Life] = CERTIFICATE
     id: str
@@ -65,6 +77,16 @@ class Result:
     reason: str = ""
     by: str = ""
     sample: bool = False
+    checked_by: str = ""
+    checked_at: datetime | None = None
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    returned: str = ""
+
+    @property
+    def by_acts(self) -> bool:
+        """Whether three acts stand behind it, and not typed names."""
+        return bool(self.checked_by and self.approved_by)
 
 
 @dataclass(frozen=True)

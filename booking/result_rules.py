@@ -58,15 +58,15 @@ def wrong_in_result(
     taken: Collection[str] = (),
     months: int | None = None,
 ) -> Refused | None:
-    """What cannot be: an unknown verdict, days that do not fit, a number that is another instrument's, two of the
-    three signatures by one person. A 不合格 may come with or without a note.
+    """What cannot be: an unknown verdict, days that do not fit, a number that is another instrument's. A 不合格 may
+    come with or without a note.
 
     `months` is the category's period: a validity far from it needs a note that says why.
     """
     if draft.result not in (PASSED, NOT_PASSED):
         return Refused(Why.BAD_VALUE, "result", {"value": draft.result})
     wrong = _wrong_days(draft, today, months)
-    return wrong or _certificate_taken(draft.certificate_no, line, store, taken) or _same_person(draft)
+    return wrong or _certificate_taken(draft.certificate_no, line, store, taken)
 
 
 def _wrong_days(draft: ResultDraft, today: date, months: int | None) -> Refused | None:
@@ -101,15 +101,4 @@ def _certificate_taken(number: str, line: Line, store: Records, taken: Collectio
     other = store.result_of_certificate(number)
     if number in taken or (other is not None and other.line_id != line.id):
         return Refused(Why.CERTIFICATE_TAKEN, "certificate_no", {"certificate_no": number})
-    return None
-
-
-def _same_person(draft: ResultDraft) -> Refused | None:
-    """检定员, 核验员 and 批准人 are three different people, as far as they were named."""
-    seen: set[str] = set()
-    for slot in ("verifier", "checker", "approver"):
-        name = getattr(draft, slot).strip()
-        if name and name in seen:
-            return Refused(Why.SAME_PERSON, slot, {"name": name})
-        seen.add(name)
     return None

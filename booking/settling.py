@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from booking.act import Act
 from booking.booking import ANSWERED, DONE, SUBMITTED
-from booking.line import ASSIGNED, FAILED, ISSUED, RETURNED, WAITING, WITHDRAWN
+from booking.line import ASSIGNED, CALLED_OFF, FAILED, ISSUED, RETURNED, WAITING, WITHDRAWN
 
 UNANSWERED = (WAITING, ASSIGNED, RETURNED)
-ENDED = (ISSUED, FAILED, WITHDRAWN)
+ENDED = (ISSUED, FAILED, WITHDRAWN, CALLED_OFF)
 
 
 def settle(act: Act, booking_no: str) -> None:

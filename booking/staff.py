@@ -33,6 +33,7 @@ def grant_staff(command: GrantStaff, store: Store, setting: Setting) -> Outcome:
     if body is None:
         return refuse(Why.NOT_FOUND, "body")
     wrong = _may_grant(setting.person_id, body, store) or _wrong(command, setting)
+    wrong = wrong or _signs_too_much(command.duties, command.ref, store)
     if wrong is not None:
         return Outcome(refused=wrong)
     person = store.person(command.person_id) if command.person_id else store.person_of_phone(command.phone)
@@ -56,6 +57,24 @@ def grant_staff(command: GrantStaff, store: Store, setting: Setting) -> Outcome:
     if _needs_two(before, role):
         return _proposed(act, role, body)
     return _granted(act, role, body)
+
+
+def _signs_too_much(duties: tuple[str, ...], ref: str, store: Records) -> Refused | None:
+    """检定员 and 核验员 are never one person; 批准人 besides one of them only where the institution declared it."""
+    held = {Duty.TESTER, Duty.CHECKER, Duty.APPROVER} & set(duties)
+    both = {Duty.TESTER, Duty.CHECKER} <= held
+    alone = len(held) > 1 and not allows_two(store, ref)
+    return Refused(Why.NEVER_BOTH, "duties") if both or alone else None
+
+
+def allows_two(records: Records, institution_id: str) -> bool:
+    """Whether an institution declared that one person may hold two of the three duties that sign."""
+    return bool(records.setting(two_duties_of(institution_id)))
+
+
+def two_duties_of(institution_id: str) -> str:
+    """The name of the setting by which an institution declares it."""
+    return f"two duties {institution_id}"
 
 
 def body_of(kind: str, ref: str, store: Records) -> Institution | Authority | None:

@@ -24,6 +24,8 @@ def void_result(command: VoidResult, store: Store, setting: Setting) -> Outcome:
     void = act.move(result, "void", reason=reason, change=lambda one: replace(one, reason=reason))
     if isinstance(void, Refused):
         return Outcome(refused=void)
+    if (pending := store.pending(line.id)) is not None:  # there is nothing left to correct
+        act.clock(pending, "drop")
     _out_of_ledger(act, void)
     act.tell(
         "CertificateVoided",

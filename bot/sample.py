@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from booking.bodies import IN_FORCE, Authority, Capability, Institution
 from booking.events import Event
 from booking.instrument import IN_USE, Instrument
-from booking.people import Person, Role, RoleKind
+from booking.people import Duty, Person, Role, RoleKind
 from booking.unit import APPROVED, Unit
+from bot.offices import AT_INSTITUTIONS
 from bot.sample_history import History
 from storage.everything import every
 from storage.samples import SAMPLE_ID
@@ -73,14 +74,22 @@ def lay_sample(session: Session, now: datetime) -> tuple[Door, ...]:
         _door(session, name, title, role, now)
         for name, title, role in (
             ("owner", "店主", Role("", RoleKind.UNIT, SAMPLE_ID + "shop", owner=True)),
-            ("market-staff", "市计量所工作人员", Role("", RoleKind.INSTITUTION, SAMPLE_ID + "market")),
-            ("academy-staff", "自治区计量院工作人员", Role("", RoleKind.INSTITUTION, SAMPLE_ID + "academy")),
+            ("market-staff", "市计量所工作人员", _at("market", *AT_INSTITUTIONS)),
+            ("market-checker", "市计量所核验员", _at("market", Duty.CHECKER)),
+            ("market-approver", "市计量所批准人", _at("market", Duty.APPROVER)),
+            ("academy-staff", "自治区计量院工作人员", _at("academy", *AT_INSTITUTIONS)),
+            ("academy-checker", "自治区计量院核验员", _at("academy", Duty.CHECKER)),
+            ("academy-approver", "自治区计量院批准人", _at("academy", Duty.APPROVER)),
             ("bureau-staff", "主管部门工作人员", Role("", RoleKind.AUTHORITY, SAMPLE_ID + "bureau")),
         )
     )
     if fresh and all(body.sample for body in every(session.store, Institution)):  # no made-up work for a real one
         History(session, now, mark=MARK, phone=NO_PHONE).lay()
     return doors
+
+
+def _at(name: str, *duties: Duty) -> Role:
+    return Role("", RoleKind.INSTITUTION, SAMPLE_ID + name, duties=duties)
 
 
 def _institutions(session: Session, now: datetime) -> None:
@@ -165,7 +174,7 @@ def _door(session: Session, name: str, title: str, role: Role, now: datetime) ->
     person_id = SAMPLE_ID + name
     if session.store.person(person_id) is None:
         session.store.put(Person(person_id, title + MARK, created_at=now))
-        session.store.put(Role(person_id, role.kind, role.ref, owner=role.owner))
+        session.store.put(replace(role, person_id=person_id))
     token = secrets.token_urlsafe(24)
     link = Link(role.kind.value, role.ref, person_id)
     SignIn(session.connection, session.keyring).keep_link(token, link, now=now, until=now + LINK_LASTS)

@@ -6,11 +6,13 @@ that histories, receipts, certificates and figures are what they would be. Nobod
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking.commands import (
     AcceptLines,
+    CheckResults,
     Command,
     RefuseLines,
     RegisterResults,
@@ -39,8 +41,11 @@ RECEIPT = "已受理，请按约好的时间在店里等候，器具擦干净、
 WRONG_ENTRY = "测量范围填写不规范，请按铭牌填写，例如 200g-30kg。"
 NOT_ABLE = "标准器送检中，暂时不能检定。"
 BROKEN = "示值误差超差，请修理后重新预约检定。"
-VERIFIER, CHECKER, APPROVER = "示例检定员", "示例核验员", "示例批准人"
 MAKER = "示例仪器厂"
+
+
+_DOERS: Mapping[type, str] = {CheckResults: "checker", SubmitResults: "approver"}
+"""Who of an institution's sample people does what the others may not."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +140,9 @@ class History:
         made = self._do(SubmitBooking(SAMPLE_ID + key, ids), f"{SAMPLE_ID}{key}-owner", at)
         lines = self._store.lines(str(made.result["booking_no"]))
         mine = tuple(line.id for line in lines)
-        staff = next((f"{line.institution_id}-staff" for line in lines if line.institution_id), "")
+        body = next((line.institution_id for line in lines if line.institution_id), "")
         for days, command in self._steps(mine, at, far):
-            self._do(command, staff, min(self._now, at + timedelta(days=days)))
+            self._do(command, f"{body}-{_DOERS.get(type(command), 'staff')}", min(self._now, at + timedelta(days=days)))
 
     def _steps(self, lines: tuple[str, ...], at: datetime, far: str) -> list[tuple[int, Command]]:
         """What the institution did, each with the days after the booking."""
@@ -154,14 +159,14 @@ class History:
         if far == IN_HAND:
             return steps
         steps.append((6, RegisterResults(tuple(self._draft(one, at, far) for one in lines), load_catalogue().periods)))
-        return steps if far == TESTED else [*steps, (7, SubmitResults(lines))]
+        return steps if far == TESTED else [*steps, (7, CheckResults(lines)), (7, SubmitResults(lines))]
 
     @staticmethod
     def _draft(line_id: str, at: datetime, far: str) -> ResultDraft:
         passed = far != FAILED_TEST
         return ResultDraft(
             line_id, PASSED if passed else NOT_PASSED, verified_on=(at + timedelta(days=6)).date(),
-            note="" if passed else BROKEN, verifier=VERIFIER, checker=CHECKER, approver=APPROVER,
+            note="" if passed else BROKEN,
         )  # fmt: skip
 
     def _do(self, command: Command, person_id: str, at: datetime) -> Outcome:

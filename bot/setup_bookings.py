@@ -15,6 +15,7 @@ from booking.act import Act
 from booking.booking import DRAFT, Booking
 from booking.commands import (
     AcceptLines,
+    CheckResults,
     Command,
     Publish,
     RefuseLines,
@@ -29,6 +30,7 @@ from booking.events import SUMMARIES
 from booking.execute import execute
 from booking.instrument import Instrument
 from booking.line import LINE, Line
+from booking.people import Duty
 from booking.result import PASSED
 from booking.setting import Setting
 from booking.submitting import assigned, draft_lines
@@ -149,7 +151,8 @@ class Bookings:
             raise SetupError(f"setup: no institution takes {line.serial} of {line.booking_no}, so it cannot be {state}")
         body = self._store.institution(line.institution_id)
         for command, user in _steps(line, form, state, reason, today=self._ground.now.date()):
-            self._do(command, user or f"i:{body.name if body else ''}")
+            name = f"i:{body.name if body else ''}"
+            self._do(command, name + user if user[:1] in ("", "/") else user)
 
     def _do(self, command: Command, user: str) -> None:
         """Carry out a command as somebody of this name would; a refusal is a fault of the set-up."""
@@ -168,7 +171,9 @@ class Bookings:
 
 
 def _steps(line: Line, form: BookedForm, state: str, reason: str, *, today: date) -> Iterator[tuple[Command, str]]:
-    """The commands that bring an assigned line to `state`, and who gives them ("" = the institution's staff)."""
+    """The commands that bring an assigned line to `state`, and who gives them ("" = the institution's staff,
+    with a duty behind it where only that may).
+    """
     ids = (line.id,)
     if state == life.WITHDRAWN:
         yield WithdrawBooking(line.booking_no, ids), "u"
@@ -185,7 +190,8 @@ def _steps(line: Line, form: BookedForm, state: str, reason: str, *, today: date
         draft = ResultDraft(line.id, form.result or PASSED, form.certificate_no, form.valid_until, verified, form.note)
         yield RegisterResults((draft,)), ""
     if state == life.ISSUED:
-        yield SubmitResults(ids), ""
+        yield CheckResults(ids), f"/{Duty.CHECKER}"
+        yield SubmitResults(ids), f"/{Duty.APPROVER}"
 
 
 def _verified(form: ResultForm, today: date) -> date | None:

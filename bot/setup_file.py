@@ -13,7 +13,7 @@ from typing import Any
 from booking.bodies import EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
 from booking.events import Event
 from booking.instrument import Instrument
-from booking.people import Identity, Person, Role, RoleKind
+from booking.people import Duty, Identity, Person, Role, RoleKind
 from booking.sameness import sameness
 from booking.unit import Unit
 from bot.setup_form import CapabilityForm, InstrumentForm, Setup
@@ -25,6 +25,8 @@ CHAT = "chat"
 """The channel of the terminal and of `chat --json`."""
 
 WHOLE_COUNTRY = ""
+AT_THE_DESK = (Duty.ADMIN, Duty.RECEIVER, Duty.TESTER)
+"""What `i:<institution>` may do; `i:<institution>/核验员` and `i:<institution>/批准人` are two more people."""
 
 
 class SetupError(ValueError):
@@ -192,8 +194,9 @@ class Ground:
     def person_of(self, user: str) -> str:
         """The person who writes as `user`: u, i:<institution>, a, p or any other name; made when first seen.
 
-        `u` acts for the unit that `actors` names, a member of staff for their institution, `a` for an authority over
-        the whole country; everybody else for nobody yet. SetupError for an institution that does not exist.
+        `u` acts for the unit that `actors` names, a member of staff for their institution (with `/核验员` or `/批准人`
+        for that duty alone), `a` for an authority over the whole country; everybody else for nobody yet. SetupError for
+        an institution that does not exist.
         """
         known = self.store.person_at(CHAT, user)
         if known is not None:
@@ -207,9 +210,7 @@ class Ground:
             self.store.put(Role(person.id, RoleKind.UNIT, unit.id, owner=True))
             self.store.put(replace(unit, owner_id=unit.owner_id or person.id))
         elif kind == "i":
-            body = self.institution(name)
-            person = replace(person, name=body.name)
-            self.store.put(Role(person.id, RoleKind.INSTITUTION, body.id))
+            person = replace(person, name=self._staff(person.id, name))
         elif kind == "a":
             body_id = self._authority()
             person = replace(person, name="计量行政部门")
@@ -217,6 +218,15 @@ class Ground:
         self.store.put(person)
         self.store.put(Identity(CHAT, user, person.id))
         return person.id
+
+    def _staff(self, person_id: str, said: str) -> str:
+        """Give somebody their duties at an institution; the name by which they are known there."""
+        name, _, duty = said.rpartition("/")
+        if duty not in (Duty.CHECKER, Duty.APPROVER):
+            name, duty = said, ""
+        body = self.institution(name)
+        self.store.put(Role(person_id, RoleKind.INSTITUTION, body.id, duties=(duty,) if duty else AT_THE_DESK))
+        return body.name + duty
 
     def institution(self, name: str) -> Institution:
         """The institution of this name; without a name the one that `actors` says, or the only one there is."""

@@ -24,6 +24,12 @@ def appointment_missed(data: Data, named: int) -> str:
     )
 
 
+def lines_called_off(data: Data, named: int) -> str:
+    """终止检定: why, and that the instruments may be booked again."""
+    what = f"{lines_text(data, named)}（预约单{data['booking_no']}）"
+    return f"{data['institution']}终止了您的{what}的检定{reason_text(data)}。办好后可以重新预约，回复“约检定”。"
+
+
 def delivery_proposed(data: Data, named: int) -> str:
     """The institution asks for another 送检方式; the unit answers in one word."""
     how = _HOW.get(str(data["method"]), str(data["method"]))

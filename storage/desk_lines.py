@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, lite
 
 from booking.instrument import Instrument
 from booking.line import Line
-from booking.result import REPLACED, Result
+from booking.result import PENDING, REPLACED, Result
 from booking.sameness import sameness
 from storage.booking_rows import LINE
 from storage.ledger_rows import INSTRUMENT
@@ -22,16 +22,22 @@ from storage.tables.bookings import bookings, lines
 from storage.tables.desk import samples
 from storage.tables.ledger import instruments
 from storage.tables.notices import audit
-from storage.tables.results import results
+from storage.tables.results import WAITING, results
 from storage.tables.units import units
 
 ANSWERS = ("LineAccepted", "LineRefused", "LineReturned")
 """The events of answers that may be taken back."""
 
 
+_Versions = tuple[Result | None, Result | None, Result | None]
+
+
 @dataclass(frozen=True)
 class DeskLine:
-    """A line as a desk lists it; `wish` is what the unit asked for, `submitted_at` when; `sample` its number."""
+    """A line as a desk lists it; `wish` is what the unit asked for, `submitted_at` when; `sample` its number.
+
+    `result` is what stands, `pending` the version that waits to be signed, `before` the one that it would follow.
+    """
 
     line: Line
     instrument: Instrument
@@ -43,11 +49,15 @@ class DeskLine:
     submitted_at: datetime | None
     sample: str
     result: Result | None = None
+    pending: Result | None = None
+    before: Result | None = None
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for. `states` at least one; `words` in unit, booking number, serial number or instrument name."""
+    """What is looked for. `states` at least one; `words` in unit, booking number, serial number or instrument name;
+    `pending`: a result waits there; `returned`: it was given back to the 检定员.
+    """
 
     institution_id: str
     states: Sequence[str]
@@ -57,6 +67,8 @@ class Wanted:
     until: date | None = None
     day: date | None = None
     booking_no: str = ""
+    pending: str = ""
+    returned: bool = False
 
 
 _SORTS = {
@@ -100,7 +112,7 @@ def found_lines(
         out.append(
             DeskLine(
                 line, instrument, unit, address, wish, wish_time, remark, submitted_at, sample or "",
-                current.get(line.id),
+                *current.get(line.id, (None, None, None)),
             )
         )  # fmt: skip
     return tuple(out)
@@ -153,9 +165,19 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(bookings.c.submitted_at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.day:
         conditions.append(lines.c.scheduled_date == wanted.day.isoformat())
+    if wanted.pending or wanted.returned:
+        conditions.append(lines.c.id.in_(_signable(wanted)))
     if wanted.booking_no:
         conditions.append(lines.c.booking_no == wanted.booking_no)
     return conditions
+
+
+def _signable(wanted: Wanted) -> Select[Any]:
+    """The lines with a result that waits for a signature, or for the 检定员 to whom it was given back."""
+    found = select(results.c.line_id).where(WAITING, results.c.institution_id == wanted.institution_id)
+    if wanted.returned:
+        return found.where(results.c.returned != "")
+    return found.where(results.c.state == wanted.pending, results.c.returned == "")
 
 
 def _escaped(words: str) -> str:
@@ -166,16 +188,27 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=CHINA)
 
 
-def _results(connection: Connection, keyring: Keyring, line_ids: Sequence[str]) -> dict[str, Result]:
-    """The current results of lines, a few statements however many lines."""
-    current: dict[str, Result] = {}
+def _results(connection: Connection, keyring: Keyring, line_ids: Sequence[str]) -> dict[str, _Versions]:
+    """The results of lines, a few statements however many lines."""
+    versions: dict[str, list[Result]] = {}
     for start in range(0, len(line_ids), _AT_ONCE):
         part = line_ids[start : start + _AT_ONCE]
-        statement = RESULT.select(results.c.line_id.in_(part), results.c.state != REPLACED).order_by(results.c.version)
+        statement = RESULT.select(results.c.line_id.in_(part)).order_by(results.c.version)
         for row in connection.execute(statement):
             result = RESULT.load(row, keyring)
-            current[result.line_id] = result
-    return current
+            versions.setdefault(result.line_id, []).append(result)
+    return {line_id: _told_apart(some) for line_id, some in versions.items()}
+
+
+def _told_apart(versions: Sequence[Result]) -> _Versions:
+    """Of a line's versions, oldest first: what stands, what waits, and what stood before that."""
+    out = [one for one in versions if one.state not in (REPLACED, *PENDING)]
+    waiting = [one for one in versions if one.state in PENDING]
+    pending = waiting[-1] if waiting else None
+    earlier = [one for one in versions if pending is not None and one.version < pending.version]
+    stands = out[-1] if out else pending
+    before = [*earlier, *out]
+    return stands, pending, before[-1] if before else None
 
 
 def last_answer(connection: Connection, person_id: str, since: datetime) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from booking.instrument import Instrument
-from booking.result import REPLACED, SHOWN, Result
+from booking.result import PENDING, REPLACED, SHOWN, Result
 from booking.sameness import sameness
 from storage.ledger_rows import INSTRUMENT
 from storage.result_rows import RESULT
@@ -43,6 +43,10 @@ class Published:
     institution: str
 
 
+_OUT = results.c.state.not_in(PENDING)
+"""A correction that nobody has released yet is nothing that the public sees."""
+
+
 def _found(*conditions: Any) -> Select[Any]:
     joined = (
         publications.join(results, results.c.certificate_no == publications.c.certificate_no)
@@ -54,7 +58,7 @@ def _found(*conditions: Any) -> Select[Any]:
         publications.c.certificate_no, units.c.company_name, units.c.user_type, func.coalesce(institutions.c.name, ""),
         *_RESULT_COLUMNS, *_INSTRUMENT_COLUMNS,
     )  # fmt: skip
-    statement = statement.select_from(joined).where(publications.c.state == SHOWN, *conditions)
+    statement = statement.select_from(joined).where(publications.c.state == SHOWN, _OUT, *conditions)
     return statement.order_by((results.c.state != REPLACED).desc(), publications.c.seq.desc()).limit(MOST)
 
 

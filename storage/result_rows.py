@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, case, func, literal_column, select
 
 from booking.line import ISSUED
-from booking.result import REPLACED, VOID, Publication, Receipt, Result
+from booking.result import LOCKED, PENDING, REPLACED, Publication, Receipt, Result
 from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
 from storage.tables.bookings import lines, receipts
-from storage.tables.results import publications, results
+from storage.tables.results import WAITING, publications, results
 
 RECEIPT = Shape(Receipt, receipts)
 RESULT = Shape(Result, results)
@@ -22,16 +22,28 @@ PUBLICATION = Shape(Publication, publications)
 _receipts = RECEIPT.select(receipts.c.booking_no == bindparam("booking_no")).order_by(receipts.c.at, receipts.c.id)
 _results = RESULT.select(results.c.line_id == bindparam("line_id"))
 _versions = _results.order_by(results.c.version)
-_current = _results.where(results.c.state != REPLACED).order_by(results.c.version.desc()).limit(1)
+_stands = case((results.c.state == REPLACED, 0), (results.c.state.in_(PENDING), 1), else_=2)
+"""What is out stands before what waits to be signed, and that before what was replaced."""
+_current = _results.where(results.c.state != REPLACED).order_by(_stands.desc(), results.c.version.desc()).limit(1)
+_waiting = (
+    RESULT.select(
+        WAITING,
+        results.c.institution_id == bindparam("institution_id"),
+        results.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(results.c.line_id, results.c.version)
+    .limit(bindparam("most"))
+)
+_pending = _results.where(results.c.state.in_(PENDING)).order_by(results.c.version.desc()).limit(1)
 _last = (
     RESULT.select(lines.c.instrument_id == bindparam("instrument_id"), lines.c.state == ISSUED)
     .where(results.c.line_id == lines.c.id, results.c.state != REPLACED)
-    .order_by(lines.c.booking_no.desc(), lines.c.n.desc(), results.c.version.desc())
+    .order_by(lines.c.booking_no.desc(), lines.c.n.desc(), _stands.desc(), results.c.version.desc())
     .limit(1)
 )
 _of_certificate = RESULT.select(
     results.c.certificate_no == bindparam("certificate_no"), results.c.certificate_no != ""
-).order_by((results.c.state != REPLACED).desc(), results.c.since.desc(), results.c.version.desc())
+).order_by(_stands.desc(), results.c.since.desc(), results.c.version.desc())
 _of_certificate = _of_certificate.limit(1)
 _publication = PUBLICATION.select(publications.c.certificate_no == bindparam("certificate_no"))
 _publication = _publication.order_by(publications.c.id).limit(1)
@@ -41,7 +53,7 @@ _verified = (
     .where(
         lines.c.state == ISSUED,
         beneath(lines.c.region_code),
-        results.c.state.not_in([literal_column(f"'{state}'") for state in (REPLACED, VOID)]),
+        results.c.state == literal_column(f"'{LOCKED}'"),
         results.c.verified_on.between(bindparam("since"), bindparam("until")),
     )
     .group_by(results.c.result)
@@ -58,6 +70,13 @@ class ResultRows(Rows):
 
     def result(self, line_id: str) -> Result | None:
         return self.one(RESULT, _current, line_id=line_id)
+
+    def pending(self, line_id: str) -> Result | None:
+        return self.one(RESULT, _pending, line_id=line_id)
+
+    def pending_results(self, institution_id: str, *, states: Sequence[str], limit: int = 200) -> tuple[Result, ...]:
+        given = {"institution_id": institution_id, "states": list(states), "most": limit}
+        return self.all(RESULT, _waiting, **given)
 
     def results(self, line_id: str) -> tuple[Result, ...]:
         return self.all(RESULT, _versions, line_id=line_id)

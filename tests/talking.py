@@ -13,11 +13,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from booking.bodies import EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
-from booking.commands import Command
+from booking.commands import CheckResults, Command, SubmitResults
 from booking.events import Event
 from booking.execute import Outcome, Setting, execute
 from booking.memory import MemoryStore
-from booking.people import Person, Role, RoleKind
+from booking.people import Duty, Person, Role, RoleKind
 from catalogue_match.match import Matcher, shipped_matcher
 from handlers.dialogue.engine import awaiting, step
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
@@ -25,6 +25,7 @@ from handlers.skills import SKILLS
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 INSTITUTE, OFFICE = "institute", "office"
+CHECKER, APPROVER = "王核验", "赵批准"
 MOST_COMMANDS = 40
 
 
@@ -47,15 +48,24 @@ class Town:
         self._ids = count(1)
 
     def open(self, *, institution: str = "内蒙古自治区计量测试研究院", region_code: str = "150000") -> Town:
-        """Put the institution and the authority there, each with one member of staff."""
+        """Put the institution and the authority there, each with its staff, who checks and who releases."""
         body = Institution(INSTITUTE, institution, region_code, "", "0471-8192306")
         self.store.put(body)
         self.store.put(Capability("c1", INSTITUTE, EVERY_CATEGORY, (region_code,), IN_FORCE, self.now))
         self.store.put(Authority(OFFICE, "市场监督管理局", region_code))
         for name, kind, ref in ((INSTITUTE, RoleKind.INSTITUTION, INSTITUTE), (OFFICE, RoleKind.AUTHORITY, OFFICE)):
             self.store.put(Person(name, name=name, created_at=self.now))
-            self.store.put(Role(name, kind, ref))
+            duties = (Duty.ADMIN, Duty.RECEIVER, Duty.TESTER) if ref == INSTITUTE else ("*",)
+            self.store.put(Role(name, kind, ref, duties=duties))
+        for name, duty in ((CHECKER, Duty.CHECKER), (APPROVER, Duty.APPROVER)):
+            self.store.put(Person(name, name=name, created_at=self.now))
+            self.store.put(Role(name, RoleKind.INSTITUTION, INSTITUTE, duties=(duty,)))
         return self
+
+    def release(self, *line_ids: str) -> None:
+        """The second and the third signature of registered results."""
+        for person_id, command in ((CHECKER, CheckResults(line_ids)), (APPROVER, SubmitResults(line_ids))):
+            assert self.carry_out(person_id, command).refused is None
 
     def setting(self, person_id: str, message_id: str = "") -> Setting:
         """The setting of one command."""

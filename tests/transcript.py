@@ -1,9 +1,9 @@
 """Reads, plays and writes conversation transcripts: tests that a colleague who does not program can read and write.
 
-A line `摊主> …` is what a shop owner says, `机构> …` what the institution says, `主管> …` the authority; `先前> …` is
-what the owner said before (played, not shown). `{验证码}` and `{单号}` stand for the code and the booking number of the
-moment. `python -m tests.transcript --accept` writes what the present code answers; the difference is reviewed like any
-other change.
+A line `摊主> …` is what a shop owner says, `机构> …` what the institution says (`核验> …` its 核验员, `批准> …` its
+批准人), `主管> …` the authority; `先前> …` is what the owner said before (played, not shown). `{验证码}` and `{单号}`
+stand for the code and the booking number of the moment. `python -m tests.transcript --accept` writes what the present
+code answers; the difference is reviewed like any other change.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from pathlib import Path
 
 from booking.people import Person
 from handlers.dialogue.model import Reply
-from tests.talking import INSTITUTE, OFFICE, Talk, Town
+from tests.talking import APPROVER, CHECKER, INSTITUTE, OFFICE, Talk, Town
 
 FOLDER = Path(__file__).parent / "transcripts"
 OWNER, BEFORE, BODY, OVER, BOT = "摊主", "先前", "机构", "主管", "约检"
+CHECKS, RELEASES = "核验", "批准"
 _INDENT = "      "
 
 
@@ -35,6 +36,8 @@ def play(path: Path, *, watch: Callable[[Talk, tuple[Reply, ...]], None] | None 
     talks = {
         OWNER: Talk(town),
         BODY: Talk(town, INSTITUTE, "institution", INSTITUTE),
+        CHECKS: Talk(town, CHECKER, "institution", INSTITUTE),
+        RELEASES: Talk(town, APPROVER, "institution", INSTITUTE),
         OVER: Talk(town, OFFICE, "admin", OFFICE),
     }
     for line in path.read_text(encoding="utf-8").splitlines():

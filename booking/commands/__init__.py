@@ -12,7 +12,15 @@ from booking.commands.accounts import (
     ReviewUnit,
     SendPhoneCode,
 )
-from booking.commands.answers import AcceptLines, RefuseLines, ReturnLines, ScheduleLines, TakeBackLines, TakeInLines
+from booking.commands.answers import (
+    AcceptLines,
+    CallOffLines,
+    RefuseLines,
+    ReturnLines,
+    ScheduleLines,
+    TakeBackLines,
+    TakeInLines,
+)
 from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
 from booking.commands.catalogue import AdvanceCatalogue, LoadCatalogue, MoveCatalogue, SettleCatalogueMove
 from booking.commands.certificates import AskPaper, SetNumbering
@@ -45,7 +53,17 @@ from booking.commands.ledger import (
     MoveInstrument,
 )
 from booking.commands.notices import ChooseNotices, MarkDays, ReportUnreached, SettleUnreached
-from booking.commands.results import CorrectResult, RegisterResults, ResultDraft, SubmitResults, VoidResult
+from booking.commands.results import (
+    AllowTwoDuties,
+    CheckResults,
+    CorrectResult,
+    DropCorrection,
+    GiveBackResults,
+    RegisterResults,
+    ResultDraft,
+    SubmitResults,
+    VoidResult,
+)
 from booking.commands.staff import (
     AnswerGrant,
     AnswerRecovery,
@@ -62,8 +80,9 @@ Command = (
     SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
     | AddInstruments | ChangeInstrument | ImportInstruments | MoveInstrument
     | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
-    | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
-    | RegisterResults | SubmitResults | CorrectResult | VoidResult
+    | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines | CallOffLines
+    | RegisterResults | CheckResults | GiveBackResults | SubmitResults | CorrectResult | DropCorrection | VoidResult
+    | AllowTwoDuties
     | KeepReason | DropReason | KeepTemplate | DropTemplate | OpenHalfDays | AskDelivery | AnswerDelivery
     | MissAppointment
     | SetNumbering | AskPaper
@@ -80,6 +99,7 @@ __all__ = [
     "AddCategory",
     "AddInstruments",
     "AdvanceCatalogue",
+    "AllowTwoDuties",
     "AnswerAlias",
     "AnswerDelivery",
     "AnswerGrant",
@@ -90,19 +110,23 @@ __all__ = [
     "AskPaper",
     "AskRecovery",
     "BindPhone",
+    "CallOffLines",
     "ChangeBooking",
     "ChangeInstrument",
     "ChangeProfile",
+    "CheckResults",
     "ChooseNotices",
     "Command",
     "Complain",
     "CorrectInspection",
     "CorrectResult",
     "DismissLines",
+    "DropCorrection",
     "DropReason",
     "DropTemplate",
     "EndGrants",
     "ForceAssign",
+    "GiveBackResults",
     "GrantStaff",
     "HalfDay",
     "ImportInstruments",

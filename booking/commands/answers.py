@@ -52,6 +52,14 @@ class ScheduleLines:
 
 
 @dataclass(frozen=True)
+class CallOffLines:
+    """终止检定: lines end without a result, with a reason: withdrawn by the unit, broken, not fit to be verified."""
+
+    line_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class TakeInLines:
     """The instruments have arrived at (or the verifier at) the institution: 检定受理.
 

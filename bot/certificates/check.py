@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from booking.result import PASSED, REGISTERED, REPLACED, SHOWN, VOID, Result
+from booking.result import PASSED, PENDING, REPLACED, SHOWN, VOID, Result
 from bot.certificates.content import certificate_content
 from bot.certificates.signing import Signer
 from storage.certificate_rows import result_of_id
@@ -63,7 +63,7 @@ def check_number(session: Session, number: str, serial_end: str, today: date) ->
     """
     result = session.store.result_of_certificate(number)
     instrument = session.store.instrument(result.instrument_id) if result else None
-    if result is None or instrument is None or result.state == REGISTERED:
+    if result is None or instrument is None or result.state in PENDING:
         return Checked(Standing.UNKNOWN)
     publication = session.store.publication(number)
     is_shown = publication is not None and publication.state == SHOWN

@@ -23,7 +23,7 @@ KINDS = {"institution": RoleKind.INSTITUTION, "authority": RoleKind.AUTHORITY}
 
 
 def link(kind: str, name: str, *, db: str, region: str) -> None:
-    """Print the link; who opens it gets every duty of the body, and grants the others. Exits with 1 when it cannot."""
+    """Print the link; who opens it runs the body, and grants the duties of the others. Exits with 1 when it cannot."""
     settings = settings_for(db)
     if kind not in KINDS:
         _stop("要写 institution（检定机构）或 authority（主管部门）。")

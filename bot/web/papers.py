@@ -12,7 +12,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from booking.parties import parties_of
-from booking.result import LOCKED, Result
+from booking.result import LOCKED, PENDING, Result
 from bot.certificates.archive import archive_of, file_name
 from bot.certificates.printing import Unprintable
 from bot.certificates.slip import slip_of
@@ -38,7 +38,7 @@ async def certificate_file(request: web.Request) -> web.StreamResponse:
     if not person_id:
         return _sign_in(request)
     result = await site.database.read(partial(_theirs, person_id=person_id, result_id=request.match_info["id"]))
-    if result is None:
+    if result is None or result.state in PENDING:
         return refusal(request, 404)
     if result.state != LOCKED:
         return refusal(request, 410, NO_MORE)

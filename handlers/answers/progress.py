@@ -27,7 +27,8 @@ SAID = {
     states.FAILED: "不予受理",
     states.WITHDRAWN: "已撤销",
     states.IN_HAND: "正在检定",
-    states.TESTED: "已检定，等出证书",
+    states.TESTED: "已检定",
+    states.CALLED_OFF: "已终止检定",
     states.ISSUED: "已出结果",
 }
 AFTER_FAILURE = "不合格的器具先停用，修好后可以重新约检定（复检），修过的必须重新检定合格才能用。"
@@ -117,8 +118,11 @@ def line_text(line: Line, world: World) -> str:
 def standing_of(line: Line, world: World) -> str:
     """How one line stands, in words."""
     said = SAID.get(line.state, line.state)
-    if line.state == states.FAILED:
+    if line.state in (states.FAILED, states.CALLED_OFF):
         return f"{said}，原因：{line.reason}"
+    if line.state == states.TESTED and (found := world.records.result(line.id)) is not None:
+        note = f"，{found.note}" if found.note else ""
+        return f"已检定，{found.result}{note}（机构还要核验、批准，批准后才出证书）"
     if line.state == states.ISSUED and (result := world.records.result(line.id)) is not None:
         return result_text(result)
     if line.state == states.ACCEPTED and line.scheduled_date:
@@ -143,5 +147,5 @@ def result_text(result: Result) -> str:
 
 
 def _result_is(line: Line, wanted: str, world: World) -> bool:
-    result = world.records.result(line.id) if line.state == states.ISSUED else None
+    result = world.records.result(line.id) if line.state in (states.TESTED, states.ISSUED) else None
     return result is not None and result.result == wanted

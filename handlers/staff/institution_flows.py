@@ -7,15 +7,13 @@ from datetime import date
 from typing import Any
 
 from booking import line as life
-from booking.commands import Command, RefuseLines, ReturnLines, ScheduleLines, SubmitResults
+from booking.commands import Command, RefuseLines, ReturnLines, ScheduleLines
 from booking.execute import Outcome
 from booking.line import Line
-from booking.result import Result
-from booking.result_rules import far_from_period
-from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
+from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.staff.orders import field_meant, reason_choices
 from handlers.staff.results import changes_told, correction, periods
-from handlers.staff.showing import names, result_text, when
+from handlers.staff.showing import names, when
 from handlers.staff.targets import INSTITUTION
 from nlu import dates
 from nlu.understand import Heard
@@ -109,49 +107,11 @@ def _schedule(values: Values, _world: World) -> tuple[Command, ...]:
     return (ScheduleLines(tuple(values["lines"]), str(values["date"]), time=str(values.get("time", ""))),)
 
 
-def _to_submit(world: World) -> tuple[Line, ...]:
-    return tuple(
-        line for line in chosen({"lines": world.memory.get("to_submit", ())}, world) if line.state == life.TESTED
-    )
-
-
-def _submit_summary(_values: Values, world: World) -> Reply:
-    rows = []
-    for line in _to_submit(world):
-        result = world.records.result(line.id)
-        rows.append(f"· {names((line,))}：{result_text(result) if result else ''}{_odd(line, result, world)}")
-    listed = "\n".join(rows)
-    text = f"{listed}\n回复“提交”，结果就锁定并发给送检单位；还有别的结果接着说。" if rows else "没有等着提交的结果。"
-    return Reply(text, (Choice("提交"), Choice("先不提交", "取消")))
-
-
-def _odd(line: Line, result: Result | None, world: World) -> str:
-    """A question behind a validity that is far from the category's period."""
-    category = world.matcher.catalogue.get(line.second, line.first)
-    months = category.period_months if category else None
-    if not months or result is None or result.verified_on is None or result.valid_until is None:
-        return ""
-    odd = far_from_period(result.verified_on, result.valid_until, months)
-    return f"（这类器具一般{months}个月一检，有效期没写错吧？写错了直接说对的）" if odd else ""
-
-
-def _something_to_submit(_values: Values, world: World) -> tuple[Problem, ...]:
-    return () if _to_submit(world) else (Problem("", "没有等着提交的结果。"),)
-
-
-def _submit(_values: Values, world: World) -> tuple[Command, ...]:
-    return (SubmitResults(tuple(line.id for line in _to_submit(world))),)
-
-
-def _forget(_values: Values, _outcomes: tuple[Outcome, ...], _world: World) -> Values:
-    return {"to_submit": None}
-
-
 def _correct_summary(values: Values, world: World) -> Reply:
     lines = chosen(values, world)
     listed = "\n".join(changes_told(lines[0], values["changes"], world)) if lines else ""
     return Reply(
-        f"{names(lines)} 的结果已经提交，更正会另存一版并通知送检单位：\n{listed}\n确认更正吗？",
+        f"{names(lines)} 的证书已经发出。更正会另存一版，核验、批准后再通知送检单位：\n{listed}\n确认更正吗？",
         (Choice("确认"), Choice("不改了", "取消")),
     )
 
@@ -203,18 +163,6 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         commit=_schedule,
         moot=none_left(life.ACCEPTED),
         done=_told,
-    ),
-    Flow(
-        name="inst_result",
-        title="提交检定结果",
-        roles=ROLE,
-        intents=(),
-        slots=(),
-        commit=_submit,
-        done=_told,
-        check=_something_to_submit,
-        confirm=_submit_summary,
-        remember=_forget,
     ),
     Flow(
         name="inst_correct",

@@ -20,7 +20,7 @@ from booking.desk_texts import REFUSING, RETURNING
 from booking.line import Line
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
-from handlers.staff.results import RESULTS_STATES, registered, submission
+from handlers.staff.results import RESULTS_STATES, registered
 from handlers.staff.showing import names
 from handlers.staff.targets import INSTITUTION, Meant, Unclear, find, in_front, orders_in
 from nlu.orders import verbs
@@ -93,8 +93,6 @@ def ordered(heard: Heard, text: str, world: World) -> Acted | None:
         doing.commands += commands
         if correcting is not None:
             doing.ask(correcting.enter, dict(correcting.values))
-        elif commands:
-            doing.ask("inst_result", {})
     if not (doing.commands or doing.unclear or doing.enter):
         return None
     return Acted(
@@ -117,7 +115,7 @@ def _unsaid(heard: Heard, world: World) -> Acted | None:
         doing = Doing(world, in_front(world))
         _add(doing, Order(Verb.SCHEDULE, Targets()))
         return Acted(tuple(doing.unclear), enter=doing.enter, values=doing.values)
-    return submission(world) if heard.intent == Verb.RESULT.value else None
+    return None
 
 
 def _add(doing: Doing, order: Order) -> None:
@@ -267,16 +265,13 @@ _COMMANDS = {
 
 
 def _memory(doing: Doing) -> dict[str, Any]:
-    """What the next message is about: the booking of the lines touched, what may be taken back, what waits for 提交."""
+    """What the next message is about: the booking of the lines touched, what may be taken back."""
     memory: dict[str, Any] = {"answered": doing.answered} if doing.answered else {}
     lines = [line for one in doing.touched if (line := doing.world.records.line(one)) is not None]
     numbers = dict.fromkeys(line.booking_no for line in lines)
     if len(numbers) == 1:
         number = next(iter(numbers))
         memory |= {"booking_no": number, "listed": [line.id for line in doing.world.records.lines(number)]}
-    written = [line.id for _order, ready in doing.results for line in ready]
-    if written:
-        memory["to_submit"] = list(dict.fromkeys((*doing.world.memory.get("to_submit", ()), *written)))
     return memory
 
 

@@ -9,9 +9,12 @@ from booking import line as life
 from booking.commands import (
     AcceptLines,
     AskCapability,
+    CallOffLines,
+    CheckResults,
     CorrectResult,
     DismissLines,
     ForceAssign,
+    GiveBackResults,
     MoveCapability,
     Publish,
     RefuseLines,
@@ -25,8 +28,10 @@ from booking.commands import (
 )
 from booking.execute import Outcome
 from booking.line import Line
+from booking.people import Duty
 from handlers.dialogue.model import Choice, Reply, World
 from handlers.staff.showing import names, result_text, when
+from handlers.staff.signing import holders, pending_rows
 from handlers.wording.refusals import refusal_text
 
 Report = Callable[[Any, Outcome, World], tuple[Reply, ...]]
@@ -97,25 +102,47 @@ def taken_in(command: TakeInLines, outcome: Outcome, world: World) -> tuple[Repl
 
 
 def registered(_command: RegisterResults, outcome: Outcome, world: World) -> tuple[Reply, ...]:
-    """结果登记, and what of it could not be; submitting is asked by the flow behind it."""
-    done = len(outcome.result.get("lines", ()))
-    said = [Reply(f"已登记{done}台的结果，还没有提交。")] if done else []
+    """结果登记, whose signatures it waits for, and what of it could not be."""
+    lines = _lines((one["line_id"] for one in outcome.result.get("lines", ())), world)
+    after = f"接着由{holders(world, Duty.CHECKER)}核验、{holders(world, Duty.APPROVER)}批准，批准后证书才发给送检单位。"
+    said = [Reply(f"已登记{len(lines)}台的结果：\n{pending_rows(lines, world)}\n{after}")] if lines else []
     wrong = outcome.result.get("wrong", ())
     why = [f"{names(_lines((one['line_id'],), world))} 没有登记：{refusal_text(one['refused'])}" for one in wrong]
     return (*said, *map(Reply, why))
 
 
 def submitted(command: SubmitResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
-    """结果提交."""
+    """批准."""
     lines = _lines(command.line_ids, world)
-    return (Reply(f"已提交{len(lines)}台的结果：{names(lines)}。结果已锁定并发给送检单位，要改请说“更正”。"),)
+    after = "结果已锁定，证书已发给送检单位，要改请检定员说“更正”。"
+    return (Reply(f"已批准{len(lines)}台的结果：{names(lines)}。{after}"),)
+
+
+def checked(command: CheckResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """核验."""
+    lines = _lines(command.line_ids, world)
+    return (Reply(f"已核验{len(lines)}台的结果：{names(lines)}。接着由{holders(world, Duty.APPROVER)}批准。"),)
+
+
+def given_back(command: GiveBackResults, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """退回检定员."""
+    lines = _lines(command.line_ids, world)
+    return (Reply(f"已退回给检定员：{names(lines)}，原因：{command.reason}。重新登记后再核验。"),)
+
+
+def called_off(command: CallOffLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
+    """终止检定."""
+    lines = _lines(command.line_ids, world)
+    after = "送检单位会收到通知，修好或备齐后可以重新预约。"
+    return (Reply(f"已终止检定：{names(lines)}，原因：{command.reason}。{after}"),)
 
 
 def corrected(command: CorrectResult, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
     """结果更正."""
     lines = _lines((command.line_id,), world)
-    result = world.records.result(command.line_id)
-    return (Reply(f"已更正 {names(lines)}：{result_text(result) if result else ''}。送检单位会收到通知。"),)
+    result = world.records.pending(command.line_id)
+    said = f"已提出更正 {names(lines)}：{result_text(result) if result else ''}。"
+    return (Reply(f"{said}核验、批准后新证书才发出，在那以前原来的证书有效。"),)
 
 
 def assigned(command: ForceAssign, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
@@ -171,6 +198,9 @@ STAFF_REPORTS: Mapping[type, Report] = {
     ScheduleLines: scheduled,
     TakeInLines: taken_in,
     RegisterResults: registered,
+    CheckResults: checked,
+    GiveBackResults: given_back,
+    CallOffLines: called_off,
     SubmitResults: submitted,
     CorrectResult: corrected,
     ForceAssign: assigned,

@@ -1,4 +1,4 @@
-"""Results by chat: 结果登记 singly and several at once, 结果提交, and the correction of a result."""
+"""Results by chat: 结果登记 singly and several at once, and the correction of a result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from nlu.orders.order import Order
 from nlu.validity import months
 
 RESULTS_STATES = (life.ACCEPTED, life.IN_HAND, life.TESTED)
-_SUBMIT = re.compile(r"提交|发证|出证|锁定")
 _NUMBERED = re.compile(r"(?P<head>.*?)(?P<n>\d+)")
 """A certificate number with its running number at the end."""
 TITLES = {
@@ -32,6 +31,9 @@ TITLES = {
 WHICH = "请说明要改哪一台的结果，例如：S-1001的证书号应该是…"
 ONE_NUMBER = "一个证书编号只能给一台器具。请逐台说，例如：第1台合格 证书编号…"
 
+NOT_TYPED = "检定员、核验员、批准人不用写名字：谁登记谁就是检定员，核验和批准要本人来办。"
+_NAMED = frozenset(("verifier", "checker", "approver"))
+
 Said = tuple[Order, tuple[Line, ...]]
 """An order about results, and the lines that it is about."""
 
@@ -39,7 +41,7 @@ Said = tuple[Order, tuple[Line, ...]]
 def registered(said: Sequence[Said], world: World) -> tuple[list[Command], list[Reply], Acted | None]:
     """The results of one message: commands that write them, what is said back, the correction of one that is out."""
     drafts: list[ResultDraft] = []
-    back: list[Reply] = []
+    back: list[Reply] = [Reply(NOT_TYPED)] if any(_NAMED & order.values.keys() for order, _lines in said) else []
     for order, lines in said:
         if not lines:
             continue
@@ -77,7 +79,7 @@ def certificates(said: Mapping[str, Any], count: int) -> list[dict[str, str]] | 
 
 
 def _draft(line: Line, said: Mapping[str, Any], world: World) -> ResultDraft:
-    before = world.records.result(line.id)
+    before = world.records.pending(line.id)
     verified = _day(said.get("date")) or world.now.date()
     result = str(said["result"])
     until = _day(said.get("valid_until"))
@@ -90,9 +92,6 @@ def _draft(line: Line, said: Mapping[str, Any], world: World) -> ResultDraft:
         valid_until=until,
         verified_on=verified,
         note=str(said.get("reason") or "") if result == NOT_PASSED else "",
-        verifier=str(said.get("verifier") or world.actor.name),
-        checker=str(said.get("checker") or ""),
-        approver=str(said.get("approver") or ""),
     )
 
 
@@ -111,16 +110,6 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def submission(world: World) -> Acted | None:
-    """提交结果 without a result in the message: whatever stands registered."""
-    if not _SUBMIT.search(world.text):
-        return None
-    waiting = world.records.institution_lines(world.actor.ref, states=(life.TESTED,), limit=200)
-    if not waiting:
-        return Acted(replies=(Reply("没有登记好、等着提交的结果。"),))
-    return Acted(enter="inst_result", memory={"to_submit": [line.id for line in waiting]})
 
 
 # -- corrections -------------------------------------------------------------------------------------------------------
@@ -207,9 +196,6 @@ def _again(line: Line, changes: Mapping[str, Any], said: Mapping[str, Any], worl
         valid_until=until if result == PASSED else None,
         verified_on=verified,
         note=str(changes.get("note", before.note)),
-        verifier=str(said.get("verifier") or before.verifier),
-        checker=str(said.get("checker") or before.checker),
-        approver=str(said.get("approver") or before.approver),
     )
 
 

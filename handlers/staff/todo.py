@@ -16,14 +16,14 @@ from nlu.understand import Heard
 ROLE = frozenset({INSTITUTION})
 _NUMBER = re.compile(r"(?<!\d)20\d{11}(?!\d)")
 _RESULTLESS = re.compile(r"没出结果|未出结果|没登记|未登记|没检|未检|待检|还没出|没做完|没检完")
-_UNSUBMITTED = re.compile(r"没提交|未提交|待提交")
+_UNSUBMITTED = re.compile(r"没提交|未提交|待提交|待核验|待批准|没核验|没批准|要核验|要批准")
 _OPEN = re.compile(r"打开|明细|详情|有啥$|有什么$|看看$|看一下$|第.{1,2}单|这单|那单")
 _PAGE = 10
 
 VIEWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("待受理", (life.ASSIGNED,)),
     ("待出结果", (life.ACCEPTED, life.IN_HAND)),
-    ("结果待提交", (life.TESTED,)),
+    ("结果待核验批准", (life.TESTED,)),
 )
 """What an institution has to do, in the order in which it is asked about."""
 

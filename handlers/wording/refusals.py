@@ -35,7 +35,13 @@ TEXTS: dict[Why, str] = {
     Why.NOT_BOOKABLE: "里面有停用或报废的器具，不能约。",
     Why.ALREADY_BOOKED: "里面有已经约过的器具，不用再约。",
     Why.NOTHING_CHOSEN: "还没有选器具，要约哪几台？",
-    Why.SAME_PERSON: "检定员、核验员、批准人不能是同一个人。",
+    Why.SAME_PERSON: "这条结果您已经签过{signed}，{duty}要由别人来签。",
+    Why.TWO_DUTIES: (
+        "这条结果您已经签过{signed}，批准要由别人来签。人手不够、要一个人兼两样的，请管理员在“人员”里声明。"
+    ),
+    Why.NEVER_BOTH: "检定员和核验员不能给同一个人；要一个人再兼批准人，请先在“人员”里声明“一人可兼两职”。",
+    Why.NAMELESS: "签名要用姓名，系统里还没有您的姓名，请管理员在“人员”里填上。",
+    Why.CHANGED: "这条结果刚改过，请看过新的再签。",
     Why.CERTIFICATE_TAKEN: "这个证书编号已经用在别的器具上了，请核对。",
     Why.OUT_OF_REGION: "不在您的辖区，办不了。",
     Why.NOT_CAPABLE: "这家机构没有这项检定能力；确实要分给它，请说明理由。",

@@ -10,6 +10,7 @@ import pytest
 from booking.commands import (
     AskCapability,
     AskPaper,
+    CheckResults,
     MoveCapability,
     RegisterResults,
     ResultDraft,
@@ -19,7 +20,7 @@ from booking.commands import (
 from booking.paper import wants_paper
 from booking.people import Duty, Role, RoleKind
 from booking.refusal import Why
-from tests.booking.town import BAOTOU_STAFF, OFFICER, OWNER, STAFF, STRANGER, Town
+from tests.booking.town import APPROVER, BAOTOU_STAFF, CHECKER, OFFICER, OWNER, STAFF, STRANGER, Town
 
 
 def issue(town: Town, *serials: str, **said: Any) -> list[str]:
@@ -27,7 +28,7 @@ def issue(town: Town, *serials: str, **said: Any) -> list[str]:
     _no, lines = town.accepted(*serials)
     ids = tuple(line.id for line in lines)
     town.well(STAFF, RegisterResults(tuple(ResultDraft(one, "合格", **said) for one in ids), {"非自动衡器": 12}))
-    town.well(STAFF, SubmitResults(ids))
+    town.release(*ids)
     return [result.certificate_no for one in ids if (result := town.store.result(one)) is not None]
 
 
@@ -55,8 +56,9 @@ def test_an_institution_chooses_its_prefix_and_nobody_else_does(town: Town) -> N
 def test_a_refused_submission_uses_no_number_up(town: Town) -> None:
     _no, (good, bad) = town.accepted("1", "2")
     town.well(STAFF, RegisterResults((ResultDraft(good.id, "合格"),)))
-    assert town.refused(STAFF, SubmitResults((good.id, bad.id))).why is Why.WRONG_STATE
-    town.well(STAFF, SubmitResults((good.id,)))
+    town.well(CHECKER, CheckResults((good.id,)))
+    assert town.refused(APPROVER, SubmitResults((good.id, bad.id))).why is Why.WRONG_STATE
+    town.well(APPROVER, SubmitResults((good.id,)))
     result = town.store.result(good.id)
     assert result is not None
     assert result.certificate_no == "YJ-2026-00001"
@@ -71,7 +73,7 @@ def test_paper_may_be_asked_for_until_it_is_issued_and_not_after(town: Town) -> 
     assert not wants_paper(town.store, line.id)
     town.well(STAFF, RegisterResults((ResultDraft(line.id, "合格"),)))
     town.well(OWNER, AskPaper((line.id,)))
-    town.well(STAFF, SubmitResults((line.id,)))
+    town.release(line.id)
     refused = town.refused(OWNER, AskPaper((line.id,)))
     assert (refused.why, refused.data["state"]) == (Why.WRONG_STATE, "已出证")
 

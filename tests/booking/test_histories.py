@@ -15,12 +15,16 @@ from booking.commands import (
     AcceptLines,
     AnswerDelivery,
     AskDelivery,
+    CallOffLines,
     ChangeBooking,
     ChangeInstrument,
+    CheckResults,
     Command,
     CorrectResult,
     DismissLines,
+    DropCorrection,
     ForceAssign,
+    GiveBackResults,
     HalfDay,
     MissAppointment,
     MoveInstrument,
@@ -45,12 +49,22 @@ from booking.instrument import Instrument
 from booking.lifecycle import Life, holder
 from booking.lifecycles import LIVES
 from booking.line import DRAFT, FAILED, ISSUED, OPEN_STATES, WITHDRAWN, Line
-from booking.result import LOCKED, REPLACED, VOID, Result
+from booking.result import LOCKED, PENDING, VOID, Result
 from booking.settling import ENDED, UNANSWERED
 from tests.booking.subject import JINSHUI, QINGSHAN, SAIHAN
-from tests.booking.town import BAOTOU_STAFF, CITY_OFFICER, OFFICER, OWNER, STAFF, STRANGER, Town
+from tests.booking.town import (
+    APPROVER,
+    BAOTOU_STAFF,
+    CHECKER,
+    CITY_OFFICER,
+    OFFICER,
+    OWNER,
+    STAFF,
+    STRANGER,
+    Town,
+)
 
-EVERYBODY = (OWNER, STAFF, BAOTOU_STAFF, OFFICER, CITY_OFFICER, STRANGER)
+EVERYBODY = (OWNER, STAFF, BAOTOU_STAFF, OFFICER, CITY_OFFICER, STRANGER, CHECKER, APPROVER)
 LIFE: dict[str, Life] = {life.name: life for life in LIVES}
 KNOWN = SUMMARIES | {event for life in LIVES for event in life.events}
 people = st.sampled_from(EVERYBODY)
@@ -147,8 +161,18 @@ class Histories(RuleBasedStateMachine):
 
     @rule(picked=picks, who=people, anybody=seldom)
     def submit(self, picked: list[int], who: str, anybody: int) -> None:
-        ids = self._lines(picked, "已检定")
-        self._do(self._body_of(ids, anybody, who), SubmitResults(ids))
+        ids = self._lines(picked, "已检定", "已出证")
+        self._do(who if anybody == 0 else CHECKER, CheckResults(ids))
+        if len(picked) > 1:
+            self._do(who if anybody == 0 else APPROVER, SubmitResults(ids))
+
+    @rule(picked=picks, kind=st.integers(0, 3), who=people, anybody=seldom)
+    def turn_back(self, picked: list[int], kind: int, who: str, anybody: int) -> None:
+        ids = self._lines(picked, "检定中", "已检定", "已出证")
+        if ids:
+            command = (GiveBackResults(ids, "数不对"), DropCorrection(ids[0]), CallOffLines(ids, "坏了"))[kind % 3]
+            body = CHECKER if kind == 0 else self._body_of(ids, 1, "")
+            self._do(who if anybody == 0 else body, command)
 
     @rule(picked=picks, number=st.integers(0, 30), passed=st.booleans())
     def correct(self, *, picked: list[int], number: int, passed: bool) -> None:
@@ -247,8 +271,20 @@ class Histories(RuleBasedStateMachine):
                 holds = latest.state == LOCKED
                 assert instrument.last_certificate == (latest.certificate_no if holds else "")
                 assert instrument.valid_until == (latest.valid_until if holds and latest.result == "合格" else None)
-            current = Counter(r.line_id for r in self._all(Result) if r.state != REPLACED)
-            assert all(n == 1 for n in current.values())
+            for states in ((LOCKED, VOID), PENDING):
+                current = Counter(r.line_id for r in self._all(Result) if r.state in states)
+                assert all(n == 1 for n in current.values())
+
+    @invariant()
+    def what_is_out_was_signed_by_three(self) -> None:
+        for one in self._all(Result):
+            if one.approved_by:
+                assert len({one.by, one.checked_by, one.approved_by}) == 3
+            assert (one.state in (LOCKED, VOID)) <= bool(one.approved_by)
+        for line in self._all(Line):
+            waits = self.town.store.pending(line.id)
+            assert waits is None or line.state in ("已检定", ISSUED)
+            assert line.state != ISSUED or any(r.line_id == line.id and r.approved_by for r in self._all(Result))
 
     @invariant()
     def no_half_day_is_overbooked(self) -> None:

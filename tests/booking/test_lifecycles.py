@@ -122,7 +122,7 @@ def test_a_state_that_is_held_can_be_left_by_its_holder_or_by_the_clock(life: Li
 
 
 def test_every_line_state_has_one_holder_unless_it_is_the_end() -> None:
-    ends = {line.ISSUED, line.WITHDRAWN}
+    ends = {line.ISSUED, line.WITHDRAWN, line.CALLED_OFF}
     assert set(line.LINE.holders) == set(line.LINE.states) - ends
     assert set(line.LINE.terms) <= set(line.LINE.holders)
     assert set(line.OPEN_STATES) <= set(line.LINE.terms), "what is open has a day by which it should be done"

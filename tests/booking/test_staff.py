@@ -8,6 +8,7 @@ import pytest
 
 from booking.commands import (
     AnswerGrant,
+    CheckResults,
     EndGrants,
     GrantStaff,
     RegisterResults,
@@ -25,7 +26,7 @@ from booking.staff_grant import PROPOSED, StaffGrant
 from tests.booking import subject
 from tests.booking.subject import NOW
 from tests.booking.test_lifecycles import THINGS
-from tests.booking.town import BAOTOU_STAFF, CITY_OFFICER, OFFICER, OWNER, STAFF, STRANGER, Town
+from tests.booking.town import APPROVER, BAOTOU_STAFF, CITY_OFFICER, OFFICER, OWNER, STAFF, STRANGER, Town
 
 INSTITUTION, AUTHORITY = RoleKind.INSTITUTION.value, RoleKind.AUTHORITY.value
 NEW = "13900008888"
@@ -97,7 +98,9 @@ def test_the_three_of_a_result_are_three_duties(town: Town) -> None:
     tester = with_duties(town, Duty.TESTER)
     town.well(tester, draft)
     assert town.refused(tester, SubmitResults(ids)).data["duties"] == "批准人"
-    town.well(with_duties(town, Duty.APPROVER), SubmitResults(ids))
+    assert town.refused(APPROVER, SubmitResults(ids)).why is Why.WRONG_STATE, "unchecked"
+    assert town.refused(with_duties(town, Duty.APPROVER), CheckResults(ids)).data["duties"] == "核验员"
+    town.release(*ids)
 
 
 def test_an_administrator_brings_somebody_in_by_phone(town: Town) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from booking.commands import (
     AcceptLines,
     AddInstruments,
+    CheckResults,
     Command,
     InstrumentDraft,
     RegisterResults,
@@ -27,11 +28,12 @@ from booking.events import Event
 from booking.execute import Outcome, Setting, execute
 from booking.line import Line
 from booking.memory import MemoryStore
-from booking.people import Person, Role, RoleKind
+from booking.people import Duty, Person, Role, RoleKind
 from booking.refusal import Refused
 from tests.booking import subject
 from tests.booking.subject import NOW, SAIHAN
 
+CHECKER, APPROVER = "checker", "approver"
 OWNER, STAFF, BAOTOU_STAFF, OFFICER, CITY_OFFICER, STRANGER = (
     "owner",
     "staff",
@@ -44,6 +46,8 @@ _ROLES = (
     Role(OWNER, RoleKind.UNIT, "u1", owner=True),
     Role(STAFF, RoleKind.INSTITUTION, "i1"),
     Role(BAOTOU_STAFF, RoleKind.INSTITUTION, "i2"),
+    Role(CHECKER, RoleKind.INSTITUTION, "i1", duties=(Duty.CHECKER,)),
+    Role(APPROVER, RoleKind.INSTITUTION, "i1", duties=(Duty.APPROVER,)),
     Role(OFFICER, RoleKind.AUTHORITY, "a1"),
     Role(CITY_OFFICER, RoleKind.AUTHORITY, "a2"),
 )
@@ -66,7 +70,7 @@ class Town:
         store.put(subject.authority(id="a2", name="包头市市场监督管理局", region_code="150200"))
         store.put(subject.capability())
         store.put(subject.capability(id="c2", institution_id="i2", regions=("150200",)))
-        for one in (OWNER, STAFF, BAOTOU_STAFF, OFFICER, CITY_OFFICER, STRANGER):
+        for one in (OWNER, STAFF, BAOTOU_STAFF, OFFICER, CITY_OFFICER, STRANGER, CHECKER, APPROVER):
             store.put(Person(one, name=one, created_at=NOW))
         for role in _ROLES:
             store.put(role)
@@ -156,8 +160,13 @@ class Town:
         booking_no, lines = self.accepted(*serials)
         rows = tuple(ResultDraft(line.id, "合格", certificate_no=f"NJG-{line.serial}", **said) for line in lines)
         self.well(STAFF, RegisterResults(rows, {"非自动衡器": 12}))
-        self.well(STAFF, SubmitResults(tuple(line.id for line in lines)))
+        self.release(*(line.id for line in lines))
         return list(self.store.lines(booking_no))
+
+    def release(self, *line_ids: str) -> None:
+        """The second and the third signature of registered results."""
+        self.well(CHECKER, CheckResults(line_ids))
+        self.well(APPROVER, SubmitResults(line_ids))
 
     def state(self, line_id: str) -> str:
         line = self.store.line(line_id)

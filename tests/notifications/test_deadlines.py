@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from booking import working_days as module
-from booking.commands import AcceptLines, MarkDays, RegisterResults, ResultDraft, SubmitResults, TakeBackLines
+from booking.commands import AcceptLines, MarkDays, RegisterResults, ResultDraft, TakeBackLines
 from booking.memory import MemoryStore
 from booking.refusal import Why
 from booking.working_days import WORKING_DAYS, working_days
@@ -91,7 +91,7 @@ def test_what_is_answered_is_told_to_nobody_and_a_new_term_begins(town: Watching
     results_over = days.from_day(date.fromordinal(days.after(day, 20).toordinal() + 1))
     assert "受理后过了20个工作日" in town.due(results_over)["results_overdue"][1]
     town.well(STAFF, RegisterResults((ResultDraft(ids[0], "合格", "NJG-1"),), {"非自动衡器": 12}))
-    town.well(STAFF, SubmitResults(ids))
+    town.release(*ids)
     assert town.due(results_over) == {}
 
 

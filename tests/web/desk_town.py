@@ -9,7 +9,8 @@ from datetime import timedelta
 from booking.bodies import Institution
 from booking.booking import SUBMITTED, Booking
 from booking.line import ACCEPTED, ASSIGNED, Line
-from booking.people import Person, Role, RoleKind
+from booking.people import Duty, Person, Role, RoleKind
+from bot.offices import AT_INSTITUTIONS
 from storage.unit_of_work import Session
 from tests.bot.tiny import NOW
 from tests.web.conftest import Browser, Town
@@ -17,6 +18,8 @@ from tests.web.test_pages import PEOPLE, as_, scale, unit
 
 BOOKING_NO = "2026112200001"
 OTHERS_NO = "2026112200002"
+SIGNERS = {"checker": Duty.CHECKER, "approver": Duty.APPROVER}
+"""Who signs besides the staff of an institution: `checker-i` and `approver-i`."""
 
 
 def line_of(number: int, *, booking_no: str = BOOKING_NO, n: int = 0, body: str = "i", owner: str = "甲") -> Line:
@@ -44,7 +47,12 @@ def lay_work(session: Session, count: int = 3) -> None:
     store.put(line_of(1, booking_no=OTHERS_NO, body="j", owner="乙"))
     for person, kind, ref in (PEOPLE[who] for who in ("甲", "乙", "i", "j")):
         store.put(Person(person, person))
-        store.put(Role(person, kind, ref, owner=kind is RoleKind.UNIT))
+        duties = AT_INSTITUTIONS if kind is RoleKind.INSTITUTION else ("*",)
+        store.put(Role(person, kind, ref, owner=kind is RoleKind.UNIT, duties=duties))
+    for body in ("i", "j"):
+        for who, duty in SIGNERS.items():
+            store.put(Person(f"{who}-{body}", f"{duty}{body}"))
+            store.put(Role(f"{who}-{body}", RoleKind.INSTITUTION, body, duties=(duty,)))
 
 
 def accepted(session: Session, *numbers: int) -> None:
@@ -85,3 +93,11 @@ def said(text: str) -> str:
     """What the page says happened, or went wrong."""
     found = re.search(r'class="(?:said-once|problem)"[^>]*>([^<]*)<', text)
     return found[1] if found else ""
+
+
+async def released(town: Town, *line_ids: str) -> None:
+    """The second and the third signature of registered results, by who holds those duties at the institution i."""
+    for who, path in (("checker-i", "/desk/checks/check"), ("approver-i", "/desk/submissions/submit")):
+        browser = await staff(town, "/desk", who)
+        status, text = await sent(browser, path, *(("row", one) for one in line_ids))
+        assert status == 303, said(text)

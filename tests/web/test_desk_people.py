@@ -44,10 +44,10 @@ async def id_of(town: Town, phone: str = PHONE) -> str:
 async def test_somebody_new_is_brought_in_changed_and_stopped(town: Town) -> None:
     browser = await as_(town, "i")
     await browser.open("/desk/people")
-    assert (await posted(browser, "/desk/people", *new(), ("duties", Duty.CHECKER.value)))[0] == 303
+    assert (await posted(browser, "/desk/people", *new(), ("duties", Duty.RECEIVER.value)))[0] == 303
     _, text = await browser.open("/desk/people")
     assert "何检" in text
-    assert "检定员、核验员" in text
+    assert "收发、检定员" in text
     assert PHONE not in text
     person_id = await id_of(town)
     status, text = await browser.open(f"/desk/people/{person_id}")

@@ -15,7 +15,8 @@ from aiohttp import FormData
 from python_calamine import CalamineWorkbook
 
 from booking.catalogue_version import IN_FORCE, IN_USE, CatalogueVersion
-from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
+from booking.line import ACCEPTED, CALLED_OFF, IN_HAND, ISSUED, TESTED
+from booking.people import Role, RoleKind
 from booking.result import VOID, Result
 from bot.sheets import write_sheet
 from bot.web.desk import results_rows
@@ -24,9 +25,9 @@ from catalogue_match.stored import dump_row
 from notifications.plan import plan
 from storage.unit_of_work import Session
 from tests.web.conftest import Browser, Town, open_town
-from tests.web.desk_town import accepted, lay_work, line, said, sent, staff, ticks
+from tests.web.desk_town import accepted, lay_work, line, released, said, sent, staff, ticks
 
-HEADINGS = ("预约编号", "序号", "出厂编号", "检定结果", "证书编号", "检定日期", "原因说明", "检定员", "核验员")
+HEADINGS = ("预约编号", "序号", "出厂编号", "检定结果", "证书编号", "检定日期", "原因说明")
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ async def test_the_grid_lists_what_waits_for_a_result(desk: Town) -> None:
     assert text.count("data-line=") == 3
     assert "共 3 台" in text
     assert (await browser.open("/desk/results?q=SN002"))[1].count("data-line=") == 1
-    assert "没有要登记结果的器具" in (await browser.open("/desk/results?show=登记了还没提交"))[1]
+    assert "没有要登记结果的器具" in (await browser.open("/desk/results?show=登记了还没批准"))[1]
 
 
 async def test_good_rows_are_kept_and_wrong_ones_named_by_field(desk: Town) -> None:
@@ -70,23 +71,21 @@ async def test_good_rows_are_kept_and_wrong_ones_named_by_field(desk: Town) -> N
         browser,
         row(1, certificate_no="N-1", valid_until="2027年3月1日"),
         row(2, certificate_no="N-1"),
-        row(3, "不合格", note="示值超差", advice="调修后再检", verifier="王芳"),
         row(4),
         {"line_id": "line-乙-1", "result": "合格"},
         {"line_id": "none", "result": "合格"},
-        verifier="郭宏", checker="王芳", verified_on="2026-11-20",
+        verifier="郭宏", verified_on="2026-11-20",
     )  # fmt: skip
     wrong = {one["line_id"]: (one["field"], one["text"]) for one in told["wrong"]}
     assert wrong == {
         "line-甲-2": ("certificate_no", "这个证书编号已经用在别的器具上了，请核对。"),
-        "line-甲-3": ("checker", "检定员、核验员、批准人不能是同一个人。"),
         "line-甲-4": ("", "现在是“已分配”，不能这样办。"),
         "line-乙-1": ("", "这件事要由相关单位的人来办，您这边办不了。"),
         "none": ("", "找不到这台器具，可能已经改派或办完了。"),
     }
     assert [one["line_id"] for one in told["saved"]] == ["line-甲-1"]
     kept = await result(desk)
-    assert (str(kept.valid_until), str(kept.verified_on), kept.verifier) == ("2027-03-01", "2026-11-20", "郭宏")
+    assert (str(kept.valid_until), str(kept.verified_on), kept.verifier) == ("2027-03-01", "2026-11-20", "staff-i")
     assert [(await line(desk, n)).state for n in (1, 2, 3)] == [TESTED, ACCEPTED, ACCEPTED]
 
 
@@ -207,12 +206,12 @@ async def test_a_sheet_is_tried_out_row_by_row_and_nothing_is_kept(desk: Town, t
     content = sheet(
         tmp_path,
         [
-            (no, 1, "SN001", "合格", "N-1", "2026-11-20", "", "郭宏", "王芳"),
-            (no, 2, "SN002", "不合格", "", "2026-11-20", "", "郭宏", "王芳"),
-            ("", "", "SN003", "合格", "N-3", "2026-11-20", "", "郭宏", "郭宏"),
-            (no, 1, "SN001", "合格", "N-4", "", "", "", ""),
-            ("", "", "SN999", "合格", "N-5", "", "", "", ""),
-            ("2026112200002", 1, "SN001", "合格", "N-6", "", "", "", ""),
+            (no, 1, "SN001", "合格", "N-1", "2026-11-20", ""),
+            (no, 2, "SN002", "不合格", "", "2026-11-20", ""),
+            ("", "", "SN003", "合格", "N-1", "2026-11-20", ""),
+            (no, 1, "SN001", "合格", "N-4", "", ""),
+            ("", "", "SN999", "合格", "N-5", "", ""),
+            ("2026112200002", 1, "SN001", "合格", "N-6", "", ""),
         ],
     )
     status, told = await try_out(browser, content)
@@ -222,7 +221,7 @@ async def test_a_sheet_is_tried_out_row_by_row_and_nothing_is_kept(desk: Town, t
     assert [one["problem"] for one in told["rows"]] == [
         "",
         "原因说明：不合格请写原因。",
-        "核验员：检定员、核验员、批准人不能是同一个人。",
+        "证书编号：这个证书编号已经用在别的器具上了，请核对。",
         "这台器具在表里出现了两次。",
         "没有找到这台器具，或者它现在不等着登记结果。",
         "没有找到这台器具，或者它现在不等着登记结果。",
@@ -239,8 +238,8 @@ async def test_a_sheet_is_tried_out_row_by_row_and_nothing_is_kept(desk: Town, t
 
 async def test_the_sheet_to_fill_in_can_be_sent_back_as_it_is(desk: Town, tmp_path: Path) -> None:
     browser = await staff(desk, "/desk/results")
-    await save(browser, row(1, certificate_no="N-1", verifier="郭宏"))
-    response = await browser.client.get("/desk/results/sheet?show=登记了还没提交")
+    await save(browser, row(1, certificate_no="N-1"))
+    response = await browser.client.get("/desk/results/sheet?show=登记了还没批准")
     status, told = await try_out(browser, await response.read())
     assert (status, told["good"], told["bad"]) == (200, 1, 0)
     response = await browser.client.get("/desk/results/sheet")
@@ -264,15 +263,13 @@ async def test_what_is_no_sheet_is_said_plainly(desk: Town, tmp_path: Path) -> N
 
 
 # -- 提交, 更正, 作废 -------------------------------------------------------------------------------------------------
-async def test_submitted_results_are_locked_corrected_with_a_reason_and_voided(desk: Town) -> None:
+async def test_released_results_are_locked_corrected_with_a_reason_and_voided(desk: Town) -> None:
     browser = await staff(desk, "/desk/results")
-    await save(browser, row(1, certificate_no="N-1"), row(2, certificate_no="N-2"), verifier="郭宏")
-    assert (await browser.open("/desk/submissions"))[1].count('name="row"') == 2
-    status, text = await sent(browser, "/desk/submissions/submit", *ticks(1, 2), ("submit_approver", "郭宏"))
-    assert (status, said(text)) == (422, "第1台（编号SN001）：检定员、核验员、批准人不能是同一个人。")
-    text = (await sent(browser, "/desk/submissions/submit", *ticks(1, 2), ("submit_approver", "李强")))[1]
-    assert said(text) == "已提交2台，证书和结果已发给送检单位。"
-    assert ((await line(desk)).state, (await result(desk)).approver) == (ISSUED, "李强")
+    await save(browser, row(1, certificate_no="N-1"), row(2, certificate_no="N-2"))
+    await released(desk, "line-甲-1", "line-甲-2")
+    assert (await line(desk)).state == ISSUED
+    kept = await result(desk)
+    assert (kept.verifier, kept.checker, kept.approver) == ("staff-i", "核验员i", "批准人i")
     told = await save(browser, row(1, certificate_no="N-9"))
     assert told["wrong"][0]["text"] == "现在是“已出证”，不能这样办。"
     one = ("from_line", "line-甲-1")
@@ -281,14 +278,92 @@ async def test_submitted_results_are_locked_corrected_with_a_reason_and_voided(d
     assert (status, said(text)) == (422, "请写明原因。")
     assert "N-1a" in text
     await sent(browser, "/desk/results/correct", *ticks(1), one, *change, ("correct_reason", "编号打错"))
+    assert (await result(desk)).certificate_no == "N-1", "the old one stands until the new one is released"
+    await released(desk, "line-甲-1:2")
     kept = await result(desk)
-    assert (kept.version, kept.certificate_no, kept.reason, kept.verifier) == (2, "N-1a", "编号打错", "郭宏")
+    assert (kept.version, kept.certificate_no, kept.reason) == (2, "N-1a", "编号打错")
+    browser = await staff(desk, "/desk/issued", "approver-i")
     status, text = await sent(browser, "/desk/results/void", *ticks(1), one)
     assert (status, said(text)) == (422, "请写明原因。")
     text = (await sent(browser, "/desk/results/void", *ticks(1), one, ("void_reason", "标准装置失准")))[1]
     assert said(text) == "已作废，送检单位和主管部门已收到通知。"
     assert (await result(desk)).state == VOID
     assert "N-2" in (await browser.open("/desk/issued"))[1]
+
+
+async def test_each_signer_sees_what_waits_for_them_and_what_changed(desk: Town) -> None:
+    tester = await staff(desk, "/desk/results")
+    await save(tester, row(1, certificate_no="N-1"), row(2))
+    checker, approver = [await staff(desk, "/desk", who) for who in ("checker-i", "approver-i")]
+    text = (await checker.open("/desk/checks"))[1]
+    assert text.count('name="row"') == 2
+    assert "line-甲-1:1" in text
+    assert "没有等着批准的结果" in (await approver.open("/desk/submissions"))[1]
+    status, text = await sent(checker, "/desk/checks/back", ("row", "line-甲-1:1"))
+    assert (status, said(text)) == (422, "请写明原因。")
+    await sent(checker, "/desk/checks/back", ("row", "line-甲-1:1"), ("back_reason", "编号少一位"))
+    assert (await checker.open("/desk/checks"))[1].count('name="row"') == 1
+    assert "编号少一位" in (await tester.open("/desk/results?show=退回要改的"))[1]
+    assert "退回要改" in (await tester.open("/desk"))[1]
+    await save(tester, row(1, certificate_no="N-11"))
+    assert "证书编号：N-1 → N-11" in (await checker.open("/desk/checks"))[1]
+    status, text = await sent(checker, "/desk/checks/check", ("row", "line-甲-1:1"))
+    assert (status, said(text)) == (422, "第1台（编号SN001）：这条结果刚改过，请看过新的再签。")
+    await sent(checker, "/desk/checks/check", ("row", "line-甲-1:2"), ("row", "line-甲-2:1"))
+    assert (await approver.open("/desk/submissions"))[1].count('name="row"') == 2
+    assert "待批准" in (await approver.open("/desk"))[1]
+
+
+async def test_every_forbidden_hand_is_refused_by_post(desk: Town) -> None:
+    tester = await staff(desk, "/desk/results")
+    await save(tester, row(1, certificate_no="N-1"))
+    row_1 = ("row", "line-甲-1:1")
+    for who, path in (
+        ("i", "/desk/checks/check"),
+        ("i", "/desk/submissions/submit"),
+        ("approver-i", "/desk/checks/check"),
+        ("checker-i", "/desk/submissions/submit"),
+        ("approver-i", "/desk/submissions/submit"),
+        ("checker-j", "/desk/checks/check"),
+        ("approver-j", "/desk/submissions/submit"),
+    ):
+        status, text = await sent(await staff(desk, "/desk", who), path, row_1)
+        assert status == 422, (who, path)
+        assert said(text)
+    typed = (("submit_approver", "李强"), ("approver", "李强"), ("checker", "王芳"))
+    await released(desk, "line-甲-1:1")
+    assert (await sent(await staff(desk, "/desk", "approver-i"), "/desk/submissions/submit", row_1, *typed))[0] == 422
+    kept = await result(desk)
+    assert (kept.checker, kept.approver) == ("核验员i", "批准人i"), "what is typed is nothing"
+
+
+async def test_a_small_body_declares_that_one_may_release_what_they_registered(desk: Town) -> None:
+    tester, checker = await staff(desk, "/desk/results"), await staff(desk, "/desk", "checker-i")
+    assert "声明一人可兼两职" in (await tester.open("/desk/people"))[1]
+    assert said((await sent(checker, "/desk/people/two-duties", ("allowed", "yes")))[1]).startswith("这件事要由管理员")
+    await desk.write(lambda session: session.store.put(Role("staff-i", RoleKind.INSTITUTION, "i")))
+    await save(tester, row(1), row(2))
+    await sent(checker, "/desk/checks/check", *ticks(1, 2))
+    status, text = await sent(tester, "/desk/submissions/submit", *ticks(1))
+    assert status == 422
+    assert "人手不够" in said(text)
+    assert (
+        said((await sent(tester, "/desk/people/two-duties", ("allowed", "yes")))[1])
+        == "已声明：人手不够时一人可兼两职。"
+    )
+    assert (await sent(tester, "/desk/submissions/submit", *ticks(1)))[0] == 303
+    await sent(tester, "/desk/people/two-duties", ("allowed", "no"))
+    assert (await sent(tester, "/desk/submissions/submit", *ticks(2)))[0] == 422
+
+
+async def test_a_line_is_called_off_with_a_reason(desk: Town) -> None:
+    browser = await staff(desk, "/desk/lines/line-甲-1")
+    one = ("from_line", "line-甲-1")
+    status, text = await sent(browser, "/desk/lines/call-off", *ticks(1), one)
+    assert (status, said(text)) == (422, "请选一个原因，或者自己写。")
+    text = (await sent(browser, "/desk/lines/call-off", *ticks(1), one, ("calloff_reason", "送来的秤坏了")))[1]
+    assert said(text) == "已终止1台的检定，原因已告诉送检单位。"
+    assert (await line(desk)).state == CALLED_OFF
 
 
 async def test_what_is_another_institutions_is_not_there(desk: Town) -> None:
@@ -348,4 +423,4 @@ def _more(session: Session, numbers: range) -> None:
 def test_in_hand_is_among_what_the_grid_shows() -> None:
     from bot.web.desk.results_grid import STATES
 
-    assert {ACCEPTED, IN_HAND, TESTED} == {state for states in STATES.values() for state in states}
+    assert {ACCEPTED, IN_HAND, TESTED, ISSUED} == {state for states in STATES.values() for state in states}

@@ -14,6 +14,7 @@ from booking.people import Duty, Person, Role, RoleKind
 from booking.recovery import Recovery
 from booking.staff_grant import PROPOSED, StaffGrant
 from storage.unit_of_work import Session
+from tests.booking import subject
 from tests.bot.tiny import NOW
 from tests.web.conftest import Town
 from tests.web.test_pages import as_, booked, lay, scale, unit
@@ -41,6 +42,8 @@ async def laid(town: Town) -> Town:
         ):
             for thing in line_in(number, state, days):
                 store.put(thing)  # type: ignore[arg-type]  # a booking and a line
+        _booking, tested = line_in("2026112200014", "已检定", -1)
+        store.put(subject.result(line_id=tested.id, institution_id="i", state="已核验"))
         store.put(Person("staff-i", "王检定", created_at=NOW))
         store.put(replace(unit("丙"), state="待审核", uscc="9215010200000000X2", due=NOW + DAY))
         store.put(Capability("c", "i", "非自动衡器", ("150100",), ASKED, NOW))
@@ -64,7 +67,7 @@ async def test_an_institution_sees_its_lines_by_their_terms(laid: Town) -> None:
     assert "收发（王检定）" in text
     assert "批准人（王检定）" in text
     assert numbers(text) == {
-        "等我办": 6, "已逾期": 2, "待受理": 3, "待提交结果": 1, "待检定受理": 1, "待登记结果": 1,
+        "等我办": 6, "已逾期": 2, "待受理": 3, "待批准": 1, "待检定受理": 1, "待登记结果": 1,
     }  # fmt: skip
     assert (await (await as_(laid, "j")).open("/desk"))[1].count("data-opens") == 0
 

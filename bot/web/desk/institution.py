@@ -15,6 +15,7 @@ from bot.web.desk import (
     results_grid,
     results_out,
     results_sheets,
+    results_sign,
     slots,
 )
 
@@ -30,4 +31,5 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *results_grid.ROUTES,
     *results_sheets.ROUTES,
     *results_out.ROUTES,
+    *results_sign.ROUTES,
 )

@@ -66,6 +66,7 @@ def _whole(session: Session, member: Member, line_id: str) -> Mapping[str, Any] 
         "receipts": [one for one in store.receipts(line.booking_no) if line.id in one.line_ids],
         "results": results[::-1],
         "current": store.result(line.id),
+        "pending": store.pending(line.id),
         "paper": wants_paper(store, line.id),
         "sample": store.sample(line.id),
         "may": {row.verb for row in open_to(line, Party.INSTITUTION)},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from aiohttp import web
 
-from booking.line import ACCEPTED, ASSIGNED, FAILED, IN_HAND, ISSUED, RETURNED, TESTED
+from booking.line import ACCEPTED, ASSIGNED, CALLED_OFF, FAILED, IN_HAND, ISSUED, RETURNED, TESTED
 from bot.web.desk.frame import for_members
 from bot.web.desk.library import library_of
 from bot.web.desk.listing import table_export, table_page
@@ -18,7 +19,7 @@ from bot.web.site import SITE
 from storage.desk_lines import DeskLine, Wanted, count_lines, found_lines, last_answer
 from storage.unit_of_work import Session
 
-STATES = (ASSIGNED, ACCEPTED, IN_HAND, TESTED, ISSUED, FAILED, RETURNED)
+STATES = (ASSIGNED, ACCEPTED, IN_HAND, TESTED, ISSUED, FAILED, RETURNED, CALLED_OFF)
 UNDO_WITHIN = timedelta(minutes=30)
 """How long the list itself offers to take a just-made answer back; the line's own page does so as long as it may be."""
 
@@ -85,9 +86,11 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def listed(session: Session, member: Member, asked: Asked, states: Sequence[str]) -> Found[DeskLine]:
-    """A page of the institution's lines in these states."""
-    sieve = wanted(member, asked, states)
+def listed(
+    session: Session, member: Member, asked: Asked, states: Sequence[str], *, pending: str = ""
+) -> Found[DeskLine]:
+    """A page of the institution's lines in these states; with `pending` those whose result waits there."""
+    sieve = replace(wanted(member, asked, states), pending=pending)
     rows = found_lines(
         session.connection,
         session.keyring,

@@ -6,7 +6,16 @@ import hashlib
 
 from aiohttp import web
 
-from booking.commands import AcceptLines, AnswerDelivery, AskDelivery, Command, RefuseLines, ReturnLines, TakeBackLines
+from booking.commands import (
+    AcceptLines,
+    AnswerDelivery,
+    AskDelivery,
+    CallOffLines,
+    Command,
+    RefuseLines,
+    ReturnLines,
+    TakeBackLines,
+)
 from booking.delivery_ask import METHODS
 from booking.desk_texts import REFUSING, RETURNING
 from booking.execute import execute
@@ -111,6 +120,19 @@ async def give_back(request: web.Request, member: Member) -> web.StreamResponse:
     )
 
 
+@for_members(INSTITUTION)
+async def call_off(request: web.Request, member: Member) -> web.StreamResponse:
+    """终止检定: a line ends without a result; the unit is told why."""
+
+    def make(rows: tuple[str, ...], form: Form) -> Command | str:
+        reason = text_of(form, "calloff_reason")
+        return CallOffLines(rows, reason) if reason else REASON_FIRST
+
+    return await answer(
+        request, member, LINES, find, make=make, said=lambda _o, n: f"已终止{n}台的检定，原因已告诉送检单位。"
+    )
+
+
 async def _reason(request: web.Request, member: Member, use: str, action: str) -> tuple[str, str]:
     """The text and the field of the chosen reason of the library."""
     wanted = text_of(await request.post(), f"{action}_reason")
@@ -173,5 +195,6 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/desk/lines/return", give_back),
     web.post("/desk/lines/delivery", ask_delivery),
     web.post("/desk/lines/call-back", call_back),
+    web.post("/desk/lines/call-off", call_off),
     web.post("/desk/lines/undo", undo),
 )

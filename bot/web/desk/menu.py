@@ -24,7 +24,7 @@ class Item:
     duties: tuple[Duty, ...] = ()
 
 
-_RECEIVES, _TESTS, _RUNS = (Duty.RECEIVER,), (Duty.TESTER, Duty.CHECKER), (Duty.ADMIN,)
+_RECEIVES, _TESTS, _RUNS = (Duty.RECEIVER,), (Duty.TESTER,), (Duty.ADMIN,)
 
 MENU: tuple[Item, ...] = (
     Item("待办", "/desk"),
@@ -33,7 +33,8 @@ MENU: tuple[Item, ...] = (
     Item("现场检安排", "/desk/day", (INSTITUTION,), "检定业务", _RECEIVES + _TESTS),
     Item("检定受理", "/desk/intake", (INSTITUTION,), "检定业务", _RECEIVES + _TESTS),
     Item("结果登记", "/desk/results", (INSTITUTION,), "检定业务", _TESTS),
-    Item("结果提交", "/desk/submissions", (INSTITUTION,), "检定业务", (Duty.APPROVER, Duty.CHECKER)),
+    Item("结果核验", "/desk/checks", (INSTITUTION,), "检定业务", (Duty.CHECKER,)),
+    Item("结果批准", "/desk/submissions", (INSTITUTION,), "检定业务", (Duty.APPROVER,)),
     Item("已出证", "/desk/issued", (INSTITUTION,), "检定业务"),
     Item("约检时段", "/desk/slots", (INSTITUTION,), "机构设置", _RECEIVES + _RUNS),
     Item("回执和原因", "/desk/library", (INSTITUTION,), "机构设置", _RECEIVES + _RUNS),

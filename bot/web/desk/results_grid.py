@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from booking.line import ACCEPTED, IN_HAND, TESTED
+from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
 from bot.web.cleaned import read_json as json_of
 from bot.web.desk.frame import desk_page, for_members, setting_of
 from bot.web.desk.member import INSTITUTION, Member
@@ -20,17 +20,19 @@ from storage.desk_lines import DeskLine, Wanted, count_lines, found_lines
 from storage.unit_of_work import Session
 
 PATH = "/desk/results"
+RETURNED_ONES = "退回要改的"
 STATES: Mapping[str, tuple[str, ...]] = {
     "要登记的": (ACCEPTED, IN_HAND),
     "已收样": (IN_HAND,),
-    "登记了还没提交": (TESTED,),
+    "登记了还没批准": (TESTED,),
+    RETURNED_ONES: (TESTED, ISSUED),
 }
 MOST = 500
 LARGEST_BODY = 2 * 1024 * 1024
-SHARED = ("verified_on", "verifier", "checker", "advice")
+SHARED = ("verified_on", "advice")
 """What may be filled in once for all rows."""
 
-COLUMNS = ("result", "certificate_no", "verified_on", "valid_until", "note", "advice", "verifier", "checker")
+COLUMNS = ("result", "certificate_no", "verified_on", "valid_until", "note", "advice")
 PASTE = "可以从 Excel 里复制多行，点一格再粘贴。"
 
 
@@ -39,7 +41,7 @@ def asked(request: web.Request, member: Member) -> tuple[str, str, Wanted]:
     chosen = request.query.get("show", "")
     chosen = chosen if chosen in STATES else next(iter(STATES))
     words = request.query.get("q", "").strip()[:60]
-    return chosen, words, Wanted(member.ref, STATES[chosen], words=words)
+    return chosen, words, Wanted(member.ref, STATES[chosen], words=words, returned=chosen == RETURNED_ONES)
 
 
 @for_members(INSTITUTION)
@@ -87,7 +89,7 @@ async def save(request: web.Request, member: Member) -> web.StreamResponse:
 
 def told(saved: Saved) -> dict[str, Any]:
     """What came of rows, for the page's script."""
-    wrong = f"，{len(saved.wrong)}台有问题，改好标红的再存一次" if saved.wrong else "，核对无误后到“结果提交”提交"
+    wrong = f"，{len(saved.wrong)}台有问题，改好标红的再存一次" if saved.wrong else "，接着由核验员核验、批准人批准"
     said = f"登记了{len(saved.lines)}台{wrong}。" if saved.lines or saved.wrong else "没有填结果的行。"
     return {"said": said, "saved": list(saved.lines), "wrong": [asdict(one) for one in saved.wrong]}
 

@@ -1,4 +1,4 @@
-"""结果提交, 更正 and 作废: what leaves the institution, and what is put right or withdrawn afterwards."""
+"""已出证, 更正 and 作废: what left the institution, and what is put right or withdrawn afterwards."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any
 
 from aiohttp import web
 
-from booking.commands import Command, CorrectResult, SubmitResults, VoidResult
-from booking.line import ISSUED, TESTED
-from booking.people import Duty
+from booking.commands import Command, CorrectResult, DropCorrection, VoidResult
+from booking.line import ISSUED
 from bot.web.desk.frame import for_members
 from bot.web.desk.lines import address_of, listed
 from bot.web.desk.lines_batch import Form, answer, text_of
 from bot.web.desk.listing import table_routes
 from bot.web.desk.member import INSTITUTION, Member
 from bot.web.desk.results_rows import DATES, TEXTS, no_date, read_date
-from bot.web.desk.table import Action, Asked, Choice, Column, Day, Found, Search, Table
+from bot.web.desk.table import Asked, Choice, Column, Day, Found, Search, Table
 from catalogue_match.catalogue import load_catalogue
 from storage.desk_lines import DeskLine
 from storage.unit_of_work import Session
 
 REASON_NEEDED = "请写明原因。"
+PROPOSED = "已提出更正，核验、批准后新证书才发出。"
 NOTHING_CHANGED = "没有改动。"
 
 
@@ -44,17 +44,6 @@ _COLUMNS: tuple[Column[DeskLine], ...] = (
     Column("signed", "检定员／核验员／批准人", _signed, narrow=False),
 )
 _FILTERS = (Search("q", "单位、预约编号、出厂编号"), Day("since", "申请从"), Day("until", "到"))
-SUBMISSIONS: Table[DeskLine] = Table(
-    name="submissions",
-    title="结果提交",
-    path="/desk/submissions",
-    key=lambda one: one.line.id,
-    columns=(*_COLUMNS, Column("due", "办理期限", lambda one: one.line.due, kind="day", sort=True)),
-    filters=_FILTERS,
-    actions=(Action("submit", "批准并提交", "/desk/submissions/submit", ask="desk/ask_submit.html", primary=True),),
-    empty="没有等着提交的结果。登记好的结果会出现在这里。",
-    sort="due",
-)
 
 
 def _paper(one: DeskLine) -> str:
@@ -79,37 +68,14 @@ ISSUED_ONES: Table[DeskLine] = Table(
 )
 
 
-def find_submissions(session: Session, member: Member, asked: Asked) -> Found[DeskLine]:
-    """The registered results that the filters leave."""
-    return listed(session, member, asked, (TESTED,))
-
-
 def find_issued(session: Session, member: Member, asked: Asked) -> Found[DeskLine]:
     """The submitted results that the filters leave."""
     return listed(session, member, asked, (ISSUED,))
 
 
 @for_members(INSTITUTION)
-async def submit(request: web.Request, member: Member) -> web.StreamResponse:
-    """结果提交: the results are locked and go to the units. Who submits as 批准人 signs those that name none."""
-
-    def make(rows: tuple[str, ...], form: Form) -> Command | str:
-        mine = member.name if Duty.APPROVER in member.duties else ""
-        return SubmitResults(rows, approver=text_of(form, "submit_approver", 40) or mine)
-
-    return await answer(
-        request,
-        member,
-        SUBMISSIONS,
-        find_submissions,
-        make=make,
-        said=lambda _o, n: f"已提交{n}台，证书和结果已发给送检单位。",
-    )
-
-
-@for_members(INSTITUTION)
 async def correct(request: web.Request, member: Member) -> web.StreamResponse:
-    """结果更正: a new version with a reason, told to the unit."""
+    """结果更正: a new version with a reason, signed by three before it is told to the unit."""
 
     def make(rows: tuple[str, ...], form: Form) -> Command | str:
         reason = text_of(form, "correct_reason")
@@ -123,7 +89,24 @@ async def correct(request: web.Request, member: Member) -> web.StreamResponse:
         return CorrectResult(rows[0], changes, reason, load_catalogue().periods) if reason else REASON_NEEDED
 
     return await answer(
-        request, member, ISSUED_ONES, find_issued, make=make, said=lambda _o, _n: "已更正，新的一版已发给送检单位。"
+        request,
+        member,
+        ISSUED_ONES,
+        find_issued,
+        make=make,
+        said=lambda _o, _n: PROPOSED,
+    )
+
+
+@for_members(INSTITUTION)
+async def drop(request: web.Request, member: Member) -> web.StreamResponse:
+    """A correction that is not released yet is taken back."""
+
+    def make(rows: tuple[str, ...], _form: Form) -> Command | str:
+        return DropCorrection(rows[0])
+
+    return await answer(
+        request, member, ISSUED_ONES, find_issued, make=make, said=lambda _o, _n: "不更正了，原来的证书照旧。"
     )
 
 
@@ -146,9 +129,8 @@ async def void(request: web.Request, member: Member) -> web.StreamResponse:
 
 
 ROUTES: tuple[web.RouteDef, ...] = (
-    *table_routes(SUBMISSIONS, find_submissions, INSTITUTION),
-    web.post("/desk/submissions/submit", submit),
     *table_routes(ISSUED_ONES, find_issued, INSTITUTION),
     web.post("/desk/results/correct", correct),
+    web.post("/desk/results/drop", drop),
     web.post("/desk/results/void", void),
 )

@@ -18,7 +18,7 @@ from bot.web.desk.work_words import RESULT_FIELDS, refused_words
 from catalogue_match.catalogue import load_catalogue
 from storage.unit_of_work import Session
 
-TEXTS = ("certificate_no", "note", "advice", "verifier", "checker", "approver")
+TEXTS = ("certificate_no", "note", "advice")
 DATES = ("verified_on", "valid_until")
 LONGEST = 200
 _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")

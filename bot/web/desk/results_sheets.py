@@ -65,7 +65,7 @@ async def blank(request: web.Request, member: Member) -> web.StreamResponse:
 
 
 def _to_fill_in(one: DeskLine) -> list[Any]:
-    line, result = one.line, one.result
+    line, result = one.line, one.pending or one.result
     known = [one.line.booking_no, line.n, one.unit, line.instrument_name, line.model, line.serial, one.sample]
     cells = {name: getattr(result, name, "") or "" for name in RESULT_FIELDS} if result is not None else {}
     return [*known, *(str(cells.get(name, "")) for name in FILLED.values())]

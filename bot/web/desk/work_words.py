@@ -25,9 +25,6 @@ RESULT_FIELDS: Mapping[str, str] = {
     "valid_until": "有效期至",
     "note": "原因说明",
     "advice": "建议",
-    "verifier": "检定员",
-    "checker": "核验员",
-    "approver": "批准人",
 }
 _SLOTS: Mapping[str, str] = {
     **dict(FIELDS),

@@ -12,10 +12,11 @@ from aiohttp import web
 from booking.commands import GrantStaff
 from booking.people import Person, Role
 from booking.sameness import sameness
+from booking.staff import allows_two
 from booking.staff_grant import StaffGrant
 from bot.web.desk.frame import execute_all, execute_as, for_members, why_not
 from bot.web.desk.listing import back_to, table_export, table_page, ticked
-from bot.web.desk.member import Member
+from bot.web.desk.member import INSTITUTION, Member
 from bot.web.desk.people.place import Place, place_of
 from bot.web.desk.people.words import field_problem
 from bot.web.desk.table import Action, Asked, Choice, Column, Found, Kept, Search, Table, cut
@@ -105,6 +106,13 @@ def _waiting(session: Session, place: Place, member: Member) -> list[Waiting]:
     return [Waiting(one, name(one.person_id), name(one.asked_by), one.asked_by == member.person_id) for one in grants]
 
 
+def _more(session: Session, place: Place, member: Member) -> Mapping[str, Any]:
+    return {
+        "waiting": _waiting(session, place, member),
+        "two_duties": place.kind == INSTITUTION and allows_two(session.store, place.ref),
+    }
+
+
 async def _shown(
     request: web.Request, member: Member, *, problem: str = "", form: Mapping[str, Any] | None = None
 ) -> web.StreamResponse:
@@ -123,7 +131,7 @@ async def _shown(
             if (not words or words in sameness(one.person.name + one.role.title)) and state in ("", one.state)
         ]
         page = cut(found, asked)
-        return Found(page.rows, page.total, {"waiting": _waiting(session, place, member)})
+        return Found(page.rows, page.total, _more(session, place, member))
 
     values = {"place": place, "today": now.date().isoformat()}
     if request.path.endswith("/export"):
