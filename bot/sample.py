@@ -78,11 +78,11 @@ def lay_sample(session: Session, now: datetime) -> tuple[Door, ...]:
             ("market-checker", "市计量所核验员", _at("market", Duty.CHECKER)),
             ("market-approver", "市计量所批准人", _at("market", Duty.APPROVER)),
             ("academy-staff", "自治区计量院工作人员", _at("academy", *AT_INSTITUTIONS)),
-            ("academy-checker", "自治区计量院核验员", _at("academy", Duty.CHECKER)),
-            ("academy-approver", "自治区计量院批准人", _at("academy", Duty.APPROVER)),
             ("bureau-staff", "主管部门工作人员", Role("", RoleKind.AUTHORITY, SAMPLE_ID + "bureau")),
         )
     )
+    for duty, name in ((Duty.CHECKER, "academy-checker"), (Duty.APPROVER, "academy-approver")):
+        _sample_person(session, name, f"自治区计量院{duty}", _at("academy", duty), now)
     if fresh and all(body.sample for body in every(session.store, Institution)):  # no made-up work for a real one
         History(session, now, mark=MARK, phone=NO_PHONE).lay()
     return doors
@@ -169,12 +169,17 @@ def _tell_validity(session: Session, scale: Instrument, now: datetime) -> None:
     session.record([Event("ValidityChanged", scale.life.name, scale.id, now, data=data)])
 
 
-def _door(session: Session, name: str, title: str, role: Role, now: datetime) -> Door:
-    """A sample person with its role, and the link that lets one browser in as that person."""
+def _sample_person(session: Session, name: str, title: str, role: Role, now: datetime) -> str:
     person_id = SAMPLE_ID + name
     if session.store.person(person_id) is None:
         session.store.put(Person(person_id, title + MARK, created_at=now))
         session.store.put(replace(role, person_id=person_id))
+    return person_id
+
+
+def _door(session: Session, name: str, title: str, role: Role, now: datetime) -> Door:
+    """A sample person with its role, and the link that lets one browser in as that person."""
+    person_id = _sample_person(session, name, title, role, now)
     token = secrets.token_urlsafe(24)
     link = Link(role.kind.value, role.ref, person_id)
     SignIn(session.connection, session.keyring).keep_link(token, link, now=now, until=now + LINK_LASTS)

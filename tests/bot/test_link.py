@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from booking.bodies import Authority
-from booking.people import OF_INSTITUTIONS
 from bot.cli import app
 from bot.clock import china_now
+from bot.offices import AT_INSTITUTIONS
 from bot.settings import Settings
 from bot.web.enter import _newcomer
 from storage.database import open_database
@@ -65,7 +65,7 @@ def test_a_new_body_is_made_where_it_is_said_to_lie_and_its_first_member_owns_it
 
     body, first, second = in_store(folder, come)
     assert (body.name, body.region_code, body.region) == ("呼和浩特市计量所", "150100", "内蒙古自治区呼和浩特市")
-    assert (first.owner, first.granted) == (True, OF_INSTITUTIONS)
+    assert (first.owner, first.granted) == (True, AT_INSTITUTIONS)
     assert not second.owner, "an owner is one"
 
 

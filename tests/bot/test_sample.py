@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from booking.bodies import IN_FORCE, Capability, Institution
-from booking.commands import AcceptLines, RegisterResults, ResultDraft, SubmitBooking, SubmitResults
+from booking.commands import AcceptLines, CheckResults, RegisterResults, ResultDraft, SubmitBooking, SubmitResults
 from booking.execute import execute
 from booking.people import Role, RoleKind
 from booking.setting import Setting
@@ -77,18 +77,18 @@ async def test_doors_open_once_and_are_fresh_every_time(database: Database) -> N
     first = await database.write(lambda session: lay_sample(session, NOW))
     laid = await database.read(counts)
     doors = await database.write(lambda session: lay_sample(session, NOW))
-    assert len({door.token for door in (*first, *doors)}) == 8
-    assert await database.read(counts) == laid | {"links": 8}
+    assert len({door.token for door in (*first, *doors)}) == 12
+    assert await database.read(counts) == laid | {"links": 12}
 
     def enter(session: Session) -> list[str]:
         sign_in = SignIn(session.connection, session.keyring)
         used = [sign_in.use_link(door.token, NOW) for door in doors]
-        assert [sign_in.use_link(door.token, NOW) for door in doors] == [None] * 4
+        assert [sign_in.use_link(door.token, NOW) for door in doors] == [None] * 6
         return [link.person_id for link in used if link is not None]
 
     people = await database.write(enter)
     kinds = await database.read(lambda session: [session.store.roles(one)[0].kind for one in people])
-    assert kinds == [RoleKind.UNIT, RoleKind.INSTITUTION, RoleKind.INSTITUTION, RoleKind.AUTHORITY]
+    assert kinds == [RoleKind.UNIT, *[RoleKind.INSTITUTION] * 4, RoleKind.AUTHORITY]
 
 
 async def test_removal_leaves_what_was_there_before(database: Database) -> None:
@@ -134,7 +134,8 @@ def _use(session: Session) -> None:
         _do(session, AcceptLines(ids, "来吧"), "sample-market-staff")
         drafts = tuple(ResultDraft(one, "合格", f"C-{unit_id}-{n}") for n, one in enumerate(ids))
         _do(session, RegisterResults(drafts, {"非自动衡器": 12}), "sample-market-staff")
-        _do(session, SubmitResults(ids), "sample-market-staff")
+        _do(session, CheckResults(ids), "sample-market-checker")
+        _do(session, SubmitResults(ids), "sample-market-approver")
     store.put(Role(store.members(RoleKind.UNIT, _own(session).id)[0].id, RoleKind.AUTHORITY, "sample-bureau"))
 
 
@@ -156,7 +157,7 @@ async def test_beside_a_real_institution_no_work_is_made_up_and_the_service_star
 
     await database.write(real)
     doors = await database.write(lambda session: lay_sample(session, NOW))
-    assert len(doors) == 4
+    assert len(doors) == 6
     made_up = await database.read(lambda session: session.store.bookings(f"{SAMPLE_ID}shop"))
     assert made_up == ()
-    assert len(await database.write(lambda session: lay_sample(session, NOW))) == 4, "the next start as well"
+    assert len(await database.write(lambda session: lay_sample(session, NOW))) == 6, "the next start as well"

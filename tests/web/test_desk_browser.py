@@ -32,7 +32,7 @@ from tests.web.test_browser import Person as Somebody
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-STAFF = {"乌兰": Duty.RECEIVER, "郭宏": Duty.TESTER, "李强": Duty.APPROVER}
+STAFF = {"乌兰": Duty.RECEIVER, "郭宏": Duty.TESTER, "王芳": Duty.CHECKER, "李强": Duty.APPROVER}
 BODY = SAMPLE_ID + "market"
 
 
@@ -138,7 +138,6 @@ def test_from_the_booking_to_the_certificate_in_the_chat(people: People, laid: L
     page = verifier.page
     expect(page.locator("#grid tbody tr")).to_have_count(2)
     page.get_by_role("button", name="没填的都算合格").click()
-    page.locator("[data-shared=checker]").fill("王芳")
     for field in page.locator("[name=certificate_no]").all():
         field.fill("NHJ2026-0501")
     page.get_by_role("button", name="保存登记").click()
@@ -147,16 +146,24 @@ def test_from_the_booking_to_the_certificate_in_the_chat(people: People, laid: L
     picture(verifier, "desk-results", tmp_path)
     page.locator("tr.wrong [name=certificate_no]").fill("NHJ2026-0502")
     page.get_by_role("button", name="保存登记").click()
-    expect(page.locator("#said")).to_contain_text("登记了1台，核对无误")
+    expect(page.locator("#said")).to_contain_text("登记了1台，接着由核验员核验")
     expect(page.locator("tr.wrong")).to_have_count(0)
+
+    checker = enter(people, laid.doors["王芳"], f"/desk/checks?q={number}")
+    page = checker.page
+    page.locator(".tick-all").check()
+    page.locator("summary", has_text="核验通过…").click()
+    picture(checker, "desk-checks", tmp_path)
+    page.locator(".ask-box button", has_text="核验通过").click()
+    expect(page.locator(".said-once")).to_have_text("已核验2台，等批准人批准。")
 
     approver = enter(people, laid.doors["李强"], f"/desk/submissions?q={number}")
     page = approver.page
     page.locator(".tick-all").check()
-    page.locator("summary", has_text="批准并提交…").click()
+    page.locator("summary", has_text="批准…").click()
     picture(approver, "desk-submissions", tmp_path)
-    page.locator(".ask-box button", has_text="批准并提交").click()
-    expect(page.locator(".said-once")).to_have_text("已提交2台，证书和结果已发给送检单位。")
+    page.locator(".ask-box button", has_text="批准").click()
+    expect(page.locator(".said-once")).to_have_text("已批准2台，证书和结果已发给送检单位。")
 
     notice = shop.page.locator("#log .notice", has_text="NHJ2026-0501")
     expect(notice).to_be_visible(timeout=15_000)

@@ -13,7 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from booking.commands import AcceptLines, Command, RefuseLines, RegisterResults, ResultDraft, ReturnLines, SubmitResults
+from booking.commands import (
+    AcceptLines,
+    CheckResults,
+    Command,
+    RefuseLines,
+    RegisterResults,
+    ResultDraft,
+    ReturnLines,
+    SubmitResults,
+)
 from booking.execute import execute
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
@@ -80,7 +89,8 @@ async def lived(town: Town, draw: random.Random) -> None:
                 town.clock.go(days=draw.choice((2, 40)))
                 result = draw.choice(("合格", "合格", "不合格"))
                 await do(town, RegisterResults((ResultDraft(line_id, result),), {"非自动衡器": draw.choice((1, 12))}))
-                await do(town, SubmitResults((line_id,)))
+                await do(town, CheckResults((line_id,)), "checker-i")
+                await do(town, SubmitResults((line_id,)), "approver-i")
     town.clock.now = NOW
 
 

@@ -172,15 +172,16 @@ def held(session: Session, role: Role) -> None:
 
 async def test_the_menu_is_as_long_as_the_duties(desk: Town) -> None:
     seen = {}
-    for duty in (Duty.RECEIVER, Duty.TESTER, Duty.APPROVER, Duty.ADMIN):
+    for duty in (Duty.RECEIVER, Duty.TESTER, Duty.CHECKER, Duty.APPROVER, Duty.ADMIN):
         role = Role(PEOPLE["i"][0], RoleKind.INSTITUTION, "i", duties=(duty,))
         await desk.write(partial(held, role=role))
         text = (await (await as_(desk, "i")).open("/desk"))[1]
-        places = ("预约受理", "结果登记", "结果提交", "人员")
+        places = ("预约受理", "结果登记", "结果核验", "结果批准", "人员")
         seen[duty] = tuple(place for place in places if f">{place}</a>" in text)
     assert seen == {
         Duty.RECEIVER: ("预约受理",),
         Duty.TESTER: ("结果登记",),
-        Duty.APPROVER: ("结果提交",),
+        Duty.CHECKER: ("结果核验",),
+        Duty.APPROVER: ("结果批准",),
         Duty.ADMIN: ("人员",),
     }
