@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from booking.lifecycle import Life, Party, T
 
@@ -55,7 +56,7 @@ class Result:
     `by`, `checked_by` and `approved_by` are the people who registered, checked and released it; `verifier`, `checker`
     and `approver` are their names as they were then. A version that went out without the last two was signed by typed
     names, before signing was an act. `returned` says why it was given back to the 检定员, `reason` why it corrects
-    another version.
+    another version. `details` is what a certificate says besides: regulation, environment, codes, values (decision 0187).
     """
 
     life: ClassVar[Life] = CERTIFICATE
@@ -82,6 +83,7 @@ class Result:
     approved_by: str = ""
     approved_at: datetime | None = None
     returned: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def by_acts(self) -> bool:

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from storage.moments import Moment
-from storage.tables.columns import Word
+from storage.tables.columns import Packed, Word
 
-revision = "0031"
-down_revision = "0030"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
@@ -25,9 +25,9 @@ _STATES = (
 
 _ADDED = (
     "checked_by TEXT NOT NULL", "checked_at DATETIME", "approved_by TEXT NOT NULL", "approved_at DATETIME",
-    "returned TEXT NOT NULL",
+    "returned TEXT NOT NULL", "details JSON NOT NULL",
 )  # fmt: skip
-_FILLED = ("checked_by", "approved_by", "returned")
+_FILLED = (("checked_by", "''"), ("approved_by", "''"), ("returned", "''"), ("details", "'{}'"))
 _PENDING = sa.text("state IN ('已登记', '已核验')")
 
 
@@ -39,8 +39,9 @@ def upgrade() -> None:
     else:
         for table, _before, after in _STATES:
             _constrain(table, after)
-        for name in _FILLED:
-            op.add_column("results", sa.Column(name, Word, nullable=False, server_default=""))
+        for name, empty in _FILLED:
+            kind = Packed if name == "details" else Word
+            op.add_column("results", sa.Column(name, kind, nullable=False, server_default=empty.strip("'")))
             op.alter_column("results", name, server_default=None)
         for name in ("checked_at", "approved_at"):
             op.add_column("results", sa.Column(name, Moment(), nullable=True))
@@ -55,7 +56,7 @@ def downgrade() -> None:
     op.drop_index("ix_results_pending", "results")
     op.execute("UPDATE results SET state = '已登记' WHERE state = '已核验'")
     op.execute("UPDATE lines SET state = '已撤销' WHERE state = '已终止'")
-    for name in ("returned", "approved_at", "approved_by", "checked_at", "checked_by"):
+    for name in ("details", "returned", "approved_at", "approved_by", "checked_at", "checked_by"):
         op.drop_column("results", name)
     for table, before, after in _STATES:
         if op.get_bind().dialect.name == "sqlite":
@@ -87,8 +88,8 @@ def _make_anew(table: str, before: str, after: str, added: tuple[str, ...]) -> N
     head, _, constraints = body.partition("CONSTRAINT")
     extra = "".join(f"{one}, " for one in added)
     connection.exec_driver_sql(f"{head}{extra}CONSTRAINT{constraints}" if added else body)
-    names = columns + "".join(f", {name}" for name in _FILLED if added)
-    values = columns + "".join(", ''" for _name in _FILLED if added)
+    names = columns + "".join(f", {name}" for name, _empty in _FILLED if added)
+    values = columns + "".join(f", {empty}" for _name, empty in _FILLED if added)
     op.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table}_before")  # noqa: S608 - names of ours
     op.drop_table(f"{table}_before")
     for one in (*indexes, *triggers):
