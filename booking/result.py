@@ -56,7 +56,7 @@ class Result:
     `by`, `checked_by` and `approved_by` are the people who registered, checked and released it; `verifier`, `checker`
     and `approver` are their names as they were then. A version that went out without the last two was signed by typed
     names, before signing was an act. `returned` says why it was given back to the 检定员, `reason` why it corrects
-    another version. `details` is what a certificate says besides: regulation, environment, codes, values (decision 0187).
+    another version. `details`: what a certificate says besides, regulation, environment, codes and values.
     """
 
     life: ClassVar[Life] = CERTIFICATE
