@@ -237,7 +237,8 @@ def _came_of_it(line: Line, store: Store) -> Refused | None:
     before = store.line(line.id)
     if before is None or before.state != FAILED:
         return None
-    last, instrument = store.last_line(line.instrument_id), store.instrument(line.instrument_id)
+    last = store.open_line(line.instrument_id) or store.last_line(line.instrument_id)
+    instrument = store.instrument(line.instrument_id)
     if last is not None and last.id != line.id:
         return Refused(Why.ALREADY_BOOKED, data={"n": line.n, "serial": line.serial, "booking_no": last.booking_no})
     if instrument is None or instrument.state != IN_USE:

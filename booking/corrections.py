@@ -13,7 +13,7 @@ from booking.facts import brief
 from booking.line import ISSUED
 from booking.ports import Store
 from booking.refusal import Refused, Why
-from booking.result import Result
+from booking.result import VOID, Result
 from booking.result_rules import completed, wrong_in_result
 from booking.results import pending_version
 from booking.setting import Outcome, Setting, refuse
@@ -28,6 +28,8 @@ def correct_result(command: CorrectResult, store: Store, setting: Setting) -> Ou
     result = store.result(command.line_id)
     if line is None or result is None:
         return refuse(Why.NOT_FOUND, "selection", line_id=command.line_id)
+    if result.state == VOID:
+        return refuse(Why.WRONG_STATE, state=result.state)
     draft = _changed(result, command.changes)
     if isinstance(draft, Refused):
         return Outcome(refused=draft)

@@ -12,7 +12,7 @@ from booking.facts import brief
 from booking.ledger import tell_validity
 from booking.line import ISSUED, Line
 from booking.numbering import Numbers
-from booking.ports import Store
+from booking.ports import Records, Store
 from booking.refusal import Refused
 from booking.result import PASSED, Result
 from booking.setting import Outcome, Setting
@@ -61,8 +61,7 @@ def _released(act: Act, line: Line, versions: Mapping[str, int], numbers: Number
     replaced = act.move(before, "replace", reason=locked.reason) if before is not None else None
     if isinstance(replaced, Refused):
         return replaced
-    last = store.last_result(line.instrument_id) if correcting else None
-    if last is None or last.line_id == line.id:
+    if before is None or stands_in_ledger(store, before):
         into_ledger(act, locked)
     return moved, locked
 
@@ -99,6 +98,12 @@ def told(line: Line, result: Result) -> dict[str, object]:
         "valid_until": result.valid_until.isoformat() if result.valid_until else "",
         "note": result.note,
     }
+
+
+def stands_in_ledger(records: Records, result: Result) -> bool:
+    """Whether the ledger's validity came from this result, and not from a later verification."""
+    instrument = records.instrument(result.instrument_id)
+    return instrument is not None and instrument.last_certificate == result.certificate_no
 
 
 def into_ledger(act: Act, result: Result) -> None:

@@ -10,6 +10,7 @@ from booking.facts import brief
 from booking.ledger import tell_validity
 from booking.ports import Store
 from booking.refusal import Refused, Why
+from booking.releasing import stands_in_ledger
 from booking.result import Result
 from booking.setting import Outcome, Setting, refuse
 from booking.submitting import institution_name
@@ -48,8 +49,7 @@ def void_result(command: VoidResult, store: Store, setting: Setting) -> Outcome:
 def _out_of_ledger(act: Act, void: Result) -> None:
     """有效期至 came from this certificate, so it goes with it; a later verification is not touched."""
     instrument = act.store.instrument(void.instrument_id)
-    last = act.store.last_result(void.instrument_id)
-    if instrument is None or (last is not None and last.line_id != void.line_id):
+    if instrument is None or not stands_in_ledger(act.store, void):
         return
     changed = replace(instrument, valid_until=None, last_result="", last_certificate="")
     act.put(changed)
