@@ -5,6 +5,7 @@ It is one list for every reader, so that a courtesy changes nothing: neither an 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -70,15 +71,24 @@ def core(text: str) -> tuple[int, int]:
 def without(text: str) -> str:
     """The message without its courtesies; one that is nothing but courtesies stays.
 
-    >>> without("你好 都不是"), without("太麻烦了"), without("嗯，谢谢"), without("要得 谢谢哈")
-    ('都不是', '太麻烦了', '嗯，谢谢', '要得')
+    >>> without("你好 都不是"), without("太麻烦了"), without("嗯，谢谢"), without("算了 还是一起约吧")
+    ('都不是', '太麻烦了', '嗯，谢谢', '一起约吧')
     """
     return _without(text) if len(text) <= _LONGEST_CACHED else text[slice(*core(text))]
 
 
 @lru_cache(maxsize=1024)
 def _without(text: str) -> str:
-    return text[slice(*core(text))]
+    said = text[slice(*core(text))]
+    rather = _RATHER.match(said)
+    return said[rather.end() :] if rather else said
+
+
+_RATHER: Final = re.compile(
+    r"(?:(?:哎呀?|唉|嗯|那|要不|慢着|等等|等一下|等下|算了算了|算了吧?|不了)[,，.。\s]*)*还是(?=.{2})"
+    r"(?!不|没|老|那样|原来|原先|一样|之前|以前|得|要|上次|上回|这样|这个|那个|刚才)"
+)
+"""算了 还是两块一起吧: what is wished for instead is said behind it, and no choice is asked."""
 
 
 def _in_front(text: str, start: int) -> int:

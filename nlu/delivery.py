@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nlu.chunks import HOLE
 from nlu.found import Found
 from nlu.text import folded
 
@@ -20,8 +21,8 @@ _BROUGHT_CLEAR: Final = (
 _ON_SITE_CLEAR: Final = (
     r"(?<![一-龥])现场(?![一-龥])|现场(?:检定|检测|检|来检|校)|上门"
     rf"|{_YOU}(?:能|可以|得|要|给|派人|直接|就)*(?:过来|来|下来|到)(?!不)[^,。\s]{{0,6}}(?:检|测|校|看|弄|搞|一趟)"
-    rf"|{_YOU}(?:能|可以)来(?:就来|最好|的话)|{_YOU}[^,。\s]{{0,3}}(?:过来|来)(?:检|吧|呗|\Z)|派人(?:过来|来|到|检|下来)|来人检"
-    r"|(?:送|搬|拉|拿|抬|拆)不(?:了|动|走|过去|下来)|[没不](?:法|能|方便|好|便)[送搬拆拿]|不送"
+    rf"|{_YOU}[^,。\s]{{0,3}}[跑走来]一?趟|{_YOU}(?:能|可以)来(?:就来|最好|的话)|{_YOU}[^,。\s]{{0,3}}(?:过来|来)(?:检|吧|呗|\Z)|派人(?:过来|来|到|检|下来)|来人检"
+    r"|(?:送|搬|拉|拿|抬|拆|抱|扛|提|背)不(?:了|动|走|过去|下来)|[没不](?:法|能|方便|好|便)[送搬拆拿]|不送"
     r"|(?:麻烦|请|让|叫|得)(?:你们?|您们?)[^,。\s]{0,2}[跑走来]一?趟|(?:派|安排)[个些]?人[^,。\s]{0,8}(?:来|过来|去)(?:检|看|弄)"
 )
 _BROUGHT_ANSWER: Final = (
@@ -38,6 +39,10 @@ _ON_SITE: Final = re.compile(_ON_SITE_CLEAR)
 _ANSWERS: Final = ((re.compile(_ON_SITE_ANSWER), ON_SITE), (re.compile(_BROUGHT_ANSWER), BROUGHT))
 _HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆抱捎]")
 _ASKED: Final = re.compile(r"还是|哪种|哪个|区别|怎么选|送检方式|什么意思")
+_CHOICE_ASKED: Final = re.compile(
+    r"[^,，。;；!?？\s]{1,12}还是[^,，。;；!?？\s]{1,12}?(?:[呀啊呢吗么?？]|(?=[,，。;；\s]))"
+)
+"""是你们来还是我抱去呀: what is asked is no answer; what is said behind it is."""
 _NEGATED: Final = re.compile(r"(?:不用|不要|不是|别|(?<!能)不能|(?<!能)不|没法|没有|没)\Z")
 _LONGEST_ANSWER: Final = 60
 
@@ -64,7 +69,7 @@ def find(text: str) -> tuple[Found[str], ...]:
     >>> [f.value for f in find("收废铁结算用 你们来检")], find("约下周二上午9点半去现场")
     (['现场检'], ())
     """
-    text = folded(text)
+    text = _CHOICE_ASKED.sub(lambda asked: HOLE * len(asked[0]), folded(text))
     if not _HINT.search(text):
         return ()
     out = [Found(ON_SITE, m.start(), m.end()) for m in _ON_SITE.finditer(text) if not _negated(text, m)]
