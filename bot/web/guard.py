@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from bot.web.address import asker
+from bot.web.address import asker, came_by_tls
 from bot.web.cookies import is_form_of
 from bot.web.rate import LOOK, TALK
 from bot.web.refusals import REQUEST_ID, refusal
@@ -34,6 +34,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
 """WeUI's own icons are data: pictures; a photo that is being sent is shown as blob: before it is stored."""
+
+TLS_ONLY = "max-age=31536000"
+"""A browser that came by TLS comes by nothing else for a year; other names of the domain are not ours to bind."""
 
 BY_OTHERS = web.AppKey("by_others", frozenset[str])
 """Routes that are not for browsers and prove themselves otherwise (the callbacks): no cookie, no form token."""
@@ -79,6 +82,8 @@ async def give_headers(request: web.Request, response: web.StreamResponse) -> No
     response.headers.popall("Server", None)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if came_by_tls(request):
+        response.headers.setdefault("Strict-Transport-Security", TLS_ONLY)
     if (number := request.get(REQUEST_ID)) is not None:
         response.headers.setdefault("X-Request-Id", number)
 

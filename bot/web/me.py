@@ -7,12 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.web.cookies import COOKIE
+from bot.web.address import came_by_tls
 from bot.web.refusals import refusal
 from bot.web.rendering import go_to, page
 from bot.web.site import SITE
 from bot.web.standing import standing
-from bot.web.visitor import VISITOR
+from bot.web.visitor import VISITOR, cookie_name
 from bot.web.wording import OFFICES
 from storage.unit_of_work import Session
 from storage.web_sessions import WebSessions
@@ -63,5 +63,5 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     here = not named or visitor.secret.digest[:SHORT] == named
     response = go_to("/" if here else "/me")
     if here:
-        response.del_cookie(COOKIE, path="/")
+        response.del_cookie(cookie_name(request), path="/", secure=came_by_tls(request))
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from datetime import datetime, timedelta
 
 import structlog
@@ -61,10 +62,12 @@ def _rests(beat: Beat, now: datetime) -> str:
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """Figures in Prometheus's text form, to this machine only: a proxy in front must not hand them out."""
-    if not is_from_here(request):
-        return refusal(request, 404)
+    """Figures in Prometheus's text form, for this machine and for whoever has the token: a proxy in front must not
+    hand them out.
+    """
     site = request.config_dict[SITE]
+    if not (is_from_here(request) or _has_token(request, site.metrics_token)):
+        return refusal(request, 404)
     now = site.clock()
 
     def read(session: Session) -> tuple[dict[str, int], dict[str, int], Beat, int]:
@@ -77,3 +80,9 @@ async def metrics(request: web.Request) -> web.Response:
     site.measured.codes_of_today(codes, site.code_budget)
     text = site.measured.page(unfinished, failed, site.bell.open_chats)
     return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+
+def _has_token(request: web.Request, token: str) -> bool:
+    """Whether a request carries the token of whoever may read the figures from elsewhere."""
+    given = request.headers.get("Authorization", "")
+    return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())

@@ -57,6 +57,7 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
         app.platforms,
         app.settings.proxies,
         code_budget=app.settings.sms_codes_daily,
+        metrics_token=app.settings.metrics_token,
     )
     return web_application(site, others)
 

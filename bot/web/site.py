@@ -36,7 +36,7 @@ LOOPBACK: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/12
 class Site:
     """The parts of one web process. `box` is the local outbox, when letters lie there instead of being sent; `proxies`
     are believed when they say for whom they ask; `patience_s` is how long a page waits for a code to go out;
-    `code_budget` is how many codes may go out in a day.
+    `code_budget` is how many codes may go out in a day; who has `metrics_token` may read the figures from elsewhere.
     """
 
     database: Database
@@ -53,6 +53,7 @@ class Site:
     proxies: tuple[Network, ...] = LOOPBACK
     patience_s: float = 2.0
     code_budget: int = 0
+    metrics_token: str = field(default="", repr=False)
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS_AT_ONCE))
     measured: Measured = field(default_factory=Measured)
 

@@ -36,7 +36,7 @@ VISITOR = web.RequestKey("visitor", Visitor)
 async def recognise(request: web.Request) -> Visitor:
     """The visitor of a request. A session that was taken back or has ended makes a stranger of its browser."""
     site = request.config_dict[SITE]
-    secret = read_secret(request.cookies.get(COOKIE, ""), site.keyring)
+    secret = read_secret(request.cookies.get(cookie_name(request), ""), site.keyring)
     if secret is None:
         return Visitor(new_secret(site.keyring), fresh=True)
     session = await site.database.read(partial(_session_of, digest=secret.digest))
@@ -53,8 +53,15 @@ def _session_of(session: Session, digest: str) -> WebSession | None:
 
 def give_cookie(request: web.Request, response: web.StreamResponse, secret: Secret) -> None:
     """Put the browser's secret into its cookie."""
-    secure = came_by_tls(request)
-    response.set_cookie(COOKIE, secret.cookie, max_age=LASTS_S, httponly=True, samesite="Lax", secure=secure, path="/")
+    name, secure = cookie_name(request), came_by_tls(request)
+    response.set_cookie(name, secret.cookie, max_age=LASTS_S, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def cookie_name(request: web.Request) -> str:
+    """The name of the cookie for this request: by TLS it has the prefix that no other host and no plain connection
+    may set (RFC 6265bis, 4.1.3.2).
+    """
+    return f"__Host-{COOKIE}" if came_by_tls(request) else COOKIE
 
 
 def settle(session: Session, visitor: Visitor, now: datetime) -> str:

@@ -102,6 +102,9 @@ class Browser:
         return next((one.value for one in self.client.session.cookie_jar if one.key == COOKIE), "")
 
 
+METRICS_TOKEN = "figures-for-prometheus-1"
+
+
 async def admit_all(*_given: Any) -> bool:
     """What stands in for the paces where a test asks faster than any person."""
     return True
@@ -124,7 +127,8 @@ async def open_town(
         await migrate(address)
     database = open_database(address, KEYRING, planner)
     media = MediaFolder(folder / "media", KEYRING)
-    site = Site(database, KEYRING, turns, clock, Bell(database), media, KnownPhotos(), LocalBox(clock), patience_s=0)
+    parts = (database, KEYRING, turns, clock, Bell(database), media, KnownPhotos(), LocalBox(clock))
+    site = Site(*parts, patience_s=0, metrics_token=METRICS_TOKEN)
     application = web_application(site)
     application.add_routes(routes)
     server = TestServer(application)

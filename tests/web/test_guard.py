@@ -18,7 +18,7 @@ from storage.media import MediaFolder
 from storage.sign_in import Link, SignIn
 from storage.sms_counts import SmsCounts
 from storage.unit_of_work import Session
-from tests.web.conftest import KEYRING, Browser, Town
+from tests.web.conftest import KEYRING, METRICS_TOKEN, Browser, Town
 
 PAGES = ("/", "/ledger", "/bookings", "/me", "/panel", "/dev/outbox")
 
@@ -70,8 +70,20 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(town: Town)
     assert given.startswith(f"{COOKIE}=")
     assert "HttpOnly" in given
     assert "SameSite=Lax" in given
-    over_tls = (await browser.client.get("/me", headers={"X-Forwarded-Proto": "https", "Cookie": ""})).headers
-    assert "Secure" in over_tls.get("Set-Cookie", "Secure")
+    assert "Strict-Transport-Security" not in (await browser.client.get("/")).headers
+
+
+async def test_by_tls_the_cookie_can_be_set_by_no_other_host_and_nothing_else_is_believed(town: Town) -> None:
+    browser = await town.browser()
+    tls = {"X-Forwarded-Proto": "https"}
+    answer = (await browser.client.get("/", headers={**tls, "Cookie": f"{COOKIE}={browser.cookie}"})).headers
+    given = answer["Set-Cookie"]
+    assert given.startswith(f"__Host-{COOKIE}=")
+    assert browser.cookie not in given
+    assert "Secure" in given
+    assert "Path=/" in given
+    assert "Domain" not in given
+    assert answer["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize("path", ["/api/chat", "/api/photo", "/sign-out", "/enter/abc"])
@@ -257,4 +269,7 @@ async def test_figures_and_health_are_for_this_machine(town: Town) -> None:
     assert 'yuejian_notice_failures{state="dead"} 0.0' in text
     through_proxy = {"X-Forwarded-For": "203.0.113.9"}
     assert (await browser.client.get("/metrics", headers=through_proxy)).status == 404
+    for said, status in ((f"Bearer {METRICS_TOKEN}", 200), (f"Bearer {METRICS_TOKEN}x", 404), ("Bearer ", 404)):
+        answer = await browser.client.get("/metrics", headers={**through_proxy, "Authorization": said})
+        assert answer.status == status
     assert (await browser.client.get("/dev/outbox", headers=through_proxy)).status == 404

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.web.address import came_by_tls
 from bot.web.desk.frame import CHOSEN, for_members
 from bot.web.desk.listing import table_export, table_page
 from bot.web.desk.member import Member
@@ -118,5 +119,6 @@ async def work_for(request: web.Request, member: Member) -> web.StreamResponse:
     if key not in {office.key for office in member.offices}:
         return refusal(request, 404)
     response = go_to("/desk")
-    response.set_cookie(CHOSEN, key, max_age=YEAR_S, httponly=True, samesite="Lax", path="/")
+    secure = came_by_tls(request)
+    response.set_cookie(CHOSEN, key, max_age=YEAR_S, httponly=True, samesite="Lax", secure=secure, path="/")
     return response

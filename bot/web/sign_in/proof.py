@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from booking.setting import Asker
-from bot.web.address import asker
+from bot.web.address import asker, came_by_tls
 from bot.web.rendering import go_to, page
 from bot.web.sign_in import words
 from bot.web.sign_in.captcha import PICTURE, ask, is_right
@@ -55,7 +55,8 @@ def give_proof(request: web.Request, response: web.StreamResponse) -> None:
     sealed = base64.urlsafe_b64encode(site.keyring.seal_json(value, _PURPOSE)).decode()
     give_cookie(request, response, request[VISITOR].secret)
     age = int(LASTS.total_seconds())
-    response.set_cookie(COOKIE, sealed, max_age=age, httponly=True, samesite="Lax", path="/")
+    secure = came_by_tls(request)
+    response.set_cookie(COOKIE, sealed, max_age=age, httponly=True, samesite="Lax", secure=secure, path="/")
 
 
 async def prove_page(request: web.Request) -> web.Response:
