@@ -174,6 +174,34 @@ def _whole(
     """What is asked of the program as a whole."""
 
 
+@app.command(help="备份数据库和照片（密钥要另放）；--drill 马上恢复一遍试试，能读出来才算数。")
+def backup(
+    *,
+    place: Annotated[Path, typer.Argument(help="放备份的文件夹，最好在另一块盘上", file_okay=False)],
+    db: Db = "",
+    keys: Annotated[Path | None, typer.Option(help="把密钥另存到这个文件夹，不要和备份放在一起")] = None,
+    keep: Annotated[int, typer.Option(help="只留最新的几份，0 = 都留着", min=0)] = 0,
+    drill: Annotated[bool, typer.Option("--drill", help="恢复到临时文件夹里试读一遍")] = False,
+) -> None:
+    """A copy of everything."""
+    from bot.commands.backup import back_up
+
+    back_up(place, db=db, keys=keys, keep=keep, drill=drill)
+
+
+@app.command(help="把一份备份恢复到空的数据文件夹（YUEJIAN_DATA），然后检查能不能读。")
+def restore(
+    *,
+    folder: Annotated[Path, typer.Argument(help="一份备份的文件夹", exists=True, file_okay=False)],
+    db: Db = "",
+    keys: Annotated[Path | None, typer.Option(help="存着 key 和 signing-key 的文件夹")] = None,
+) -> None:
+    """The way back."""
+    from bot.commands.backup import bring_back
+
+    bring_back(folder, db=db, keys=keys)
+
+
 @app.command(help="量速度。")
 def bench(
     *,

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.backup import BACKED_UP
 from bot.clock import Clock
 from bot.pulse import last_beat
 from bot.settings import Settings
@@ -27,6 +28,7 @@ from storage.unit_of_work import Session
 LEAST_FREE = 1024**3
 RESTED = timedelta(minutes=5)
 LATELY = timedelta(minutes=30)
+BACKUP_AGE, DRILL_AGE = timedelta(days=7), timedelta(days=92)
 
 
 async def findings(settings: Settings, environment: Mapping[str, str], clock: Clock) -> AsyncIterator[Fault]:
@@ -106,18 +108,31 @@ async def _work(settings: Settings, keyring: Keyring, clock: Clock) -> AsyncIter
     database = open_database(settings.database_address, keyring, level=settings.database_level)
     now = clock()
     try:
-        said = await database.read(lambda session: _rests(session, now))
+        said = await database.read(
+            lambda session: _rests(session, now, public=settings.public_url.startswith("https://"))
+        )
     finally:
         await database.close()
     for one in said:
         yield Fault("", one, stops=False)
 
 
-def _rests(session: Session, now: datetime) -> list[str]:
+def _rests(session: Session, now: datetime, *, public: bool) -> list[str]:
     beat, in_vain = last_beat(session), OutboxFigures(session.connection).channels_in_vain(now - LATELY)
-    found = []
+    found = _backups(session, now) if public else []
     if beat.good_at is None or now - beat.good_at > RESTED:
         found.append("没有进程在发通知：请启动 serve（不带 --no-worker）或 worker")
     found += [f"后台任务 {name} 总是失败（{why}）：请看日志里的 worker.failed" for name, why in beat.failing.items()]
     found += [f"{channel} 的消息一条也发不出去：请检查它的密钥、余额和网络" for channel in in_vain]
+    return found
+
+
+def _backups(session: Session, now: datetime) -> list[str]:
+    """Whether what is kept could be brought back."""
+    done = session.store.setting(BACKED_UP) or {}
+    found = []
+    if "at" not in done or now - datetime.fromisoformat(done["at"]) > BACKUP_AGE:
+        found.append("最近一周没有备份：请让 backup 每天运行（deploy/yuejian-backup.timer）")
+    if "drill_at" not in done or now - datetime.fromisoformat(done["drill_at"]) > DRILL_AGE:
+        found.append("最近三个月没有做过恢复演练：请运行 backup --drill，没有试过的备份不算备份")
     return found

@@ -19,6 +19,9 @@ _add = insert(media)
 _owner = select(media.c.person_id, media.c.content_type).where(media.c.name == bindparam("name"))
 
 
+_newest = select(media.c.name).order_by(media.c.at_ms.desc()).limit(bindparam("limit"))
+
+
 class MediaFolder:
     """The files. A name is random, says nothing and cannot be guessed; a file is there whole or not at all."""
 
@@ -72,3 +75,8 @@ def photo_of(connection: Connection, name: str) -> tuple[str, str] | None:
     """The owner and the content type of a photo."""
     row = connection.execute(_owner, {"name": name}).first()
     return None if row is None else (row[0], row[1])
+
+
+def some_photos(connection: Connection, limit: int) -> list[str]:
+    """The names of the newest photos."""
+    return list(connection.execute(_newest, {"limit": limit}).scalars())
