@@ -15,6 +15,7 @@ from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
 from handlers.flows.appointment import wants_appointment
 from handlers.flows.booked_rows import way_changed
+from handlers.flows.booking_change import WISH_HEARD_AS, wish_changed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
@@ -30,6 +31,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("nobody_came", desk_asks.MISSED_HEARD_AS, frozenset({"unit"}), desk_asks.nobody_came),
     Deed("appointment", ("booking_edit", "booking_create", "unclear", "provide_info", "query_place_time"),
          frozenset({"unit"}), wants_appointment),
+    Deed("wish", WISH_HEARD_AS, frozenset({"unit"}), wish_changed),
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
     Deed("way_changed", ("booking_edit",), frozenset({"unit"}), way_changed),

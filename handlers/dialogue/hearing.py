@@ -138,7 +138,7 @@ def _elsewhere(heard: Heard, text: str, world: World) -> Heard:
     return apart if apart.intent.startswith(_WISHES) and apart.intent != "ledger_add" else heard
 
 
-_MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{3,})$")
+_MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{2,})$")
 """算了 还是你们来: what follows is the answer, and nothing is called off."""
 _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_")
 

@@ -9,7 +9,7 @@ from booking.commands import ChangeInstrument
 from booking.instrument import Instrument
 from handlers.dialogue.model import Acted, No, Ok, Reply, Values, World
 from handlers.flows.choosing import chosen, same_serial
-from handlers.flows.day_wished import day_wished, time_wished
+from handlers.flows.day_wished import WISHES
 from handlers.flows.fields import LABELS, READERS
 from handlers.flows.ledger_change import CHANGEABLE, as_stored, shown_value
 from handlers.flows.target import target
@@ -21,7 +21,6 @@ AS_IT_STANDS = "台账里本来就是这样记的，没有动。"
 WHICH_ROW = "改哪一台的？回“第几台”，或者说它的编号，例如“第2台编号改成938580”。"
 OF_ALL = frozenset(("delivery_method", "purpose", "install_location", "use_region"))
 """What may well be the same for all: said without naming a row, it is meant for each of them."""
-_WISHES = {"preferred_date": day_wished, "preferred_time": time_wished}
 
 
 def amend(heard: Heard, values: Values, world: World) -> Acted | None:
@@ -87,7 +86,7 @@ def _told(row: Instrument, read: Values) -> str:
 
 def _wished(heard: Heard, values: Values, world: World) -> dict[str, Any]:
     """The day and time that are wished for in the same message."""
-    read = {n: parse(heard.slots[n], values, world) for n, parse in _WISHES.items() if n in heard.slots}
+    read = {n: parse(heard.slots[n], values, world) for n, parse in WISHES.items() if n in heard.slots}
     return {name: parsed.value for name, parsed in read.items() if isinstance(parsed, Ok)}
 
 

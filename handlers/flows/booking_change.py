@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,25 @@ from booking.commands import ChangeBooking, Command, SubmitBooking, WithdrawBook
 from booking.execute import Outcome
 from booking.fields import label_of
 from booking.line import OPEN_STATES, Line
-from handlers.dialogue.model import Choice, Flow, No, Ok, Option, Parsed, Problem, Reply, Several, Slot, Values, World
+from handlers.dialogue.model import (
+    Acted,
+    Choice,
+    Flow,
+    No,
+    Ok,
+    Option,
+    Parsed,
+    Problem,
+    Reply,
+    Several,
+    Slot,
+    Values,
+    World,
+)
+from handlers.flows.booking_choice import asks
 from handlers.flows.choosing import chosen
-from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored
+from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored, wishes
+from handlers.flows.rows_meant import clauses, named
 from handlers.standing import UNIT_ROLE, bookable, called, my_unit
 from nlu.text import bare
 from nlu.understand import Heard
@@ -51,10 +68,20 @@ def _no_said(said: Any, values: Values, world: World) -> Parsed:
 
 
 def _only(values: Values, world: World) -> Parsed | None:
+    """The only booking that can be meant: the one with what is named, else the one made last in this talk."""
     found = changeable(world)
-    if len(found) == 1:
-        return Ok(found[0].no)
-    return _offers(found) if found else None
+    fitting = [b for b in found if _with_named(b, world)] or list(found)
+    made = [b for b in fitting if b.no == world.memory.get("last_booking")]
+    if len(fitting) == 1 or made:
+        return Ok((made or fitting)[0].no)
+    return _offers(tuple(fitting)) if fitting else None
+
+
+def _with_named(booking: Booking, world: World) -> bool:
+    """Whether a booking has an instrument that the message names."""
+    lines = lines_open(booking.no, world)
+    rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
+    return any(named(clause, rows, world.now.date()).rows for clause in clauses(world.text))
 
 
 def _offers(found: tuple[Booking, ...]) -> Several:
@@ -133,6 +160,23 @@ def _withdrawn(values: Values, outcomes: tuple[Outcome, ...], world: World) -> t
 def _line_slot(name: str, parse: Any) -> Slot:
     return Slot(name, "器具", "", parse, show=lambda v: f"{len(v)}台", needs=("booking_no",), fluid=True)
 
+
+def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
+    """就27号吧, 还是24号, right after booking: another day for what was booked last, while nobody has answered it."""
+    last = next((b for b in changeable(world) if b.no == world.memory.get("last_booking")), None)
+    wish = wishes(world)
+    if last is None or world.asked or "preferred_date" not in wish or asks(text) or _OTHER_DAY.search(text):
+        return None
+    if heard.intent in ("booking_create", "booking_resubmit") and bookable(world):
+        return None
+    said = f"好，预约单 {last.no} 的希望时间记成 {wish_shown(wish)}。不对再说一遍就行。"
+    command = ChangeBooking(last.no, wish_stored(wish["preferred_date"]), str(wish.get("preferred_time", "")))
+    return Acted((Reply(said, (Choice("进度"),)),), (command,))
+
+
+_OTHER_DAY = re.compile(r"到期|过期|有效|买|购|出厂|证书|撤|取消|录|注册|登记")
+WISH_HEARD_AS = ("unclear", "provide_info", "correct_info", "deny", "affirm", "booking_create", "booking_resubmit",
+                 "query_place_time")  # fmt: skip
 
 BOOKING_NO = Slot("booking_no", label_of("booking_no"), WHICH, _no_said, derive=_only, fluid=True)
 

@@ -11,8 +11,10 @@ from booking.commands import Command, SaveBooking, SubmitBooking
 from booking.execute import Outcome
 from booking.fields import label_of
 from booking.instrument import Instrument
+from booking.line import FAILED
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.booked_rows import amend
+from handlers.flows.booking_choice import LEFT_OUT, chosen_anew
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import day_wished, time_wished, wish_read, wish_shown, wish_stored
 from handlers.flows.falling_due import of_time
@@ -169,6 +171,18 @@ def _draft(heard: Heard, world: World) -> Values:
     return {"draft_no": last.no, "instruments": ids, **wished} if ids else {}
 
 
+def _wish_before(values: Values, world: World) -> Parsed | None:
+    """What was refused and is booked again keeps the day that was wished for, while it is still to come."""
+    lines = [world.records.last_line(str(i)) for i in values.get("instruments", ())]
+    numbers = {line.booking_no for line in lines if line is not None and line.state == FAILED}
+    if len(numbers) != 1 or not all(line is not None and line.state == FAILED for line in lines):
+        return None
+    booking = world.records.booking(numbers.pop())
+    wish = wish_read(booking.preferred_date) if booking is not None else ""
+    found = day_wished(wish, values, world) if wish else None
+    return found if isinstance(found, Ok) else None
+
+
 def _summary(values: Values, world: World) -> Reply | None:
     if values.get("save"):
         return None
@@ -246,13 +260,14 @@ BOOKING_CREATE = Flow(
     verbs=("约", "预约", "提交", "交", "报"),
     slots=(
         Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), private=True, fluid=True),
+        Slot(LEFT_OUT, "器具", "", lambda said, _values, _world: Ok(said), private=True, fluid=True, spot=False),
         Slot("draft_no", label_of("booking_no"), "", lambda said, _values, _world: Ok(str(said)), spot=False,
              fluid=True),
         Slot("instruments", "器具", _ask, _said, show=_shown, derive=_all_or_ask, fluid=True,
              choices=lambda _values, _world: (Choice("全部"),)),
         Slot("preferred_date", label_of("preferred_date"), "", day_wished,
              show=lambda v: wish_shown({"preferred_date": v}),
-             fluid=True),
+             derive=_wish_before, needs=("instruments",), fluid=True),
         Slot("preferred_time", label_of("preferred_time"), "", time_wished,
              show=lambda v: wish_shown({"preferred_time": v}),
              fluid=True),
@@ -261,6 +276,7 @@ BOOKING_CREATE = Flow(
     also_in=("booking_edit", "booking_save"),
     takes=_takes,
     amend=amend,
+    regroup=chosen_anew,
     seed=_draft,
     guard=_guard,
     confirm=_summary,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.dialogue.model import No, Ok, Parsed, Values, World
 from nlu import dates
+from nlu.fill.booking import slots
+from nlu.reading import Reading
 
 TIMES = {"AM": "上午", "PM": "下午"}
 _ANY_DAY = re.compile(r"^(?:哪天|什么时候|啥时候|几号|随便|随时|都行|都可以|看你们|听你们|越快越好|尽快)")
@@ -39,6 +41,22 @@ def time_wished(said: Any, values: Values, world: World) -> Parsed:
     """AM, PM or HH:MM."""
     text = str(said)
     return Ok(text) if re.fullmatch(r"AM|PM|\d{2}:\d{2}", text) else No("时间可以说“上午”“下午”或“9点半”。")
+
+
+WISHES: Mapping[str, Callable[[Any, Values, World], Parsed]] = {
+    "preferred_date": day_wished,
+    "preferred_time": time_wished,
+}
+"""The two values of a wish, each with what reads it."""
+
+
+def wishes(world: World) -> Values:
+    """The day and time to come that the message wishes for, as flows hold them; nothing when it wishes for none."""
+    reading = Reading(world.text, role="unit", flow="booking", awaiting="confirm", today=world.now.date())
+    said = slots(reading, choose=False)
+    found = {name: parse(said[name], {}, world) for name, parse in WISHES.items() if name in said}
+    good = {name: one.value for name, one in found.items() if isinstance(one, Ok)}
+    return good if "preferred_date" in good or "preferred_date" not in said else {}
 
 
 def wish_stored(value: Any) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 
 from booking.commands import ChangeInstrument, Command
 from booking.execute import Outcome
+from booking.fields import label_of
 from booking.instrument import NO_VALUE, Instrument
 from booking.line import FAILED
 from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
 from handlers.flows.category_said import category_of, category_said, category_shown
 from handlers.flows.choosing import same_serial
+from handlers.flows.day_wished import WISHES, wishes
 from handlers.flows.fields import LABELS, READERS, WORDS, range_of
 from handlers.flows.tapping import changing, offered
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
@@ -44,6 +46,13 @@ def _meant(values: Values, world: World) -> Parsed | None:
 
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
+    said = _about_the_row(heard, values, world)
+    if "purchase_date" not in said and "valid_until" not in said:
+        said |= wishes(world)
+    return said
+
+
+def _about_the_row(heard: Heard, values: Values, world: World) -> dict[str, Any]:
     said = dict(heard.slots)
     if "range" in said and (row := row_of(values, world)) is not None:
         said["range"] = with_other_end(row.range, said["range"])
@@ -149,8 +158,9 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
     line = world.records.last_line(instrument_id)
     about = {"about": [instrument_id]}
     if line is not None and line.state == FAILED:
+        wish = {name: values[name] for name in WISHES if values.get(name)}
         return Acted((Reply("改好了。这台上次没约成，重新约一次："),), enter="booking",
-                     values={"instruments": [instrument_id]},
+                     values={"instruments": [instrument_id], **wish},
                      memory={**about, "refused_instrument": instrument_id})  # fmt: skip
     return Acted((Reply("改好了。"),), memory=about)
 
@@ -183,6 +193,7 @@ LEDGER_CHANGE = Flow(
         Slot("field", "栏目", "要改哪一项、改成什么？例如“型号改成ACS-15”。", _field_said,
              choices=offered(*(LABELS[n] for n in OFTEN_CHANGED)),
              show=lambda v: LABELS.get(v, str(v)), when=_nothing_yet, fluid=True),
+        *(Slot(name, label_of(name), "", parse, private=True, fluid=True) for name, parse in WISHES.items()),
     ),
     takes=_takes,
     heard_as="ledger_add",

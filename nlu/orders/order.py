@@ -30,6 +30,7 @@ class Shown:
     model: str = ""
     unit: str = ""
     contact: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

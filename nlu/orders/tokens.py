@@ -43,6 +43,7 @@ MOST_PLACES: Final = 99
 _SHORTEST_NAME: Final = 2
 _DIGITS_ENOUGH: Final = 5
 _OF_SHOP: Final = re.compile(r"([一-龥]{2,6}?)(?:那单|那家|家的|这家|店的)")
+_AT_SITE: Final = re.compile(r"([一-龥0-9A-Za-z]{2,8}?)(?:里|上|边)?(?:[那这的]|(?=[先也都就不约]|$))")
 _SIDE: Final = re.compile(r"[(（\s]?([东西南北中左右前后]{1,2})(?:枪|[)）])?$")
 _LATIN: Final = re.compile(r"[A-Za-z]{2,}")
 _COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几]{COUNTER}")
@@ -71,6 +72,7 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     _add(out, taken, (Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
     if shown is not None:
         _add(out, taken, _exact(text, shown))
+        _add(out, taken, _sites(text, {one.place for one in shown} - {""}))
     for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
         taken.take(start, end)
     _add(out, taken, _matches(_TAIL_SAID, "number", text))
@@ -204,6 +206,18 @@ def _shops_in_short(text: str, units: set[str]) -> Iterable[Token]:
             having = [unit for unit in units if part in unit]
             if len(having) == 1:
                 yield Token("unit", having[0], start, match.end())
+                break
+
+
+def _sites(text: str, places: set[str]) -> Iterable[Token]:
+    """里屋那台, 二楼的验光仪, 后院: a part of where something stands, whole or before 那 and the like."""
+    for place in places:
+        yield from (Token("site", place, *one.span()) for one in re.finditer(re.escape(place), text))
+    for match in _AT_SITE.finditer(text):
+        for start in range(match.start(1), match.end(1) - 1):
+            part = text[start : match.end(1)]
+            if 0 < sum(part in place for place in places) < max(2, len(places)):
+                yield Token("site", part, start, match.end(1))
                 break
 
 

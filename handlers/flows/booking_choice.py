@@ -1,0 +1,156 @@
+"""约检定: the instruments that a message chooses, adds or leaves out, clause by clause, with the day that it wishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from booking.instrument import Instrument
+from handlers.dialogue.model import Values, World
+from handlers.flows.day_wished import wishes
+from handlers.flows.rows_meant import clauses, named
+from handlers.standing import bookable
+from nlu.understand import Heard
+
+LEFT_OUT = "left_out"
+"""The private value under which stand the rows that were taken out last: 还是加上 means them."""
+_OUT = re.compile(
+    r"先不|先别|暂时?不|不约|别约|不检|别检|不要|别要|不报|别报|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|不算|不带|别带|除开|除了|再说|下次|下回|以后"
+    r"|过几天|过两天|不用(?:跟着)?(?:一起)?(?:约|检)|换成"
+)
+_OUT_OF_ORDER = re.compile(r"坏[了着]|摔|送修|修着|在修|停用|停着|停运|封[了着存]|报废|漏油")
+_IN = re.compile(r"约|检|加|报|带上|算上|一起|一块|也|都|全|要|整|弄")
+_ADDS = re.compile(r"加|也|还有|再|带上|算上|添|换成|补上")
+_PICKS = re.compile(r"[约检只就光单]")
+_TOGETHER = re.compile(r"一起|一块|都|全")
+_BACK = re.compile(r"还是(?:加|要|约|算|一)|加(?:上|回来?)(?:吧|了)?$|照旧")
+_ASKS = re.compile(
+    r"[?？吗么啥咋]|怎|什么|哪|几[点号]|多少|多久|(?:要|得|用|该)?(?:检|约)(?:不|没|吧)$|对吧|是吧|收费|要钱|没有$|了没"
+)
+_ASKS_LEAVE = re.compile(r"(?:行|成|中|可以|好)(?:不(?:行|成|中|可以|好)?|吗|么)|可以不")
+_OTHER = re.compile(r"改成|编号|型号|量程|范围|厂家|取消预约|撤销|录|登记|注册|转让|报废掉|停用掉")
+_FOREIGN = frozenset(
+    ("booking_cancel", "booking_save", "cancel_flow", "complaint", "ledger_add", "ledger_copy", "ledger_delete",
+     "ledger_query", "pause_flow", "profile_edit", "query_certificate", "query_price", "query_status", "query_validity",
+     "register_start", "request_human")
+)  # fmt: skip
+"""What a message is taken for that chooses no instruments, whatever it names."""
+
+
+@dataclass
+class Choice:
+    """What the clauses of a message come to."""
+
+    into: list[Instrument] = field(default_factory=list)
+    out_of: list[Instrument] = field(default_factory=list)
+    everything: bool = False
+    rest: bool = False
+    adds: bool = False
+    count: int = 0
+    unknown: bool = False
+
+
+def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str] | None:
+    """The booking with its instruments and its day as this message leaves them; None when it chooses none."""
+    if heard.intent in _FOREIGN or asks(world.text) or _OTHER.search(world.text):
+        return None
+    rows = bookable(world)
+    before = [row for row in rows if row.id in values.get("instruments", ())]
+    choice = _choice(world, rows)
+    wanted = _wanted(choice, rows, before, values, world)
+    wish = wishes(world)
+    if not wanted or [row.id for row in wanted] == [row.id for row in before]:
+        told = _counted_wrongly(choice, before, values)
+        return told or (({**values, **wish}, "") if before and wish else None)
+    gone = [row.id for row in before if row not in wanted]
+    new = {**values, "instruments": [row.id for row in wanted], **wish}
+    if gone:
+        new[LEFT_OUT] = gone
+    return new, f"好，一共{len(wanted)}台。" if before else ""
+
+
+def asks(text: str) -> bool:
+    """Whether a message asks something besides whether a day will do."""
+    return _ASKS.search(_ASKS_LEAVE.sub("", text)) is not None
+
+
+def _counted_wrongly(choice: Choice, before: Sequence[Instrument], values: Values) -> tuple[Values, str] | None:
+    """就这三台 提交, of two: what is said does not fit what stands, so it is shown again."""
+    if not before or choice.into or choice.out_of or choice.count in (0, 1, len(before)):
+        return None
+    return dict(values), f"您说{choice.count}台，这张单子里是{len(before)}台，请看看还差哪台。"
+
+
+def _choice(world: World, rows: Sequence[Instrument]) -> Choice:
+    out = Choice()
+    for clause in _whole(world, rows):
+        found = named(clause, rows, world.now.date())
+        against = _OUT.search(clause) is not None
+        broken = _OUT_OF_ORDER.search(clause) is not None and "好" not in clause
+        out.unknown = out.unknown or found.unknown
+        out.adds = out.adds or "换成" in clause or (_ADDS.search(clause) is not None and not against)
+        if "换成" in clause and len(found.rows) > 1:
+            out.out_of.append(found.rows[0])
+            out.into += found.rows[1:]
+        elif (against or broken) and not found.everything:
+            out.out_of += found.rows
+        else:
+            out.into += found.rows
+        out.out_of += found.left_out
+        if found.left_out or not against:
+            out.everything = out.everything or found.everything
+            out.rest = out.rest or found.rest
+            out.count = out.count or (0 if found.rows else found.count)
+    return out
+
+
+def _whole(world: World, rows: Sequence[Instrument]) -> list[str]:
+    """The clauses, one that only names rows joined with the one behind it that says 先不约 of them."""
+    today = world.now.date()
+    out: list[str] = []
+    for clause in clauses(world.text):
+        silent = out and _OUT.search(clause) and named(clause, rows, today).silent
+        if silent and named(out[-1], rows, today).rows and not _IN.search(out[-1]):
+            out[-1] += clause
+        else:
+            out.append(clause)
+    return out
+
+
+def _wanted(
+    choice: Choice, rows: Sequence[Instrument], before: Sequence[Instrument], values: Values, world: World
+) -> list[Instrument] | None:
+    """The rows that are to be booked now; None when that is not known."""
+    if choice.unknown:
+        return None
+    out = {row.id for row in choice.out_of}
+    if choice.rest or (choice.everything and not choice.into):
+        return _all_or_others(choice, rows, before, world)
+    if choice.into and before and not (choice.adds or choice.out_of or _PICKS.search(world.text)):
+        return None
+    if choice.into:
+        kept = before if before and (choice.adds or choice.out_of) else []
+        joined = [row for row in rows if row in kept or row in choice.into]
+        return [row for row in joined if row.id not in out]
+    if choice.out_of:
+        return [row for row in before or rows if row.id not in out]
+    if before and _BACK.search(world.text):
+        back = set(values.get(LEFT_OUT, ()))
+        return [row for row in rows if row in before or row.id in back] if back and not choice.count else list(rows)
+    if choice.count and choice.count == len(rows) and (not before or _TOGETHER.search(world.text)):
+        return list(rows)
+    return None
+
+
+def _all_or_others(
+    choice: Choice, rows: Sequence[Instrument], before: Sequence[Instrument], world: World
+) -> list[Instrument] | None:
+    """都约, 其他都约, 另外三条: without what is left out, and what was put by unless it stands in the booking."""
+    aside = {str(one) for one in world.memory.get("aside", ())}
+    out = {row.id for row in choice.out_of}
+    named_ones = choice.into if choice.rest else []
+    others = [r for r in rows if r.id not in out and r not in named_ones and (r.id not in aside or r in before)]
+    if choice.rest and before and choice.adds:
+        others = [row for row in rows if row in before or row in others]
+    return others if choice.count in (0, len(others), len(rows)) else None

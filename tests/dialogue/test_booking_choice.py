@@ -1,0 +1,114 @@
+"""Which instruments a shop books: named in passing, left out, put back, by place, age or size, and the day with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from booking.instrument import Instrument
+from booking.people import Person, Role, RoleKind
+from tests.booking import subject
+from tests.talking import Talk, Town
+
+Row = tuple[str, str, str, str, str, str, float]
+SHOPS: dict[str, tuple[Row, ...]] = {
+    "粮店": (
+        ("电子计价秤", "非自动衡器", "ACS-15", "J2207", "柜台上", "2022-07", 15),
+        ("电子台秤", "非自动衡器", "TCS-300", "T1905", "后库房", "2019-05", 300),
+        ("电子汽车衡", "非自动衡器", "SCS-60", "Q2401", "院子里", "2024-01", 60000),
+    ),
+    "牙科": (
+        ("血压计", "无创非自动测量血压计", "XJ11D", "SX301", "一楼导诊台", "2020", 40),
+        ("血压计", "无创非自动测量血压计", "XJ11D", "SX302", "二楼诊室", "2021", 40),
+        ("医用诊断X射线设备", "医用诊断X射线设备", "RAY-68", "R0917", "拍片室", "2023", 0),
+    ),
+    "加气站": tuple(
+        ("CNG加气机", "压缩天然气加气机", "JQDS-30B", f"3MSW07({side})", "1号岛", "2020", 28) for side in "东西南北"
+    ),
+}
+
+
+def shop(name: str) -> Talk:
+    """The owner of a shop whose ledger is complete."""
+    town = Town().open()
+    unit = subject.unit(id="u1", company_name=name)
+    town.store.put(unit)
+    for n, (what, second, model, serial, place, bought, top) in enumerate(SHOPS[name], 1):
+        town.store.put(_row(n, unit.id, what, second, model, serial, place, bought, top))
+    town.store.put(Person("p1", created_at=town.now))
+    town.store.put(Role("p1", RoleKind.UNIT, unit.id))
+    return Talk(town, "p1", "unit", unit.id)
+
+
+def _row(n: int, unit_id: str, *what: object) -> Instrument:
+    name, second, model, serial, place, bought, top = what
+    return subject.instrument(
+        id=f"i{n}", unit_id=unit_id, code=str(n), instrument_name=name, first=second, second=second, model=model,
+        serial=serial, install_location=place, purchase_date=bought,
+        range={"max": top, "unit": "kg"} if top else {},
+    )  # fmt: skip
+
+
+def standing(talk: Talk) -> list[str]:
+    rows = [talk.town.store.instrument(one) for one in talk.values().get("instruments", ())]
+    return [row.serial[-4:] if row else "" for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "left"),
+    [
+        ("粮店", ["约一下台秤和计价秤"], ["2207", "1905"]),
+        ("粮店", ["库房那台约上"], ["1905"]),
+        ("粮店", ["除了院子里那台都约"], ["2207", "1905"]),
+        ("粮店", ["最旧的那台约一下"], ["1905"]),
+        ("粮店", ["先约大的那台"], ["2401"]),
+        ("粮店", ["300公斤那个约上"], ["1905"]),
+        ("粮店", ["汽车衡下个月再说，其他的都约上"], ["2207", "1905"]),
+        ("粮店", ["台秤坏了送修了，先约另外两台"], ["2207", "2401"]),
+        ("粮店", ["先约计价秤", "台秤也加上吧，两台一块儿"], ["2207", "1905"]),
+        ("粮店", ["都约上", "台秤先不约", "算了 还是加上吧"], ["2207", "1905", "2401"]),
+        ("粮店", ["约计价秤跟台秤", "台秤换成汽车衡"], ["2207", "2401"]),
+        ("粮店", ["先约台秤", "等等 还是三台一起吧"], ["2207", "1905", "2401"]),
+        ("粮店", ["尾号905的约上"], ["1905"]),
+        ("牙科", ["除了二楼的血压计其他都约"], ["X301", "0917"]),
+        ("牙科", ["血压计都约上"], ["X301", "X302"]),
+        ("牙科", ["都约上", "导诊台那个血压计先别约"], ["X302", "0917"]),
+        ("加气站", ["北枪封着 先约另外三条"], ["7(东)", "7(西)", "7(南)"]),
+        ("加气站", ["约东枪西枪", "南枪也带上"], ["7(东)", "7(西)", "7(南)"]),
+    ],
+)
+def test_what_is_chosen_stands_in_the_booking(name: str, said: Sequence[str], left: list[str]) -> None:
+    talk = shop(name)
+    for one in said:
+        talk.say(one)
+    assert standing(talk) == left
+    assert talk.awaiting == "confirm"
+
+
+@pytest.mark.parametrize(
+    "asked", ["汽车衡要检不", "台秤得检吗", "都约的话几点来", "库房那台是哪年买的", "检一台要多久"]
+)
+def test_a_question_at_the_summary_changes_nothing(asked: str) -> None:
+    talk = shop("粮店")
+    talk.say("约计价秤")
+    talk.say(asked)
+    assert standing(talk) == ["2207"]
+
+
+def test_a_count_that_does_not_fit_is_no_yes() -> None:
+    talk = shop("粮店")
+    talk.say("约计价秤和台秤")
+    talk.say("行 就这三台 提交")
+    assert standing(talk) == ["2207", "1905"]
+    talk.say("哦 就两台 提交")
+    assert talk.town.store.open_line("i1") is not None
+
+
+@pytest.mark.parametrize(("said", "day"), [("就27号吧", "2026-11-27"), ("下周二怕是赶不上了 下周五吧", "2026-11-27")])
+def test_another_day_said_right_after_booking_is_written_down(said: str, day: str) -> None:
+    talk = shop("粮店")
+    for one in ("都约上", "下周二", "提交", said):
+        talk.say(one)
+    (booking,) = talk.town.store.bookings("u1")
+    assert booking.preferred_date == day
