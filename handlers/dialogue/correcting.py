@@ -71,16 +71,19 @@ def _longer(c: Ctx) -> Values | None:
 
 
 def _tail(c: Ctx) -> Values | None:
-    """末了仨数是471: the last digits of the code that was given last are others."""
+    """末了仨数是471, 是06381 前头字母一样: the last digits of the code that was given last are others."""
     found = _LAST_DIGITS.search(c.text)
     frame = c.state.frames[-1]
     codes = [n for n in reversed(frame.filled) if n in _CODES and isinstance(frame.values.get(n), str)]
-    if found is None or not codes or len(frame.values[codes[0]]) <= len(found["digits"]):
+    name = codes[0] if codes else ""
+    said = found["digits"] if found else str(c.heard.slots.get(name, "")) if _HEAD_STAYS.search(c.text) else ""
+    whole = str(frame.values.get(name, ""))
+    if not said or len(whole) <= len(said):
         return None
-    whole = str(frame.values[codes[0]])
-    return {codes[0]: whole[: -len(found["digits"])] + found["digits"]}
+    return {name: whole[: -len(said)] + said}
 
 
+_HEAD_STAYS = re.compile(r"(?:前[头面边几]|字母|开头)[一-龥]{0,4}(?:一样|不变|没错|没变|不动|对着)")
 _CODES = ("serial", "phone", "uscc", "model")
 _LAST_DIGITS = re.compile(
     r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是(?P<digits>\d{1,4})(?!\d)"

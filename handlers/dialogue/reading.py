@@ -120,8 +120,8 @@ def written(c: Ctx, taking: Taking, *, echo: bool = True, prefer: str = "", said
 
 
 def _noted(taking: Taking) -> tuple[Reply, ...]:
-    new = [s for s in taking.new if not s.private]
-    return (Reply(says.noted(shown(taking.frame, new))),) if new else ()
+    new = shown(taking.frame, [s for s in taking.new if not s.private])
+    return (Reply(says.noted(new)),) if new else ()
 
 
 def _said_of(taking: Taking) -> tuple[Reply, ...]:

@@ -11,13 +11,13 @@ from typing import Any
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import No, Values, World
 from handlers.dialogue.moves import LAST
-from handlers.flows.fields import READERS
+from handlers.flows.fields import LABELS, READERS
 from handlers.flows.ledger_copy import copied
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_read import read_row
-from handlers.flows.ledger_rows import ROWS, rows, shown_row, with_rows
+from handlers.flows.ledger_rows import OTHERS, ROWS, rows, shown_row, with_rows
 from nlu import nozzles, ordinals
-from nlu.corrections import says_so
+from nlu.corrections import correction, says_so
 from nlu.fill import basket
 from nlu.fill.basket import Piece
 from nlu.fill.naming import TOLD
@@ -37,7 +37,7 @@ _OTHER_ONE = re.compile(
 )
 _WRONGLY = re.compile(r"不对|不是|错|弄混|搞混|[那这刚]")
 _OUT = re.compile(
-    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄)了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
+    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄|报|上|管|存)了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
 )
 _BACK = re.compile(r"加回来?|补回来?|放回来?|要回来|还是(?:要|录|登记|加|算|检)(?:上|了|吧|进)?|恢复|还要")
 _GIVES = frozenset(("provide_info", "correct_info", "ledger_edit", "ledger_add", "ledger_copy"))
@@ -79,7 +79,8 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     made = placed(
         found, stands, puts_right=_puts_right(heard, world), called=lambda row, name: _called(row, name, world)
     )
-    if len(made) == len(stands) and not (len(stands) > 1 and _speaks_of_several(found)):
+    several = len(stands) > 1 and (world.asked == OTHERS or _speaks_of_several(found))
+    if len(made) == len(stands) and not several:
         return None
     return _built(made, values, world)
 
@@ -155,7 +156,7 @@ def _built(placed: Sequence[Row], values: Values, world: World, note: str = "", 
     out: list[dict[str, Any]] = []
     later: list[str] = [str(name) for name in values.get(LATER, ())]
     notes = [note] if note else []
-    aside = _left_over(placed)
+    aside = _left_over(placed, world)
     placed = [row for row in placed if row not in aside]
     if aside:
         later += [row.name() for row in aside if row.name()]
@@ -187,12 +188,13 @@ def _with_words(row: dict[str, Any], text: str) -> dict[str, Any]:
 _MOST_TOLD = 200
 
 
-def _left_over(placed: Sequence[Row]) -> list[Row]:
-    """两台烟度计, of which one is described by itself: the other waits until that one is stored."""
-    now = [row for row in placed if row.said]
-    described = [row for row in now if len(row.said.keys() & {"serial", "model", "range"}) > 1]
-    empty = [row for row in placed if not row.said and not {"serial", "model", "range"} & row.stands.keys()]
-    return empty if described and len(described) == len(now) else []
+def _left_over(placed: Sequence[Row], world: World) -> list[Row]:
+    """水银血压计, and 心电图机 described by itself: what has nothing but its name waits until that one is stored."""
+    told = [row for row in placed if len(row.said.keys() & _DESCRIBES) > 1]
+    if not told or any(row.stands and row not in told and _DESCRIBES & row.stands.keys() for row in placed):
+        return []
+    rest = [row for row in placed if row not in told and row.stands and not row.said]
+    return [row for row in rest if not _called({**told[0].stands, **told[0].said}, row.name(), world)]
 
 
 def _counted(out: Sequence[Values]) -> str:
@@ -210,10 +212,11 @@ def _name(row: Values) -> str:
 
 def _before(row: Row, out: Sequence[Values]) -> dict[str, Any]:
     """What stands of a row before it is read: its own values, or those of the row that it is copied from."""
-    if row.stands or row.like is None or not out:
-        return dict(row.stands)
+    if row.like is None or not out:
+        alike = {name: out[-1][name] for name in row.alike if out and name in out[-1]}
+        return {**alike, **row.stands}
     source = next((one for one in reversed(out) if _is_like(one, row.like)), out[-1])
-    return copied(source, str(row.said.get("instrument_name", "")))
+    return {**copied(source, str(row.said.get("instrument_name", ""))), **row.stands}
 
 
 def _is_like(row: Values, like: str) -> bool:
@@ -230,6 +233,9 @@ def _edited(heard: Heard, stands: Sequence[Values], values: Values, world: World
         return back
     found = _all_named(basket.pieces(world.text, today=world.now.date(), stands=stands), text, len(stands))
     named = [piece for piece in found if piece.at]
+    told = any(len(piece.values.keys() & _DESCRIBES) > 1 for piece in found)
+    if not named and heard.intent == "correct_info" and not told:
+        return _unnamed(found, heard, stands, values, world)
     if not named or (_ASKS.search(text) and heard.intent not in _GIVES):
         return None
     gone = [piece for piece in named if _OUT.search(piece.text) and not piece.values]
@@ -262,6 +268,25 @@ def _told(found: Sequence[Piece], stands: Sequence[Values], values: Values, worl
         f"{_places([n for n in places if shown[n] == text])}记为：{text}" for text in dict.fromkeys(shown.values())
     ]
     return (told[0], "\n".join((*([f"好，{'；'.join(parts)}。"] if any(shown.values()) else ()), told[1])).strip())
+
+
+def _unnamed(
+    found: Sequence[Piece], heard: Heard, stands: Sequence[Values], values: Values, world: World
+) -> Told | None:
+    """改成你们来检: a correction that names no row is of all that are alike in it, or of the one with the old words."""
+    said = {name: value for piece in found for name, value in piece.values.items() if name in READERS}
+    said |= {name: value for name, value in heard.slots.items() if name in READERS}
+    put = correction(world.text)
+    old = put.old if put is not None and put.old else ""
+    out = []
+    for name, value in said.items():
+        shown = [str(row.get(name, "")) for row in stands]
+        of = [place for place, text in enumerate(shown) if old and old in text]
+        at = of or (range(len(stands)) if len(set(shown)) == 1 or name == "delivery_method" else ())
+        if not at:
+            return (values, f"要改哪一台的{LABELS[name]}？连“第2台”一起说，例如“第2台{LABELS[name]}改成…”。")
+        out.append(Piece(world.text, {name: value}, tuple(place + 1 for place in at)))
+    return _told(out, stands, values, world) if out else None
 
 
 def _put_right(piece: Piece, heard: Heard, stands: Sequence[Values], text: str) -> Piece:

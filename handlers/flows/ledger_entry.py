@@ -9,7 +9,21 @@ from booking.commands import AddInstruments, Command, ProposeAlias
 from booking.execute import Outcome
 from booking.fields import label_of
 from booking.instrument import NO_VALUE
-from handlers.dialogue.model import TRIED, Choice, Enter, Flow, Ok, Option, Parsed, Reply, Several, Slot, Values, World
+from handlers.dialogue.model import (
+    TRIED,
+    Choice,
+    Enter,
+    Flow,
+    No,
+    Ok,
+    Option,
+    Parsed,
+    Reply,
+    Several,
+    Slot,
+    Values,
+    World,
+)
 from handlers.dialogue.replacing import replace
 from handlers.flows import fields
 from handlers.flows.category_said import category_of, category_said, category_shown, use_refused
@@ -18,6 +32,7 @@ from handlers.flows.ledger_copy import seed
 from handlers.flows.ledger_known import serial_of_entry, without_known
 from handlers.flows.ledger_later import LATER, kept_in_mind, still_waiting
 from handlers.flows.ledger_rows import (
+    OTHERS,
     ROWS,
     asked_of,
     drafts,
@@ -29,6 +44,7 @@ from handlers.flows.ledger_rows import (
     row_asked,
     rows,
     shown_rows,
+    waiting,
 )
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
@@ -179,6 +195,19 @@ def _home_region(values: Values, world: World) -> Parsed | None:
     return Ok({"code": unit.region_code, "name": unit.region}) if unit else None
 
 
+def _ask_others(values: Values, world: World) -> str:
+    at = waiting(values)
+    if not at:
+        return ""
+    what = str(rows(values)[at[0]].get("instrument_name", ""))
+    nth = f"还有{len(at)}台{what}没说，接着说第{at[0] + 1}台："
+    return f"{nth}编号、放哪儿、和前面不一样的；都一样的就说“跟它一样，编号…”。"
+
+
+def _others(said: Any, values: Values, world: World) -> Parsed:
+    return No("说它的编号、放在哪儿就行；没有别的了就回“就这些”。")
+
+
 def _purpose(values: Values, world: World) -> Parsed | None:
     use = only_purpose(row_asked(values, "purpose"), world)
     return Ok(use) if use else None
@@ -290,6 +319,8 @@ LEDGER_ENTRY = Flow(
         Slot("use_refused", fields.LABELS["purpose"], "", use_refused, fluid=True),
         Slot(LATER, "还要录的", "", kept_in_mind, show="、".join, fluid=True),
         Slot("photos", "照片", "", _kept, spot=False, fluid=True),
+        Slot(OTHERS, "其余几台", _ask_others, _others, spot=False, awaiting="next_action", skip=0, none_says="就这些",
+             later=True, guess=_never, when=lambda values, _world: bool(waiting(values))),
         Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有", fluid=True),
         Slot("count", label_of("count"), "", fields.how_many, show=lambda v: f"{v}台", fluid=True),
         _field("range_text", "", fluid=True),

@@ -15,6 +15,8 @@ from nlu import measuring_range
 
 ROWS = "instruments"
 """The slot under which the rows of an entry of several stand."""
+OTHERS = "others"
+"""The slot that asks to go on about the rows that were only counted."""
 OF_ROW = frozenset(("instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "purpose"))
 """What is asked for one kind of instrument after the other."""
 SHARED = frozenset(("count", "serial_list", "instruments", "photos", "nameplate", "transferred", "later"))
@@ -71,8 +73,33 @@ def _for(found: Sequence[Values], name: str) -> list[int]:
     return [place for place in lack if found[place].get("instrument_name") == first]
 
 
+def waiting(values: Values) -> list[int]:
+    """The places of rows that were only counted, while another is described by itself: 三块表 先说主汽包那块."""
+    found = rows(values) if values.get(ROWS) else ()
+    told = [row for row in found if "serial" in row]
+    kinds = {str(row.get(name)) for row in told for name in _OF_ITSELF}
+    return [
+        place
+        for place, row in enumerate(found)
+        if told
+        and not {"serial", "install_location"} & row.keys()
+        and all(name not in row or str(row[name]) in kinds for name in _OF_ITSELF)
+    ]
+
+
+_OF_ITSELF = ("model", "range")
+
+
+def without_waiting(values: Values) -> dict[str, Any]:
+    """The entry without the rows that were only counted: 就这些."""
+    gone = waiting(values)
+    return with_rows(values, [row for place, row in enumerate(rows(values)) if place not in gone])
+
+
 def in_rows(values: Values, name: str, value: Any) -> Values | None:
     """The values with an answer written into the rows that it is for; None when the entry is of one kind."""
+    if name == OTHERS:
+        return without_waiting(values)
     if not values.get(ROWS) or name in SHARED:
         return None
     found = [dict(row) for row in rows(values)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from nlu import instruments_said, ordinals, places
+from nlu import field_names, instruments_said, ordinals, places
 from nlu.fill import cutting, ledger, naming, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
@@ -27,8 +27,10 @@ _ANOTHER: Final = re.compile(
 _SAME: Final = re.compile(
     r"(?:(?:别的|其他的?|其它的?|其余的?|剩下的)?(?:信息|资料|项)?(?:都|也|全)?[跟和同与照按](?P<like>[^,，。;\s]{1,12}?)(?:的|那台|那个|那块)?"
     r"(?:都|完全)?(?:一模一样|一样|相同|一致)的?|(?:别的|其他的?|其它的?|其余的?)(?:都|全)?(?:一样|相同|同上|不变|没变|照旧)"
-    r"|同上|一模一样的?|(?:同样|(?<!都)一样(?!上门|送|现场|检|要)|相同|同款)的?)"
+    r"|同上|一模一样的?|(?:同样|(?:(?<=[\s,，。;；、也全\d])|^)一样(?!上门|送|现场|检|来|收|是|放|用|走|得|要|你|我|给)|相同|同款)的?)"
 )
+_FIELD_SAME: Final = re.compile(r"(?P<field>[一-龥]{2,6})(?:也|都|还)?(?:是)?(?:一样|相同|同上|不变|没变)(?:的)?")
+"""厂家一样: this field alone is as that of the one before."""
 _PRONOUN: Final = re.compile(r"它|他|这个?|那个?|上面|前面|上一台|前一台|刚才|刚录|第一")
 _REST: Final = re.compile(r"^[\s,，]*(?:其余|其他|其它|剩下|余下|别)的?(?:[台个块把只支])?")
 
@@ -38,7 +40,7 @@ class Piece:
     """A part of a message: its text, its values, the places of the rows that it names, and how it stands to the rest.
 
     `another` opens a new row; `like` is the row that it is copied from ("" = the one before, None = no copy); `shared`
-    is said of all, `rest` of those that the message has not named; `count` of so many.
+    is said of all, `rest` of those that the message has not named; `alike` are the fields that are as those before.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Piece:
     like: str | None = None
     shared: bool = False
     rest: bool = False
+    alike: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -71,17 +74,37 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = ()) -> tuple[Pie
     found = table.read(lines, today=today)
     out = [Piece("", row) for row in found.rows] if found else []
     for text in cutting.blocks(found.rest if found else lines):
+        text, alike = _without_alike(text)  # noqa: PLW2901  (read on without it)
         like = [_PRONOUN.sub("", one["like"] or "") for one in _SAME.finditer(text)]
         for part, at in _by_row(_SAME.sub(_COPIED, text), stands):
-            for place, cut in enumerate(cutting.cut(_reading(part, today))):
+            for place, cut in enumerate(_cuts(part, len(stands), today)):
                 copied = like.pop(0) if _COPIED in cut.text and like else None
                 piece = _piece(cut.text.replace(_COPIED, " "), cut.head, copied, today, begun=bool(stands))
-                mine = at if at and not place else _numbered_so(piece, stands)
+                mine = at if at and not place else _numbered_so(piece, stands) or _each(part, place, len(stands))
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
+        if alike and out:
+            out[-1] = replace(out[-1], alike=alike)
     out = _placed_alike(out)
     return tuple(
         _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
     )
+
+
+def _without_alike(text: str) -> tuple[str, frozenset[str]]:
+    """A text without 厂家一样, and the fields of which that is said."""
+    fields: set[str] = set()
+    for one in _FIELD_SAME.finditer(text):
+        named = [label for label in field_names.find(one["field"]) if one["field"].endswith(label.word)]
+        if named:
+            fields.add(named[0].slot)
+            text = text.replace(one[0], " ")
+    return text, frozenset(fields)
+
+
+def _cuts(text: str, size: int, today: date) -> list[cutting.Cut]:
+    """The pieces of a part; 分别放内科、外科、急诊 one for each of `size` rows."""
+    each = cutting.one_each(text, size)
+    return [cutting.Cut(one) for one in each] if each else cutting.cut(_reading(text, today))
 
 
 def _by_row(text: str, stands: Sequence[Values]) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -98,6 +121,11 @@ def _by_row(text: str, stands: Sequence[Values]) -> Iterator[tuple[str, tuple[in
         yield own, tuple(place + 1 for place in one.places)
         if rest:
             yield rest, ()
+
+
+def _each(text: str, place: int, size: int) -> tuple[int, ...]:
+    """The place, from 1 on, of the row that a piece of 分别放内科、外科、急诊 is for."""
+    return (place + 1,) if place < size and cutting.one_each(text, size) else ()
 
 
 def _numbered_so(piece: Piece, stands: Sequence[Values]) -> tuple[int, ...]:
@@ -193,7 +221,7 @@ _LEAD: Final = re.compile(r"^(?:先说|先录|还有|另外|然后|再就是|就
 _COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")
 _HEAD: Final = re.compile(r"(?P<name>[一-龥]{2,10}(?:仪|计|秤|衡|桩|镜|箱))(?=[\s,，]+[A-Za-z0-9])")
 """汽车排气分析仪 MQW-50A: a name that no list has, before a code."""
-_SPOT: Final = re.compile(r"(?![大小新旧老]的?\Z|刚才|上面|前面|最后|第|还有|另外)[一-龥]{1,8}|[一-龥\d]{2,8}")
+_SPOT: Final = re.compile(r"(?![大小新旧老]的?\Z|刚才|上面|前面|最后|第|还有|另外)(?:[一-龥]{1,8}|[一-龥\d]{2,8})")
 """北门那台: it is told by its place."""
 
 

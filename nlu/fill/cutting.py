@@ -71,6 +71,32 @@ def cut(reading: Reading) -> list[Cut]:
     return out
 
 
+def one_each(text: str, size: int) -> tuple[str, ...]:
+    """分别放内科、外科、急诊: what is said of each of `size` things in turn, and what is said of all behind it.
+
+    >>> one_each("位置分别是前厅 后厨", 2), one_each("分别装在蒙A1、蒙A2两辆车上，去年装的", 2), one_each("分别放", 2)
+    (('位置是前厅', '位置是后厨'), ('装在蒙A1', '装在蒙A2', '都去年装的'), ())
+    """
+    found = _EACH.search(text) if size >= _TWO else None
+    if found is None:
+        return ()
+    words = [one for one in _WORD_OF_LIST.finditer(text, found.end()) if one[0] not in ("和", "跟")]
+    if len(words) < size:
+        return ()
+    clause = max(text.rfind(sign, 0, found.start()) for sign in " ,，;；。") + 1
+    lead = f"{text[clause : found.start()]}{found['verb'] or ''}"
+    own = [f"{lead}{_COUNTED_TAIL.sub('', one[0])}" for one in words[:size]]
+    rest = (text[:clause], text[words[size - 1].end() :])
+    return (*own, *(f"都{part}" for side in rest if (part := side.strip(" ,，、;；。"))))
+
+
+_EACH: Final = re.compile(
+    r"(?:分别|依次|挨个|各自?)(?P<verb>(?:就|给)?(?:是|为|放在?|装在?|摆在?|搁在?|挂在?|在|用在|写)?)"
+)
+_WORD_OF_LIST: Final = re.compile(r"(?:(?!和|跟|以及)[^\s,，、;；。])+|和|跟|以及")
+_COUNTED_TAIL: Final = re.compile(rf"(?<=[A-Za-z0-9]){NUMBER}[台个块把只支辆][一-龥]{{0,4}}\Z")
+
+
 def _like(reading: Reading, text: str) -> Reading:
     return Reading(text, role=reading.role, flow=None, awaiting=None, today=reading.today)
 
@@ -210,6 +236,8 @@ def _by_number(reading: Reading) -> list[Cut]:
     models = list(dict.fromkeys(reading.models))
     if len(serials) < _TWO and len({one.value for one in models}) < _TWO:
         return [Cut(text)]
+    if (paired := _paired(reading)) is not None:
+        return paired
     if len(models) > 1 and (not serials or models[0].start < serials[0].start):
         if len(serials) == 1:
             return [Cut(text)]
@@ -232,6 +260,20 @@ def _by_number(reading: Reading) -> list[Cut]:
     parts = _at(text[starts[0] :], [start - starts[0] for start in starts[1:]])
     empty = [Cut(f"{counted}台{said['instrument_name']}")] if counted > len(parts) and "instrument_name" in said else []
     return [*empty, *(Cut(part, said) for part in parts)]
+
+
+def _paired(reading: Reading) -> list[Cut] | None:
+    """型号TCS-60和TCS-150 编号5501和5502: as many models as numbers, each list by itself, go together in order."""
+    numbers, models = list(reading.serials), list(reading.models)
+    lists = len(_runs(reading)) == 1 and models and numbers and len(numbers) == len(models) > 1
+    if not lists or not (models[-1].end <= numbers[0].start or numbers[-1].end <= models[0].start):
+        return None
+    spans = sorted(((models[0].start, models[-1].end), (numbers[0].start, numbers[-1].end)), reverse=True)
+    text = reading.text
+    for start, end in spans:
+        text = f"{text[:start]} {text[end:]}"
+    head = {name: value for name, value in ledger.slots(_like(reading, text)).items() if name != "count"}
+    return [Cut(f"型号{one.value} 编号{number.value}", head) for one, number in zip(models, numbers, strict=True)]
 
 
 def _runs(reading: Reading) -> list[Found[str]]:

@@ -136,13 +136,20 @@ def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> 
     found = [
         one
         for place, one in enumerate(reading.serials)
-        if not (place and any(one.start < span.end and span.start < one.end for span in reading.ranges))
+        if not _DENIED.search(reading.text[: one.start])
+        and not (place and any(one.start < span.end and span.start < one.end for span in reading.ranges))
     ]
+    found = [one for one in found if not any(_is_part(one.value, other.value) for other in found)]
     if len(found) > 1:
         out["serial_list"] = [one.value for one in found]
     elif found:
         out["serial"] = found[0].value
     taken.extend(found)
+
+
+def _is_part(value: str, other: str) -> bool:
+    """是178 20200503178LF: a part of a number beside the whole one."""
+    return len(value) < len(other) and value in other and not other.startswith(value)
 
 
 def _nozzles(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
@@ -163,10 +170,12 @@ def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
     free = [
         one
         for one in reading.bare_serials
-        if not any(one.start < hole.end and hole.start < one.end for hole in taken)
+        if not _DENIED.search(reading.text[: one.start])
+        and not any(one.start < hole.end and hole.start < one.end for hole in taken)
         and one.value.upper() != out.get("model")
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
     ]
+    free = [one for one in free if not any(_is_part(one.value, other.value) for other in free)]
     if len(free) == 1:
         out["serial"] = free[0].value
     elif free:
@@ -174,6 +183,8 @@ def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
     taken.extend(free)
 
 
+_DENIED: Final = re.compile(r"(?<!是)不是\s?\Z")
+"""不是187 是178: the number that is denied."""
 _SERIAL: Final = 5
 _FEWER: Final = 4
 """Beside a model so many signs make a number; 232片 is none."""

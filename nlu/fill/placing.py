@@ -25,6 +25,7 @@ class Row:
     said: dict[str, Any] = field(default_factory=dict)
     like: str | None = None
     text: str = ""
+    alike: frozenset[str] = frozenset()
 
     def has(self, key: str) -> bool:
         """Whether it has a value for a key."""
@@ -54,7 +55,8 @@ class Placing:
         self._called: Final = called
         self._puts_right: Final = puts_right
         self._fresh: Final = not stands
-        self._focus = len(stands) - 1
+        told = [place for place, row in enumerate(stands) if {"serial", "install_location"} & row.keys()]
+        self._focus = told[-1] if told else len(stands) - 1
         self._named: Final[set[int]] = set()
         self._begun: Final[set[int]] = set()
         self._shared: Final[list[Piece]] = []
@@ -116,7 +118,7 @@ class Placing:
             return (
                 bool(piece.values.keys() & {*OWN, "count", "manufacturer", "install_location"}) or not self._puts_right
             )
-        if not _numbers(piece) or self._puts_right:
+        if not _numbers(piece) or self._puts_right or not piece.values.keys() & _BESIDE:
             return False
         return all(row.number() for row in kin or self.rows) or len(_numbers(piece)) > 1
 
@@ -155,6 +157,10 @@ class Placing:
         if "instrument_name" in piece.values or not self.rows or not self.rows[-1].name():
             return {}
         return {"instrument_name": self.rows[-1].name()}
+
+
+_BESIDE: Final = frozenset(("serial_list", "instrument_name", "model", "range", "install_location", "manufacturer"))
+"""A number with none of these beside it may as well put the one that stands right."""
 
 
 def placed(
@@ -205,6 +211,7 @@ def _give(row: Row, piece: Piece, place: int) -> None:
             row.said[key] = value
     row.text = f"{row.text} {piece.text}".strip()
     row.like = piece.like if piece.like is not None else row.like
+    row.alike |= piece.alike
 
 
 def _better(name: str, said: str) -> str:
