@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, exists, select
 
-from booking.result import LOCKED, Result
+from booking.result import LOCKED, REPLACED, VOID, Result
 from storage.result_rows import RESULT
 from storage.sql_store import SqlStore
 from storage.tables.bookings import lines
@@ -33,9 +33,22 @@ _unprinted = (
 )
 
 
+_gone = (
+    select(results.c.id)
+    .join(printed_certificates, printed_certificates.c.result_id == results.c.id)
+    .where(results.c.state.in_((VOID, REPLACED)))
+    .order_by(results.c.id)
+)
+
+
 def unprinted(store: SqlStore) -> tuple[Result, ...]:
     """Certificates among the newest that nobody has opened yet."""
     return store.all(RESULT, _unprinted)
+
+
+def gone_certificates(store: SqlStore) -> tuple[str, ...]:
+    """The ids of printed certificates that hold no more: declared void, or replaced by a corrected one."""
+    return tuple(store.connection.execute(_gone).scalars())
 
 
 def result_of_id(store: SqlStore, result_id: str) -> Result | None:

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ("awk", "bash", "cat", "cut", "dirname", "env", "grep", "id", "mkdir", "sha256sum", "tail", "tee", "touch")
 CUTTERS = ("cp", "mv", "rm")
-VENDORED = {"echarts.min.js", "htmx.min.js", "weui.min.css"}
+VENDORED = {"echarts.min.js", "htmx.min.js", "jsQR.js", "nacl-fast.min.js", "weui.min.css"}
 FONTS = {"LICENSE_FONT", "NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"}
 
 STEP = """#!/usr/bin/env bash
@@ -53,6 +53,7 @@ NPM = (
 [ -z "${NO_NPM:-}" ] || { echo "npm error code ECONNREFUSED"; exit 1; }
 rm -rf node_modules
 for name in htmx.org/dist/htmx.min.js echarts/dist/echarts.min.js \\
+    jsqr/dist/jsQR.js tweetnacl/nacl-fast.min.js \\
     weui/dist/style/weui.min.css @expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf \\
     @expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf @expo-google-fonts/noto-sans-sc/LICENSE_FONT; do
     mkdir -p "node_modules/$(dirname "$name")"

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from booking.result import PASSED, PENDING, REPLACED, SHOWN, VOID, Result
-from bot.certificates.content import certificate_content
+from bot.certificates.content import certificate_content, masked_name, masked_serial
 from bot.certificates.signing import Signer
 from storage.certificate_rows import result_of_id
 from storage.printed_certificates import Printed, PrintedCertificates
@@ -109,22 +109,3 @@ def shown_of(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         ("有效期至", content["valid_until"]),
     )
     return tuple((label, value) for label, value in rows if value)
-
-
-def masked_name(name: str) -> str:
-    """A unit's name with its middle covered: shops are often called after people.
-
-    >>> masked_name("赛罕区惠香蔬菜店"), masked_name("老王店")
-    ('赛罕区****店', '老*店')
-    """
-    head = 3 if len(name) > 5 else 1
-    return f"{name[:head]}{'*' * max(len(name) - head - 1, 1)}{name[-1:]}"
-
-
-def masked_serial(serial: str) -> str:
-    """A serial number of which only the last four characters show.
-
-    >>> masked_serial("189583P 东枪"), masked_serial("232")
-    ('******P 东枪', '232')
-    """
-    return "*" * max(len(serial) - 4, 0) + serial[-4:]

@@ -56,6 +56,22 @@ def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | N
     }
 
 
+def facts_of(content: Mapping[str, Any], result: Result, site: str) -> tuple[str, ...]:
+    """What the code on the paper says of it besides: what anybody may see, and where it is checked."""
+    days = (result.verified_on, result.valid_until)
+    return (
+        site,
+        str(content["certificate_no"]),
+        str(content["institution"]),
+        masked_name(str(content["unit"])),
+        str(content["instrument_name"]),
+        str(content["model"]),
+        masked_serial(str(content["serial"])),
+        str(content["verdict"]),
+        *(day.isoformat() if day is not None else "" for day in days),
+    )
+
+
 def digest_of(result: Result, content: Mapping[str, Any]) -> str:
     """The digest under the signature: of the version and of every word that is printed."""
     said = json.dumps([result.id, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -89,3 +105,22 @@ def _standard(store: Records, result: Result, second: str) -> str:
     """The standard of the institution's capability for the category, when one is named."""
     named = (one.standard for one in store.capabilities_of(result.institution_id) if one.second == second)
     return next((standard for standard in named if standard), "")
+
+
+def masked_name(name: str) -> str:
+    """A unit's name with its middle covered: shops are often called after people.
+
+    >>> masked_name("赛罕区惠香蔬菜店"), masked_name("老王店")
+    ('赛罕区****店', '老*店')
+    """
+    head = 3 if len(name) > 5 else 1
+    return f"{name[:head]}{'*' * max(len(name) - head - 1, 1)}{name[-1:]}"
+
+
+def masked_serial(serial: str) -> str:
+    """A serial number of which only the last four characters show.
+
+    >>> masked_serial("189583P 东枪"), masked_serial("232")
+    ('******P 东枪', '232')
+    """
+    return "*" * max(len(serial) - 4, 0) + serial[-4:]

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from booking.result import Result
-from bot.certificates.content import certificate_content, digest_of
+from bot.certificates.content import certificate_content, digest_of, facts_of
 from bot.certificates.printing import Unprintable, print_pdf
 from bot.certificates.signing import Coded, Signer
 from bot.clock import Clock
@@ -41,7 +41,7 @@ class Press:
         if found is not None or content is None:
             return found
         digest = digest_of(result, content)
-        link = self.link(Coded(result.id, digest))
+        link = self.link(Coded(result.id, digest, facts_of(content, result, self.site)))
         pdf = await asyncio.to_thread(print_pdf, "certificate", content, link, result.since)
         if isinstance(pdf, Unprintable):
             return pdf
@@ -52,7 +52,12 @@ class Press:
 
     def link(self, said: Coded) -> str:
         """What the QR code says: the page that checks it, with its code."""
-        return f"{self.address.rstrip('/')}/verify?c={self.signer.code(said)}"
+        return f"{self.site}/verify?c={self.signer.code(said)}"
+
+    @property
+    def site(self) -> str:
+        """The address without its last slash."""
+        return self.address.rstrip("/")
 
     async def bytes_of(self, printed: Printed) -> bytes | None:
         """The file itself; None when it is gone, or is not what was kept any more."""

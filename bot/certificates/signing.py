@@ -1,7 +1,9 @@
 """The signature under a certificate's QR code: Ed25519, with a key of this service that no other key is derived from.
 
 What the code says can be read by anybody; that we said it, only the holder of the key can write. A code is
-`<result id>.<digest of the content>.<signature>`, in characters that need no escaping in an address.
+`2.<what it says>.<signature>`, in characters that need no escaping in an address: the result, the digest of what was
+printed, and the facts of the certificate, so that it can be checked where there is no network. Codes of the first form,
+`<result id>.<digest>.<signature>`, stay good.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,17 +23,24 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from storage.key_file import write_once
 
 _PURPOSE = b"yuejian certificate 1\0"
+_PURPOSE_2 = b"yuejian certificate 2\0"
+_PURPOSE_VOIDS = b"yuejian voids 1\0"
+_SECOND = "2"
 _SEED = 32
-LONGEST = 300
+LONGEST = 1500
 """No code is longer; what is, was made up."""
 
 
 @dataclass(frozen=True)
 class Coded:
-    """What a code says: which version of which result, and the digest of what was printed on it."""
+    """What a code says: which version of which result, the digest of what was printed on it, and its facts: the
+    address under which it is checked, certificate number, institution, unit (masked), instrument, model, serial number
+    (masked), verdict, and the days of verification and validity.
+    """
 
     result_id: str
     digest: str
+    facts: tuple[str, ...] = ()
 
 
 class Signer:
@@ -48,8 +58,21 @@ class Signer:
 
     def code(self, said: Coded) -> str:
         """The code of a certificate; the same each time, for Ed25519 draws no lots."""
-        text = f"{said.result_id}.{said.digest}"
-        return f"{text}.{_packed(self._key.sign(_PURPOSE + text.encode()))}"
+        if not said.facts:
+            text = f"{said.result_id}.{said.digest}"
+            return f"{text}.{_packed(self._key.sign(_PURPOSE + text.encode()))}"
+        told = json.dumps([said.result_id, said.digest, *said.facts], ensure_ascii=False, separators=(",", ":"))
+        text = f"{_SECOND}.{_packed(told.encode())}"
+        return f"{text}.{_packed(self._key.sign(_PURPOSE_2 + text.encode()))}"
+
+    def signed_voids(self, text: str) -> str:
+        """The signature under a list of certificates that hold no more."""
+        return _packed(self._key.sign(_PURPOSE_VOIDS + text.encode()))
+
+    @property
+    def public_keys(self) -> tuple[str, ...]:
+        """The public half of each key that is believed, the signing one first."""
+        return tuple(_packed(public.public_bytes_raw()) for public in self._believed)
 
     def read(self, code: str) -> Coded | None:
         """What a code says; None for one that this service did not write just so."""
@@ -62,16 +85,24 @@ class Signer:
         except (ValueError, binascii.Error):
             return None
         # Base64 has spare bits at its end: another spelling of the same signature is still not our code.
-        if _packed(signed) != signature or not self._signed(f"{result_id}.{digest}", signed):
+        second = result_id == _SECOND
+        text = f"{result_id}.{digest}"
+        if _packed(signed) != signature or not self._signed(text, signed, _PURPOSE_2 if second else _PURPOSE):
             return None
-        return Coded(result_id, digest)
+        return _told(digest) if second else Coded(result_id, digest)
 
-    def _signed(self, text: str, signature: bytes) -> bool:
+    def _signed(self, text: str, signature: bytes, purpose: bytes) -> bool:
         for public in self._believed:
             with suppress(InvalidSignature):
-                public.verify(signature, _PURPOSE + text.encode())
+                public.verify(signature, purpose + text.encode())
                 return True
         return False
+
+
+def _told(packed: str) -> Coded:
+    """What a code of the second form says; it was signed, so it is whole."""
+    result_id, digest, *facts = json.loads(_unpacked(packed))
+    return Coded(str(result_id), str(digest), tuple(str(one) for one in facts))
 
 
 def fresh_signer() -> Signer:

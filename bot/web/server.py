@@ -23,6 +23,7 @@ from bot.web.guard import BY_OTHERS, answered_for, give_headers, known_visitor
 from bot.web.guides import ROUTES as HELP
 from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
+from bot.web.offline_check import ROUTES as OFFLINE_CHECK
 from bot.web.outbox_page import outbox_page
 from bot.web.panel import panel
 from bot.web.papers import ROUTES as PAPERS
@@ -103,6 +104,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             *WECHAT,
             *PAPERS,
             *VERIFY,
+            *OFFLINE_CHECK,
             *PUBLIC,
             *by_others,
         ]

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.certificates.check import Checked, Standing, check_code, check_file, check_number
+from bot.certificates.signing import LONGEST
 from bot.web.address import asker
 from bot.web.rate import Pace
 from bot.web.refusals import refusal
@@ -39,11 +40,11 @@ VERDICTS: Mapping[Standing, tuple[str, str, str]] = {
 
 async def verify_page(request: web.Request) -> web.Response:
     """The form; with `c` (the QR code) or `no` and `serial` the answer above it."""
-    code, number = request.query.get("c", "")[:400], request.query.get("no", "").strip()[:60]
+    code, number = request.query.get("c", "")[:LONGEST], request.query.get("no", "").strip()[:60]
     serial = request.query.get("serial", "").strip()[:60]
     checked: Checked | None = None
+    site = request.config_dict[SITE]
     if code or number:
-        site = request.config_dict[SITE]
         if not await site.limiter.admits(f"verify {asker(request)}", CHECKS):
             return refusal(request, 429)
         today = site.clock().date()
@@ -53,7 +54,8 @@ async def verify_page(request: web.Request) -> web.Response:
             else partial(check_number, number=number, serial_end=serial, today=today)
         )
         checked = await site.database.read(look)
-    values = {"tab": "", "answer": answer(checked), "number": number, "serial": serial}
+    asked = {"tab": "", "number": number, "serial": serial}
+    values = {**asked, "answer": answer(checked), "keys": site.signer.public_keys}
     return page(request, "verify.html", values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -15,6 +16,7 @@ from booking.people import Person, Role, RoleKind
 from booking.result import LOCKED, NOT_PASSED, REGISTERED, REPLACED, VOID, Result
 from bot.clock_jobs import print_certificates
 from bot.web.cookies import read_secret
+from bot.web.offline_check import scripts
 from bot.web.visitor import enter
 from storage.unit_of_work import Session
 from tests.booking import subject
@@ -101,7 +103,7 @@ async def by_file(browser: Browser, content: bytes) -> str:
 
 def link_of(file: bytes) -> str:
     link = qr_of(file)
-    assert link.startswith("http://127.0.0.1:8080/verify?c=r1.")
+    assert link.startswith("http://127.0.0.1:8080/verify?c=2.")
     return link.removeprefix("http://127.0.0.1:8080")
 
 
@@ -216,7 +218,7 @@ async def test_a_number_needs_the_end_of_the_serial(laid: Town) -> None:
 
 async def test_what_is_not_submitted_is_no_certificate(laid: Town) -> None:
     await put(laid, replace(ISSUED, state=REGISTERED))
-    assert (await (await as_(laid, "shop")).open(FILE))[0] == 410
+    assert (await (await as_(laid, "shop")).open(FILE))[0] == 404
     assert await standing(await laid.browser(), "/verify?no=NJG-938580&serial=8580") == "unknown"
 
 
@@ -248,3 +250,24 @@ async def test_the_slip_says_what_is_brought_and_its_code_takes_it_in(laid: Town
     assert await pdf(await as_(laid, "staff"), path)
     for who in ("other", "rival", "elsewhere"):
         assert (await (await as_(laid, who)).open(path))[0] == 404
+
+
+async def test_what_is_needed_to_check_without_us_can_be_taken_along(laid: Town) -> None:
+    first = await pdf(await as_(laid, "shop"))
+    browser = await laid.browser()
+    signer = laid.site.signer
+    keys = json.loads((await browser.open("/verify/keys.json"))[1])["keys"]
+    assert keys == list(signer.public_keys)
+    assert keys[0] in (await browser.open("/verify"))[1]
+    code = link_of(first).partition("?c=")[2]
+    said = signer.read(code)
+    assert said is not None
+    assert said.facts[:2] == ("http://127.0.0.1:8080", "NJG-938580")
+    assert "赛罕区惠香蔬菜店" not in said.facts, "a unit's name is masked"
+    assert json.loads(json.loads((await browser.open("/verify/voids.json"))[1])["list"])["ids"] == []
+    await put(laid, replace(ISSUED, state=VOID))
+    given = json.loads((await browser.open("/verify/voids.json"))[1])
+    assert json.loads(given["list"])["ids"] == [said.result_id]
+    assert given["signature"] == signer.signed_voids(given["list"])
+    if scripts() is not None:
+        assert "checkCertificate" in (await browser.open("/verify/offline.html"))[1]
