@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from nlu import wording
+from nlu import makers, wording
 from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
@@ -35,7 +35,7 @@ _DESCRIBED: Final = re.compile(
 )
 _DONE: Final = re.compile(r"(?:检|查|约|买|录|报|登记|坏|送|看|用)的?(?:那|这)")
 _LEAD: Final = re.compile(
-    r"^(?:[,，。;、\s]|嗯|哦|啊|呃|就是|就|是|叫做|叫|名称是|名字是|名字叫|器具名称|名称|器具是|器具|我要录的是|我要录|我要登记|登记|录入|录|要录|这个是|这是|那个|一台|一个|一块|一把|一只|一套|有台|有个|还有个|还有一台|还有|有|应该是|应该叫|我们叫|我们管它叫|我们这|我们的|我们|我的|咱的|店里的|属于)+"
+    r"^(?:[,，。;、\s]|嗯|哦|啊|呃|就是|就|是|叫做|叫|名称是|名字是|名字叫|器具名称|名称|器具是|器具|我要录的是|我要录|我要登记|登记|录入|录|要录|这个是|这是|那个|一台|一个|个(?!体)|一块|一把|一只|一套|有台|有个|还有个|还有一台|还有|有|应该是|应该叫|我们叫|我们管它叫|我们这|我们的|我们|我的|咱的|店里的|属于)+"
 )
 _TAIL: Final = re.compile(r"(?:[,，。;、!?~\s]|吧|呀|啊|呢|嘛|哈|哦|来着|一台|一个|一块|1台|1个|咯|喽)+$")
 
@@ -111,6 +111,41 @@ def whole(text: str) -> str:
     stripped = without_end(_TAIL, named)
     lead = _LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) else stripped
+
+
+def whole_phrase(text: str) -> str:
+    """The whole answer as a name with the words that tell which: 卖菜的秤, 称金子的小天平; without where it stands.
+
+    >>> whole_phrase("就是过大车的磅"), whole_phrase("食堂收货用的落地磅秤"), whole_phrase("氧气瓶上的氧压表")
+    ('过大车的磅', '落地磅秤', '氧压表')
+    """
+    stripped = without_end(_TAIL, text)
+    lead = _LEAD.match(stripped)
+    plain = stripped[lead.end() :] if lead and lead.end() < len(stripped) else stripped
+    plain = _WHICH_ONE.sub("", plain)
+    made, kinds = makers.find(plain), find(plain)
+    if made is not None and made.start == 0 and kinds and kinds[-1].start >= made.end:
+        plain = re.sub(r"^牌?的?", "", plain[made.end :])
+    return plain
+
+
+_WHICH_ONE: Final = re.compile(
+    r"^.{1,12}(?:用|上|里|边|口|室|店|家|厨|门诊|区|部|科|站|房|厂|院|间|牌)的?(?<=的|牌)(?=[一-龥A-Za-z]{2})"
+)
+
+
+def ends_in_name(text: str) -> bool:
+    """Whether a short text ends in the name of an instrument: 台子秤, 做心电图的机器."""
+    if len(text) > _LONGEST_PHRASE or _NO_PHRASE.search(text):
+        return False
+    return any(one.end == len(text) for one in find(text)) or (text.endswith(_THINGS) and bool(find(text)))
+
+
+_LONGEST_PHRASE: Final = 12
+_NO_PHRASE: Final = re.compile(
+    r"[我俺咱你他]|[一二两三四五六七八九十\d几][台个块把只支]|还有|另外|再|录|加(?![油气湿热])|登记|检(?!测|查|定)|约|买|坏|这|那|不|没|就是|叫"
+)
+_THINGS: Final = ("机器", "仪器", "设备", "家伙")
 
 
 def proper(text: str, names: Sequence[Found[str]]) -> Found[str] | None:

@@ -36,7 +36,7 @@ _MADE: Final = re.compile(
 _LEAD: Final = re.compile(
     rf"^(?:嗯|哦|呃|好像|应该|可能|大概|就是|就|是|厂家|生产厂家|制造厂家|厂商|牌子|品牌|生产商"
     rf"|制造商|生产单位|制造单位|写的|写着|上面的?|上写|叫做|叫|的|:|,|，|\s|(?:{_CITIES}"
-    rf"|[一-龥]{{2,3}})那?边?的厂子?|那个|这个|一家|(?:{_ABROAD})(?:的|原装|进口的?)?|买的|用的"
+    rf"|[一-龥]{{2,3}})那?边?的厂子?|那个|这个|一家|(?:{_ABROAD})(?:的|原装|进口的?)+|买的|用的"
     rf"|产地在|进口的?|国产的?|由|就?写|填)+"
 )
 _TAIL: Final = re.compile(
@@ -84,6 +84,14 @@ def find(text: str) -> Found[str] | None:
     return None
 
 
+def named_by_town(text: str) -> bool:
+    """Whether a short answer is a maker's name by the town before it: 苏州天勤新高创."""
+    return _TOWN.fullmatch(text) is not None
+
+
+_TOWN: Final = re.compile(rf"(?:{_CITIES})市?(?![的那这])[一-龥]{{2,10}}")
+
+
 def company(text: str) -> Found[str] | None:
     """A maker that is named as a company or works, in full.
 
@@ -126,13 +134,20 @@ def _named_by(clause: str) -> tuple[bool, bool, bool, int]:
 
 def _bare(clause: str) -> str:
     """One clause without what people put around a maker."""
-    stripped = without_end(_TAIL, clause)
+    stripped = without_end(_TAIL, _OF_IT.sub("", clause))
+    stripped = stripped[said.end() :] if (said := _SAID.match(stripped)) else stripped
     named = [one.end() for one in _NAMED.finditer(stripped) if one.end() < len(stripped) - 1]
     start = named[-1] if named else 0
     lead = _LEAD.match(stripped[start:])
     return stripped[start + lead.end() :] if lead and start + lead.end() < len(stripped) - 1 else stripped[start:]
 
 
+_OF_IT: Final = re.compile(
+    r"(?:[产出做造]|生产|制造)?的(?:[老新大小]?[一-龥]{0,3}(?:机|表|秤|仪|计|枪|磅|桩)|机子|机器|东西|设备)?(?:嘛|吧|呀|啊|呢|哈)*$|就(?:成|中|得)(?:了|吧)?$"
+)
+"""青岛仪表厂|出的老表, 西门子|的机子."""
+_SAID: Final = re.compile(r"[一-龥]{0,7}?(?<!不)是(?=[一-龥A-Za-z]{2})(?!不|说)")
+"""买的时候说是|厦门凯歌."""
 _NAMED: Final = re.compile(
     r"叫做?|[印写]着|(?:厂家|厂名?|厂子|牌子?|一行|名[字称]?|单位|商|标的?|[印写]的)(?:写的|印的)?(?:是|为|:)"
 )

@@ -11,7 +11,7 @@ from nlu.vocabulary import sections
 
 _ROLE: Final = (
     "联系人|经办人|负责人|管事的|经营者|老板娘|老板|法人代表|法人|会计|出纳|站长|院长|所长|厂长|校长|店长|经理|主任|主管|库管|门卫|本人|自己"
-    "|[一-龥]{1,3}[科班股组]"
+    "|[一-龥]{1,3}[科班股组部室处]|前台|办公室|店里|站里|这边"
 )
 _KIN: Final = "媳妇|老公|老婆|爱人|对象|儿子|闺女|女儿|姑娘|哥|姐|弟|妹|爸|妈|侄子|外甥|小舅子"
 _LEAD: Final = re.compile(
@@ -52,6 +52,12 @@ def _no_names() -> frozenset[str]:
     return frozenset(sections("instruments.txt")["NOT_A_NAME"])
 
 
+_MONGOLIAN: Final = frozenset(
+    "阿敖奥巴白包宝毕布查朝楚春淳达旦道德丹代都敦额恩尔访风福嘎高格根哈海贺红呼花吉金卡克拉来兰勒丽琳林玛满毛美蒙梦米敏明莫木那纳娜尼宁牛"
+    "诺其奇琪齐钦青清日仁荣如萨赛桑森沙山舍胜石双斯松苏素索塔台特腾铁通图吐陀娃旺乌吾五希锡喜夏祥雅伊音英永玉扎珠古力江格勒慧龙虎"
+)
+"""The characters by which Mongolian names are written: 那仁满都拉, 贺喜格图."""
+_SHORTEST_MONGOLIAN: Final = 3
 _PLACES: Final = ("院", "店", "厂", "站", "局", "校", "司", "铺", "所")
 """我是卫生院的 says where somebody works, not who it is."""
 
@@ -69,6 +75,8 @@ def looks_like(text: str) -> bool:
     if not _HAN_NAME.fullmatch(text) or text.endswith(_PLACES) or not _NOT_NAMES.isdisjoint(text[1:]):
         return False
     if _RARE.search(text) and len(text) <= _LONGEST_HAN:
+        return True
+    if len(text) > _SHORTEST_MONGOLIAN and set(text) <= _MONGOLIAN:
         return True
     single, double = _surnames()
     if text.startswith(double):
@@ -128,17 +136,29 @@ def whole(text: str) -> str:
     ('云秀兰', '云秀兰', '阿卜杜拉·买买提')
     """
     text = _POINT.sub("·", text)
+    text = text.replace(" ", "") if _SPACED.fullmatch(text) else text
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return twice["name"]
     parts = [_bare(part.value) for part in wording.clauses(text)]
+    if (name := next((part.value for part in wording.clauses(text) if set(part.value) <= _MONGOLIAN), "")) and (
+        looks_like(name)
+    ):
+        return name  # 那仁满都拉 begins with no 那
     for fits in (looks_like, is_called):
         if (name := next((part for part in reversed(parts) if fits(part)), None)) is not None:
             return name
     return _bare(text)
 
 
+_SPACED: Final = re.compile(rf"[{LETTER}](?: [{LETTER}]){{1,4}}")
+"""谭 文 博."""
+_ON_PAPER: Final = re.compile(r"^[一-龥]{0,6}(?:上|本名|大名|名字)(?:是|叫|写的?是?|印的?是?)(?=[一-龥]{2})")
+"""身份证上是王玛志."""
+
+
 def _bare(clause: str) -> str:
     """One clause without what people put around a name."""
+    clause = _ON_PAPER.sub("", clause)
     stripped = without_end(_WHOLE_TAIL, clause)
     lead = _WHOLE_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped

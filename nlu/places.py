@@ -28,7 +28,7 @@ _SPOT_ENDS: Final = (
 )
 _SPOT: Final = re.compile(rf"[一-龥A-Za-z0-9#\-]{{0,16}}?(?:{_SPOT_ENDS})")
 _SPOT_LEAD: Final = re.compile(
-    r"^(?:嗯|哦|呃|那个|另外|还是|还|再(?!生)|填|写|就|都|一般|平时|现在|也|安在|放(?!射)|摆|装(?!配|卸)|安装|使用|用|搁|挂|立|架|固定|存|挪|搬|移|我们|我|俺们|俺(?!答)|咱们|咱|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
+    r"^(?:嗯|哦|呃|[.…]|应该|大概|那个|另外|还是|还|再(?!生)|填|写|就|都|一般|平时|现在|也|安在|放(?!射)|摆|装(?!配|卸)|安装|使用|用|搁|挂|立|架|固定|存|挪|搬|移|[我俺咱](?:们|家(?![里中属具电政园长禽畜]))?(?!答)|一直|安装地点|使用地点|安装位置|地点|位置|在|是|到|着|了|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
 )
 _PUT: Final = re.compile(
     r"[也都就]?(?<!安)(?:放|摆|装|搁|挂)在?(?!在|心|弃|假|射|大(?!门|厅)|松|不|了|过|好|的|这|那|着|上|个|号|修|置|饰|配|卸)(?P<where>[一-龥A-Za-z0-9]{2,20})"
@@ -70,9 +70,13 @@ def whole_address(text: str) -> str:
 
 def goes_on(clause: str) -> bool:
     """Whether a clause behind an address says more of it: 邮局斜对面, 进门左手第三个摊."""
+    if _OF_THE_PLACE.search(clause):
+        return False
     return _on_map(clause) or _GOES_ON.fullmatch(without_end(_ADDRESS_TAIL, clause)) is not None
 
 
+_OF_THE_PLACE: Final = re.compile(r"^(?:那条|那个|这条|这个|那边|这边).*[不好难]")
+"""那条街不好停车 tells of the street."""
 _GOES_ON: Final = re.compile(
     r"(?!电话|手机|联系|老板|信用|代码|我叫|在|我)[一-龥A-Za-z0-9\-]{0,14}?(?:[东西南北]|边|侧|对?面|对过|旁|头|院里?|里|内|中段|[一二三四五\d]楼|层|室|座|栋|号|铺|摊位?|档口|棚|门脸|门口|角|往里走|米|[A-Za-z]?\d+)"
 )
@@ -184,9 +188,9 @@ def whole_spot(text: str) -> str:
 
 def _bare_spot(clause: str) -> str:
     """One clause without what people put around a place, and without what is done there."""
-    if (plate := next(iter(plates(clause)), None)) is not None and _VEHICLE.fullmatch(clause.replace(plate.value, "")):
-        return plate.value
-    return without_lead(without_end(_SPOT_TAIL, _without_doing(clause)))
+    if (plate := next(iter(plates(clause)), None)) is not None and _VEHICLE.fullmatch(clause, 0, plate.start):
+        return without_end(_SPOT_TAIL, clause[plate.start :])
+    return without_lead(without_end(_SPOT_TAIL, _without_doing(without_end(_SPOT_TAIL, clause))))
 
 
 def plates(text: str) -> tuple[Found[str], ...]:
@@ -210,8 +214,16 @@ def without_lead(text: str) -> str:
     >>> without_lead("就放在粮库东院 二号仓门口")
     '粮库东院 二号仓门口'
     """
-    lead = _SPOT_LEAD.match(text)
-    return text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
+    for leads in (_WRITTEN_LEAD, _SPOT_LEAD):
+        lead = leads.match(text)
+        text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
+    return text
+
+
+_WRITTEN_LEAD: Final = re.compile(
+    r"^[一-龥]{0,4}?(?:(?<![现正存])在(?!建|用)|(?<!收)(?:放|摆|搁|装|安)(?:在|到)|[填写]|喺)(?:上|成|了|的是)?(?=[一-龥A-Za-z0-9]{2})"
+)
+"""你就写|动力车间, 咱这个在|三楼检验科."""
 
 
 def _without_doing(clause: str) -> str:
@@ -251,6 +263,43 @@ def _stands_too(clause: str) -> bool:
 
 _NO_MORE: Final = re.compile(r"[俺我咱你他她它这有还也没不秤表]|就(?!在)|那(?!边)|是")
 _THERE: Final = ("那边", "那块", "那儿", "那屋")
+
+
+def names_a_place(text: str) -> bool:
+    """Whether words that were asked for name a place by their last word: 后厨收菜口, 三号门岗, 一次网回水管上.
+
+    >>> names_a_place("后厨收菜口"), names_a_place("明天再说")
+    (True, False)
+    """
+    return (
+        is_short(text)
+        and _FIELD.fullmatch(text) is None
+        and (_stands_at(text) or _PLACE_NOUN.fullmatch(text) is not None)
+    )
+
+
+def is_short(text: str) -> bool:
+    """Whether words are no longer than those of a place."""
+    return 1 < len(text) <= _LONGEST_SPOT
+
+
+def says_more(clause: str) -> bool:
+    """Whether a clause behind a place says more of it, and nothing of what happens there.
+
+    >>> says_more("靠东墙"), says_more("拉煤车都走北门"), says_more("2号机右枪位置")
+    (True, False, True)
+    """
+    return _HAPPENS.search(clause) is None and names_a_place(without_end(_SPOT_TAIL, clause))
+
+
+_FIELD: Final = re.compile(r"(?:车牌|牌照|车)号?|地[址点方]|位置|门牌号|什么地方")
+"""写车牌号就行: the name of what is to be written."""
+_PLACE_NOUN: Final = re.compile(
+    r"[一-龥A-Za-z0-9#\-· ]{0,20}(?:[口岗墙位处站点区底下顶端边侧角道门池塔罐炉管泵井窗柜架厅部科院库棚车楼层号铺店厂城岛桌杆线间]|位置|地方|月台|柜台|跟前|跟前儿|附近|中间|嗰度|前头?|后头?|[机里外]头|面)"
+)
+_HAPPENS: Final = re.compile(
+    r"[都走过看怕太卖称了着得会说买送来用有是]|给(?![水料煤油])|要(?!道)|找|每天|主要|我|俺|你|不|没"
+)
 
 
 def leads_to_place(text: str) -> bool:

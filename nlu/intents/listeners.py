@@ -10,6 +10,7 @@ from nlu.fill import answers, booking, own_words
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents import model
+from nlu.intents.asked_words import asked_words
 from nlu.intents.booking_talk import booking_talk
 from nlu.intents.changes import booking_changed, correction
 from nlu.intents.cues import totals
@@ -177,6 +178,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     left_out,
     whole_act,
     field_named,
+    asked_words,
     purpose_said,
     exact_answer,
     booking_changed,

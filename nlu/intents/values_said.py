@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from nlu import ordinals
+from nlu import ordinals, wording
 from nlu.acts import Act, act
 from nlu.corrections import says_so
 from nlu.fill import answers, own_words
@@ -103,6 +103,8 @@ def values_said(reading: Reading) -> Heard | None:
     if reading.flow == "ledger_add" and (row := _row_begun(reading)) is not None:
         return row
     found = answers.inside(reading)
+    if reading.awaiting in FREE_TEXT and wording.asks(reading.said):
+        found.pop(str(reading.awaiting), None)  # 收银台算不算安装地点
     hits = hits_of(reading)
     scores = totals(hits)
     if not found or (leads_away(hits, scores) and not _typed(found, reading)):
