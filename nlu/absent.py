@@ -26,6 +26,8 @@ _BEFORE: Final = re.compile(rf"{_NONE}(?:任何|什么|啥|一个)?(?P<fields>{_
 _BEHIND: Final = re.compile(
     rf"(?P<fields>{_LIST})(?:都|也|全|全都|早|上面?|那里|倒是|就|已经|[:是])*\s?{_NONE}(?!{_ANY})"
 )
+_ASKS: Final = re.compile(r"[检送收来修过][^,，。;]{0,6}|[^,，。;]{0,6}[吗?？]")
+"""厂家没检过吗 says nothing of the field."""
 _WORD: Final = re.compile(_ANY)
 
 
@@ -37,5 +39,7 @@ def find(text: str) -> tuple[str, ...]:
     >>> find("型号没问题 编号938579"), find("没有 编号是938579")
     ((), ())
     """
-    found = [one for pattern in (_BEHIND, _BEFORE) for one in pattern.finditer(text)]
+    found = [
+        one for pattern in (_BEHIND, _BEFORE) for one in pattern.finditer(text) if not _ASKS.match(text, one.end())
+    ]
     return tuple(dict.fromkeys(_WORDS[word] for one in found for word in _WORD.findall(one["fields"])))

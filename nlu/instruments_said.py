@@ -106,11 +106,14 @@ def whole(text: str) -> str:
     >>> whole("就叫电子秤吧"), whole("录一台地磅")
     ('电子秤', '地磅')
     """
-    parts = [part.value for part in wording.clauses(text)]
+    parts = [part.value for part in wording.clauses(text[:_LONGEST])]
     named = next((part for part in parts if find(part)), text) if len(parts) > 1 or parts[:1] != [text] else text
     stripped = without_end(_TAIL, named)
     lead = _LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) else stripped
+
+
+_LONGEST: Final = 200
 
 
 def whole_phrase(text: str) -> str:
@@ -162,7 +165,7 @@ def proper(text: str, names: Sequence[Found[str]]) -> Found[str] | None:
 
 
 _PROPER: Final = re.compile(
-    r"^\s?[,，]?\s?(?:也?就是|也叫)(?:那个|个)?$|(?:正式|正规|学名|全名|大名|铭牌|牌子|执照|单子)[一-龥]{0,6}?(?:是|叫|写)(?:的是|的|着)?[^\d,，]{0,4}$"
+    r"^[哈呢吧啊]?\s?[,，]?\s?(?:也?就?是|也叫)(?:那个|那种|个|一?台)?$|(?:正式|正规|学名|全名|大名|铭牌|牌子|执照|单子)[一-龥]{0,6}?(?:是|叫|写)(?:的是|的|着)?[^\d,，]{0,4}$"
 )
 
 

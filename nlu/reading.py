@@ -17,6 +17,7 @@ from nlu import (
     dictation,
     division,
     field_names,
+    homophones,
     instruments_said,
     measuring_range,
     model,
@@ -58,6 +59,7 @@ class Reading:
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
         plain = _BLANKS.sub(" ", folded(cut)).strip()
         self.text = dictation.written(plain, asked=awaiting in ("model", "serial"))
+        self.text = homophones.put_right(self.text)
         if awaiting is not None:
             self.text = _ECHO.sub("", self.text)
         self.role: Final = role

@@ -12,8 +12,9 @@ from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
-from nlu import field_names
+from nlu import field_names, homophones
 from nlu.corrections import correction
+from nlu.text import folded
 from nlu.understand import Heard
 
 _ADDED = re.compile(r"(?:后面?|最后|末尾|结尾)(?:再|还|要|得)?(?:加|添|补|带)(?:上|个|一个|一下)?(?P<more>.{1,20})$")
@@ -26,6 +27,9 @@ def correct(c: Ctx) -> Turn | None:
     if (tail := _tail(c)) is not None:
         put_right = replace(c, heard=Heard("correct_info", tail))
         return written(c, take(put_right, c.frame, tail), prefer=c.frame.awaiting if c.slot is not None else "")
+    if (spelt := _respelt(c)) is not None:
+        put_right = replace(c, heard=Heard("correct_info", spelt))
+        return written(c, take(put_right, c.frame, spelt), prefer=c.frame.awaiting if c.slot is not None else "")
     if c.heard.intent != "correct_info":
         return None
     said = c.taken()
@@ -84,6 +88,22 @@ def _tail(c: Ctx) -> Values | None:
 
 
 _HEAD_STAYS = re.compile(r"(?:前[头面边几]|字母|开头)[一-龥]{0,4}(?:一样|不变|没错|没变|不动|对着)")
+
+
+def _respelt(c: Ctx) -> Values | None:
+    """转错字了 是幸福的福 孟福贵: names that stand in wrong characters of the same sound, put right."""
+    text = homophones.put_right(folded(c.world.text))
+    if not homophones.says_spelling(text):
+        return None
+    stands = c.state.frames[-1].values
+    names = {slot.name: stands[slot.name] for slot in c.flow.slots if slot.words and slot.name in stands}
+    for mend in (homophones.respelt, homophones.with_sign):
+        found = {name: new for name, old in names.items() if isinstance(old, str) and (new := mend(text, old))}
+        if found and (mend is homophones.respelt or len(found) == 1):
+            return found
+    return None
+
+
 _CODES = ("serial", "phone", "uscc", "model")
 _LAST_DIGITS = re.compile(
     r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是(?P<digits>\d{1,4})(?!\d)"

@@ -15,7 +15,7 @@ from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import Choice, Does, Flow, Frame, No, Ok, Slot, Values
 from handlers.dialogue.moves import seen_by_parsers
 from handlers.wording import engine as says
-from nlu import field_names
+from nlu import field_names, homophones
 from nlu.corrections import correction, says_so
 from nlu.fill import free_words
 from nlu.measuring_range import with_other_end
@@ -122,6 +122,12 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
     if slot.name in named:
         return True
     if slot.words in _PLACES and leads_to_place(c.world.text):
+        return True
+    if (
+        slot.words
+        and homophones.says_spelling(c.world.text)
+        and homophones.sound_alike(str(stands), str(said[slot.name]))
+    ):
         return True
     if slot.words == "thing" and _is_the_same(c, frame, str(stands), str(said[slot.name])):
         return True

@@ -10,6 +10,7 @@ from nlu import (
     dates,
     delivery,
     division,
+    instruments_said,
     makers,
     measuring_range,
     model,
@@ -80,7 +81,8 @@ def _of_flow(reading: Reading) -> Values:
         found["valid_until"] = reading.coming[-1].value
     if reading.awaiting == "instrument_name" and len(reading.pieces) == 1 and "instrument_name" in found:
         found = {name: value for name, value in found.items() if name not in ("purpose", "install_location")}
-    if reading.awaiting in found and reading.awaiting != "instrument_name":
+    renamed = instruments_said.proper(reading.text, reading.instruments)
+    if reading.awaiting in found and reading.awaiting != "instrument_name" and renamed is None:
         found.pop("instrument_name", None)
     return found
 

@@ -23,12 +23,25 @@ _OF_SLOT: Final = {"count": "count", "origin": "origin", "certificate_no": "cert
 
 def slots(reading: Reading, said: Correction) -> Values:
     """What a correction says: {slot: new value}, {"field": slot} when only the field is named, and the index if any."""
-    out = _value(reading, said)
+    out = _in_full(reading, _value(reading, said))
     if not out and said.slot is not None:
         out = {"field": said.slot}
     if said.index is not None and out:
         out["index"] = said.index
     return out
+
+
+def _in_full(reading: Reading, said: Values) -> Values:
+    """11038856 后头是56不是65: the end that is put right, with the whole number that stands in the message."""
+    for slot in ("serial", "model"):
+        tail = said.get(slot)
+        codes = [one.value for one in reading.bare_serials if isinstance(tail, str) and one.value.endswith(tail)]
+        if codes and tail and len(tail) <= _TAIL:
+            return {**said, slot: max(codes, key=len)}
+    return said
+
+
+_TAIL: Final = 4
 
 
 def _value(reading: Reading, said: Correction) -> Values:

@@ -18,6 +18,10 @@ from nlu.reading import Reading
 Values = dict[str, Any]
 
 _PUTS_RIGHT: Final = re.compile(r"不对|(?<!别写)(?<!别弄)(?<!别打)(?<!没)错|改|换成|更正|刚才|前面(?:说|那)|不叫")
+_BUSY: Final = re.compile(r"[我俺](?:还|正|现在|这会儿)*在[^,，\s]{1,8}(?:呢|忙|开车)")
+"""我在外头呢 says where somebody is."""
+_SEVERAL: Final = re.compile(r"分别|各[放装在一]|那[台块个把只支条].*那[台块个把只支条]|\d的?那[台块个把只支条]")
+"""1.6那块在储罐上 2.5那块在烃泵出口: of each its own."""
 
 
 def asked_words(reading: Reading) -> Heard | None:
@@ -26,7 +30,13 @@ def asked_words(reading: Reading) -> Heard | None:
     if form is None or reading.role != "unit" or len(reading.text) > _LONGEST or wording.asks(reading.said):
         return None
     kind = OF_SLOT[str(reading.awaiting)]
-    if _PUTS_RIGHT.search(reading.text) or any(_is_own(label.slot, reading) for label in reading.labels):
+    if (
+        _PUTS_RIGHT.search(reading.text)
+        or _SEVERAL.search(reading.text)
+        or any(_is_own(label.slot, reading) for label in reading.labels)
+    ):
+        return None
+    if kind == "thing" and instruments_said.proper(reading.text, reading.instruments):
         return None
     text = reading.unclaimed
     if reading.awaiting == "contact":
@@ -35,6 +45,8 @@ def asked_words(reading: Reading) -> Heard | None:
     if reading.plates and reading.awaiting == "install_location":
         at = reading.plates[0].start
         parts = [part for part in parts if part.end > at or places.names_a_place(part.value)]
+    sure = [part for part in parts if kind == "spot" and places.names_a_place(places.whole_spot(part.value))]
+    parts = parts[parts.index(sure[0]) :] if sure else parts
     for place, part in enumerate(parts[:_FIRST]):
         value = form(part.value)
         if value and (says(kind, value) is not False or _plain(value, part.value)):
@@ -111,14 +123,22 @@ _USED: Final = re.compile(r"(?:用|的|用的|使的)$")
 
 def _place(clause: str) -> str | None:
     value = places.whole_spot(clause)
-    return value if places.names_a_place(value) or (says("spot", clause) and places.is_short(value)) else None
+    told = says("spot", clause) and places.is_short(value) and _USE.search(clause) is None
+    return value if told or places.names_a_place(value) else None
+
+
+_USE: Final = re.compile(r"^(?:用来|给|称|量|测|卖|收|查|做)|[用的]$")
 
 
 def _maker(clause: str) -> str | None:
     value = makers.whole(clause)
     found = makers.find(value)
     known = makers.named_by_town(value) or (found is not None and len(found.value) * 2 >= len(value))
-    return value if 1 < len(value) <= _LONGEST_MAKER and (known or says("maker", value)) else None
+    short = 1 < len(value) <= _LONGEST_MAKER and _DIGIT.search(value) is None
+    return value if short and (known or says("maker", value)) else None
+
+
+_DIGIT: Final = re.compile(r"\d")
 
 
 _LONGEST_MAKER: Final = 30
@@ -132,8 +152,6 @@ def _person(clause: str) -> str | None:
 
 
 def _thing(clause: str) -> str | None:
-    if instruments_said.proper(clause, instruments_said.find(clause)):
-        return None
     value = instruments_said.whole_phrase(clause)
     return value if value and instruments_said.ends_in_name(value) else None
 

@@ -1,9 +1,10 @@
 """Owns messages that put something right: a value given before, or what a booking holds."""
 
 import re
+from typing import Any
 
-from nlu import corrections, dates
-from nlu.fill import booking, corrected
+from nlu import corrections, dates, field_names
+from nlu.fill import booking, corrected, register
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, QUESTION, SURE, strongest, totals_of
 from nlu.reading import Reading
@@ -24,12 +25,21 @@ def correction(reading: Reading) -> Heard | None:
         return None
     if reading.role != "unit" and strongest(totals_of(reading))[1] >= ALSO:
         return None
-    slots = corrected.slots(reading, said)
+    slots = _with_others(reading, corrected.slots(reading, said))
     if not slots and strongest(totals_of(reading))[1] >= SURE:
         return None
     if not slots and reading.awaiting in ("confirm", "agreement") and said.old is None:
         return Heard("deny")
     return Heard("correct_info", slots) if slots or said.slot else None
+
+
+def _with_others(reading: Reading, slots: dict[str, Any]) -> dict[str, Any]:
+    """更正：联系人填高建军，手机18947720316: what else is named in the message with its value."""
+    if not slots or slots.keys() & {"field", "index", "target"} or reading.flow != "register":
+        return slots
+    named = field_names.named(reading.text, reading.flow)
+    others = {name: value for name, value in register.slots(reading).items() if name in named}
+    return {**others, **slots}
 
 
 def booking_changed(reading: Reading) -> Heard | None:
