@@ -140,10 +140,11 @@ def whole(text: str) -> str:
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return twice["name"]
     parts = [_bare(part.value) for part in wording.clauses(text)]
-    if (name := next((part.value for part in wording.clauses(text) if set(part.value) <= _MONGOLIAN), "")) and (
-        looks_like(name)
-    ):
-        return name  # 那仁满都拉 begins with no 那
+    written = (part.value for part in wording.clauses(text))
+    if (
+        whole_one := next((part for part in written if set(part) <= _MONGOLIAN and looks_like(part)), None)
+    ) is not None:
+        return whole_one  # 那仁满都拉 begins with no 那
     for fits in (looks_like, is_called):
         if (name := next((part for part in reversed(parts) if fits(part)), None)) is not None:
             return name
