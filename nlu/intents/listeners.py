@@ -20,6 +20,7 @@ from nlu.intents.instrument_named import instrument_named
 from nlu.intents.left_out import left_out
 from nlu.intents.orders_said import lines_named, orders_said, reason_given
 from nlu.intents.purpose_said import purpose_said
+from nlu.intents.told_beside import told_beside
 from nlu.intents.unit_named import licence_named, person_named, unit_named
 from nlu.intents.values_said import (
     FREE_TEXT,
@@ -208,12 +209,19 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
 
 
 def hear(reading: Reading) -> Heard:
-    """What the message says; `unclear` when no listener understands it. A question claims its words first."""
+    """What the message says, with what is told beside a question; `unclear` when no listener understands it."""
+    return told_beside(reading, _first_heard(reading), _first_heard)
+
+
+def _first_heard(reading: Reading) -> Heard:
+    """What the first listener hears that hears anything. A question claims its words first."""
     spoken = (heard for listener in LISTENERS if (heard := listener(reading)) is not None)
     heard = next((heard for heard in spoken if not is_no_answer(reading, heard)), Heard("unclear"))
     if reading.role == "unit" and heard.intent in _NO_QUESTIONS and _asks_duty(reading) and not _tells(heard):
         intent = "query_policy" if of_policy(reading.text) else "query_scope"
         return Heard(intent, slots_of(intent, reading))
+    if heard.intent == "skip_slot" and reading.instruments and reading.awaiting in (None, "next_action"):
+        return Heard("ledger_add", slots_of("ledger_add", reading))  # 戥子，型号编号都没有: what it lacks is told of it
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
         return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
     if heard.intent == "booking_create" and asks_standing(reading.said):

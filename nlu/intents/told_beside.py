@@ -1,0 +1,63 @@
+"""Owns what is told beside a question: 放中药柜，你们能到店里检吧？ is a place and a question."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from nlu.heard import Heard
+from nlu.reading import Reading
+
+Hears = Callable[[Reading], Heard]
+
+_CLAUSE: Final = re.compile(r"[^\s,，。;；!！?？]+[?？]?")
+_ASKS: Final = re.compile(
+    r"[吗么]$|[?？]$|怎么|咋|什么|啥|哪[个一里儿天]|多少钱|多久|为什么|(?:行|好|可以|中|用|要|能|检|有)不$|行不行|是不是|要不要|用不用|能不能"
+    r"|可不可以|对不对|几[点时天]|.还是.|[能用要会]吧$|谁"
+)
+_OF_WHAT_IS_TOLD: Final = re.compile(r"这|那|它|该|此|上面|前面|刚才|一样|像")
+"""这个也要检? asks about what was told: that is the thing asked about, and no value."""
+_TELLS: Final = frozenset(("provide_info", "ledger_add", "register_start", "correct_info"))
+_PUT_OFF: Final = frozenset(
+    (
+        "query_howto",
+        "query_scope",
+        "query_policy",
+        "query_place_time",
+        "query_price",
+        "query_materials",
+        "query_duration",
+        "query_validity",
+        "query_certificate",
+        "help",
+        "unclear",
+    )
+)
+"""What a message is heard as when its question claims all of it."""
+_FEWEST: Final = 2
+_SHORTEST: Final = 8
+
+
+def told_beside(reading: Reading, heard: Heard, hears: Hears) -> Heard:
+    """The message as what it tells, with its question as a further intent, where it was heard as the question alone."""
+    if reading.role != "unit" or heard.intent not in _PUT_OFF or len(reading.text) < _SHORTEST:
+        return heard
+    clauses = list(_clauses(reading.text))
+    asked = [asks for _, asks in clauses]
+    if len(clauses) < _FEWEST or not any(asked) or all(asked):
+        return heard
+    if any(asks and _OF_WHAT_IS_TOLD.search(clause) for clause, asks in clauses):
+        return heard
+    told = _hears_again(reading, " ".join(clause for clause, asks in clauses if not asks), hears)
+    if told.intent not in _TELLS or not told.slots:
+        return heard
+    question = () if heard.intent == "unclear" else (heard.intent,)
+    return Heard(told.intent, told.slots, (*told.also, *question))
+
+
+def _clauses(text: str) -> Iterator[tuple[str, bool]]:
+    for found in _CLAUSE.finditer(text):
+        yield found[0].rstrip("?？"), _ASKS.search(found[0]) is not None
+
+
+def _hears_again(reading: Reading, text: str, hears: Hears) -> Heard:
+    return hears(Reading(text, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today))
