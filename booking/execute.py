@@ -16,6 +16,7 @@ from booking.bookings import change_booking, save_booking, submit_booking, withd
 from booking.calling_off import call_off_lines
 from booking.capabilities import ask_capability, move_capability
 from booking.catalogue_versions import advance_catalogue, load_catalogue, move_catalogue, settle_catalogue_move
+from booking.certificate_forms import keep_body, keep_certificate_form
 from booking.commands import Command
 from booking.complaints import complain, move_complaint
 from booking.corrections import correct_result, drop_correction
@@ -95,6 +96,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AnswerDelivery: answer_delivery,
     commands.MissAppointment: miss_appointment,
     commands.SetNumbering: set_numbering,
+    commands.KeepBody: keep_body,
+    commands.KeepCertificateForm: keep_certificate_form,
     commands.AskPaper: ask_paper,
     commands.ForceAssign: force_assign,
     commands.DismissLines: dismiss_lines,

@@ -14,6 +14,10 @@ REGISTERED, CHECKED, LOCKED, REPLACED, VOID = "已登记", "已核验", "已提�
 PENDING = (REGISTERED, CHECKED)
 """Where a version stands before all three have signed it; until then nothing of it is out."""
 
+DETAILS = ("regulation", "spot", "temperature", "humidity", "check_code", "seal_no", "data")
+"""What a result may say besides, for its certificate: by which regulation, where, in what air, 检定码 and 铅封, and the
+values that were found, one for each item of the institution's form, separated by ；.
+"""
 HIDDEN, SHOWN = "未发布", "已发布"
 _BODY = (Party.INSTITUTION,)
 

@@ -11,7 +11,7 @@ from booking.facts import brief
 from booking.line import Line
 from booking.ports import Store
 from booking.refusal import Refused, Why
-from booking.result import REGISTERED, Result
+from booking.result import DETAILS, REGISTERED, Result
 from booking.result_rules import completed, wrong_in_result
 from booking.setting import Outcome, Setting, refuse
 from booking.signing import signature
@@ -95,6 +95,7 @@ def pending_version(act: Act, line: Line, draft: ResultDraft, *, reason: str = "
         valid_until=draft.valid_until,
         note=draft.note,
         verifier=name,
+        details={one: text for one in DETAILS if (text := draft.details.get(one, "").strip())},
         reason=reason,
         by=act.setting.person_id,
         sample=line.sample,

@@ -23,7 +23,7 @@ from booking.commands.answers import (
 )
 from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
 from booking.commands.catalogue import AdvanceCatalogue, LoadCatalogue, MoveCatalogue, SettleCatalogueMove
-from booking.commands.certificates import AskPaper, SetNumbering
+from booking.commands.certificates import AskPaper, KeepBody, KeepCertificateForm, SetNumbering
 from booking.commands.complaints import Complain, MoveComplaint
 from booking.commands.desk import (
     AnswerDelivery,
@@ -85,7 +85,7 @@ Command = (
     | AllowTwoDuties
     | KeepReason | DropReason | KeepTemplate | DropTemplate | OpenHalfDays | AskDelivery | AnswerDelivery
     | MissAppointment
-    | SetNumbering | AskPaper
+    | SetNumbering | KeepBody | KeepCertificateForm | AskPaper
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
     | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
     | Complain | MoveComplaint | SaveStandard | MoveStandard
@@ -133,6 +133,8 @@ __all__ = [
     "ImportUnit",
     "InstrumentDraft",
     "KeepAccount",
+    "KeepBody",
+    "KeepCertificateForm",
     "KeepReason",
     "KeepTemplate",
     "LoadCatalogue",

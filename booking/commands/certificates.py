@@ -1,4 +1,4 @@
-"""Commands about certificates as papers: how they are numbered, and who wants one on paper."""
+"""Commands about certificates as papers: how they are numbered, what stands on them, who wants one on paper."""
 
 from __future__ import annotations
 
@@ -11,6 +11,27 @@ class SetNumbering:
 
     institution_id: str
     prefix: str
+
+
+@dataclass(frozen=True)
+class KeepBody:
+    """An institution's own data as its certificates and the public show it; `authorised_until` is text as written."""
+
+    institution_id: str
+    phone: str = ""
+    address: str = ""
+    authorisation: str = ""
+    authorised_until: str = ""
+
+
+@dataclass(frozen=True)
+class KeepCertificateForm:
+    """How an institution's certificates of a category look: the regulation, and the items with their limits."""
+
+    institution_id: str
+    second: str
+    regulation: str = ""
+    items: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

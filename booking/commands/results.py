@@ -13,6 +13,7 @@ class ResultDraft:
     """What is entered of one line's result. `valid_until` None = proposed from the category's period (SPEC 5).
 
     Of what did not pass, `note` is the reason and `advice` what to do about it; they are kept as one text.
+    `details` are what the certificate says besides, by the names of `booking/result.py`.
     """
 
     line_id: str
@@ -22,6 +23,7 @@ class ResultDraft:
     verified_on: date | None = None
     note: str = ""
     advice: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
+from booking.certificate_forms import body_paper, certificate_form
+from booking.line import Line
 from booking.numbering import is_ours, prefix_of
 from booking.ports import Records
 from booking.result import PASSED, Result
+from catalogue_match.catalogue import load_catalogue
 from nlu import accuracy, measuring_range
 
 CERTIFICATE, NOTICE = "检定证书", "检定结果通知书"
+OPEN_CONTENT: Mapping[str, Any] = {
+    **dict.fromkeys(
+        ("institution_address", "authorisation", "authorised_until", "regulation", "spot", "temperature"), ""
+    ),
+    **dict.fromkeys(("humidity", "check_code", "seal_no", "values"), ""),
+    "standards": [],
+    "rows": [],
+}
+"""What papers that were printed earlier do not say."""
 
 
 def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | None:
@@ -31,6 +43,8 @@ def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | N
         "version": result.version,
         "institution": body.name,
         "institution_phone": body.phone,
+        "institution_address": body.address,
+        **body_paper(store, body.id),
         "unit": unit.company_name,
         "instrument_name": line.instrument_name,
         "category": line.second,
@@ -40,7 +54,8 @@ def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | N
         "serial": line.serial,
         "manufacturer": instrument.manufacturer,
         "place": " ".join(part for part in (instrument.use_region, instrument.install_location) if part),
-        "standard": _standard(store, result, line.second),
+        "standards": _standards(store, result, line.second),
+        **_besides(store, result, line),
         "verdict": result.result,
         "note": result.note,
         "approver": result.approver,
@@ -101,10 +116,47 @@ def class_said(text: str) -> str:
     return text if not text.strip("-") or text.endswith("级") else accuracy.show(text)
 
 
-def _standard(store: Records, result: Result, second: str) -> str:
-    """The standard of the institution's capability for the category, when one is named."""
-    named = (one.standard for one in store.capabilities_of(result.institution_id) if one.second == second)
-    return next((standard for standard in named if standard), "")
+def _standards(store: Records, result: Result, second: str) -> list[Mapping[str, str]]:
+    """The standards of the institution's capability for the category, each with what is known of it."""
+    able = [one for one in store.capabilities_of(result.institution_id) if one.second == second and one.standard]
+    found = {}
+    for one in able:
+        kept = store.standard_of_number(_number_in(one.standard))
+        found[one.standard] = {
+            "name": kept.name if kept is not None else one.standard,
+            "range": kept.range if kept is not None else "",
+            "accuracy": kept.accuracy if kept is not None else "",
+            "number": kept.number if kept is not None else "",
+            "until": in_words(kept.valid_until if kept is not None else one.standard_until),
+        }
+    return list(found.values())
+
+
+def _number_in(standard: str) -> str:
+    """The number of a standard's certificate that an institution wrote beside its name.
+
+    >>> _number_in("衡器检定装置 [2019]内社量标051"), _number_in("衡器检定装置")
+    ('[2019]内社量标051', '衡器检定装置')
+    """
+    return standard.rsplit(maxsplit=1)[-1] if standard.split() else ""
+
+
+def _besides(store: Records, result: Result, line: Line) -> Mapping[str, Any]:
+    """By which regulation, where and in what air it was verified, its codes, and the table of what was found."""
+    said, form = result.details, certificate_form(store, result.institution_id, line.second)
+    category = load_catalogue().get(line.second, line.first)
+    named = [one.strip() for one in (category.jjg if category else "").split("；") if one.strip()]
+    values = [one.strip() for one in str(said.get("data", "")).split("；")] if said.get("data") else []
+    rows = [
+        {"item": item, "limit": limit, "value": values[n] if n < len(values) else ""}
+        for n, (item, limit) in enumerate(form.items)
+    ]
+    return {
+        "regulation": said.get("regulation") or form.regulation or (named[0] if len(named) == 1 else ""),
+        **{name: str(said.get(name, "")) for name in ("spot", "temperature", "humidity", "check_code", "seal_no")},
+        "rows": rows if values else [],
+        "values": "；".join(values) if values and not rows else "",
+    }
 
 
 def masked_name(name: str) -> str:

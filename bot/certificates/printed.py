@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from booking.result import Result
-from bot.certificates.content import certificate_content, digest_of, facts_of
-from bot.certificates.printing import Unprintable, print_pdf
+from bot.certificates.content import OPEN_CONTENT, certificate_content, digest_of, facts_of
+from bot.certificates.printing import Unprintable, print_certificates
 from bot.certificates.signing import Coded, Signer
 from bot.clock import Clock
 from storage.database import Database
@@ -42,13 +42,38 @@ class Press:
             return found
         digest = digest_of(result, content)
         link = self.link(Coded(result.id, digest, facts_of(content, result, self.site)))
-        pdf = await asyncio.to_thread(print_pdf, "certificate", content, link, result.since)
+        pdf = await asyncio.to_thread(print_certificates, [content], [link], result.since)
         if isinstance(pdf, Unprintable):
             return pdf
         name = await asyncio.to_thread(self.media.keep, pdf)
         sha256 = hashlib.sha256(pdf).hexdigest()
         made = Printed(result.id, name, digest, sha256, len(pdf), content, self.clock())
         return await self.database.write(partial(_keep, made=made))
+
+    async def previewed(self, results: Sequence[Result]) -> bytes | Unprintable | None:
+        """How certificates will look that nobody has released yet; None when none is left."""
+
+        def read(session: Session) -> list[Mapping[str, Any]]:
+            found = (certificate_content(session.store, one) for one in results)
+            return [one for one in found if one is not None]
+
+        contents = await self.database.read(read)
+        if not contents:
+            return None
+        return await asyncio.to_thread(print_certificates, contents, [""] * len(contents), self.clock())
+
+    async def printed_together(self, results: Sequence[Result]) -> bytes | Unprintable | None:
+        """Certificates one behind the other, to be sent to a printer: what was printed of each, with its code."""
+        papers = [await self.printed(one) for one in results]
+        wrong = next((one for one in papers if isinstance(one, Unprintable)), None)
+        if wrong is not None:
+            return wrong
+        whole = [(r, p) for r, p in zip(results, papers, strict=True) if isinstance(p, Printed)]
+        if not whole:
+            return None
+        links = [self.link(Coded(r.id, p.digest, facts_of(p.content, r, self.site))) for r, p in whole]
+        contents = [{**OPEN_CONTENT, **p.content} for _r, p in whole]
+        return await asyncio.to_thread(print_certificates, contents, links, self.clock())
 
     def link(self, said: Coded) -> str:
         """What the QR code says: the page that checks it, with its code."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -37,10 +37,23 @@ def print_pdf(template: str, data: Mapping[str, Any], qr_text: str, made_at: dat
 
     `made_at` is written into the file instead of the clock's time, so the same data gives the same bytes.
     """
+    return _made(template, data, {"qr": qr_svg(qr_text)}, made_at)
+
+
+def print_certificates(
+    contents: Sequence[Mapping[str, Any]], links: Sequence[str], made_at: datetime
+) -> bytes | Unprintable:
+    """Certificates in one PDF, each with the code of its link; one without a link is a preview."""
+    told = [{**content, "preview": not link} for content, link in zip(contents, links, strict=True)]
+    qrs = json.dumps([qr_svg(link) if link else "" for link in links])
+    return _made("certificate", {"certificates": told}, {"qrs": qrs}, made_at)
+
+
+def _made(template: str, data: Mapping[str, Any], more: Mapping[str, str], made_at: datetime) -> bytes | Unprintable:
     missing = unprintable_in(data)
     if missing:
         return Unprintable(missing)
-    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "qr": qr_svg(qr_text)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True), **more}
     made = _compiler().compile(
         TEMPLATES / f"{template}.typ",
         format="pdf",

@@ -92,6 +92,7 @@ def _draft(line: Line, said: Mapping[str, Any], world: World) -> ResultDraft:
         valid_until=until,
         verified_on=verified,
         note=str(said.get("reason") or "") if result == NOT_PASSED else "",
+        details=before.details if before else {},
     )
 
 
@@ -196,6 +197,7 @@ def _again(line: Line, changes: Mapping[str, Any], said: Mapping[str, Any], worl
         valid_until=until if result == PASSED else None,
         verified_on=verified,
         note=str(changes.get("note", before.note)),
+        details=before.details,
     )
 
 

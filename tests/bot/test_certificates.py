@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.memory import MemoryStore
-from booking.result import LOCKED
-from bot.certificates.content import certificate_content, digest_of
+from booking.result import LOCKED, Result
+from booking.standard import Standard
+from bot.certificates.content import OPEN_CONTENT, certificate_content, digest_of
 from bot.certificates.glyphs import unprintable
-from bot.certificates.printing import Unprintable, print_pdf
+from bot.certificates.printing import Unprintable, print_certificates
 from bot.certificates.signing import Coded, Signer, load_signer
 from tests.booking import subject
 from tests.booking.subject import NOW
@@ -51,24 +53,92 @@ def test_what_is_printed_is_what_the_store_says_rare_characters_too() -> None:
     content = certificate_content(store(), RESULT)
     assert content is not None
     link = f"https://yuejian.example.cn/verify?c={CODE}"
-    pdf = print_pdf("certificate", content, link, NOW)
+    pdf = print_certificates([content], [link], NOW)
     assert isinstance(pdf, bytes)
     text = text_of(pdf)
     for value in (
         "检定证书", "YJ-2026-00001", "赛罕区陶喆堃䶮粮油店", "内蒙古自治区计量测试研究院", "电子计价秤", "ACS-30",
         "200g-30kg",
         "938580", "电子天平标准装置", "张喆", "李四", "王五", "2026年11月22日", "2027年11月21日",
-        "编号由本服务按自定规则生成",
+        "编号由本服务按自定规则生成", "检定专用章", "第1页共1页", "符合规程要求",
     ):  # fmt: skip
         assert value in text, value
     assert qr_of(pdf) == link
-    assert print_pdf("certificate", content, link, NOW) == pdf
+    assert print_certificates([content], [link], NOW) == pdf
+
+
+def whole() -> tuple[MemoryStore, Result]:
+    """A certificate with everything that one can say."""
+    made = store()
+    made.put(subject.institution(phone="0471-8192306", address="呼和浩特市赛罕区鄂尔多斯东街1号"))
+    made.put(subject.capability(second="非自动衡器", standard="衡器检定装置 社证051"))
+    made.put(
+        Standard(
+            "s1", "衡器检定装置", "社证051", "计量院", "150000", "已通过", NOW, range="(0.1～60)kg", accuracy="M1级",
+            valid_until=date(2028, 3, 1),
+        )
+    )  # fmt: skip
+    made.put_setting("body paper i1", {"authorisation": "(蒙)法计(2024)01号", "authorised_until": "2029-05-31"})
+    items = [[f"秤量点{n}", f"±{n}.5e"] for n in range(1, 31)]
+    form = {"regulation": "JJG 539-2016《数字指示秤》", "items": items}
+    made.put_setting("certificate forms i1", {"非自动衡器": form})
+    details = {
+        "spot": "店铺内", "temperature": "21.5", "humidity": "45", "check_code": "JD8829-1", "seal_no": "QF-0077",
+        "data": "；".join(f"0.{n}e" for n in range(1, 31)),
+    }  # fmt: skip
+    return made, replace(RESULT, details=details)
+
+
+def test_every_field_of_a_whole_certificate_stands_on_paper() -> None:
+    made, result = whole()
+    content = certificate_content(made, result)
+    assert content is not None
+    pdf = print_certificates([content], ["https://yuejian.example.cn/verify?c=x"], NOW)
+    assert isinstance(pdf, bytes)
+    text = text_of(pdf)
+    said = {**content, "n": str(content["n"])}
+    for name in ("version", "passed", "scheme", "sample", "values", "note"):
+        said.pop(name)
+    plain = "".join(text.split())
+    for row in (*said.pop("rows"), *said.pop("standards"), said):
+        for name, value in row.items():
+            assert "".join(str(value).split()) in plain, name
+    assert content["regulation"] == "JJG 539-2016《数字指示秤》"
+    assert [one["until"] for one in content["standards"]] == ["2028年3月1日"]
+    assert len(content["rows"]) == 30
+    assert "第1页共2页" in text
+    assert "第2页共2页" in text
+    assert "符合规程要求" not in text
+
+
+def test_what_nobody_said_is_left_open() -> None:
+    content = certificate_content(store(), RESULT)
+    assert content is not None
+    open_ones = ("authorisation", "institution_address", "regulation", "temperature", "humidity", "check_code")
+    assert [content[name] for name in open_ones] == [""] * len(open_ones)
+    assert content["rows"] == []
+
+
+def test_many_are_one_file_and_a_preview_says_so() -> None:
+    content = certificate_content(store(), RESULT)
+    assert content is not None
+    pdf = print_certificates([content, {**content, "certificate_no": "N-2"}], ["a", "b"], NOW)
+    assert isinstance(pdf, bytes)
+    text = text_of(pdf)
+    assert text.count("第1页共1页") == 2
+    assert "N-2" in text
+    preview = print_certificates([{**content, "certificate_no": ""}], [""], NOW)
+    assert isinstance(preview, bytes)
+    assert "还没有批准，不是证书" in text_of(preview)
+    assert qr_of(preview) == ""
+    older = {name: value for name, value in content.items() if name not in OPEN_CONTENT}
+    assert isinstance(print_certificates([{**OPEN_CONTENT, **older}], ["a"], NOW), bytes)
 
 
 def test_a_name_with_a_character_that_the_font_lacks_is_not_printed() -> None:
     content = certificate_content(store("赛罕区\U000323af记店"), RESULT)
     assert content is not None
-    refused = print_pdf("certificate", content, "https://example.cn", NOW)
+    refused = print_certificates([content], ["https://example.cn"], NOW)
     assert refused == Unprintable(("\U000323af",))
     assert "U+323AF" in refused.words
     assert unprintable("喆堃䶮𬭎𠙶Ⅲ～℃") == ()
@@ -80,7 +150,7 @@ def test_what_did_not_pass_is_a_notice_without_an_end() -> None:
     )
     content = certificate_content(store(), failed)
     assert content is not None
-    text = text_of(bytes(print_pdf("certificate", content, "x", NOW)))  # type: ignore[arg-type]  # it is printable
+    text = text_of(bytes(print_certificates([content], ["x"], NOW)))  # type: ignore[arg-type]  # it is printable
     assert "检定结果通知书" in text
     assert "示值超差" in text
     assert "有效期至" not in text

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web.desk import (
     appointments,
+    certificate_forms,
     day_plan,
     intake,
     library,
@@ -14,6 +15,7 @@ from bot.web.desk import (
     lines_answers,
     results_grid,
     results_out,
+    results_papers,
     results_sheets,
     results_sign,
     slots,
@@ -30,6 +32,8 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *library.ROUTES,
     *results_grid.ROUTES,
     *results_sheets.ROUTES,
+    *certificate_forms.ROUTES,
     *results_out.ROUTES,
+    *results_papers.ROUTES,
     *results_sign.ROUTES,
 )

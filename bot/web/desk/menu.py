@@ -39,6 +39,7 @@ MENU: tuple[Item, ...] = (
     Item("约检时段", "/desk/slots", (INSTITUTION,), "机构设置", _RECEIVES + _RUNS),
     Item("回执和原因", "/desk/library", (INSTITUTION,), "机构设置", _RECEIVES + _RUNS),
     Item("能力维护", "/desk/capability", (INSTITUTION,), "机构设置", _RUNS),
+    Item("机构资料和证书内容", "/desk/certificate-forms", (INSTITUTION,), "机构设置", _RUNS + _TESTS),
     Item("证书编号", "/desk/numbering", (INSTITUTION,), "机构设置", _RUNS),
     Item("检定统计", "/desk/figures", (INSTITUTION,), "统计"),
     *(Item(title, path, (AUTHORITY,), group) for title, path, group in PLACES),

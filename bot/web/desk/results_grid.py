@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
+from booking.result import DETAILS
 from bot.web.cleaned import read_json as json_of
 from bot.web.desk.frame import desk_page, for_members, setting_of
 from bot.web.desk.member import INSTITUTION, Member
@@ -29,10 +30,10 @@ STATES: Mapping[str, tuple[str, ...]] = {
 }
 MOST = 500
 LARGEST_BODY = 2 * 1024 * 1024
-SHARED = ("verified_on", "advice")
+SHARED = ("verified_on", "spot", "temperature", "humidity", "regulation", "advice")
 """What may be filled in once for all rows."""
 
-COLUMNS = ("result", "certificate_no", "verified_on", "valid_until", "note", "advice")
+COLUMNS = ("result", "certificate_no", "verified_on", "valid_until", "note", "advice", "data", "check_code", "seal_no")
 PASTE = "可以从 Excel 里复制多行，点一格再粘贴。"
 
 
@@ -67,6 +68,7 @@ async def grid_page(request: web.Request, member: Member) -> web.StreamResponse:
         "words": words,
         "today": site.clock().date().isoformat(),
         "paste": PASTE,
+        "details": DETAILS,
     }
     return desk_page(request, member, "desk/results.html", values)
 

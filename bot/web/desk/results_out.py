@@ -14,13 +14,14 @@ from bot.web.desk.lines import address_of, listed
 from bot.web.desk.lines_batch import Form, answer, text_of
 from bot.web.desk.listing import table_routes
 from bot.web.desk.member import INSTITUTION, Member
-from bot.web.desk.results_rows import DATES, TEXTS, no_date, read_date
-from bot.web.desk.table import Asked, Choice, Column, Day, Found, Search, Table
+from bot.web.desk.results_rows import DATES, no_date, read_date
+from bot.web.desk.table import Action, Asked, Choice, Column, Day, Found, Search, Table
 from catalogue_match.catalogue import load_catalogue
 from storage.desk_lines import DeskLine
 from storage.unit_of_work import Session
 
 REASON_NEEDED = "请写明原因。"
+CORRECTED = ("certificate_no", "note")
 PROPOSED = "已提出更正，核验、批准后新证书才发出。"
 NOTHING_CHANGED = "没有改动。"
 
@@ -63,7 +64,11 @@ ISSUED_ONES: Table[DeskLine] = Table(
         Column("note", "说明", _of("note"), narrow=False),
     ),
     filters=(*_FILTERS, Choice("method", "送检方式", ("送检", "现场检"))),
-    empty="还没有提交过结果。",
+    actions=(
+        Action("print", "打印证书", "/desk/issued/print"),
+        Action("zip", "打包下载", "/desk/issued/zip"),
+    ),
+    empty="还没有批准过结果。",
     sort="-booking_no",
 )
 
@@ -80,7 +85,7 @@ async def correct(request: web.Request, member: Member) -> web.StreamResponse:
     def make(rows: tuple[str, ...], form: Form) -> Command | str:
         reason = text_of(form, "correct_reason")
         changes: dict[str, Any] = {"result": text_of(form, "correct_result", 10)}
-        changes |= {name: text_of(form, f"correct_{name}") for name in TEXTS if f"correct_{name}" in form}
+        changes |= {name: text_of(form, f"correct_{name}") for name in CORRECTED if f"correct_{name}" in form}
         for name in (one for one in DATES if f"correct_{one}" in form):
             try:
                 changes[name] = read_date(text_of(form, f"correct_{name}", 20))

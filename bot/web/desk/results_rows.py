@@ -11,14 +11,14 @@ from typing import Any
 from booking.commands import RegisterResults, ResultDraft
 from booking.execute import execute
 from booking.refusal import Refused
-from booking.result import NOT_PASSED, PASSED
+from booking.result import DETAILS, NOT_PASSED, PASSED
 from booking.setting import Setting
 from bot.matching import catalogue_in_force
 from bot.web.desk.work_words import RESULT_FIELDS, refused_words
 from catalogue_match.catalogue import load_catalogue
 from storage.unit_of_work import Session
 
-TEXTS = ("certificate_no", "note", "advice")
+TEXTS = ("certificate_no", "note", "advice", *DETAILS)
 DATES = ("verified_on", "valid_until")
 LONGEST = 200
 _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
@@ -99,7 +99,9 @@ def draft_of(row: Row, shared: Mapping[str, str]) -> ResultDraft | Wrong:
     texts = {name: cells[name] for name in TEXTS}
     if result == PASSED:
         texts |= {"note": texts["note"] if days["valid_until"] else "", "advice": ""}
-    return ResultDraft(row.line_id, result, valid_until=days["valid_until"], verified_on=days["verified_on"], **texts)
+    details = {name: texts.pop(name) for name in DETAILS}
+    until, verified_on = days["valid_until"], days["verified_on"]
+    return ResultDraft(row.line_id, result, valid_until=until, verified_on=verified_on, details=details, **texts)
 
 
 def register(session: Session, setting: Setting, rows: Iterable[Row], shared: Mapping[str, str]) -> Saved:

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from booking.line import ACCEPTED, IN_HAND, TESTED, Line
+from booking.result import DETAILS, Result
 from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, BadSheet, SheetRow, read_rows
 from bot.web.desk.frame import for_members, setting_of
 from bot.web.desk.listing import sheet_response
@@ -67,8 +68,13 @@ async def blank(request: web.Request, member: Member) -> web.StreamResponse:
 def _to_fill_in(one: DeskLine) -> list[Any]:
     line, result = one.line, one.pending or one.result
     known = [one.line.booking_no, line.n, one.unit, line.instrument_name, line.model, line.serial, one.sample]
-    cells = {name: getattr(result, name, "") or "" for name in RESULT_FIELDS} if result is not None else {}
+    cells = {name: _held(result, name) for name in RESULT_FIELDS} if result is not None else {}
     return [*known, *(str(cells.get(name, "")) for name in FILLED.values())]
+
+
+def _held(result: Result, name: str) -> Any:
+    """A field of a result as the sheet holds it, what its certificate says besides among them."""
+    return result.details.get(name, "") if name in DETAILS else getattr(result, name, "") or ""
 
 
 @for_members(INSTITUTION)

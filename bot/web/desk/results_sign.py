@@ -80,6 +80,7 @@ CHECKS: Table[DeskLine] = Table(
     columns=_columns("检定员", "verifier"),
     filters=_FILTERS,
     actions=(
+        Action("preview", "预览证书", "/desk/submissions/preview"),
         Action("check", "核验通过", "/desk/checks/check", ask="desk/ask_check.html", primary=True),
         Action("back", "退回检定员", "/desk/checks/back", ask="desk/ask_back.html", warn=True),
     ),
@@ -94,6 +95,7 @@ SUBMISSIONS: Table[DeskLine] = Table(
     columns=_columns("检定员／核验员", "signed"),
     filters=_FILTERS,
     actions=(
+        Action("preview", "预览证书", "/desk/submissions/preview"),
         Action("submit", "批准", "/desk/submissions/submit", ask="desk/ask_submit.html", primary=True),
         Action("back", "退回检定员", "/desk/submissions/back", ask="desk/ask_back.html", warn=True),
     ),

@@ -25,6 +25,13 @@ RESULT_FIELDS: Mapping[str, str] = {
     "valid_until": "有效期至",
     "note": "原因说明",
     "advice": "建议",
+    "regulation": "检定依据",
+    "spot": "检定地点",
+    "temperature": "温度℃",
+    "humidity": "湿度%",
+    "check_code": "检定码",
+    "seal_no": "铅封",
+    "data": "检定数据",
 }
 _SLOTS: Mapping[str, str] = {
     **dict(FIELDS),
