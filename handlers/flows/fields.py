@@ -92,7 +92,10 @@ def serial_numbers(said: Any, values: Values, world: World) -> Parsed:
         left = count - len(found)
         return No(f"记下{len(found)}个：{'、'.join(found)}。一共{count}台，还差{left}个编号，接着发。", keep=found)
     if count and len(found) > count:
-        return No(f"一共{count}台，您发了{len(found)}个编号，多了，请把{count}个编号再发一遍。", keep="")
+        return No(
+            f"一共{count}台，您发了{len(found)}个编号。真是{len(found)}台就回“按{len(found)}台录”，不是就把{count}个编号再发一遍。",
+            keep="",
+        )
     if len(set(found)) != len(found):
         return No("有两个编号是一样的，请核对一下再发。")
     return Ok(list(found))

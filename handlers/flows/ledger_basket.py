@@ -37,7 +37,7 @@ _OTHER_ONE = re.compile(
 )
 _WRONGLY = re.compile(r"不对|不是|错|弄混|搞混|[那这刚]")
 _OUT = re.compile(
-    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄|报|上|管|存)了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
+    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄|报|上|管|存)(?![动改变错])了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
 )
 _BACK = re.compile(r"加回来?|补回来?|放回来?|要回来|还是(?:要|录|登记|加|算|检)(?:上|了|吧|进)?|恢复|还要")
 _GIVES = frozenset(("provide_info", "correct_info", "ledger_edit", "ledger_add", "ledger_copy"))
@@ -55,6 +55,10 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     stands = list(rows(values)) if values.get("instrument_name") or values.get(ROWS) else []
     if heard.intent not in _OURS and (len(stands) < _TWO or _ASKS.search(world.text)):
         return None
+    if len(stands) > 1 and {world.asked} == heard.slots.keys() <= {"serial", "serial_list"}:
+        return None  # the answer to the question, whatever row has that number
+    if world.asked == "serial" and heard.slots.keys() == {"serial_list"}:
+        return _numbered(heard.slots["serial_list"], stands, values)
     undone = _undone(values, world)
     if undone is not None:
         return undone
@@ -83,6 +87,18 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     if len(made) == len(stands) and not several:
         return None
     return _built(made, values, world)
+
+
+def _numbered(numbers: Sequence[str], stands: Sequence[Values], values: Values) -> Told | None:
+    """As many numbers as rows have none, or as there are rows: one each in order."""
+    lack = [place for place, row in enumerate(stands) if "serial" not in row]
+    at = lack if len(lack) == len(numbers) else range(len(stands)) if len(stands) == len(numbers) else ()
+    if not at:
+        return None
+    out = [dict(row) for row in stands]
+    for place, number in zip(at, numbers, strict=True):
+        out[place]["serial"] = number
+    return (with_rows(values, out), "")
 
 
 def _puts_right(heard: Heard, world: World) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from booking.commands import AddInstruments, Command, ProposeAlias
@@ -12,6 +12,7 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import (
     TRIED,
     Choice,
+    Does,
     Enter,
     Flow,
     No,
@@ -154,11 +155,16 @@ def _serials_missing(values: Values, world: World) -> Parsed | None:
 def _serials(said: Any, values: Values, world: World) -> Parsed:
     if said == NO_VALUE:
         return Ok([NO_VALUE] * int(values.get("count", 1)))
+    if isinstance(said, Mapping):
+        return Ok(list(said["all"]))
     before = values.get(TRIED, {}).get("serial_list")
     new = fields.numbers_in(said)
     if isinstance(before, list) and new and not set(new) & set(before):
         new = [*before, *new]
-    return fields.serial_numbers(new or said, values, world)
+    parsed = fields.serial_numbers(new or said, values, world)
+    if isinstance(parsed, No) and len(set(new)) == len(new) > int(values.get("count", 1)):
+        return replace(parsed, mends=(Choice(f"按{len(new)}台录", does=Does("fill", "serial_list", {"all": new})),))
+    return parsed
 
 
 def _named_by_model(values: Values, world: World) -> Parsed | None:
@@ -199,7 +205,11 @@ def _ask_others(values: Values, world: World) -> str:
     at = waiting(values)
     if not at:
         return ""
-    what = str(rows(values)[at[0]].get("instrument_name", ""))
+    found = rows(values)
+    unnumbered = [place for place in range(len(found)) if place not in at and "serial" not in found[place]]
+    if unnumbered:
+        return f"第{unnumbered[0] + 1}台的出厂编号是多少？说完再说第{at[0] + 1}台。"
+    what = str(found[at[0]].get("instrument_name", ""))
     nth = f"还有{len(at)}台{what}没说，接着说第{at[0] + 1}台："
     return f"{nth}编号、放哪儿、和前面不一样的；都一样的就说“跟它一样，编号…”。"
 

@@ -7,7 +7,7 @@ from typing import Any
 from booking.instrument import NO_VALUE, Instrument
 from booking.refusal import Refused, Why
 from booking.sameness import sameness
-from handlers.dialogue.model import TRIED, Choice, No, Ok, Parsed, Values, World
+from handlers.dialogue.model import TRIED, Choice, Does, No, Ok, Parsed, Values, World
 from handlers.flows import fields
 from handlers.flows.ledger_rows import ROWS, rows, with_rows
 from handlers.standing import called, my_unit
@@ -18,7 +18,9 @@ ANOTHER = "还有别的器具接着说，没有了就回“约上”。"
 def serial_of_entry(said: Any, values: Values, world: World) -> Parsed:
     """A serial number of the instrument that is entered, unless it stands in the ledger: asked once, then it is it."""
     read = fields.serial_number(said, values, world)
-    if not isinstance(read, Ok) or values.get(ROWS):
+    if isinstance(read, Ok) and values.get(ROWS):
+        return _of_another_row(read, values)
+    if not isinstance(read, Ok):
         return read
     known = _entered_before(str(read.value), values, world)
     if known is None:
@@ -27,6 +29,22 @@ def serial_of_entry(said: Any, values: Values, world: World) -> Parsed:
         return No(f"{called(known)}已经在台账里了，不用再录。{ANOTHER}", ends=True)
     why = f"{called(known)}已经在台账里了，就是这台的话不用再录，回“不录了”；是另一台，请把它自己的编号发给我。"
     return No(why, (Choice("不录了"),))
+
+
+def _of_another_row(read: Ok, values: Values) -> Parsed:
+    """A number that another row of the entry has: asked about once, then the row that was asked for is that one."""
+    found = rows(values)
+    twin = next((place for place, row in enumerate(found) if _is_number(row.get("serial", NO_VALUE), read.value)), None)
+    if twin is None:
+        return read
+    if values.get(TRIED, {}).get("serial") == read.value:
+        return Ok(read.value, f"{read.value}就是第{twin + 1}台，那一共录{len(found) - 1}台。")
+    why = f"{read.value}是第{twin + 1}台的编号。是不是一共只有{len(found) - 1}台？还有一台的话，把它自己的编号发给我。"
+    return No(why, (Choice(f"就{len(found) - 1}台", does=Does("fill", "serial", read.value)),))
+
+
+def _is_number(stands: object, said: object) -> bool:
+    return str(said) != NO_VALUE and sameness(str(stands)) == sameness(str(said))
 
 
 def _entered_before(serial: str, values: Values, world: World) -> Instrument | None:

@@ -76,7 +76,7 @@ def _for(found: Sequence[Values], name: str) -> list[int]:
 def waiting(values: Values) -> list[int]:
     """The places of rows that were only counted, while another is described by itself: 三块表 先说主汽包那块."""
     found = rows(values) if values.get(ROWS) else ()
-    told = [row for row in found if "serial" in row]
+    told = [row for row in found if _described(row)]
     kinds = {str(row.get(name)) for row in told for name in _OF_ITSELF}
     return [
         place
@@ -88,6 +88,11 @@ def waiting(values: Values) -> list[int]:
 
 
 _OF_ITSELF = ("model", "range")
+
+
+def _described(row: Values) -> bool:
+    """Whether a row was told by itself: by its number, or by its place with what it is."""
+    return "serial" in row or ("install_location" in row and any(name in row for name in _OF_ITSELF))
 
 
 def without_waiting(values: Values) -> dict[str, Any]:
@@ -103,6 +108,9 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
     if not values.get(ROWS) or name in SHARED:
         return None
     found = [dict(row) for row in rows(values)]
+    if name == "serial" and value != NO_VALUE and any(row.get("serial") == value for row in found):
+        gone = _for(found, name)[:1]
+        return with_rows(values, [row for place, row in enumerate(found) if place not in gone])
     for place in _for(found, name) or (range(len(found)) if name not in OF_ROW else ()):
         found[place][name] = value
         if name == "range" and (model := gauge_model(found[place])):

@@ -49,7 +49,7 @@ HELP: dict[str, dict[str, Any]] = {
     "range": {"none_says": "没写"},
     "accuracy": {"none_says": "不知道", "choices": classes},
     "serial": {"none_says": "没有编号"},
-    "serial_list": {"none_says": "没有编号"},
+    "serial_list": {"none_says": "没有编号", "later": True},
     "manufacturer": {"none_says": "不清楚"},
     "origin": {"choices": offered(*FIELDS["origin"].options)},
     "use_region": {"later": True},

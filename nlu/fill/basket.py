@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from nlu import field_names, instruments_said, ordinals, places
+from nlu import field_names, instruments_said, ordinals, places, serial
 from nlu.fill import cutting, ledger, naming, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
@@ -117,7 +117,7 @@ def _by_row(text: str, stands: Sequence[Values]) -> Iterator[tuple[str, tuple[in
         yield before, ()
     for one, behind in zip(named, [*(later.start for later in named[1:]), len(text)], strict=True):
         part = text[one.end : behind].strip(_SIGNS)
-        own, rest = cutting.parted_tail(part)
+        own, rest = cutting.parted_tail(part) if len(one.places) == 1 else (part, "")
         yield own, tuple(place + 1 for place in one.places)
         if rest:
             yield rest, ()
@@ -246,6 +246,8 @@ def slots(reading: Reading) -> dict[str, Any]:
 
 
 def _slots(reading: Reading) -> dict[str, Any]:
+    if reading.awaiting in ("serial", "serial_list") and (listed := serial.read_list(reading.text)):
+        return {"serial": listed[0]} if len(listed) == 1 else {"serial_list": list(listed)}
     if not _may_be_several(reading):
         return ledger.slots(reading)
     found = pieces(reading.pasted, today=reading.today)

@@ -19,7 +19,7 @@ THAT_ONE: Final = re.compile(rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>[一-
 _ONE_MORE: Final = re.compile(rf"(?:还有|另外(?!那)|另有|再来|再加|再录|下一{_COUNTER})(?!一样|相同)")
 _REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-龥])(?!.{0,6}(?:一样|相同|同上|不变))")
 _COUNT: Final = re.compile(
-    rf"(?<![\d.第每这那A-Za-z-])(?:其中)?(?P<n>{NUMBER})\s?{_COUNTER}(?![把枪月杠横竖])(?!兆|千帕|小时)"
+    rf"(?:(?<![\d.第每这那A-Za-z-])|(?<=\d)(?=[一两二三四五六七八九十俩仨]{_COUNTER}))(?:其中)?(?P<n>{NUMBER})\s?{_COUNTER}(?![把枪月杠横竖])(?!兆|千帕|小时)"
 )
 TOGETHER: Final = re.compile(
     rf"(?:这|那)?(?:[两俩仨二三四五六七八九十]|(?<![A-Za-z0-9.-])\d{{1,2}}){_COUNTER}?(?:都|全|均)(?!是一样|一样)"
@@ -27,7 +27,7 @@ TOGETHER: Final = re.compile(
 """三台都得上门, 这俩都是最大15kg: what is said of so many."""
 _COLON: Final = re.compile(rf"^[^:：,，;；]{{1,14}}{_COUNTER}[一-龥]{{0,6}}\s?[:：]")
 _ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆给送现你我麻得])")
-_LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|[Nn][Oo]\.?)[\s:是为]*\Z")
+_LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|号|[Nn][Oo]\.?)[\s:是为]*\Z")
 _STRONG: Final = re.compile(r"[,，、]")
 _CELL: Final = re.compile(r"^\s*(?P<label>[一-龥/]{2,8})\s*[:：]")
 
@@ -278,7 +278,11 @@ def _paired(reading: Reading) -> list[Cut] | None:
 
 def _runs(reading: Reading) -> list[Found[str]]:
     """The serial numbers, lists of them as one."""
-    found = reading.serials or [one for one in reading.bare_serials if len(one.value) >= _LONG]
+    found = reading.serials or [
+        one
+        for one in reading.bare_serials
+        if len(one.value) >= _LONG and not any(one.start < kind.end and kind.start < one.end for kind in reading.models)
+    ]
     out: list[Found[str]] = []
     for one in found:
         if out and _LINK.fullmatch(reading.text[out[-1].end : one.start]):

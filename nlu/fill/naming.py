@@ -66,7 +66,7 @@ def find(text: str, rows: Sequence[Values]) -> tuple[Named, ...]:
     if len(rows) < _FEW:
         return ()
     found: list[Named] = []
-    for reader in (_by_place_in_list, _by_code, _by_that, _by_name, _by_its):
+    for reader in (_by_place_in_list, _by_code, _by_that, _by_word, _by_its):
         for one in reader(text, rows):
             if not any(one.start < other.end and other.start < one.end for other in found):
                 found.append(one)
@@ -115,9 +115,12 @@ def _by_code(text: str, rows: Sequence[Values]) -> Iterator[Named]:
             at = text.find(side)
             start = at - len(serial) + len(side) if text[:at].endswith(serial[: -len(side)]) else at
             yield Named(start, at + len(side), (place,))
-    for one in _CODE.finditer(text):
+    codes = list(_CODE.finditer(text))
+    series = len({one["code"].upper() for one in codes} & set(serials)) > 1
+    for one in codes:
         code, marked = one["code"], bool(one["mark"] or one["that"])
-        if not one["that"] and not _BEHIND_CODE.match(text, one.end()):
+        clause = series and _APART.search(text[: one.start()]) and text[one.end() : one.end() + 1] == " "
+        if not one["that"] and not clause and not _BEHIND_CODE.match(text, one.end()):
             continue
         if whole := tuple(place for place, serial in enumerate(serials) if serial.upper() == code.upper() != ""):
             yield Named(one.start(), one.end(), whole)
@@ -151,19 +154,32 @@ def _by_its(text: str, rows: Sequence[Values]) -> Iterator[Named]:
                 break
 
 
-def _by_name(text: str, rows: Sequence[Values]) -> Iterator[Named]:
-    """验光仪在验光室: a name that not every row has."""
-    names = [str(row.get("instrument_name", "")) for row in rows]
-    for name in dict.fromkeys(names):
-        places = tuple(place for place, other in enumerate(names) if other == name)
-        if len(name) < _FEW or len(places) == len(rows):
+def _by_word(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+    """验光仪在验光室, 1号炉2308117: a name or a place that not every row has."""
+    for field in ("instrument_name", "install_location"):
+        words = [str(row.get(field, "")) for row in rows]
+        ends = [word[at:] for word in words for at in range(len(word) - 1) if word[at:] in text]
+        found = [one for word in _longest(ends) for one in _said_of_word(text, word, words)]
+        series = len({one.places for one, _ in found}) > 1
+        yield from (one for one, goes_on in found if goes_on or series)
+
+
+def _longest(words: Sequence[str]) -> list[str]:
+    """The words that are no end of another one."""
+    return [word for word in dict.fromkeys(words) if not any(word != other and other.endswith(word) for other in words)]
+
+
+def _said_of_word(text: str, word: str, words: Sequence[str]) -> Iterator[tuple[Named, bool]]:
+    """Where a name, or its end (血压计 of 水银血压计), begins a clause, and whether what follows is said of it."""
+    places = tuple(place for place, other in enumerate(words) if other.endswith(word))
+    if len(word) < _FEW or len(places) == len(words):
+        return
+    for one in re.finditer(re.escape(word), text):
+        if not _APART.search(text[: one.start()]):
             continue
-        for one in re.finditer(re.escape(name), text):
-            behind = _BEHIND_NAME.match(text, one.end())
-            longer = any(name in other != name and other in text for other in names)
-            if behind and not longer and _APART.search(text[: one.start()]):
-                end = behind.end() if behind[0].strip().startswith(("的", "那")) else one.end()
-                yield Named(one.start(), end, places)
+        behind = _BEHIND_NAME.match(text, one.end())
+        end = behind.end() if behind and behind[0].strip().startswith(("的", "那")) else one.end()
+        yield Named(one.start(), end, places), behind is not None
 
 
 def _with_other(text: str, found: Sequence[Named], size: int) -> Iterator[Named]:

@@ -73,7 +73,7 @@ class Placing:
         for place, row in enumerate(targets):
             _give(self.rows[row], piece, place)
         if targets:
-            self._focus = targets[-1]
+            self._focus = targets[0] if piece.bare else targets[-1]
 
     def done(self) -> list[Row]:
         """The rows, with what was said of all of them."""
