@@ -27,6 +27,7 @@ OF_INSTITUTION: Mapping[str, Mapping[str, frozenset[Duty]]] = {
         "schedule": _RECEIVES,
         "no_show": _RECEIVES,
         "take_in": _RECEIVES | _TESTS,
+        "put_back": _RECEIVES | _TESTS,
         "call_off": _RECEIVES | _TESTS,
         "register_result": _TESTS,
         "submit_result": _APPROVES,

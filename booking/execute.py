@@ -13,7 +13,7 @@ from booking.accounts import register_unit
 from booking.aliases import answer_alias, propose_alias
 from booking.answers import accept_lines, refuse_lines, return_lines, schedule_lines, take_back_lines, take_in_lines
 from booking.bookings import change_booking, save_booking, submit_booking, withdraw_booking
-from booking.calling_off import call_off_lines
+from booking.calling_off import call_off_lines, put_back_lines
 from booking.capabilities import ask_capability, move_capability
 from booking.catalogue_versions import advance_catalogue, load_catalogue, move_catalogue, settle_catalogue_move
 from booking.certificate_forms import keep_body, keep_certificate_form
@@ -78,6 +78,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.TakeBackLines: take_back_lines,
     commands.ScheduleLines: schedule_lines,
     commands.TakeInLines: take_in_lines,
+    commands.PutBackLines: put_back_lines,
     commands.CallOffLines: call_off_lines,
     commands.RegisterResults: register_results,
     commands.CheckResults: check_results,

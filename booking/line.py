@@ -37,6 +37,7 @@ LINE = Life(
         T("schedule", "约定时间", (ACCEPTED,), ACCEPTED, (*_BODY, *_OURS), "LineScheduled"),
         T("no_show", "未赴约", (ACCEPTED,), ACCEPTED, (*_BODY, *_OURS), "LineMissed"),
         T("take_in", "检定受理", (ACCEPTED,), IN_HAND, _BODY, "LineTakenIn"),
+        T("put_back", "撤回收样", (IN_HAND,), ACCEPTED, _BODY, "LinePutBack"),
         T("register_result", "结果登记", (ACCEPTED, IN_HAND, TESTED), TESTED, _BODY, "ResultRegistered"),
         T("submit_result", "结果提交", (TESTED,), ISSUED, _BODY, "ResultSubmitted"),
         T("propose_correction", "提出更正", (ISSUED,), ISSUED, _BODY, "CorrectionProposed", needs_reason=True),

@@ -177,6 +177,7 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "LineTakenBack": (),
     "LineScheduled": (),
     "LineTakenIn": (),
+    "LinePutBack": (),
     "LineCalledOff": (),
     "LinesCalledOff": (Rule("lines_called_off", _the_unit, resend=True),),
     "LineWithdrawn": (),

@@ -15,6 +15,7 @@ from booking.commands.accounts import (
 from booking.commands.answers import (
     AcceptLines,
     CallOffLines,
+    PutBackLines,
     RefuseLines,
     ReturnLines,
     ScheduleLines,
@@ -80,7 +81,8 @@ Command = (
     SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
     | AddInstruments | ChangeInstrument | ImportInstruments | MoveInstrument
     | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
-    | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines | CallOffLines
+    | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
+    | PutBackLines | CallOffLines
     | RegisterResults | CheckResults | GiveBackResults | SubmitResults | CorrectResult | DropCorrection | VoidResult
     | AllowTwoDuties
     | KeepReason | DropReason | KeepTemplate | DropTemplate | OpenHalfDays | AskDelivery | AnswerDelivery
@@ -149,6 +151,7 @@ __all__ = [
     "Post",
     "ProposeAlias",
     "Publish",
+    "PutBackLines",
     "RecordInspection",
     "RefuseLines",
     "RegisterResults",

@@ -52,6 +52,13 @@ class ScheduleLines:
 
 
 @dataclass(frozen=True)
+class PutBackLines:
+    """撤回收样: instruments that were taken in by mistake are not in hand after all; their sample numbers stay used."""
+
+    line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CallOffLines:
     """终止检定: lines end without a result, with a reason: withdrawn by the unit, broken, not fit to be verified."""
 

@@ -37,7 +37,7 @@ def print_pdf(template: str, data: Mapping[str, Any], qr_text: str, made_at: dat
 
     `made_at` is written into the file instead of the clock's time, so the same data gives the same bytes.
     """
-    return _made(template, data, {"qr": qr_svg(qr_text)}, made_at)
+    return print_data(template, data, {"qr": qr_svg(qr_text)}, made_at)
 
 
 def print_certificates(
@@ -46,10 +46,13 @@ def print_certificates(
     """Certificates in one PDF, each with the code of its link; one without a link is a preview."""
     told = [{**content, "preview": not link} for content, link in zip(contents, links, strict=True)]
     qrs = json.dumps([qr_svg(link) if link else "" for link in links])
-    return _made("certificate", {"certificates": told}, {"qrs": qrs}, made_at)
+    return print_data("certificate", {"certificates": told}, {"qrs": qrs}, made_at)
 
 
-def _made(template: str, data: Mapping[str, Any], more: Mapping[str, str], made_at: datetime) -> bytes | Unprintable:
+def print_data(
+    template: str, data: Mapping[str, Any], more: Mapping[str, str], made_at: datetime
+) -> bytes | Unprintable:
+    """The PDF of a template that is given more than one drawing."""
     missing = unprintable_in(data)
     if missing:
         return Unprintable(missing)

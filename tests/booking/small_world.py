@@ -24,6 +24,7 @@ from booking.commands import (
     ForceAssign,
     GiveBackResults,
     MoveInstrument,
+    PutBackLines,
     RefuseLines,
     RegisterResults,
     ResultDraft,
@@ -160,6 +161,7 @@ def _of_line(town: Town, line: Line, size: Size) -> Iterator[tuple[str, Command]
         ScheduleLines(ids, town.now.date().isoformat(), "AM"),
         TakeInLines(ids),
         CallOffLines(ids, "坏了"),
+        PutBackLines(ids),
         DropCorrection(line.id),
     ):
         yield STAFF, command

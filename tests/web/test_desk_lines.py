@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from notifications.plan import plan
 from storage.desk_lines import last_answer
 from storage.unit_of_work import Session
 from tests.bot.tiny import NOW
+from tests.paper_reading import qr_of, text_of
 from tests.web.conftest import Town, open_town
 from tests.web.desk_town import BOOKING_NO, OTHERS_NO, accepted, lay_work, line, said, sent, staff, ticks
+from tests.web.test_pages import scale
 
 
 @pytest.fixture
@@ -198,6 +201,11 @@ async def test_the_plan_of_a_day_is_grouped_by_place(desk: Town) -> None:
     await sent(browser, "/desk/appointments/schedule", *ticks(1, 2), *when)
     text = (await browser.open("/desk/day?day=2026-11-24"))[1]
     assert ("1 个地方，2 台" in text, text.count("甲蔬菜店"), "下午" in text) == (True, 1, True)
+    assert "这天没有约好送来的" in text
+    await desk.write(lambda session: session.store.put(replace(scale(1), delivery_method="送检")))
+    text = (await browser.open("/desk/day?day=2026-11-24"))[1]
+    assert "1 个地方，1 台" in text
+    assert "送到柜台的：1 家，1 台" in text
     assert "这天没有约好的现场检" in (await browser.open("/desk/day?day=2026-11-23"))[1]
     assert "这天没有约好的现场检" in (await browser.open("/desk/day?day=昨天"))[1]
 
@@ -206,14 +214,26 @@ async def test_scanning_a_slip_takes_the_instruments_in(desk: Town) -> None:
     await desk.write(lambda session: accepted(session, 1, 2))
     browser = await staff(desk, "/desk/intake")
     code = take_in_code(BOOKING_NO, desk.site.keyring.digest)
-    for known in (code, BOOKING_NO, "SN001"):
+    for known, picked in ((code, 2), (BOOKING_NO, 2), ("SN001", 1), ("sn001", 1)):
         text = (await browser.open("/desk/intake", params={"code": known}))[1]
         assert text.count('name="row"') == 2, known
+        assert text.count(" checked>") == picked, "one serial is one line"
+        assert ('class="meant"' in text) == (picked == 1)
     for unknown in (f"{BOOKING_NO}-000000000000", OTHERS_NO, "2026112299999", "SN999"):
         assert (await browser.open("/desk/intake", params={"code": unknown}))[0] == 404, unknown
     text = (await sent(browser, "/desk/intake", *ticks(1, 2), ("code", code), ("sample_line-甲-1", "H-17")))[1]
     assert said(text) == "已收下2台，样品编号：H-17、261122-001。可以扫下一张。"
     assert [(await line(desk, n)).state for n in (1, 2)] == [IN_HAND] * 2
+    response = await browser.client.get("/desk/intake/labels.pdf?row=line-甲-1&row=line-甲-2")
+    pdf = await response.read()
+    assert (qr_of(pdf), "261122-001" in text_of(pdf)) == ("H-17", True)
+    assert 'class="meant"' in (await browser.open("/desk/intake?code=H-17"))[1], "the label leads back to its line"
+    other = await staff(desk, "/desk/intake", "j")
+    assert (await other.open("/desk/intake/labels.pdf?row=line-甲-1"))[0] == 404
+    assert (await sent(other, "/desk/intake/put-back", ("back", "line-甲-1")))[0] == 422
+    text = (await sent(browser, "/desk/intake/put-back", ("back", "line-甲-2")))[1]
+    assert said(text) == "已撤回1台的收样，可以重新收。"
+    assert (await line(desk, 2)).state == ACCEPTED
     await desk.write(lambda session: accepted(session, 3))
     status, text = await sent(browser, "/desk/intake", *ticks(3), ("code", code), ("sample_line-甲-3", "H-17"))
     assert (status, said(text)) == (422, "第3台（编号SN003）：样品编号H-17已经用在别的器具上了，请换一个。")

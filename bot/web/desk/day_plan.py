@@ -1,4 +1,4 @@
-"""现场检 of one day: where to go, in which order, what waits there; grouped by place, fit for printing."""
+"""One day: where to go for 现场检, in which order, and who comes to the counter with what; fit for printing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from booking.delivery_ask import ON_SITE
+from booking.delivery_ask import BRING, ON_SITE
 from booking.line import ACCEPTED, IN_HAND, TESTED
 from booking.opening import half_of
 from booking.unit import Unit
@@ -38,9 +38,9 @@ class Place:
         return "、".join(HALF_TITLES.get(time, time) for time in said if time)
 
 
-def places_of(session: Session, institution_id: str, day: date) -> tuple[Place, ...]:
-    """The places of a day: county by county, the morning first, then by address."""
-    wanted = Wanted(institution_id, (ACCEPTED, IN_HAND, TESTED), method=ON_SITE, day=day)
+def places_of(session: Session, institution_id: str, day: date, method: str = ON_SITE) -> tuple[Place, ...]:
+    """The places of a day, or with 送检 the units that come: county by county, the morning first, then by address."""
+    wanted = Wanted(institution_id, (ACCEPTED, IN_HAND, TESTED), method=method, day=day)
     groups: dict[tuple[str, str], list[DeskLine]] = {}
     for row in found_lines(session.connection, session.keyring, wanted, sort="appointed", limit=MOST):
         groups.setdefault((row.line.region_code, row.line.unit_id), []).append(row)
@@ -68,7 +68,14 @@ async def day_page(request: web.Request, member: Member) -> web.StreamResponse:
         regions: dict[str, list[Place]] = {}
         for place in places:
             regions.setdefault(place.region, []).append(place)
-        return {"regions": regions, "count": sum(len(place.rows) for place in places), "stops": len(places)}
+        coming = sorted(places_of(session, member.ref, day, BRING), key=lambda one: one.rows[0].line.scheduled_time)
+        return {
+            "regions": regions,
+            "count": sum(len(place.rows) for place in places),
+            "stops": len(places),
+            "coming": coming,
+            "brought": sum(len(place.rows) for place in coming),
+        }
 
     values = {
         **await site.database.read(read),
