@@ -45,6 +45,11 @@ def text(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(text(path))
+
+
 def python_files() -> tuple[Path, ...]:
     return tuple(path for path in files() if path.suffix == ".py")
 
@@ -58,7 +63,7 @@ def test_no_file_is_too_long() -> None:
 def test_no_function_is_too_long() -> None:
     long = []
     for path in python_files():
-        for node in ast.walk(ast.parse(text(path))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > LONGEST_FUNCTION:
@@ -67,7 +72,7 @@ def test_no_function_is_too_long() -> None:
 
 
 def test_every_module_says_what_it_owns() -> None:
-    silent = [str(path) for path in python_files() if not ast.get_docstring(ast.parse(text(path)))]
+    silent = [str(path) for path in python_files() if not ast.get_docstring(parsed(path))]
     assert not silent, "a module opens with one sentence on what it owns:\n" + "\n".join(silent)
 
 
@@ -123,7 +128,7 @@ def test_names_in_the_glossary_exist_in_the_code() -> None:
         node.name
         for path in python_files()
         if path.parts[0] not in {"tests", "benchmarks"}
-        for node in ast.walk(ast.parse(text(path)))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef)
     }
     assert not named - written, f"not in the code: {sorted(named - written)}"

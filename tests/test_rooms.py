@@ -56,11 +56,15 @@ def dotted(function: ast.expr) -> str:
     return ""
 
 
-def calls(path: Path) -> Iterator[tuple[str, str]]:
-    """Every call in a module: what is called, and where, to be printed."""
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Call):
-            yield dotted(node.func), f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)[:80]}"
+@cache
+def calls(path: Path) -> tuple[tuple[str, ast.Call], ...]:
+    """Every call in a module, and what is called."""
+    return tuple((dotted(node.func), node) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
+
+
+def where(path: Path, node: ast.Call) -> str:
+    """A call as it is printed."""
+    return f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)[:80]}"
 
 
 def test_imports_point_downwards_only() -> None:
@@ -83,10 +87,10 @@ def test_rooms_that_decide_never_wait() -> None:
 def test_only_the_unit_of_work_commits() -> None:
     # The rooms that decide hold no connection; a flow's `commit` there only names the command it ends with.
     found = [
-        where
+        where(path, node)
         for path in modules("notifications", "storage", "bot")
         if str(path.relative_to(ROOT)) not in MAY_COMMIT
-        for name, where in calls(path)
+        for name, node in calls(path)
         if name.rsplit(".", 1)[-1] == "commit"
     ]
     assert not found, "only the unit of work commits:\n" + "\n".join(found)
@@ -94,10 +98,10 @@ def test_only_the_unit_of_work_commits() -> None:
 
 def test_only_the_clock_reads_the_clock() -> None:
     found = [
-        where
+        where(path, node)
         for path in modules(*ROOMS)
         if path.relative_to(ROOT) != CLOCK
-        for name, where in calls(path)
+        for name, node in calls(path)
         if name in CLOCK_READERS
     ]
     assert not found, f"only {CLOCK} reads the clock:\n" + "\n".join(found)
@@ -105,7 +109,7 @@ def test_only_the_clock_reads_the_clock() -> None:
 
 def test_stopwatches_run_only_in_processes() -> None:
     rooms = tuple(room for room in ROOMS if room != "bot")
-    found = [where for path in modules(*rooms) for name, where in calls(path) if name in STOPWATCHES]
+    found = [where(path, node) for path in modules(*rooms) for name, node in calls(path) if name in STOPWATCHES]
     assert not found, "only bot and benchmarks measure time:\n" + "\n".join(found)
 
 
