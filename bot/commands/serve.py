@@ -40,6 +40,9 @@ HAND_OVER_S = 0.0005
 """How long a thread that computes (a sheet, a picture) may keep Python to itself while the loop waits for it: a turn is
 handed over a dozen times, and would otherwise wait for a dozen times five milliseconds."""
 
+DESCRIPTORS = 16_384
+"""Open files that the process asks for, as far as it may have them: each connection is one (`bot/web/doorkeeper.py`)."""
+
 BROUGHT = ((FOLDER / "static" / "vendor", "*.js"), (FONTS, "*.ttf"))
 """What `make setup` fetches: it is not in the repository, and a package made before has none of it."""
 
@@ -66,11 +69,23 @@ def serve(*, db: str, host: str, port: int, with_sample: bool, with_worker: bool
         for one in taken:
             held.enter_context(one)
         alone = hold_alone(settings)
+        _take_descriptors()
         asyncio.run(make_ready(settings, china_now()))
         served = application(settings, with_sample=with_sample, with_worker=with_worker)
         serve_until_told(served, taken, _new_loop)
     if alone is not None:
         alone.let_go()
+
+
+def _take_descriptors() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows counts otherwise
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if most == resource.RLIM_INFINITY else min(DESCRIPTORS, most)
+    if now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def lacking() -> str:
