@@ -41,7 +41,7 @@ HAND_OVER_S = 0.0005
 handed over a dozen times, and would otherwise wait for a dozen times five milliseconds."""
 
 DESCRIPTORS = 16_384
-"""Open files that the process asks for, as far as it may have them: each connection is one (`bot/web/doorkeeper.py`)."""
+"""Open files that the process asks for, as far as it may: each connection is one (`bot/web/doorkeeper.py`)."""
 
 BROUGHT = ((FOLDER / "static" / "vendor", "*.js"), (FONTS, "*.ttf"))
 """What `make setup` fetches: it is not in the repository, and a package made before has none of it."""
