@@ -17,7 +17,8 @@ from tests.ports import unused_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = re.compile(r"^\s+(\S+)（示例）\s+http\S+?(/enter/\S+)$", re.MULTILINE)
-STARTS_WITHIN_S = 60.0
+STARTS_WITHIN_S = 180.0
+"""An end to waiting, not a measure: on a machine where ten others compute, a start takes a minute."""
 
 
 @dataclass(frozen=True)
