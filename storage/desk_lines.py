@@ -55,8 +55,8 @@ class DeskLine:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for. `states` at least one; `words` in unit, booking number, serial number or instrument name;
-    `pending`: a result waits there; `returned`: it was given back to the 检定员.
+    """What is looked for. `states` at least one; `words`, each a part of the unit, contact, credit code, instrument,
+    model, serial, booking or sample number; `pending`: a result waits there; `returned`: it was given back.
     """
 
     institution_id: str
@@ -81,6 +81,7 @@ _SORTS = {
     "appointed": (lines.c.scheduled_date, lines.c.scheduled_time, lines.c.booking_no, lines.c.n),
 }
 _AT_ONCE = 500
+MOST_WORDS = 4
 _JOINED_SORTS = ("unit", "submitted")
 _SOURCE = (
     lines.join(instruments, instruments.c.id == lines.c.instrument_id)
@@ -147,16 +148,7 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
         lines.c.institution_id == wanted.institution_id,
         lines.c.state.in_([literal_column(f"'{state}'") for state in wanted.states]),
     ]
-    if wanted.words:
-        like = f"%{_escaped(wanted.words)}%"
-        conditions.append(
-            or_(
-                units.c.company_name.like(like, escape="\\"),
-                lines.c.instrument_name.like(like, escape="\\"),
-                lines.c.booking_no == wanted.words,
-                lines.c.serial_key == sameness(wanted.words),
-            )
-        )
+    conditions += [_has(word) for word in wanted.words.split()[:MOST_WORDS]]
     if wanted.method:
         conditions.append(instruments.c.delivery_method == wanted.method)
     if wanted.since:
@@ -170,6 +162,21 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.booking_no:
         conditions.append(lines.c.booking_no == wanted.booking_no)
     return conditions
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """A word is a part of anything by which people know a line: whose it is, what it is, under which number.
+
+    It is looked for among one institution's lines in some states, which an index gives, so a part in the middle may be
+    looked for as well as a beginning.
+    """
+    like, key = f"%{_escaped(word)}%", f"%{_escaped(sameness(word))}%"
+    named = (units.c.company_name, units.c.contact, lines.c.instrument_name, lines.c.booking_no, samples.c.no)
+    found = [column.like(like, escape="\\") for column in named]
+    found += [func.upper(one).like(like.upper(), escape="\\") for one in (lines.c.model, units.c.uscc)]
+    if sameness(word):
+        found.append(lines.c.serial_key.like(key, escape="\\"))
+    return or_(*found)
 
 
 def _signable(wanted: Wanted) -> Select[Any]:

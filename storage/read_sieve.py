@@ -260,7 +260,8 @@ def _named(subject: Subject, words: str) -> ColumnElement[bool]:
     if subject is INSTITUTIONS or subject is CAPABILITIES:
         return institutions.c.name_key.contains(sameness(words), autoescape=True)
     if subject is UNITS:
-        return or_(units.c.company_name.contains(words, autoescape=True), units.c.uscc == words.upper())
+        by_code = _begins(units.c.uscc, words.upper())
+        return or_(units.c.company_name.contains(words, autoescape=True), units.c.contact == words, by_code)
     number = {"bookings": bookings.c.no, "outcomes": outcomes.c.certificate_no, "lines": lines.c.booking_no}
     return _begins(number[subject.name], words)
 

@@ -192,7 +192,7 @@ def _keeps_the_correction(patch: pytest.MonkeyPatch) -> None:
 def _shut_in(patch: pytest.MonkeyPatch) -> None:
     _rows(Line, "register_result", sources=frozenset({life.ACCEPTED}))(patch)
     _rows(Line, "call_off", sources=frozenset({life.ACCEPTED}))(patch)
-    _rows(Line, "put_back")(patch)
+    _rows(Line, "put_back", sources=frozenset())(patch)
 
 
 PLANTED: dict[str, tuple[Fault, str]] = {

@@ -28,7 +28,7 @@ APPOINTMENTS: Table[DeskLine] = Table(
         Column("due", "办理期限", lambda one: one.line.due, kind="minute", sort=True),
     ),
     filters=(
-        Search("q", "单位、预约编号、出厂编号"),
+        Search("q", "单位、联系人、编号、型号，写一部分也行"),
         Choice("method", "送检方式", ("送检", "现场检")),
         Day("since", "申请从"),
         Day("until", "到"),

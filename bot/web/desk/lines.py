@@ -51,7 +51,7 @@ LINES: Table[DeskLine] = Table(
         Column("state", "状态", lambda one: one.line.state, kind="badge", sort=True),
     ),
     filters=(
-        Search("q", "单位、预约编号、出厂编号"),
+        Search("q", "单位、联系人、编号、型号，写一部分也行"),
         Choice("state", "状态", [(one, one) for one in STATES], every="", default=ASSIGNED),
         Choice("method", "送检方式", ("送检", "现场检")),
         Day("since", "申请从"),

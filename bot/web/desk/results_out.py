@@ -44,7 +44,7 @@ _COLUMNS: tuple[Column[DeskLine], ...] = (
     Column("valid_until", "有效期至", _of("valid_until"), kind="day"),
     Column("signed", "检定员／核验员／批准人", _signed, narrow=False),
 )
-_FILTERS = (Search("q", "单位、预约编号、出厂编号"), Day("since", "申请从"), Day("until", "到"))
+_FILTERS = (Search("q", "单位、联系人、编号、型号，写一部分也行"), Day("since", "申请从"), Day("until", "到"))
 
 
 def _paper(one: DeskLine) -> str:

@@ -71,7 +71,7 @@ def _columns(signed: str, by: str) -> tuple[Column[DeskLine], ...]:
     )
 
 
-_FILTERS = (Search("q", "单位、预约编号、出厂编号"), Day("since", "申请从"), Day("until", "到"))
+_FILTERS = (Search("q", "单位、联系人、编号、型号，写一部分也行"), Day("since", "申请从"), Day("until", "到"))
 CHECKS: Table[DeskLine] = Table(
     name="checks",
     title="结果核验",
