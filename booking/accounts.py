@@ -15,6 +15,7 @@ from booking.phone_codes import MOBILE, prove_phone
 from booking.ports import Store
 from booking.refusal import Refused, Why
 from booking.region import reaches_county
+from booking.retention import NOTICE_VERSION
 from booking.review import reviewed
 from booking.setting import Outcome, Setting, refuse
 from booking.unit import APPROVED, CLOSED, PENDING, REJECTED, Unit
@@ -48,7 +49,9 @@ def register_unit(command: RegisterUnit, store: Store, setting: Setting) -> Outc
         return Outcome(refused=wrong)
     existing = store.unit_of_uscc(command.uscc)
     if existing is not None and existing.state == CLOSED:
-        return refuse(Why.UNIT_EXISTS, "uscc", state=CLOSED)
+        if existing.reason:
+            return refuse(Why.UNIT_EXISTS, "uscc", state=CLOSED)
+        existing = None  # whoever left may come back, as a new unit
     proof = prove_phone(command.phone, command.code, store, setting)
     if isinstance(proof, Refused):
         return Outcome(refused=proof)
@@ -64,6 +67,8 @@ def _use(act: Act, proof: PhoneCode | None, command: RegisterUnit) -> None:
     if proof is not None:
         act.put(proof)
     know_phone(act, command.phone, command.contact)
+    person_id = act.setting.person_id
+    act.tell("ConsentGiven", "person", person_id, verb="同意协议", person_id=person_id, version=NOTICE_VERSION)
 
 
 def _new(act: Act, command: RegisterUnit) -> Outcome:

@@ -228,6 +228,18 @@ def withdraw_booking(command: WithdrawBooking, store: Store, setting: Setting) -
     return act.done({"booking_no": booking.no, "state": after.state if after else "", "lines": briefs(tuple(gone))})
 
 
+def withdraw_all(act: Act, booking: Booking, lines: tuple[Line, ...]) -> None:
+    """Withdraw what is on its way of a booking of which nothing is under way; the institutions hear of it."""
+    gone = tuple(act.surely(line, "withdraw") for line in _withdrawable(lines))
+    if not gone:
+        return
+    if all(line.state == WITHDRAWN for line in act.lines(booking.no)):
+        act.surely(booking, "withdraw", change=lambda one: replace(one, waits=False))
+    else:
+        settle(act, booking.no)
+    _call_off(act, booking, gone)
+
+
 def _withdrawable(lines: tuple[Line, ...]) -> list[Line]:
     """All that is still on its way: a line that was accepted among them refuses the withdrawal of the whole."""
     return [line for line in lines if line.state in (LINE_DRAFT, *OPEN_STATES)]

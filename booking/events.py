@@ -19,6 +19,8 @@ SUMMARIES: frozenset[str] = frozenset(
         "RegistrationWaiting",  # unit_id, company_name, region_code, differs
         "JoinAsked",  # unit_id, company_name, request_id, name, phone
         "JoinAnswered",  # unit_id, company_name, person_id, agreed
+        "PersonErased",  # person_id, unit_ids: the person went, and with them what named them
+        "ConsentGiven",  # person_id, version: of the agreement and of the notice on personal data
         "PhoneBound",  # person_id, phone, unit_ids
         "StaffChanged",  # person_id, body_kind, ref, body, duties, title, until, active
         "GrantWaiting",  # region_code, and as StaffChanged: what is proposed

@@ -23,6 +23,7 @@ from booking.corrections import correct_result, drop_correction
 from booking.delivery import answer_delivery, ask_delivery
 from booking.desk_library import drop_reason, drop_template, keep_reason, keep_template
 from booking.duties import dismiss_lines, force_assign, publish
+from booking.erasing import erase_me
 from booking.half_days import open_half_days
 from booking.imports import import_unit
 from booking.inspections import correct_inspection, record_inspection
@@ -55,6 +56,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.BindPhone: bind_phone,
     commands.AnswerJoin: answer_join,
     commands.ChangeProfile: change_profile,
+    commands.EraseMe: erase_me,
     commands.ReviewUnit: review_unit,
     commands.GrantStaff: grant_staff,
     commands.AnswerGrant: answer_grant,

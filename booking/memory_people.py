@@ -10,7 +10,7 @@ from booking.memory_kept import Kept
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.region import covers, stem
 from booking.sameness import sameness
-from booking.unit import PENDING, JoinRequest, Unit
+from booking.unit import CLOSED, PENDING, JoinRequest, Unit
 
 
 def _has_in_order(words: str, name: str) -> bool:
@@ -65,7 +65,7 @@ class KeptPeople(Kept):
         return self._get(Unit, unit_id)
 
     def unit_of_uscc(self, uscc: str) -> Unit | None:
-        found = self._pick(Unit, lambda one: one.uscc == uscc, lambda one: one.id)
+        found = self._pick(Unit, lambda one: one.uscc == uscc, lambda one: (one.state == CLOSED, one.id))
         return found[0] if found else None
 
     def units_of_phone(self, phone: str) -> tuple[Unit, ...]:

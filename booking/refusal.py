@@ -54,6 +54,8 @@ class Why(StrEnum):
     NOT_YET = "not_yet"
     ASKED_ALREADY = "asked_already"
     SAMPLE_TAKEN = "sample_taken"
+    OPEN_WORK = "open_work"
+    STILL_IN_OFFICE = "still_in_office"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ REGISTRATION = Life(
         T("approve", "审核通过", (PENDING, REJECTED), APPROVED, (Party.AUTHORITY,), "UnitApproved"),
         T("reject", "审核退回", (PENDING,), REJECTED, (Party.AUTHORITY,), "UnitRejected", needs_reason=True),
         T("resubmit", "重新提交", (REJECTED,), PENDING, (Party.UNIT, Party.AGENT), "UnitResubmitted"),
+        T("leave", "自行注销", (PENDING, APPROVED, REJECTED), CLOSED, (Party.UNIT,), "UnitLeft"),
         T("close", "注销", (APPROVED,), CLOSED, (Party.AUTHORITY,), "UnitClosed", needs_reason=True),
     ),
     holders={PENDING: Party.AUTHORITY, REJECTED: Party.UNIT},

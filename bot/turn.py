@@ -27,6 +27,7 @@ from nlu.plates.read import Reading
 from storage.talk import Writer, known_as
 from storage.unit_of_work import Session
 
+ERASED = "PersonErased"
 MOST_COMMANDS = 40
 """Commands that one message may lead to. More is a flow that answers its own commands for ever: a fault of ours."""
 
@@ -92,6 +93,8 @@ class Turns:
             return _repeated(known)
         state = State() if saved is None else self.dialogue.load_state(saved)
         state, replies = self._converse(session, message, person, state, now)
+        if any(event.name == ERASED for event in session.events):
+            state = State()  # what was said before is forgotten, too
         state = remember(state, replies, message.channel, now)
         awaiting = self.dialogue.awaiting(state, self.dialogue.skills)
         talk.save(person.person_id, self.dialogue.dump_state(state), now)

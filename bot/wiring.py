@@ -32,6 +32,7 @@ from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
 from bot.plates.reader import OcrReader
 from bot.platforms import Platforms, platforms_of
+from bot.retention_jobs import delete_what_is_past
 from bot.settings import Settings
 from bot.starting import make_ready
 from bot.turn import NEWCOMER, Answered, Dialogue, Message, Turns, writer
@@ -139,6 +140,9 @@ class App:
             await forget_old_counts(self.database, now)
             return await clear_strangers_photos(self.database, self.media, now)
 
+        async def retention(now: datetime) -> int:
+            return await delete_what_is_past(self.database, self.media, self.settings.data / "outbox", now)
+
         async def doubles(now: datetime) -> int:
             return await strike_off_doubles(self.database)
 
@@ -154,7 +158,7 @@ class App:
             self.clock,
             who,
             lease=lease,
-            jobs=(lapse, ending, sealing, versions, folding, clearing, doubles, printing),
+            jobs=(lapse, ending, sealing, versions, folding, clearing, doubles, retention, printing),
             quiet=quiet,
         )
 

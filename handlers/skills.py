@@ -13,6 +13,7 @@ from handlers.flows.appointment import APPOINTMENT
 from handlers.flows.bind_phone import BIND_PHONE
 from handlers.flows.booking_change import BOOKING_CHANGE, BOOKING_WITHDRAW
 from handlers.flows.booking_create import BOOKING_CREATE
+from handlers.flows.leave import LEAVE
 from handlers.flows.ledger_change import LEDGER_CHANGE
 from handlers.flows.ledger_entry import LEDGER_ENTRY
 from handlers.flows.ledger_stop import LEDGER_STOP
@@ -25,7 +26,7 @@ from handlers.wording.refusals import refusal
 SHOP_FLOWS: tuple[Flow, ...] = (
     REGISTER, LEDGER_ENTRY, BOOKING_CREATE, BOOKING_WITHDRAW, BOOKING_CHANGE, APPOINTMENT, LEDGER_STOP,
     LEDGER_CHANGE, PROFILE,
-    BIND_PHONE,
+    BIND_PHONE, LEAVE,
 )  # fmt: skip
 
 SKILLS = Skills(

@@ -121,6 +121,9 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "UnitApproved": (),
     "UnitRejected": (),
     "UnitResubmitted": (),
+    "UnitLeft": (),
+    "PersonErased": (),
+    "ConsentGiven": (),
     "UnitClosed": (Rule("unit_closed", _the_closed_unit, resend=True),),
     # ledger; the reminders that follow a new 有效期至 are planned in `reminders`
     "InstrumentAdded": (),

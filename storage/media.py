@@ -7,6 +7,7 @@ import secrets
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -19,6 +20,7 @@ _add = insert(media)
 _owner = select(media.c.person_id, media.c.content_type).where(media.c.name == bindparam("name"))
 
 
+_of_person = select(media.c.name, media.c.content_type, media.c.size).where(media.c.person_id == bindparam("person_id"))
 _newest = select(media.c.name).order_by(media.c.at_ms.desc()).limit(bindparam("limit"))
 
 
@@ -48,6 +50,14 @@ class MediaFolder:
         draft.rename(path)
         return name
 
+    def names_before(self, moment: datetime) -> list[str]:
+        """The names of the files that were written before a moment."""
+        return [
+            path.name
+            for path in self._folder.glob("??/*")
+            if path.is_file() and path.suffix != ".part" and path.stat().st_mtime < moment.timestamp()
+        ]
+
     def drop(self, name: str) -> None:
         """Delete a photo's file; one that is gone is gone."""
         self._path(name).unlink(missing_ok=True)
@@ -75,6 +85,12 @@ def photo_of(connection: Connection, name: str) -> tuple[str, str] | None:
     """The owner and the content type of a photo."""
     row = connection.execute(_owner, {"name": name}).first()
     return None if row is None else (row[0], row[1])
+
+
+def photos_of(connection: Connection, person_id: str) -> list[dict[str, Any]]:
+    """What is known of a person's photos."""
+    rows = connection.execute(_of_person, {"person_id": person_id})
+    return [{"name": row[0], "content_type": row[1], "size": row[2]} for row in rows]
 
 
 def some_photos(connection: Connection, limit: int) -> list[str]:

@@ -31,6 +31,7 @@ from storage.body_rows import AUTHORITY, CAPABILITY, INSTITUTION, BodyRows
 from storage.booking_rows import BOOKING, LINE, BookingRows
 from storage.catalogue_rows import CATALOGUE_MOVE, CATALOGUE_VERSION, COMPLAINT, STANDARD, CatalogueRows
 from storage.desk_rows import DELIVERY_ASK, OPENING, REASON, SAMPLE, TEMPLATE, DeskRows
+from storage.forgetting import ForgettingRows
 from storage.history_rows import HistoryRows
 from storage.ledger_rows import INSTRUMENT, LedgerRows
 from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
@@ -77,6 +78,7 @@ SHAPES: dict[type, Shape[Any]] = {
 
 
 class SqlStore(
+    ForgettingRows,
     CatalogueRows,
     PeopleRows,
     StaffRows,
@@ -101,6 +103,10 @@ class SqlStore(
         if unit_id not in self._units:
             self._units[unit_id] = super().unit(unit_id)
         return self._units[unit_id]
+
+    def forget(self, person: Person) -> None:
+        self._units.clear()
+        super().forget(person)
 
     def put(self, thing: Thing) -> None:
         if isinstance(thing, Unit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam
 
-from booking.unit import PENDING, JoinRequest, Unit
+from booking.unit import CLOSED, PENDING, JoinRequest, Unit
 from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
 from storage.tables.units import join_requests, units
@@ -13,7 +13,8 @@ UNIT = Shape(Unit, units)
 JOIN_REQUEST = Shape(JoinRequest, join_requests)
 
 _unit = UNIT.select(units.c.id == bindparam("id"))
-_of_uscc = UNIT.select(units.c.uscc == bindparam("uscc")).order_by(units.c.id).limit(1)
+_of_uscc = UNIT.select(units.c.uscc == bindparam("uscc"))
+_of_uscc = _of_uscc.order_by(units.c.state == CLOSED, units.c.id).limit(1)
 _of_phone = UNIT.select(units.c.phone_index == bindparam("phone")).order_by(units.c.id)
 _waiting = UNIT.select(units.c.state == PENDING, beneath(units.c.region_code))
 _waiting = _waiting.order_by(units.c.since, units.c.id).limit(bindparam("limit"))

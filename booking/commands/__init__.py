@@ -7,6 +7,7 @@ from booking.commands.accounts import (
     AnswerJoin,
     BindPhone,
     ChangeProfile,
+    EraseMe,
     ImportUnit,
     RegisterUnit,
     ReviewUnit,
@@ -78,7 +79,7 @@ from booking.commands.standards import MoveStandard, SaveStandard
 from booking.commands.supervision import AddCategory, CorrectInspection, Post, RecordInspection
 
 Command = (
-    SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | ReviewUnit
+    SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | EraseMe | ReviewUnit
     | AddInstruments | ChangeInstrument | ImportInstruments | MoveInstrument
     | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
@@ -127,6 +128,7 @@ __all__ = [
     "DropReason",
     "DropTemplate",
     "EndGrants",
+    "EraseMe",
     "ForceAssign",
     "GiveBackResults",
     "GrantStaff",

@@ -46,6 +46,11 @@ class BindPhone:
 
 
 @dataclass(frozen=True)
+class EraseMe:
+    """Forget the person who asks: sessions, channels, name, phone, photos, conversation; records stay without them."""
+
+
+@dataclass(frozen=True)
 class AnswerJoin:
     """The owner of a unit lets somebody act for it, or not."""
 

@@ -6,10 +6,11 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
+from booking.retention import term_of
 from storage.sealing import Keyring
 
 COOKIE = "yuejian"
-LASTS_S = 90 * 24 * 3600
+LASTS_S = int(term_of("sessions").total_seconds())
 _SIGNATURE = 32
 
 

@@ -25,6 +25,7 @@ from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
 from bot.web.offline_check import ROUTES as OFFLINE_CHECK
 from bot.web.outbox_page import outbox_page
+from bot.web.own_data import OWN_DATA
 from bot.web.panel import panel
 from bot.web.papers import ROUTES as PAPERS
 from bot.web.photos import show_photo, take_photo
@@ -97,6 +98,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
             web.get("/readyz", ready),
             web.get("/metrics", metrics),
             web.get("/static/{name:.+}", Assets().send),
+            *OWN_DATA,
             *HELP,
             *DESK,
             *CALENDAR,

@@ -13,6 +13,7 @@ from handlers.answers.scope import KEPT_OUT_HEARD_AS, kept_out, named_in_passing
 from handlers.answers.undo import done_already, undo
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
+from handlers.flows import leave
 from handlers.flows.appointment import wants_appointment
 from handlers.flows.booked_rows import way_changed
 from handlers.flows.booking_change import WISH_HEARD_AS, wish_changed
@@ -20,6 +21,7 @@ from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("kept_out", KEPT_OUT_HEARD_AS, frozenset({"unit"}), kept_out, ahead=True),
+    Deed("own_data", leave.HEARD_AS, EVERYBODY, leave.own_data, ahead=True),
     Deed("notices", HEARD_AS, EVERYBODY, notices),
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("on_behalf", ("booking_create", "ledger_add", "register_start", "booking_resubmit", "unclear", "query_howto"),

@@ -33,7 +33,10 @@ NO_LICENCE = (
 )
 AS_ON_LICENCE = "同营业执照上的地址（见照片）"
 SHOW_LICENCE = "执照上的地址我看不到：请把地址打出来，或者拍一张执照发过来。"
-AGREEMENT = "回复“确认”就提交，同时表示同意《互联网政务服务平台注册协议》。要改哪项直接说。"
+AGREEMENT = (
+    "回复“确认”就提交，同时表示同意《互联网政务服务平台注册协议》（/agreement）和个人信息的用法（/privacy）。"
+    "要改哪项直接说。"
+)
 
 
 def company_name(said: Any, values: Values, world: World) -> Parsed:

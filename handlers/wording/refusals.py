@@ -52,6 +52,8 @@ TEXTS: dict[Why, str] = {
     Why.LAST_ADMIN: "这是最后一位管理员，停用以后就没有人能分配角色了。请先让别人当管理员。",
     Why.NUMBER_TAKEN: "编号{number}已经登记过了，请核对。",
     Why.OTHER_REVIEWS: "自己提交的要由别的人来审核。",
+    Why.OPEN_WORK: "预约单{booking_no}里的{name}还在“{state}”，要等机构检完或者终止才能注销。着急请打回执上的电话。",
+    Why.STILL_IN_OFFICE: "您现在还是机构或主管部门的人员，请先让管理员停掉您的角色，再来注销。",
     Why.FREED: "里面有按新目录不再强制检定的器具，不用约。",
     Why.NOT_OFFERED: "机构那个时间不接待，请在它开放的时间里选。",
     Why.FULL: "那个半天已经约满了，请换一个时间。",

@@ -56,7 +56,9 @@ def execute(command: Any, store: Store, setting: Setting) -> Outcome:
 def planned(events: Sequence[Event], _records: Records) -> Sequence[Notice]:
     """One notice for each scale, to whoever named it."""
     return [
-        Notice(f"{one.name}:{one.thing_id}", "capability_waiting", one.data["to"], dict(one.data)) for one in events
+        Notice(f"{one.name}:{one.thing_id}", "capability_waiting", one.data["to"], dict(one.data))
+        for one in events
+        if "to" in one.data
     ]
 
 

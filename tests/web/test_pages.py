@@ -200,3 +200,21 @@ def test_how_long_a_verification_holds() -> None:
     assert terms == ["已过期", "快到期", "快到期", "有效期内"]
     assert row_of(scale(1), today).term == ""
     assert row_of(scale(1, state="报废", valid_until=today), today).term == ""
+
+
+async def test_the_notice_the_agreement_and_ones_own_data(town: Town) -> None:
+    stranger = await town.browser()
+    for path, said in (("/privacy", "留多久"), ("/agreement", "注册协议"), ("/me/data", "没有您的信息")):
+        status, text = await stranger.open(path)
+        assert status == 200
+        assert said in text
+    assert (await stranger.client.get("/me/data.json")).status == 404
+    browser = await town.browser()
+    await browser.say("你好")
+    held = await (await browser.client.get("/me/data.json")).json()
+    assert held["对话"]
+    assert (await browser.post("/me/data/erase")).headers["Location"] == "/me/data"  # the box was not ticked
+    assert (await browser.client.get("/me/data.json")).status == 200
+    answer = await browser.post("/me/data/erase", data={"sure": "yes"})
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    assert (await browser.client.get("/me/data.json")).status == 404
