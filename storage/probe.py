@@ -77,13 +77,13 @@ async def _apart(engine: AsyncEngine, level: Level) -> bool:
     at_level = engine.execution_options(isolation_level=level)
     refused = False
     try:
-        async with at_level.connect() as one, at_level.connect() as other:
-            for connection in (one, other):
-                await connection.execute(text(_READ), {"rule": f"probe {mark}"})
-            keys = ("a", "b") if level == SERIALIZABLE else ("a", "a")
-            for connection, key in zip((one, other), keys, strict=True):
-                await connection.execute(text(_WRITE), {"rule": f"probe {mark}", "key": key})
-                await connection.commit()
+        async with at_level.begin() as one:
+            await one.execute(text(_READ), {"rule": f"probe {mark}"})
+            async with at_level.begin() as other:
+                await other.execute(text(_READ), {"rule": f"probe {mark}"})
+                await other.execute(text(_WRITE), {"rule": f"probe {mark}", "key": "a"})
+            key = "b" if level == SERIALIZABLE else "a"
+            await one.execute(text(_WRITE), {"rule": f"probe {mark}", "key": key})
     except DBAPIError as fault:
         refused = getattr(fault.orig, "sqlstate", "") == "40001"
     async with engine.begin() as connection:
