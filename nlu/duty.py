@@ -16,7 +16,7 @@ _DUTY: Final = re.compile(
 _OF_THING: Final = re.compile(
     rf"(?:要不要|用不用|需不需要|该不该)[^,，。?]{{0,4}}{_HANDLE}"
     rf"|(?:不用|不必|不需要?|用不着)(?:跟着|再|也|去)?{_HANDLE}?了?吧[,，。!?？\s]*$"
-    rf"|(?:也|还)(?:得|要|用|需要)[^,，。?\s]{{0,2}}{_HANDLE}[^,，。?\s]{{0,2}}{_END}"
+    rf"|(?:也|还|需)(?:得|要|用|需要)[^,，。?\s]{{0,2}}{_HANDLE}[^,，。?\s]{{0,2}}{_END}"
 )
 """Of a thing that is named beside it: 体温表 用不用也报上, 小秤 不用弄吧, 老秤 那个也得弄不."""
 _POINTS: Final = re.compile(r"[那这][个台块把支种杆根件套]")

@@ -29,13 +29,19 @@ def price(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def materials(heard: Heard, text: str, world: World) -> Acted | None:
-    """要带什么: by how the unit's instruments are to be verified."""
+    """要带什么, 检的时候要不要停: by how the unit's instruments are to be verified."""
+    if _STOPS.search(text):
+        told = place(heard, text, world)
+        return Acted((Reply(says.WHILE_TESTED), *(told.replies if told and my_unit(world) else ())))
     ways = {i.delivery_method for i in my_instruments(world)}
     if ways == {"现场检"}:
         return _reply(says.MATERIALS_ON_SITE)
     if ways == {"送检"}:
         return _reply(says.MATERIALS_BRING)
     return _reply(f"{says.MATERIALS_BRING}\n{says.MATERIALS_ON_SITE}")
+
+
+_STOPS = re.compile(r"停|营业|做生意|做买卖|过磅|卖货|开门|耽误|清场")
 
 
 def place(heard: Heard, text: str, world: World) -> Acted | None:
@@ -107,34 +113,37 @@ def policy(heard: Heard, text: str, world: World) -> Acted | None:
     return _reply(says.POLICY)
 
 
-def _period(heard: Heard, text: str, world: World) -> Acted:
-    category = _category(heard, text, world)
+def periods(heard: Heard, text: str, world: World) -> Acted:
+    """How often, of the thing that is named, else of each kind that the unit has; and until when its own ones hold."""
     own = [f"{called(i)}：有效期至 {i.valid_until.isoformat()}。" for i in my_instruments(world) if i.valid_until]
-    if category is not None and category.period_months:
-        local = "" if category.confidence.startswith(("certain", "high")) else says.VERIFY_LOCALLY
-        said = f"{category.second}的检定周期一般不超过{months(category.period_months)}{local}，以证书上的有效期为准。"
-    else:
-        said = says.PERIOD
-    return _reply("\n".join((said, *own[:5])))
+    said = [_period_of(category) for category in _categories(heard, world) if category.period_months]
+    return _reply("\n".join((*(said or (says.PERIOD,)), *own[:5])))
+
+
+def _period_of(category: Category) -> str:
+    local = "" if category.confidence.startswith(("certain", "high")) else says.VERIFY_LOCALLY
+    return f"{category.second}的检定周期一般不超过{months(category.period_months)}{local}，以证书上的有效期为准。"
 
 
 def months(number: int) -> str:
-    """12 -> 1年, 6 -> 半年, 18 -> 18个月."""
+    """12 -> 1年, 6 -> 半年（6个月）, 18 -> 18个月."""
     if number == 6:
-        return "半年"
+        return "半年（6个月）"
     return f"{number // 12}年" if number % 12 == 0 else f"{number}个月"
 
 
-def _category(heard: Heard, text: str, world: World) -> Category | None:
+def _categories(heard: Heard, world: World) -> tuple[Category, ...]:
+    """The categories of the thing that is named, or of the unit's instruments, a few of them."""
     name = str(heard.slots.get("instrument_name") or "")
-    if not name:
-        rows = my_instruments(world)
-        seconds = {(i.second, i.first) for i in rows}
-        return category_named(*next(iter(seconds)), world) if len(seconds) == 1 else None
-    verdict = world.matcher.match(name)
-    if not verdict.candidates:
-        return None
-    return category_named(verdict.candidates[0].second, verdict.candidates[0].first, world)
+    if name:
+        seconds = [(one.second, one.first) for one in world.matcher.match(name).candidates[:MOST_KINDS]]
+    else:
+        seconds = list(dict.fromkeys((i.second, i.first) for i in my_instruments(world)))[:MOST_KINDS]
+    return tuple(found for second, first in seconds if (found := category_named(second, first, world)) is not None)
+
+
+MOST_KINDS = 3
+"""So many kinds of instruments are told apart in one answer."""
 
 
 def _said(text: str) -> Callable[[Heard, str, World], Acted]:
@@ -157,7 +166,7 @@ _POLICY: tuple[tuple[re.Pattern[str], Callable[[Heard, str, World], Acted]], ...
     (re.compile(r"修|复检|再检|重新检|拆.*封|铅封.*(?:破|断|坏|掉)"), _said(says.REPAIR)),
     (re.compile(r"罚|处罚|贴.?条|查封|没检|不检.*(?:会|怎|行)|违法|后果"), _said(says.PENALTY)),
     (re.compile(r"三码|1204|2184|新规|新标准|老秤|老式"), _said(says.NEW_SCALE_RULES)),
-    (re.compile(r"多久|几年|周期|一年.*检|半年.*检|年一检|月一检|一检|几次"), _period),
+    (re.compile(r"多久|几年|周期|一年.*检|半年.*检|年一检|月一检|一检|几次"), periods),
     (re.compile(r"充电桩|(?:20)?23年"), _charging),
     (re.compile(r"为什么|为啥|干嘛要|凭啥|什么是强|什么叫|啥叫|强检是"), _said(says.WHY)),
     (re.compile(r"不合格"), _said(says.REPAIR)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from handlers.answers import desk_asks, everyday, public, refused_rows, talk
+from handlers.answers.asked import HEARD_AS as ASKED_HEARD_AS
+from handlers.answers.asked import asked
 from handlers.answers.joining import answer_join, on_behalf
 from handlers.answers.ledger_list import ledger, put_aside
 from handlers.answers.notices import HEARD_AS, notices
@@ -22,6 +24,7 @@ from handlers.standing import ANYBODY, EVERYBODY
 SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("kept_out", KEPT_OUT_HEARD_AS, frozenset({"unit"}), kept_out, ahead=True),
     Deed("own_data", leave.HEARD_AS, EVERYBODY, leave.own_data, ahead=True),
+    Deed("asked", ASKED_HEARD_AS, ANYBODY, asked, ahead=True),
     Deed("notices", HEARD_AS, EVERYBODY, notices),
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("on_behalf", ("booking_create", "ledger_add", "register_start", "booking_resubmit", "unclear", "query_howto"),

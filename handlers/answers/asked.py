@@ -1,0 +1,185 @@
+"""What people ask in the middle of anything, by the topic of the question, from the unit's own records where it can."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from booking.line import ACCEPTED, FAILED, ISSUED, RETURNED, WAITING, Line
+from booking.result import NOT_PASSED
+from handlers.answers import everyday
+from handlers.answers.lines_meant import latest, lines_meant
+from handlers.answers.papers import certificate
+from handlers.answers.progress import AFTER_FAILURE, line_text, progress
+from handlers.answers.refusal_reason import refusal_reason
+from handlers.dialogue.model import Acted, Choice, Reply, World
+from handlers.flows.day_wished import TIMES
+from handlers.standing import my_instruments, my_unit
+from handlers.wording import everyday as says
+from nlu import field_names, instruments_said
+from nlu.closed.scorer import OVERRULE, TAKE
+from nlu.closed.topics import orders_beside, topics
+from nlu.understand import Heard
+
+_SEVERAL = 2
+Answer = Callable[[Heard, str, World], Acted | None]
+
+_SAYS = frozenset(("provide_info", "affirm", "deny", "correct_info", "skip_slot", "booking_create", "ledger_add"))
+"""What answers and begins things: a question has to be plain to be taken for one instead."""
+_TYPED = frozenset(
+    ("model", "range", "serial_list", "uscc", "phone", "preferred_date", "instruments", "purchase_date", "selection",
+     "company_name", "address", "accuracy", "booking_no")
+)  # fmt: skip
+"""A message that gives such values is more than a question."""
+HEARD_AS = (
+    "unclear", "provide_info", "correct_info", "affirm", "deny", "skip_slot", "help", "abuse", "off_topic",
+    "complaint", "greet", "bye", "pause_flow", "go_back", "cancel_flow", "register_start", "profile_edit", "ledger_add",
+    "ledger_edit", "ledger_delete", "ledger_query", "booking_create", "booking_edit", "booking_cancel",
+    "booking_resubmit", "booking_save", "query_howto", "query_status", "query_reject_reason", "query_price",
+    "query_materials", "query_place_time", "query_duration", "query_certificate", "query_validity", "query_policy",
+    "query_scope", "account_recover",
+)  # fmt: skip
+
+
+def asked(heard: Heard, text: str, world: World) -> Acted | None:
+    """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
+    if _TYPED & heard.slots.keys() or orders_beside(text) or heard.intent == "query_scope":
+        return None
+    asking = heard.intent not in _SAYS
+    found = [one for one in topics(text, TAKE if asking else OVERRULE) if world.asked not in _ANSWERED_BY.get(one, ())]
+    said = Heard(heard.intent, {**_named(text), **heard.slots})
+    acted = [answer for one in found if (answer := TOPICS[one](said, text, world)) is not None]
+    if len(acted) < _SEVERAL:
+        return acted[0] if acted else None
+    replies = tuple(dict.fromkeys(reply for answer in acted for reply in answer.replies))
+    return Acted(replies, memory={name: value for answer in acted for name, value in answer.memory.items()})
+
+
+_ANSWERED_BY = {"onsite": ("delivery_method",), "when": ("preferred_date", "preferred_time"), "empty": ("nameplate",)}
+"""Topics that answer the open question when they are spoken of there: 你们来还是我送 我搬不动."""
+
+
+def _named(text: str) -> dict[str, str]:
+    names = [found.value for found in instruments_said.find(text)]
+    return {"instrument_name": names[0]} if names else {}
+
+
+def _told(text: str, *choices: str, then: str = "") -> Acted:
+    return Acted((Reply(text, tuple(Choice(one) for one in choices)),), then=then)
+
+
+def _always(text: str) -> Answer:
+    return lambda _heard, _text, _world: _told(text)
+
+
+def _meant(heard: Heard, text: str, world: World) -> tuple[Line, ...]:
+    unit = my_unit(world)
+    if unit is None:
+        return ()
+    return lines_meant(heard, text, world, unit) or latest(world, unit)
+
+
+def _when(heard: Heard, text: str, world: World) -> Acted | None:
+    """The appointments, else what the institution wrote, else that it has not answered yet."""
+    lines = _meant(heard, text, world)
+    fixed = [line for line in lines if line.state == ACCEPTED and line.scheduled_date]
+    if not fixed:
+        return everyday.place(heard, text, world) if lines else progress(heard, text, world)
+    days = dict.fromkeys(
+        f"{line.scheduled_date} {TIMES.get(line.scheduled_time, line.scheduled_time)}".strip() for line in fixed
+    )
+    told = everyday.place(heard, text, world)
+    head = Reply(f"约的是 {'、'.join(days)}。")
+    return Acted((head, *(told.replies if told else ())))
+
+
+def _use(heard: Heard, text: str, world: World) -> Acted | None:
+    """Whether something may be used: by its result where there is one."""
+    lines = [line for line in _meant(heard, text, world) if line.state == ISSUED]
+    told = [line_text(line, world) for line in lines]
+    failed = any(
+        (result := world.records.result(line.id)) is not None and result.result == NOT_PASSED for line in lines
+    )
+    advice = AFTER_FAILURE if failed or _NOT_PASSED.search(text) else says.MAY_BE_USED
+    return _told("\n".join((*told, f"{advice}{says.AGAIN_AFTER_REPAIR}" if failed else advice)), "约检定")
+
+
+_NOT_PASSED = re.compile(r"没过|不合格|不过|修|坏|换")
+
+
+def _why(heard: Heard, text: str, world: World) -> Acted | None:
+    """Why something was refused, or how it stands where nothing was."""
+    lines = _meant(heard, text, world)
+    if any(line.state in (FAILED, RETURNED, WAITING) for line in lines):
+        return refusal_reason(heard, text, world)
+    return progress(heard, text, world) if lines else refusal_reason(heard, text, world)
+
+
+def _law(heard: Heard, text: str, world: World) -> Acted | None:
+    return _told(says.PENALTY if _FINE.search(text) else says.WHY, "约检定")
+
+
+_FINE = re.compile(r"罚|不检|没检|不弄|封|查|贴|犯|违|过期|咋样|怎样|行")
+
+
+def _registration_needs(heard: Heard, text: str, world: World) -> Acted | None:
+    if re.search(r"照片|拍照|上传|传|图", text):
+        return _told(says.LICENCE_PHOTO)
+    if "代码" in text:
+        return _told(says.FIELDS["uscc"])
+    return _told(says.REGISTRATION_NEEDS, *(() if my_unit(world) else ("注册",)))
+
+
+def _field(heard: Heard, text: str, world: World) -> Acted | None:
+    """How to fill the field that is named, else the one that is asked for."""
+    named = next((one.slot for one in field_names.find(text) if one.slot in says.FIELDS), world.asked)
+    return _told(says.FIELDS[named]) if named in says.FIELDS else everyday.howto(heard, text, world)
+
+
+def _begin(heard: Heard, text: str, world: World) -> Acted | None:
+    """How to go about it, from where somebody stands: registration, the first instrument, the booking."""
+    if my_unit(world) is None:
+        asked_now = () if world.asked else ("注册",)
+        return _told(says.HOWTO["booking"] + says.THIS_IS_THE_PLACE, *asked_now, then="register_start")
+    lines = _meant(heard, text, world)
+    if lines and _DONE.search(text):
+        return progress(heard, text, world)
+    if not my_instruments(world):
+        return _told(says.NEXT_LEDGER, "录器具")
+    return _told(says.NEXT_BOOKING if not lines else says.NEXT_WAIT, *(("约检定",) if not lines else ("查进度",)))
+
+
+_DONE = re.compile(r"这就|就行了|完了|不用我|还要|还用|接下来|然后|下一步")
+
+
+def _voice(heard: Heard, text: str, world: World) -> Acted | None:
+    return _told(says.PHOTOS if re.search(r"照片|拍|图", text) else says.VOICE)
+
+
+TOPICS: Mapping[str, Answer] = {
+    "when": _when,
+    "result": progress,
+    "stage": progress,
+    "why": _why,
+    "use": _use,
+    "period": everyday.periods,
+    "number": certificate,
+    "cert": certificate,
+    "price": everyday.price,
+    "bring": everyday.materials,
+    "where": everyday.place,
+    "howlong": everyday.duration,
+    "regtime": _always(says.REGISTRATION_TIME),
+    "law": _law,
+    "regneed": _registration_needs,
+    "field": _field,
+    "empty": _always(says.EMPTY_IS_RIGHT),
+    "nozzle": _always(says.A_ROW_A_NOZZLE),
+    "undo": _always(says.CHANGE_OF_MIND),
+    "remind": _always(says.HOWTO["remind"]),
+    "contact": _always(says.CHANGE_CONTACT),
+    "onsite": _always(says.ON_SITE),
+    "begin": _begin,
+    "voice": _voice,
+}
+"""Topic (a class of tests/corpus/closed/asks) -> its answer."""
