@@ -4,7 +4,7 @@ Values are ISO strings as precise as what was said (2025-12, 2013), or ranges {"
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Final, TypedDict
 
@@ -21,19 +21,25 @@ __all__ = ["DateRange", "find", "find_time", "find_validity", "read", "show"]
 DateRange = TypedDict("DateRange", {"from": str, "to": str}, total=False)
 Date = str | DateRange
 
-_HINT: Final = re.compile(r"[年月日天周期拜旦庆昨]|[今明][儿晚早]|(?:19|20)\d\d[-./]|\d\d?[./]\d\d?[./]")
+_OLD_FORMS: Final = str.maketrans("後週禮個號兩點時間舊曆農陰臘開過", "后周礼个号两点时间旧历农阴腊开过")
+"""Characters of traditional writing that stand in dates."""
+_HINT: Final = re.compile(
+    r"[年月日天周期拜旦庆昨节夕]|[五十八六]一|双[十1]|清明|端午|中秋|重阳|元宵|[今明][儿晚早]"
+    r"|(?:19|20)\d\d[-./]|\d\d?[./]\d\d?[./]"
+)
 _UNTIL: Final = re.compile(r"\s?(?:之前|以前|前)(?![台门面后天年头排])")
 _SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天年面门院头晌])")
 _TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")
+_OR: Final = re.compile(r"\s?(?:或者?|要么|还是)(?:是|说)?\s?")
 _DAY_ONLY: Final = re.compile(r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[日号]")
 _COMING: Final = (
     r"上午|下午|早[上晨]|中午|晚上|之前|以前|之后|以后|前(?!面|门|台)|再?过?[去来]|再?送|我?有[事空]|没空|那天"
-    r"|行|可以|方便|吧"
+    r"|都?行|都?可以|方便|吧"
 )
 _LONE_DAY: Final = re.compile(
     rf"(?<![\dA-Za-z一二三四五六七八九十第月.#-])(?:(?P<day>1\d|2\d|3[01]|二?十[一二三四五六七八九]|[二三]?十|三十一?)[日号]"
     rf"(?=$|[\s,，、]|(?:[到至~和跟-]|或者?)\s?\d|\d\d?[日号](?:都|行|可以|吧)|之间|都行|都可以|检|约|{_COMING})"
-    rf"|(?P<small>[1-9]|[一二三四五六七八九])[日号](?=(?:{_COMING}))"
+    rf"|(?P<small>[1-9]|[一二三四五六七八九])[日号](?=(?:{_COMING})|\s?(?:[、,，/]|或者?|和|跟)\s?(?:[1-9]|[一二三四五六七八九])[日号](?:都行|都可以|都成|都中))"
     r"|(?:(?<=[改换挪推延][到成为])|(?<=[还就]是)|(?<=[换改期]))(?P<other>[1-9]|[一二三四五六七八九])[日号](?=$|[\s,，。]))"
 )
 FIGURES_DAY: Final = re.compile(
@@ -70,7 +76,7 @@ def read(text: str, *, today: date, bias: str | None = None) -> Date | None:
     """
     if len(text) > _LONGEST_ANSWER:
         return None
-    shown = folded(text).strip()
+    shown = folded(text).translate(_OLD_FORMS).strip()
     found = find(shown, today=today, bias=bias)
     if not found:
         return _by_itself(shown, today, bias)
@@ -88,7 +94,7 @@ def find(text: str, *, today: date, bias: str | None = None) -> tuple[Found[Date
     >>> [f.value for f in find("不要下周一 下周二来", today=date(2026, 11, 21))]
     ['2026-11-23', '2026-11-24']
     """
-    text = folded(text)
+    text = folded(text).translate(_OLD_FORMS)
     if not _HINT.search(text):
         return ()
     plain: list[Found[Date]] = []
@@ -101,7 +107,7 @@ def find(text: str, *, today: date, bias: str | None = None) -> tuple[Found[Date
             limit: DateRange = {"to": last_day(said).isoformat()}
             plain.append(Found(limit, match.start(), match.end()))
         elif said is not None:
-            plain.append(_bounded(text, said, match.start(), match.end(), bias))
+            plain.append(_before_feast(text, _bounded(text, said, match.start(), match.end(), bias), match))
     return tuple(_joined(text, plain))
 
 
@@ -171,6 +177,15 @@ def _bounded(text: str, said: str, start: int, end: int, bias: str | None) -> Fo
     return Found(said, start, end)
 
 
+def _before_feast(text: str, found: Found[Date], match: re.Match[str]) -> Found[Date]:
+    """春节前, 除夕前: the day before is the last one."""
+    if not (match["feast"] or match["lunar"]) or not isinstance(found.value, dict) or "to" not in found.value:
+        return found
+    last = date.fromisoformat(found.value["to"]) - timedelta(days=1)
+    ends: DateRange = {"to": last.isoformat()}
+    return Found(ends, found.start, found.end)
+
+
 def _joined(text: str, plain: list[Found[Date]]) -> list[Found[Date]]:
     out: list[Found[Date]] = []
     for found in plain:
@@ -184,8 +199,20 @@ def _joined(text: str, plain: list[Found[Date]]) -> list[Found[Date]]:
                 continue
         out.append(found)
     if len(out) == 1 and isinstance(out[0].value, str):
-        return [_with_last_day(text, out[0])]
+        only = _with_last_day(text, out[0])
+        return [only, *_or_day(text, only)]
     return out
+
+
+def _or_day(text: str, found: Found[Date]) -> list[Found[Date]]:
+    """12月3号或5号: another day of the same month is left open."""
+    link = _OR.match(text, found.end)
+    day = _DAY_ONLY.match(text, link.end()) if link else None
+    if day is None or not isinstance(found.value, str) or found.value.count("-") != 2:
+        return []
+    first = date.fromisoformat(found.value)
+    other = _in_month(first.year, first.month, day["day"])
+    return [Found(other.isoformat(), day.start(), day.end())] if other is not None and other != first else []
 
 
 def _with_last_day(text: str, found: Found[Date]) -> Found[Date]:

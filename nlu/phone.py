@@ -14,7 +14,7 @@ _TO_DIGITS: Final = str.maketrans(_HAN_DIGITS)
 _NOT_DIGITS: Final = re.compile(r"\D+")
 _D: Final = r"[0-9零〇洞一幺二两三四五六七拐八九勾]"
 _MOBILE: Final = re.compile(
-    rf"(?<![\dA-Za-z._-])(?:\+?86[\s-]?)?(?P<n>[1一幺][3-9三四五六七拐八九勾](?:[\s-]?{_D}){{9}})(?![\dA-Za-z])"
+    rf"(?<![\dA-Za-z._-])(?:\+?86[\s-]?)?(?P<n>[1一幺][3-9三四五六七拐八九勾](?:[\s.-]?{_D}){{9}})(?![\dA-Za-z])"
 )
 _LANDLINE: Final = re.compile(
     r"(?<![\dA-Za-z.-])\(?(?P<area>0(?:10|2\d|[3-9]\d\d))\)?[\s-]?(?P<n>[2-8]\d{2,3}[\s-]?\d{4})(?!\d)(?:\s?转\s?(?P<ext>\d{1,6}))?"
@@ -25,7 +25,7 @@ _TOLL_FREE: Final = re.compile(r"(?<![\dA-Za-z-])(?P<n>[48]00[\s-]?\d{3,4}[\s-]?
 _LOCAL: Final = re.compile(
     r"(?:电话|座机|固话|[室所科厅处部队]|中心)(?:号码?)?(?:是|为|打|[:,\s])*(?P<n>[2-8]\d{6,7})(?![\dA-Za-z年月日号.-])"
 )
-_HINT: Final = re.compile(rf"{_D}[\s-]?{_D}{{2}}")
+_HINT: Final = re.compile(rf"{_D}[\s.-]?{_D}{{2}}")
 _MOBILE_FORM: Final = re.compile(r"1[3-9]\d{9}\Z")
 _LONGEST_ANSWER: Final = 60
 _TOLL_FREE_DIGITS: Final = 10

@@ -62,14 +62,36 @@ def read(text: str) -> str | None:
 def find(text: str) -> tuple[Found[str], ...]:
     """Every time of day in the text. Hours 1 to 5 with nothing beside them are in the afternoon.
 
-    >>> [f.value for f in find("约下周二上午9点半去现场，或者3点")]
-    ['09:30', '15:00']
+    >>> [f.value for f in find("约下周二上午9点半去现场，或者3点")], [f.value for f in find("8点到10点")]
+    (['09:30', '15:00'], ['08:00'])
     """
-    text = folded(text)
+    text = _ABOUT.sub(_first_of_two, folded(text).replace("點", "点"))
     if not _HINT.search(text):
         return ()
     found = ((m, _value(m)) for m in _CLOCK.finditer(text))
-    return tuple(Found(value, m.start(), m.end()) for m, value in found if value is not None)
+    return tuple(_spans([Found(value, m.start(), m.end()) for m, value in found if value is not None], text))
+
+
+_ABOUT: Final = re.compile(r"(?P<one>[一二三四五六七八九])(?P<two>[二三四五六七八九十])(?=点)")
+_IN_ORDER: Final = "一二三四五六七八九十"
+_TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")
+
+
+def _first_of_two(said: re.Match[str]) -> str:
+    """七八点: about seven; the length stays."""
+    follows = _IN_ORDER.index(said["two"]) == _IN_ORDER.index(said["one"]) + 1
+    return f" {said['one']}" if follows else said[0]
+
+
+def _spans(found: list[Found[str]], text: str) -> list[Found[str]]:
+    """九点到十一点: the beginning of a span is when it is."""
+    out: list[Found[str]] = []
+    for one in found:
+        if out and _TO.fullmatch(text, out[-1].end, one.start) is not None:
+            out[-1] = Found(out[-1].value, out[-1].start, one.end)
+        else:
+            out.append(one)
+    return out
 
 
 def show(value: str) -> str:
