@@ -38,10 +38,13 @@ def understand(text: str, *, role: str, context: Context | None, now: datetime) 
     awaiting = context.awaiting if context is not None else None
     heard = _read(said, role, flow, awaiting, now.date())
     if said != text and flow is None and awaiting is None and heard.intent in _SAYS_NOTHING:
-        return _read(text, role, flow, awaiting, now.date())  # 哈喽 在忙不: the courtesy is all that is said
+        whole = _read(text, role, flow, awaiting, now.date())  # 哈喽 在忙不: the courtesy is all that is said
+        greets = whole.intent == "unclear" and _GREETING.match(text) is not None
+        return Heard("greet") if greets else whole  # 你好 我们是牧区的: nothing is asked yet
     return heard
 
 
+_GREETING: Final = re.compile(r"(?:师傅|老师|同志)?(?:[你您]们?好|赛[白拜音努]|喂|哈[喽啰]|[早中上下晚][上午]?好)")
 _SAYS_NOTHING: Final = frozenset(("unclear", "affirm"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from booking.line import ACCEPTED, FAILED, ISSUED, RETURNED, WAITING, Line
 from booking.result import NOT_PASSED
 from handlers.answers import everyday
+from handlers.answers.ledger_list import ledger
 from handlers.answers.lines_meant import latest, lines_meant
 from handlers.answers.papers import certificate
 from handlers.answers.progress import AFTER_FAILURE, line_text, progress
@@ -27,10 +28,10 @@ Answer = Callable[[Heard, str, World], Acted | None]
 _SAYS = frozenset(("provide_info", "affirm", "deny", "correct_info", "skip_slot", "booking_create", "ledger_add"))
 """What answers and begins things: a question has to be plain to be taken for one instead."""
 _TYPED = frozenset(
-    ("model", "range", "serial_list", "uscc", "phone", "preferred_date", "instruments", "purchase_date", "selection",
-     "company_name", "address", "accuracy", "booking_no")
+    ("model", "range", "serial_list", "uscc", "phone", "preferred_date", "instruments", "company_name", "address",
+     "booking_no")
 )  # fmt: skip
-"""A message that gives such values is more than a question."""
+"""An answer or an order that gives such values is more than a question."""
 HEARD_AS = (
     "unclear", "provide_info", "correct_info", "affirm", "deny", "skip_slot", "help", "abuse", "off_topic",
     "complaint", "greet", "bye", "pause_flow", "go_back", "cancel_flow", "register_start", "profile_edit", "ledger_add",
@@ -43,9 +44,10 @@ HEARD_AS = (
 
 def asked(heard: Heard, text: str, world: World) -> Acted | None:
     """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
-    if _TYPED & heard.slots.keys() or orders_beside(text) or heard.intent == "query_scope":
-        return None
     asking = heard.intent not in _SAYS
+    gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys()
+    if gives or orders_beside(text) or heard.intent == "query_scope":
+        return None
     found = [one for one in topics(text, TAKE if asking else OVERRULE) if world.asked not in _ANSWERED_BY.get(one, ())]
     said = Heard(heard.intent, {**_named(text), **heard.slots})
     acted = [answer for one in found if (answer := TOPICS[one](said, text, world)) is not None]
@@ -94,7 +96,9 @@ def _when(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def _use(heard: Heard, text: str, world: World) -> Acted | None:
-    """Whether something may be used: by its result where there is one."""
+    """Whether something may be used: what holds for its kind or what befell it, else by its result."""
+    if (known := everyday.of_what_befell(heard, text, world)) is not None:
+        return known
     lines = [line for line in _meant(heard, text, world) if line.state == ISSUED]
     told = [line_text(line, world) for line in lines]
     failed = any(
@@ -122,6 +126,21 @@ def _law(heard: Heard, text: str, world: World) -> Acted | None:
 _FINE = re.compile(r"罚|不检|没检|不弄|封|查|贴|犯|违|过期|咋样|怎样|行")
 
 
+def _stage(heard: Heard, text: str, world: World) -> Acted | None:
+    """How it stands; in the middle of registering, that this is not done yet."""
+    if my_unit(world) is None and world.asked:
+        return _told(says.NOT_REGISTERED_YET)
+    return progress(heard, text, world)
+
+
+def _bring(heard: Heard, text: str, world: World) -> Acted | None:
+    """What to have ready: for the verification, and before that for the registration."""
+    told = everyday.materials(heard, text, world)
+    if my_unit(world) is not None or told is None:
+        return told
+    return Acted((Reply(says.REGISTRATION_NEEDS), *told.replies))
+
+
 def _registration_needs(heard: Heard, text: str, world: World) -> Acted | None:
     if re.search(r"照片|拍照|上传|传|图", text):
         return _told(says.LICENCE_PHOTO)
@@ -137,7 +156,9 @@ def _field(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def _begin(heard: Heard, text: str, world: World) -> Acted | None:
-    """How to go about it, from where somebody stands: registration, the first instrument, the booking."""
+    """How to go about it: of a matter that is named, else from where somebody stands, registered, entered, booked."""
+    if (known := everyday.how_of(text)) is not None:
+        return known
     if my_unit(world) is None:
         asked_now = () if world.asked else ("注册",)
         return _told(says.HOWTO["booking"] + says.THIS_IS_THE_PLACE, *asked_now, then="register_start")
@@ -159,14 +180,14 @@ def _voice(heard: Heard, text: str, world: World) -> Acted | None:
 TOPICS: Mapping[str, Answer] = {
     "when": _when,
     "result": progress,
-    "stage": progress,
+    "stage": _stage,
     "why": _why,
     "use": _use,
     "period": everyday.periods,
     "number": certificate,
     "cert": certificate,
     "price": everyday.price,
-    "bring": everyday.materials,
+    "bring": _bring,
     "where": everyday.place,
     "howlong": everyday.duration,
     "regtime": _always(says.REGISTRATION_TIME),
@@ -181,5 +202,7 @@ TOPICS: Mapping[str, Answer] = {
     "onsite": _always(says.ON_SITE),
     "begin": _begin,
     "voice": _voice,
+    "mine": ledger,
+    "new": _always(says.NEW_ONE),
 }
 """Topic (a class of tests/corpus/closed/asks) -> its answer."""

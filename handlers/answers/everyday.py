@@ -82,12 +82,17 @@ def howto(heard: Heard, text: str, world: World) -> Acted | None:
     topic = str(heard.slots.get("topic") or "")
     if topic in says.FIELDS:
         return _reply(says.FIELDS[topic])
-    for pattern, key in _HOWTO:
-        if pattern.search(text):
-            return _reply(says.HOWTO[key])
+    if (known := how_of(text)) is not None:
+        return known
     if world.asked in says.FIELDS:
         return _reply(says.FIELDS[world.asked])
-    return _reply(says.HOWTO["default"])
+    return _reply(says.HOWTO["booking" if _BOOKING.search(text) else "default"])
+
+
+def how_of(text: str) -> Acted | None:
+    """How a matter goes that a question names; None when it names none."""
+    key = next((key for pattern, key in _HOWTO if pattern.search(text)), "")
+    return _reply(says.HOWTO[key]) if key else None
 
 
 _HOWTO = (
@@ -96,21 +101,24 @@ _HOWTO = (
     (re.compile(r"(?:坏|不用|不要|用不成|报销)了?.{0,6}(?:怎么|咋|如何)"), "broken"),
     (re.compile(r"先.{0,8}还是先"), "order"),
     (re.compile(r"几台|多少台"), "count"),
-    (re.compile(r"(?:没有?|看不清|掉了|磨).{0,4}铭牌|铭牌.{0,4}(?:没|掉|磨|看不)"), "nameplate"),
     (re.compile(r"帮别人|替别人|代办|别家|帮.{0,6}家"), "others"),
-    (re.compile(r"照片|拍照|图片"), "photo"),
-    (re.compile(r"填错|写错|修改|怎么改"), "change"),
-    (re.compile(r"注册|开户|账号"), "register"),
-    (re.compile(r"约|检定|流程|步骤|办"), "booking"),
 )
+_BOOKING = re.compile(r"约|检定|流程|步骤|办")
 
 
 def policy(heard: Heard, text: str, world: World) -> Acted | None:
     """法规, 周期, 处罚, 复检: the established answer for what the words are about."""
-    for pattern, answer in _POLICY:
-        if pattern.search(text):
-            return answer(heard, text, world)
-    return _reply(says.POLICY)
+    known = of_what_befell(heard, text, world)
+    return (
+        known
+        or next((answer(heard, text, world) for pattern, answer in _POLICY if pattern.search(text)), None)
+        or (_reply(says.POLICY))
+    )
+
+
+def of_what_befell(heard: Heard, text: str, world: World) -> Acted | None:
+    """What holds for a kind of thing, or for what befell one: old units, a new one, repaired, overdue, moved."""
+    return next((answer(heard, text, world) for pattern, answer in _BEFELL if pattern.search(text)), None)
 
 
 def periods(heard: Heard, text: str, world: World) -> Acted:
@@ -150,11 +158,7 @@ def _said(text: str) -> Callable[[Heard, str, World], Acted]:
     return lambda _heard, _text, _world: _reply(text)
 
 
-def _charging(heard: Heard, text: str, world: World) -> Acted:
-    return _reply(says.CHARGING)
-
-
-_POLICY: tuple[tuple[re.Pattern[str], Callable[[Heard, str, World], Acted]], ...] = (
+_BEFELL: tuple[tuple[re.Pattern[str], Callable[[Heard, str, World], Acted]], ...] = (
     (re.compile(r"市斤|[市老]秤.*(?:斤|两)|论斤|公斤秤"), _said(says.OLD_UNITS)),
     (re.compile(r"合格证|合格标|出厂检|厂家.*检过|新买|刚买|新换的"), _said(says.NEW_ONE)),
     (
@@ -163,12 +167,13 @@ _POLICY: tuple[tuple[re.Pattern[str], Callable[[Heard, str, World], Acted]], ...
     ),
     (re.compile(r"(?:过期|到期|超期|过了).*(?:还|能|可以|怎么).*(?:约|检|用)"), _said(says.OVERDUE)),
     (re.compile(r"搬|换.{0,3}地方|换.{0,2}摊|挪"), _said(says.MOVED)),
-    (re.compile(r"修|复检|再检|重新检|拆.*封|铅封.*(?:破|断|坏|掉)"), _said(says.REPAIR)),
+)
+_POLICY: tuple[tuple[re.Pattern[str], Callable[[Heard, str, World], Acted]], ...] = (
+    (re.compile(r"修|复检|再检|重新检|拆.*封|铅封.*(?:破|断|坏|掉)|^(?!.*(?:罚|为)).*不合格"), _said(says.REPAIR)),
     (re.compile(r"罚|处罚|贴.?条|查封|没检|不检.*(?:会|怎|行)|违法|后果"), _said(says.PENALTY)),
     (re.compile(r"三码|1204|2184|新规|新标准|老秤|老式"), _said(says.NEW_SCALE_RULES)),
     (re.compile(r"多久|几年|周期|一年.*检|半年.*检|年一检|月一检|一检|几次"), periods),
-    (re.compile(r"充电桩|(?:20)?23年"), _charging),
+    (re.compile(r"充电桩|(?:20)?23年"), _said(says.CHARGING)),
     (re.compile(r"为什么|为啥|干嘛要|凭啥|什么是强|什么叫|啥叫|强检是"), _said(says.WHY)),
-    (re.compile(r"不合格"), _said(says.REPAIR)),
 )
 """Words -> answer, the first that matches; the most special first."""

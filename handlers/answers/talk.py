@@ -40,7 +40,7 @@ def greet(heard: Heard, text: str, world: World) -> Acted | None:
     """打招呼."""
     unit = my_unit(world)
     if unit is None:
-        return Acted((Reply(HELLO, (Choice("注册"), Choice("我能办什么"))),))
+        return Acted((Reply(HELLO, (Choice("注册"), Choice("我能办什么"))),), then="register_start")
     return Acted(
         (Reply(f"您好，{unit.company_name}！{HELLO_AGAIN}", (Choice("录器具"), Choice("约检定"), Choice("查进度"))),)
     )

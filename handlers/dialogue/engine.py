@@ -13,7 +13,7 @@ from collections.abc import Callable
 from handlers.dialogue.asking import remembered, settled
 from handlers.dialogue.correcting import correct, regroup
 from handlers.dialogue.hearing import Ctx, awaiting, hear
-from handlers.dialogue.listeners import answer, confirm, lost, pick, settle
+from handlers.dialogue.listeners import answer, confirm, insisted, lost, pick, said_at, settle
 from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import LAST, forget_unknown
 from handlers.dialogue.outcomes import on_done
@@ -21,12 +21,12 @@ from handlers.dialogue.photos import keep_photos
 from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import ahead, amend, side, start, suggested
-from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume
+from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume, without_guess
 from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    tapped, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct, confirm,
+    tapped, insisted, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct, confirm,
     suggested, answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
@@ -57,12 +57,13 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
 
 
 def _all(c: Ctx) -> Turn:
+    c = without_guess(c)
     turn = ahead(c)
     if turn is None:
         turn = _first(c)
         for intent in c.heard.also:
             turn = _also(c, turn, intent)
-    turn = with_offers(unrepeated(_undoable(c, turn), c.world.now))
+    turn = with_offers(unrepeated(said_at(c, _undoable(c, turn)), c.world.now))
     return replace(turn, replies=as_one(turn.replies))
 
 

@@ -16,6 +16,7 @@ from handlers.dialogue.writing import doubt_of_words
 from handlers.wording import engine as says
 from nlu.acts import Act
 from nlu.closed.scorer import taken
+from nlu.closed.topics import asks
 from nlu.denials import denies
 from nlu.ordinals import ordinal
 from nlu.text import bare
@@ -63,6 +64,29 @@ def pick(c: Ctx) -> Turn | None:
     if chosen is None and len(options) == 1 and c.yes:
         chosen = options[0]
     return put(c, slot, chosen.value) if chosen else None
+
+
+def insisted(c: Ctx) -> Turn | None:
+    """The same words a second time to the same question: they are taken as they stand, if they can be at all."""
+    slot = c.slot
+    last = c.state.memory.get(SAID)
+    if slot is None or last != [slot.name, bare(c.text)] or c.act is not None or not c.text or asks(c.text):
+        return None
+    parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
+    return put(c, slot, parsed.value, parsed.remark) if isinstance(parsed, Ok) else None
+
+
+SAID = "said"
+"""Key of the memory: the slot that was open at the last message, and what was said there, when it stayed open."""
+
+
+def said_at(c: Ctx, turn: Turn) -> Turn:
+    """The turn, keeping in mind what was said to a question that is still open."""
+    open_still = c.slot is not None and [frame.awaiting for frame in turn.state.frames[-1:]] == [c.slot.name]
+    memory = {name: value for name, value in turn.state.memory.items() if name != SAID}
+    if open_still and c.slot is not None:
+        memory[SAID] = [c.slot.name, bare(c.text)]
+    return replace(turn, state=replace(turn.state, memory=memory)) if memory != turn.state.memory else turn
 
 
 def confirm(c: Ctx) -> Turn | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.dialogue.asking import ask, go_on, park, shut
-from handlers.dialogue.hearing import Ctx
+from handlers.dialogue.hearing import Ctx, hear
 from handlers.dialogue.model import Choice, Frame, Reply, Turn
 from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.policy import put_off
@@ -28,6 +28,24 @@ def cancel(c: Ctx) -> Turn | None:
 def _put_by(c: Ctx) -> Turn:
     said = Reply(says.stopped(c.flow.title), (Choice("继续"),))
     return park(c.skills, c.state, c.world, (said,))
+
+
+def without_guess(c: Ctx) -> Ctx:
+    """The message apart from an order that was opened by a guess: its first question stands, and this is no answer.
+
+    哎呀坏了 may open 报废; what is asked or wished next shows that nobody meant that.
+    """
+    frame = c.frame
+    if frame is None or not c.flow.orders or c.slot is None or c.act is not None or c.taken():
+        return c
+    if any(c.flow.slot(name).ask for name in frame.filled) or c.heard.intent in _ANSWERS:
+        return c
+    apart = hear(c.skills, replace(c.state, frames=c.state.frames[:-1]), c.said, c.world)
+    meant_otherwise = apart.heard.intent not in (*_ANSWERS, "unclear", "provide_info", *c.flow.intents)
+    return apart if meant_otherwise else c
+
+
+_ANSWERS = ("affirm", "deny", "skip_slot", "cancel_flow", "go_back", "pause_flow", "request_human", "help")
 
 
 def deny(c: Ctx) -> Turn | None:

@@ -6,14 +6,15 @@ import re
 from typing import Final
 
 from nlu.acts import act
-from nlu.closed.scorer import LONGEST, OTHER, OVERRULE, TAKE, Likely, ranked
+from nlu.closed.scorer import LEAN, LONGEST, OTHER, TAKE, ranked
 
 ASKS: Final = "asks"
 """The name of the scorer."""
 _ASKING: Final = re.compile(
-    r"[吗么嘛]\W*$|[?？]|怎|咋|如何|什么|啥|甚|哪|谁|几|多少|多会|多久|多长|好久|凭|能不能|[不没](?:[呀啊哇了呢哩噻嘞]|有)*\W*$|吧\W*$"
-    r"|告诉|给我说|说一[下遍声]|再念|念给|报一下|对不|要不要|用不用|是不是|还是|呢\W*$"
+    r"[吗么嘛]\W*$|[?？]|怎|咋|如何|何时|是否|什么|啥|甚|哪|谁|几|多少|多会|多久|多长|好久|凭|(.{1,2})不\1|呢\W*$|吧\W*$"
+    r"|[不没](?:[呀啊哇了呢哩噻嘞哦]|有)*\W*$|告诉|告知|给我说|说一[下遍声]|再念|念[给念]|报一下|请(?:提供|确认|说明)|对不|还是|发你"
 )
+_SENTENCES: Final = re.compile(r"[。？?!！;；\n]+")
 _PARTS: Final = re.compile(r"[。？?!！;；\n]+|(?<=[\u4e00-\u9fff])[\s,，]+")
 _MOST: Final = 2
 """So many topics of one message are answered."""
@@ -25,9 +26,9 @@ def asks(text: str) -> bool:
 
 
 def tells(text: str) -> bool:
-    """Whether a message with the words of a question only tells something: 称果子收钱噻, 都按它的数给牧民算钱."""
+    """Whether words that might ask for a price only tell something: 称果子收钱噻, 都按它的数给牧民算钱."""
     best = next(iter(ranked(ASKS, text)), None)
-    return best is not None and best.name == OTHER and best.share >= OVERRULE
+    return not asks(text) and best is not None and best.name == OTHER and best.share >= LEAN
 
 
 def topics(text: str, least: float = TAKE) -> tuple[str, ...]:
@@ -38,14 +39,12 @@ def topics(text: str, least: float = TAKE) -> tuple[str, ...]:
     """
     if not asks(text):
         return ()
-    whole = _best(text)
-    if whole is not None and whole.share >= least and whole.name != OTHER and not _PARTS.search(text.strip()):
-        return (whole.name,)
+    if (whole := _about(text, least)) and not _PARTS.search(text.strip()):
+        return (whole,)
     parts = [part for part in _PARTS.split(text) if part and asks(part)]
-    found = [one.name for part in parts if (one := _best(part)) and one.share >= least and one.name != OTHER]
-    if found:
-        return tuple(dict.fromkeys(found))[:_MOST]
-    return (whole.name,) if whole is not None and whole.share >= least and whole.name != OTHER else ()
+    found = [about for part in parts if (about := _about(part, least))]
+    found = found or [about for part in _SENTENCES.split(text) if asks(part) and (about := _about(part, least))]
+    return tuple(dict.fromkeys(found or ([whole] if whole else [])))[:_MOST]
 
 
 def orders_beside(text: str) -> bool:
@@ -54,5 +53,6 @@ def orders_beside(text: str) -> bool:
     return len(parts) > 1 and any(act(part, asked=True) is not None for part in parts)
 
 
-def _best(text: str) -> Likely | None:
-    return next(iter(ranked(ASKS, text[-LONGEST:])), None)
+def _about(text: str, least: float) -> str:
+    best = next(iter(ranked(ASKS, text[-LONGEST:])), None)
+    return best.name if best is not None and best.share >= least and best.name != OTHER else ""

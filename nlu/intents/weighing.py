@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nlu.closed import topics
 from nlu.intents import model
 from nlu.intents.cues import Hit, cues_of, totals, typed_cues_of
 from nlu.reading import Reading
@@ -60,7 +61,19 @@ def _found(reading: Reading) -> list[Hit]:
         hits = [hit for hit in hits if hit.intent != "account_recover"]
     if reading.flow == "register":
         hits = [hit for hit in hits if hit.intent != "ledger_copy"]
+    if reading.role == "unit":
+        hits = [hit for hit in hits if hit.intent != "query_price" or not topics.tells(_clause(reading.said, hit))]
     return hits
+
+
+def _clause(said: str, hit: Hit) -> str:
+    """The words between two marks or blanks in which a cue stands."""
+    start = max((one.end() for one in _MARK.finditer(said, 0, hit.start)), default=0)
+    end = _MARK.search(said, hit.end)
+    return said[start : end.start() if end else len(said)]
+
+
+_MARK: Final = re.compile(r"[\s,，。;；!！]+")
 
 
 def totals_of(reading: Reading) -> dict[str, float]:
