@@ -13,18 +13,21 @@ from handlers.answers.lines_meant import latest, lines_meant
 from handlers.answers.papers import certificate
 from handlers.answers.progress import AFTER_FAILURE, line_text, progress
 from handlers.answers.refusal_reason import refusal_reason
+from handlers.answers.validity import validity
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.day_wished import TIMES
 from handlers.standing import my_instruments, my_unit
 from handlers.wording import everyday as says
 from nlu import field_names, instruments_said
-from nlu.closed.scorer import OVERRULE, TAKE
+from nlu.closed.scorer import LEAN, OVERRULE
 from nlu.closed.topics import orders_beside, topics
 from nlu.understand import Heard
 
 _SEVERAL = 2
 Answer = Callable[[Heard, str, World], Acted | None]
 
+_OF_QUESTIONS = 0.6
+"""A share from which a question is what its scorer makes of it, whatever its words were heard as."""
 _SAYS = frozenset(("provide_info", "affirm", "deny", "correct_info", "skip_slot", "booking_create", "ledger_add"))
 """What answers and begins things: a question has to be plain to be taken for one instead."""
 _TYPED = frozenset(
@@ -44,11 +47,12 @@ HEARD_AS = (
 
 def asked(heard: Heard, text: str, world: World) -> Acted | None:
     """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
-    asking = heard.intent not in _SAYS
     gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys()
     if gives or orders_beside(text) or heard.intent == "query_scope":
         return None
-    found = [one for one in topics(text, TAKE if asking else OVERRULE) if world.asked not in _ANSWERED_BY.get(one, ())]
+    least = LEAN if heard.intent == "unclear" else OVERRULE if heard.intent in _SAYS else _OF_QUESTIONS
+    told = topics(text, least, surely=heard.intent == "unclear" and not world.asked)
+    found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
     said = Heard(heard.intent, {**_named(text), **heard.slots})
     acted = [answer for one in found if (answer := TOPICS[one](said, text, world)) is not None]
     if len(acted) < _SEVERAL:
@@ -142,7 +146,7 @@ def _bring(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def _registration_needs(heard: Heard, text: str, world: World) -> Acted | None:
-    if re.search(r"照片|拍照|上传|传|图", text):
+    if re.search(r"照片|拍|传|图", text):
         return _told(says.LICENCE_PHOTO)
     if "代码" in text:
         return _told(says.FIELDS["uscc"])
@@ -151,8 +155,20 @@ def _registration_needs(heard: Heard, text: str, world: World) -> Acted | None:
 
 def _field(heard: Heard, text: str, world: World) -> Acted | None:
     """How to fill the field that is named, else the one that is asked for."""
+    if _WAYS.search(text):
+        return _told(says.FIELDS["delivery_method"])
     named = next((one.slot for one in field_names.find(text) if one.slot in says.FIELDS), world.asked)
     return _told(says.FIELDS[named]) if named in says.FIELDS else everyday.howto(heard, text, world)
+
+
+_WAYS = re.compile(r"送检|上门|现场检")
+
+
+def _period(heard: Heard, text: str, world: World) -> Acted | None:
+    """How often; of own instruments that are asked about by their ends, when these are."""
+    if re.search(r"到期|有效期", text) and my_instruments(world):
+        return validity(heard, text, world)
+    return everyday.periods(heard, text, world)
 
 
 def _begin(heard: Heard, text: str, world: World) -> Acted | None:
@@ -183,7 +199,7 @@ TOPICS: Mapping[str, Answer] = {
     "stage": _stage,
     "why": _why,
     "use": _use,
-    "period": everyday.periods,
+    "period": _period,
     "number": certificate,
     "cert": certificate,
     "price": everyday.price,

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from nlu.closed.scorer import OTHER, pieces_of, plain
+from nlu.closed.scorer import ASKS, OTHER, pieces_of, plain
 from nlu.intents.learn import order
 
 ROUNDS: Final = 24
@@ -31,13 +31,16 @@ def learn(pools: Pools) -> dict[str, Any]:
 
 
 def rows_of(pools: Pools, question: str) -> list[tuple[str, str]]:
-    """(sentence, class) for one question: its own classes, and what is said to other questions as something else."""
+    """(sentence, class) for one question: its own classes, and what is said to other questions as something else.
+
+    What people ask in the middle of anything is no answer to any of them, and is known by its own scorer.
+    """
     rows = {plain(text): name for name, texts in sorted(pools[question].items()) for text in texts if name != OTHER}
     own = dict.fromkeys(plain(text) for text in pools[question].get(OTHER, ()))
     far = dict.fromkeys(
         plain(text)
         for other, classes in sorted(pools.items())
-        if other != question
+        if other not in (question, ASKS)
         for _, texts in sorted(classes.items())
         for text in texts
     )

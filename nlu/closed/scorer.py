@@ -30,6 +30,8 @@ GUESS: Final = 0.35
 """A share from which a class is offered first."""
 ACT: Final = "act"
 """The question that is open at every other one: is this unsure, none, put off, later, back, cancel, or for a person?"""
+ASKS: Final = "asks"
+"""What is asked in the middle of anything, by its topic."""
 SHARPNESS: Final = 1.5
 """How fast odds grow with scores: set so that shares match how often the scorer is right on held-out sentences."""
 LONGEST: Final = 40

@@ -6,13 +6,11 @@ import re
 from typing import Final
 
 from nlu.acts import act
-from nlu.closed.scorer import LEAN, LONGEST, OTHER, TAKE, ranked
+from nlu.closed.scorer import ASKS, LEAN, LONGEST, OTHER, TAKE, ranked
 
-ASKS: Final = "asks"
-"""The name of the scorer."""
 _ASKING: Final = re.compile(
     r"[吗么嘛]\W*$|[?？]|怎|咋|如何|何时|是否|什么|啥|甚|哪|谁|几|多少|多会|多久|多长|好久|凭|(.{1,2})不\1|呢\W*$|吧\W*$"
-    r"|[不没](?:[呀啊哇了呢哩噻嘞哦]|有)*\W*$|告诉|告知|给我说|说一[下遍声]|再念|念[给念]|报一下|请(?:提供|确认|说明)|对不|还是|发你"
+    r"|[不没](?:[呀啊哇了呢哩噻嘞哦]|有)*\W*$|告诉|告知|给我说|说一[下遍声]|再念|念[给念]|报一下|请(?:提供|确认|说明)|对不|还是|发你|[给发][我俺咱](?:一[下份]|看|听)?(?:\W|$)"
 )
 _SENTENCES: Final = re.compile(r"[。？?!！;；\n]+")
 _PARTS: Final = re.compile(r"[。？?!！;；\n]+|(?<=[\u4e00-\u9fff])[\s,，]+")
@@ -31,13 +29,15 @@ def tells(text: str) -> bool:
     return not asks(text) and best is not None and best.name == OTHER and best.share >= LEAN
 
 
-def topics(text: str, least: float = TAKE) -> tuple[str, ...]:
+def topics(text: str, least: float = TAKE, *, surely: bool = False) -> tuple[str, ...]:
     """What a message asks about, in the order in which it is said, at most two; () when it asks nothing known.
+
+    `surely` tells that it is a question, whatever its form.
 
     >>> topics("他们好久来哦"), topics("检完咋样 证书号多少"), topics("26号上午来")
     (('when',), ('result', 'number'), ())
     """
-    if not asks(text):
+    if not (surely or asks(text)):
         return ()
     if (whole := _about(text, least)) and not _PARTS.search(text.strip()):
         return (whole,)

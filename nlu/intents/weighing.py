@@ -62,15 +62,18 @@ def _found(reading: Reading) -> list[Hit]:
     if reading.flow == "register":
         hits = [hit for hit in hits if hit.intent != "ledger_copy"]
     if reading.role == "unit":
-        hits = [hit for hit in hits if hit.intent != "query_price" or not topics.tells(_clause(reading.said, hit))]
+        hits = [hit for hit in hits if hit.intent != "query_price" or not topics.tells(_clause(reading, hit))]
     return hits
 
 
-def _clause(said: str, hit: Hit) -> str:
-    """The words between two marks or blanks in which a cue stands."""
+def _clause(reading: Reading, hit: Hit) -> str:
+    """The words between two marks or blanks in which a cue stands, with their particles: 对了这个免费吧."""
+    said = reading.said
     start = max((one.end() for one in _MARK.finditer(said, 0, hit.start)), default=0)
     end = _MARK.search(said, hit.end)
-    return said[start : end.start() if end else len(said)]
+    clause = said[start : end.start() if end else len(said)]
+    place = reading.text.lower().rfind(clause)
+    return clause if end or place < 0 else reading.text[place:]
 
 
 _MARK: Final = re.compile(r"[\s,，。;；!！]+")
