@@ -140,7 +140,7 @@ def _elsewhere(heard: Heard, text: str, world: World) -> Heard:
 
 _MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{2,})$")
 """算了 还是你们来: what follows is the answer, and nothing is called off."""
-_WISHES = ("booking_", "ledger_", "profile_", "query_", "account_")
+_WISHES = ("booking_", "ledger_", "profile_", "query_", "account_", "register_")
 
 
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
@@ -162,6 +162,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
         text = changed["rest"]
         world = replace(world, text=text)
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
+    if state.suggested == "register_start" and not state.frames and heard.intent == "profile_edit":
+        heard = Heard("provide_info", heard.slots)  # nothing is registered yet that could be changed
     proving = slot is not None and slot.proof and not any(sign.isdigit() for sign in text)
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":
         heard = _elsewhere(heard, text, world)

@@ -28,6 +28,8 @@ from handlers.wording import engine as says
 from nlu.acts import Act
 from nlu.understand import Context, Heard, understand
 
+GUESSED = "guessed"
+"""Key of the memory: the order that was opened last by what a message was taken for, and not by its own words."""
 UNDO = "undo"
 """What a deed that takes something back lists among its intents; the act 撤回 stands for it."""
 _SHORT_NO = 12
@@ -187,7 +189,9 @@ def _begun(c: Ctx, flow: Flow, frame: Frame, parked: tuple[Frame, ...]) -> Turn:
         for name, value in flow.seed(c.heard, c.world).items():
             frame = fill(flow, frame, name, value, derived=True)
     said = (Reply(says.going_on(flow.title)),) if kept else ()
-    memory = remembered(c.state.memory, {BEFORE: _suggestion(c.state)} if not c.state.frames else {})
+    guess = flow.name if flow.orders and c.text not in flow.starts else None
+    before = {BEFORE: _suggestion(c.state)} if not c.state.frames else {}
+    memory = remembered(c.state.memory, {**before, GUESSED: guess})
     state = State((*c.state.frames, frame), parked, "", memory)
     inside = replace(c, state=state)
     if several is not None:

@@ -9,7 +9,7 @@ from handlers.dialogue.moves import clear, with_top
 from handlers.dialogue.policy import put_off
 from handlers.dialogue.questions import open_question, repeat, summary
 from handlers.dialogue.replacing import replace
-from handlers.dialogue.starting import meant
+from handlers.dialogue.starting import GUESSED, meant
 from handlers.wording import engine as says
 from nlu.acts import Act
 from nlu.denials import denies
@@ -36,7 +36,7 @@ def without_guess(c: Ctx) -> Ctx:
     哎呀坏了 may open 报废; what is asked or wished next shows that nobody meant that.
     """
     frame = c.frame
-    if frame is None or not c.flow.orders or c.slot is None or c.act is not None or c.taken():
+    if frame is None or c.state.memory.get(GUESSED) != frame.flow or c.slot is None or c.act is not None or c.taken():
         return c
     if any(c.flow.slot(name).ask for name in frame.filled) or c.heard.intent in _ANSWERS:
         return c

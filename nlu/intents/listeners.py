@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from nlu.closed import topics
 from nlu.closed.answers import is_no_answer, likely, no_free_text, plain_yes_or_no, plainly, says_none
 from nlu.duty import asks_duty, asks_standing, of_policy
 from nlu.fill import answers, booking, own_words
@@ -165,6 +166,8 @@ def _likely(reading: Reading) -> Heard | None:
     if not ranked or ranked[0][1] < model.SURE:
         return None
     intent = ranked[0][0]
+    if intent == "query_price" and topics.tells(reading.text):
+        return None
     if intent == "provide_info" or (intent == "skip_slot" and not says_none(reading)):
         return None
     return Heard(intent, slots_of(intent, reading))

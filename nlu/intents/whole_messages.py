@@ -147,6 +147,8 @@ def _heard_of(found: Act, reading: Reading) -> Heard | None:
 
 def said_beside(reading: Reading) -> Heard | None:
     """就约这两台 交吧: at a yes/no question one piece of the message is the answer, the rest says nothing else."""
+    if reading.awaiting == "next_action" and reading.flow == "register":  # 不要钱就要得 那给我整起
+        return Heard("affirm") if act(reading.pieces[-1].value, asked=True) is Act.YES else None
     if reading.awaiting not in ("confirm", "agreement"):
         return None
     acts = {act(piece.value, asked=True) for piece in reading.pieces}
