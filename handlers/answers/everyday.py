@@ -124,13 +124,17 @@ def of_what_befell(heard: Heard, text: str, world: World) -> Acted | None:
 def periods(heard: Heard, text: str, world: World) -> Acted:
     """How often, of the thing that is named, else of each kind that the unit has; and until when its own ones hold."""
     own = [f"{called(i)}：有效期至 {i.valid_until.isoformat()}。" for i in my_instruments(world) if i.valid_until]
-    said = [_period_of(category) for category in _categories(heard, world) if category.period_months]
+    said = [
+        _period_of(category, category.period_months)
+        for category in _categories(heard, world)
+        if category.period_months is not None
+    ]
     return _reply("\n".join((*(said or (says.PERIOD,)), *own[:5])))
 
 
-def _period_of(category: Category) -> str:
+def _period_of(category: Category, period: int) -> str:
     local = "" if category.confidence.startswith(("certain", "high")) else says.VERIFY_LOCALLY
-    return f"{category.second}的检定周期一般不超过{months(category.period_months)}{local}，以证书上的有效期为准。"
+    return f"{category.second}的检定周期一般不超过{months(period)}{local}，以证书上的有效期为准。"
 
 
 def months(number: int) -> str:
