@@ -304,10 +304,10 @@ def take_in_lines(command: TakeInLines, store: Store, setting: Setting) -> Outco
         if (other is not None and other.id != line.id) or (no and any(one.no == no for one in given.values())):
             return refuse(Why.SAMPLE_TAKEN, "sample_no", no=no, n=line.n, serial=line.serial)
         given[line.id] = Sample(line.id, line.institution_id, no, setting.now)
-    return _taken_in(act, lines, given)
+    return taken_in(act, lines, given)
 
 
-def _taken_in(act: Act, lines: tuple[Line, ...], given: dict[str, Sample]) -> Outcome:
+def taken_in(act: Act, lines: tuple[Line, ...], given: dict[str, Sample]) -> Outcome:
     """Number what has no number yet, now that nothing can refuse it."""
     day = act.setting.today
     for line_id, sample in given.items():

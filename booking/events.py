@@ -46,6 +46,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "DeliveryAnswered",  # ask_id, booking_no, institution_id, company_name, method, answer, reason, lines
         "HalfDaysOpened",  # institution_id, days
         "LibraryChanged",  # institution_id, text
+        "WalkInMade",  # booking_no, unit_id, phone, institution, institution_phone, lines
         "SamplesTakenIn",  # booking_no, unit_id, institution, lines [{…, sample_no}]
         "CertificateVoided",  # certificate_no, unit_id, region_code, institution, reason, name, serial
         "BookingCalledOff",  # booking_no, unit_id, company_name, institution_ids, lines

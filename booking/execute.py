@@ -48,6 +48,7 @@ from booking.staff import answer_grant, end_grants, grant_staff
 from booking.standards import move_standard, save_standard
 from booking.telling import report_unreached, settle_unreached
 from booking.voiding import void_result
+from booking.walk_in import walk_in
 from booking.working_days import mark_days
 
 HANDLERS: Mapping[type, Handler] = {
@@ -98,6 +99,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AskDelivery: ask_delivery,
     commands.AnswerDelivery: answer_delivery,
     commands.MissAppointment: miss_appointment,
+    commands.WalkIn: walk_in,
     commands.SetNumbering: set_numbering,
     commands.KeepBody: keep_body,
     commands.KeepCertificateForm: keep_certificate_form,

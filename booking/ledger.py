@@ -13,7 +13,7 @@ from booking.instrument import IDENTITY_FIELDS, IN_USE, MARK, STOPPED, Instrumen
 from booking.ledger_rules import collision, read_until, settled_text, wrong_in_row
 from booking.lifecycle import Party
 from booking.parties import belongs_to, party_for
-from booking.ports import Store
+from booking.ports import Records, Store
 from booking.refusal import Refused, Why
 from booking.sameness import sameness
 from booking.setting import Outcome, Setting, refuse
@@ -47,16 +47,28 @@ def _add(unit: Unit, drafts: Sequence[InstrumentDraft], store: Store, setting: S
         return refuse(Why.WRONG_STATE, state=unit.state)
     if not drafts:
         return refuse(Why.NOTHING_CHOSEN, "instrument_name")
-    rows = [_settled(row) for row in drafts]
-    for n, row in enumerate(rows, 1):
-        refused = wrong_in_row(row) or collision(row, unit.id, store) or _repeated(row, rows[: n - 1])
-        if refused is not None:
-            return Outcome(refused=replace(refused, data={**refused.data, "row": n}))
+    rows = settled_rows(drafts)
+    if (refused := wrong_rows(rows, unit.id, store)) is not None:
+        return Outcome(refused=refused)
     act = Act(store, setting)
-    added = [_added(act, unit, row) for row in rows]
+    added = [new_instrument(act, unit, row) for row in rows]
     return act.done(
         {"unit_id": unit.id, "instrument_ids": [one.id for one in added], "codes": [one.code for one in added]}
     )
+
+
+def settled_rows(drafts: Sequence[InstrumentDraft]) -> list[InstrumentDraft]:
+    """Rows in the form in which they are stored."""
+    return [_settled(row) for row in drafts]
+
+
+def wrong_rows(rows: Sequence[InstrumentDraft], unit_id: str, store: Records) -> Refused | None:
+    """What is wrong with rows of one entry; the refusal names the row (from 1)."""
+    for n, row in enumerate(rows, 1):
+        refused = wrong_in_row(row) or collision(row, unit_id, store) or _repeated(row, rows[: n - 1])
+        if refused is not None:
+            return replace(refused, data={**refused.data, "row": n})
+    return None
 
 
 def _settled(row: InstrumentDraft) -> InstrumentDraft:
@@ -74,7 +86,8 @@ def _repeated(row: InstrumentDraft, before: Sequence[InstrumentDraft]) -> Refuse
     return None
 
 
-def _added(act: Act, unit: Unit, row: InstrumentDraft) -> Instrument:
+def new_instrument(act: Act, unit: Unit, row: InstrumentDraft) -> Instrument:
+    """A row of a ledger, written from what was entered."""
     setting = act.setting
     until = read_until(row.valid_until) if row.valid_until else None
     instrument = Instrument(

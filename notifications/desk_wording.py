@@ -30,6 +30,13 @@ def lines_called_off(data: Data, named: int) -> str:
     return f"{data['institution']}终止了您的{what}的检定{reason_text(data)}。办好后可以重新预约，回复“约检定”。"
 
 
+def walk_in_made(data: Data, named: int) -> str:
+    """Somebody brought instruments to the counter in the unit's name; it says so when that was not so."""
+    phone = f"，电话{data['institution_phone']}" if data.get("institution_phone") else ""
+    what = f"{lines_text(data, named)}（预约单{data['booking_no']}）"
+    return f"{data['institution']}收下了送来检定的{what}。检定不收费。不是您送去的，请回复“投诉”，或联系机构{phone}。"
+
+
 def delivery_proposed(data: Data, named: int) -> str:
     """The institution asks for another 送检方式; the unit answers in one word."""
     how = _HOW.get(str(data["method"]), str(data["method"]))

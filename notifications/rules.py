@@ -161,6 +161,7 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "HalfDaysOpened": (),
     "LibraryChanged": (),
     "SamplesTakenIn": (),
+    "WalkInMade": (Rule("walk_in_made", _the_unit, resend=True),),
     "LineMissed": (),
     "BookingCalledOff": (Rule("booking_called_off", _the_institutions, resend=True),),
     "BookingSaved": (),

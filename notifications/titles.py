@@ -27,6 +27,7 @@ TITLES: Mapping[str, str] = {
     "receipt_issued": "受理回执",
     "lines_refused": "不予受理",
     "lines_called_off": "终止检定",
+    "walk_in_made": "柜台收样",
     "lines_given_back": "机构退回",
     "lines_given_back_unit": "退回重新安排",
     "answer_taken_back": "撤回处理",

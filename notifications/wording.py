@@ -325,6 +325,7 @@ WORDINGS: Mapping[str, Wording] = {
     "lines_refused": _lines_refused,
     "lines_given_back": _lines_given_back,
     "lines_called_off": desk_wording.lines_called_off,
+    "walk_in_made": desk_wording.walk_in_made,
     "lines_given_back_unit": _lines_given_back_unit,
     "answer_taken_back": _answer_taken_back,
     "appointment_made": _appointment_made,

@@ -37,6 +37,7 @@ from booking.commands.desk import (
     KeepTemplate,
     MissAppointment,
     OpenHalfDays,
+    WalkIn,
 )
 from booking.commands.duties import (
     AnswerAlias,
@@ -87,7 +88,7 @@ Command = (
     | RegisterResults | CheckResults | GiveBackResults | SubmitResults | CorrectResult | DropCorrection | VoidResult
     | AllowTwoDuties
     | KeepReason | DropReason | KeepTemplate | DropTemplate | OpenHalfDays | AskDelivery | AnswerDelivery
-    | MissAppointment
+    | MissAppointment | WalkIn
     | SetNumbering | KeepBody | KeepCertificateForm | AskPaper
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
     | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
@@ -175,5 +176,6 @@ __all__ = [
     "TakeBackLines",
     "TakeInLines",
     "VoidResult",
+    "WalkIn",
     "WithdrawBooking",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from booking.commands.ledger import InstrumentDraft
+
 
 @dataclass(frozen=True)
 class KeepReason:
@@ -75,6 +77,21 @@ class AnswerDelivery:
     ask_id: str
     verb: str
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """柜台受理: somebody came without a booking. A unit of this credit code is taken as it is; else it is entered."""
+
+    institution_id: str
+    uscc: str
+    company_name: str = ""
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+    region_code: str = ""
+    region: str = ""
+    rows: tuple[InstrumentDraft, ...] = ()
 
 
 @dataclass(frozen=True)

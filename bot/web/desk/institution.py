@@ -19,6 +19,7 @@ from bot.web.desk import (
     results_sheets,
     results_sign,
     slots,
+    walk_in,
 )
 
 ROUTES: tuple[web.RouteDef, ...] = (
@@ -33,6 +34,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *results_grid.ROUTES,
     *results_sheets.ROUTES,
     *certificate_forms.ROUTES,
+    *walk_in.ROUTES,
     *results_out.ROUTES,
     *results_papers.ROUTES,
     *results_sign.ROUTES,

@@ -32,6 +32,7 @@ MENU: tuple[Item, ...] = (
     Item("待检定", "/desk/appointments", (INSTITUTION,), "检定业务", _RECEIVES + _TESTS),
     Item("今日安排", "/desk/day", (INSTITUTION,), "检定业务", _RECEIVES + _TESTS),
     Item("检定受理", "/desk/intake", (INSTITUTION,), "检定业务", _RECEIVES + _TESTS),
+    Item("柜台受理", "/desk/walk-in", (INSTITUTION,), "检定业务", _RECEIVES),
     Item("结果登记", "/desk/results", (INSTITUTION,), "检定业务", _TESTS),
     Item("结果核验", "/desk/checks", (INSTITUTION,), "检定业务", (Duty.CHECKER,)),
     Item("结果批准", "/desk/submissions", (INSTITUTION,), "检定业务", (Duty.APPROVER,)),
