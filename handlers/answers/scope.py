@@ -86,9 +86,14 @@ def kept_out(heard: Heard, text: str, world: World) -> Acted | None:
         return None
     told = heard.slots.get("instrument_name")
     names = dict.fromkeys([found.value for found in instruments_said.find(text)] or ([str(told)] if told else []))
-    if len(names) != 1 or any(one.instrument_name in text for one in my_instruments(world)):
+    if len(names) != 1:
         return None
     name = next(iter(names))
+    own = [one.instrument_name for one in my_instruments(world)]
+    if any(one in text for one in own):
+        return None
+    if any(name in one for one in own) and world.matcher.match(name).verdict == "excluded":
+        return None  # 天平 of a shop whose 电子天平 is in the ledger: the name alone keeps nothing out
     refused = _refusal_of(name, world)
     return _told(f"好，{name}不录也不约。" if left else refused) if refused else None
 

@@ -13,6 +13,7 @@ from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, Wor
 from handlers.standing import my_unit
 from handlers.wording.categories import HINTS
 from handlers.wording.sentences import sentences
+from nlu import purpose
 
 SAY_OTHERWISE = "要是叫法不一样，换个说法说说它是做什么用的；确实是它就不用录，回“取消”。"
 ECG_PART = "心电部分"
@@ -58,11 +59,20 @@ def refusal(world: World, *parts: str) -> str:
 
 
 def _trade(values: Values, world: World) -> str:
-    """What a unit trades in whose balances weigh what it sells: 金店, 药店; "" for any other unit."""
+    """Whose balances weigh what is sold: 金店, 药店, by the use that is told or the unit's name; "" for any other."""
     unit = my_unit(world)
-    if unit is None or values.get("purpose") not in (None, "贸易结算"):
+    told = values.get("purpose") or _use_told(str(values["instrument_name"]), world.text)
+    if told == purpose.PURPOSES[0]:
+        return _TRADES[0][1]
+    if unit is None or told is not None:
         return ""
     return next((shop for mark, shop in _TRADES if re.search(mark, unit.company_name)), "")
+
+
+def _use_told(name: str, text: str) -> str | None:
+    """The use that the clauses of a message tell beside the name: 收金子 按克给顾客算钱."""
+    told = [purpose.read(clause.replace(name, "")) for clause in re.split(r"[\s,，。;；]", text)]
+    return next(filter(None, told), None)
 
 
 _TRADES = (("金店|金行|珠宝|银楼|首饰|黄金|典当|金银", "金店"), ("药店|药房|药铺|参茸|虫草|滋补", "药店"))

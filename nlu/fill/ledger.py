@@ -143,8 +143,22 @@ def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> 
     if len(found) > 1:
         out["serial_list"] = [one.value for one in found]
     elif found:
-        out["serial"] = found[0].value
+        out["serial"] = _read_again(found[0], reading.text)
     taken.extend(found)
+
+
+def _read_again(first: Found[str], text: str) -> str:
+    """编号2403117 哎等下我戴个镜 是2403171: of two numbers of one form the one that was read again."""
+    form = _form(first.value)
+    again = [one["code"] for one in _AGAIN.finditer(text, first.end) if _form(one["code"]) == form]
+    return again[-1] if again else first.value
+
+
+def _form(code: str) -> str:
+    return re.sub("[A-Za-z]", "A", re.sub(r"\d", "0", code))
+
+
+_AGAIN: Final = re.compile(r"(?:^|[\s,，。])(?:哦|噢|啊|应该)?是\s?(?P<code>[A-Za-z0-9][A-Za-z0-9-]{3,24})")
 
 
 def _is_part(value: str, other: str) -> bool:

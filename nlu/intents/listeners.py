@@ -22,7 +22,7 @@ from nlu.intents.left_out import left_out
 from nlu.intents.orders_said import lines_named, orders_said, reason_given
 from nlu.intents.purpose_said import purpose_said
 from nlu.intents.told_beside import told_beside
-from nlu.intents.unit_named import licence_named, person_named, unit_named
+from nlu.intents.unit_named import licence_named, person_named, unit_named, unit_told
 from nlu.intents.values_said import (
     FREE_TEXT,
     as_given,
@@ -205,6 +205,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     free_text,
     unit_named,
     person_named,
+    unit_told,
     instrument_named,
     _likely,
 )

@@ -14,8 +14,10 @@ _ASKS: Final = re.compile(
     r"[吗么]$|[?？]$|怎么|咋|什么|啥|哪[个一里儿天]|多少钱|多久|为什么|(?:行|好|可以|中|用|要|能|检|有)不$|行不行|是不是|要不要|用不用|能不能"
     r"|可不可以|对不对|几[点时天]|.还是.|[能用要会]吧$|谁"
 )
-_OF_WHAT_IS_TOLD: Final = re.compile(r"这|那|它|该|此|上面|前面|刚才|一样|像")
-"""这个也要检? asks about what was told: that is the thing asked about, and no value."""
+_OF_WHAT_IS_TOLD: Final = re.compile(
+    r"这|那|它|该|此|上面|前面|刚才|一样|像|也|(?:要不要|用不用|能不能|需不需|用|要|得|能).{0,4}[检登报录约算弄办]"
+)
+"""这个也要检? 要不要登上? ask about what was told: that is the thing asked about, and no value."""
 _TELLS: Final = frozenset(("provide_info", "ledger_add", "register_start", "correct_info"))
 _PUT_OFF: Final = frozenset(
     (

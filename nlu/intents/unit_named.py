@@ -1,9 +1,10 @@
-"""Owns a message that is nothing but the name of a unit, from somebody who has not registered it yet."""
+"""Owns what says who a unit is while nothing is open: its name, its licence, a person, a code, a telephone."""
 
 import re
 from typing import Final
 
 from nlu import companies, persons
+from nlu.fill import answers
 from nlu.heard import Heard
 from nlu.intents.weighing import QUESTION, SURE, strongest, totals_of
 from nlu.reading import Reading
@@ -55,3 +56,20 @@ def unit_named(reading: Reading) -> Heard | None:
     if found is None or found.end != len(reading.text):
         return None
     return Heard("register_start", {"company_name": found.value})
+
+
+def unit_told(reading: Reading) -> Heard | None:
+    """电话是幺五零四七六二八三九幺, 我是顺发蔬菜批发部我姓孟: what registering would take, told before it is open."""
+    if reading.role != "unit" or reading.flow is not None or QUESTION.search(reading.said):
+        return None
+    said = Reading(reading.text, role="unit", flow="register", awaiting="company_name", today=reading.today)
+    found = answers.inside(said)
+    if not found.keys() & _TELLS_WHO or reading.instruments:
+        return None
+    named = found.get("company_name")
+    if named is not None and not companies.has_ending(str(named)):
+        return None
+    return Heard("register_start", found)
+
+
+_TELLS_WHO: Final = frozenset(("uscc", "phone", "company_name"))

@@ -17,7 +17,7 @@ OUTSIDE = (
     ("水银体温计也跟着一起约了吧", "首次强制检定"),
     ("还有台分析天平 BSA224S 编号31507 化验室自己做实验 能一块报吗", "不在强检"),
     ("仓库墙上挂着温湿度表 那个不用弄吧", "不在强检"),
-    ("家里那杆盘秤 自家称粮食使 也得检不", "不属于强制检定"),
+    ("家里那杆盘秤 自家称粮食使 也得检不", "家里自己用的不"),
     ("抽屉里还有把千分尺 能不能一起送过去", "不在强检"),
     ("我们声级计就测车间噪声 不给环保用 能在这约吗", "普通检定"),
     ("维修班有块万用表也给约上呗", "不在强检"),
@@ -50,3 +50,15 @@ def test_own_instruments_are_answered_by_how_long_they_hold() -> None:
     turn = turn_of(asked(*SAVED), "店铺内那台这回不用跟着检吧")
     assert "938625" in text_of(turn.replies)
     assert not turn.state.frames
+
+
+BALANCE = "电子天平 型号YP5002 0.5g到500g 二级 编号YP1806327 上海佑科仪器仪表有限公司 放在柜台上 收金子按克算钱 你们上门检"
+
+
+@pytest.mark.parametrize("said", ["行，那只约天平", "天平约上吧", "就约那台天平"])
+def test_own_instrument_called_by_a_part_of_its_name_is_booked(said: str) -> None:
+    talk = asked(*REGISTERED, BALANCE, "保存")
+    assert not [frame.values for frame in talk.state.frames], talk.state.frames
+    turn = turn_of(talk, said)
+    assert [frame.flow for frame in turn.state.frames][-1:] == ["booking"]
+    assert "YP1806327" in text_of(turn.replies)

@@ -53,3 +53,28 @@ def test_what_is_told_beside_a_question_is_kept(text: str, asked: str | None, sl
     heard = understand(text, role="unit", context=flow, now=NOW)
     assert heard.slots.get(slot) == value
     assert any(one.startswith("query") for one in heard.also)
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [
+        ("电话是幺五零四七六二八三九幺", "phone", "15047628391"),
+        ("我的手机号13947112233", "phone", "13947112233"),
+        ("登记我是赤峰市红山区顺发蔬菜批发部我姓孟叫孟庆林", "company_name", "赤峰市红山区顺发蔬菜批发部"),
+    ],
+)
+def test_what_registering_takes_is_taken_before_it_is_open(text: str, slot: str, value: str) -> None:
+    heard = understand(text, role="unit", context=None, now=NOW)
+    assert (heard.intent, heard.slots.get(slot)) == ("register_start", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("编号2403117 哎等下我戴个镜 是2403171", "2403171"),
+        ("编号是A2305-17 刚看花了眼 是A2305-11", "A2305-11"),
+        ("编号938579 是华鹰的 型号是ACS-30", "938579"),
+    ],
+)
+def test_number_that_was_read_again_is_the_one(text: str, value: str) -> None:
+    assert understand(text, role="unit", context=Context("ledger_add", "serial"), now=NOW).slots["serial"] == value
