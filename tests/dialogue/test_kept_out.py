@@ -52,7 +52,9 @@ def test_own_instruments_are_answered_by_how_long_they_hold() -> None:
     assert not turn.state.frames
 
 
-BALANCE = "电子天平 型号YP5002 0.5g到500g 二级 编号YP1806327 上海佑科仪器仪表有限公司 放在柜台上 收金子按克算钱 你们上门检"
+BALANCE = (
+    "电子天平 型号YP5002 0.5g到500g 二级 编号YP1806327 上海佑科仪器仪表有限公司 放在柜台上 收金子按克算钱 你们上门检"
+)
 
 
 @pytest.mark.parametrize("said", ["行，那只约天平", "天平约上吧", "就约那台天平"])
