@@ -12,7 +12,7 @@ from nlu.text import folded
 
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?"
 _LABELLED: Final = re.compile(
-    rf"(?:证书|证)(?:编号|号码|号)?(?:登?错了|应该|改成|改为|更正为|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?"
+    rf"(?:证书|证)(?:编号|号码|号)?(?:登?错了|应该|改成|改为|更正为|分别|依次|各|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?"
 )
 _SHAPE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}(?:19|20)\d\d-?[A-Za-z]{1,4}-?\d{3,8}(?![A-Za-z0-9])")
 _YEARED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,6}(?:19|20)\d\d-\d{3,8}(?![A-Za-z0-9])")

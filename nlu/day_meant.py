@@ -17,10 +17,10 @@ _EITHER: Final = re.compile(r"[\s、,，/]*(?:或者?|要么|还是|和|跟|与)
 _CLAUSE: Final = re.compile(r"[,，。;；!！?？\s]+")
 _WISH: Final = re.compile(
     r"(?<![后往从本以])来|去|送|上门|到[店站场]|检(?!定过)|约(?!在过)|行[不吗吧]?$|行不|可以|成不|中不|最好|希望|想|方便|有空|得空|吧$|改|换|挪|推|延"
-    r"|[以之]前|都行|安排|定[在于到]"
+    r"|[以之]前|都行|安排|定[在于到]|还是|[就也](?=$|[吧哈哇])"
 )
 _REASON: Final = re.compile(
-    r"过期|到期|失效|才(?:有|能|到|回)|就(?:要|得|有|走|没)|(?<!需)要(?:去|出|走|回|接|进|开|用|交|赶|检查)|得(?:去|出|走|回|接|进|开|赶)"
+    r"先不|再说|以后再|下次|下回|过期|到期|失效|才(?:有|能|到|回)|就(?:要|得|有|走|没)|(?<!需)要(?:去|出|走|回|接|进|开|用|交|赶|检查)|得(?:去|出|走|回|接|进|开|赶)"
     r"|出差|出门|进货|放假|关门|盘点|回老家|来人|来车|检查组|上次|上回|刚|买的|检过|开业|评审|办事"
 )
 _DAY_LONG: Final = len("2026-11-21")
@@ -42,7 +42,7 @@ def meant(text: str, found: Sequence[Day]) -> Day | None:
     days = _left_open(text, once(good, text))
     if not days:
         return None
-    return max(enumerate(days), key=lambda one: (_weight(text, one[1]), one[0]))[1]
+    return max(enumerate(days), key=lambda one: (weight(text, one[1]), one[0]))[1]
 
 
 def several(text: str, found: Sequence[Day]) -> bool:
@@ -96,7 +96,7 @@ def _iso(day: Day) -> bool:
     return isinstance(day.value, str) and len(day.value) == _DAY_LONG
 
 
-def _weight(text: str, day: Day) -> int:
+def weight(text: str, day: Day) -> int:
     """How much the clause that a day stands in sounds like a wish, and how little like a reason."""
     before = list(_CLAUSE.finditer(text, 0, day.start))
     start = before[-1].end() if before else 0

@@ -37,9 +37,13 @@ class ReturnLines:
 
 @dataclass(frozen=True)
 class TakeBackLines:
-    """An institution takes back its own answer to lines, while nothing has come of it yet."""
+    """An institution takes back its own answer to lines, while nothing has come of it yet.
+
+    `anew`: to give another at once, so that nobody is told of the taking back.
+    """
 
     line_ids: tuple[str, ...]
+    anew: bool = False
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def _line_slot(name: str, parse: Any) -> Slot:
 def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
     """就27号吧, 还是24号, right after booking: another day for what was booked last, while nobody has answered it."""
     last = next((b for b in changeable(world) if b.no == world.memory.get("last_booking")), None)
-    wish = wishes(world)
+    wish = wishes(world, least=0)
     if last is None or world.asked or "preferred_date" not in wish or asks(text) or _OTHER_DAY.search(text):
         return None
     if heard.intent in ("booking_create", "booking_resubmit") and bookable(world):

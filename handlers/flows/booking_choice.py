@@ -22,6 +22,7 @@ _OUT = re.compile(
 _OUT_OF_ORDER = re.compile(r"坏[了着]|摔|送修|修着|在修|停用|停着|停运|封[了着存]|报废|漏油")
 _IN = re.compile(r"约|检|加|报|带上|算上|一起|一块|也|都|全|要|整|弄")
 _ADDS = re.compile(r"加|也|还有|再|带上|算上|添|换成|补上")
+_ONLY = re.compile(r"(?:[只光单]|先)(?:给我)?约|只(?:要|检|报|送)")
 _PICKS = re.compile(r"[约检只就光单]")
 _TOGETHER = re.compile(r"一起|一块|都|全")
 _BACK = re.compile(r"还是(?:加|要|约|算|一)|加(?:上|回来?)(?:吧|了)?$|照旧")
@@ -49,6 +50,7 @@ class Choice:
     adds: bool = False
     count: int = 0
     unknown: bool = False
+    only: bool = False
 
 
 def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str] | None:
@@ -95,7 +97,9 @@ def _choice(world: World, rows: Sequence[Instrument]) -> Choice:
             out.into += found.rows[1:]
         elif (against or broken) and not found.everything:
             out.out_of += found.rows
-        else:
+        elif _ONLY.search(clause) and found.rows and not out.only:
+            out.into, out.only = list(found.rows), True
+        elif not out.only or _ADDS.search(clause):
             out.into += found.rows
         out.out_of += found.left_out
         if found.left_out or not against:
@@ -130,7 +134,7 @@ def _wanted(
     if choice.into and before and not (choice.adds or choice.out_of or _PICKS.search(world.text)):
         return None
     if choice.into:
-        kept = before if before and (choice.adds or choice.out_of) else []
+        kept = before if before and (choice.adds or choice.out_of) and not choice.only else []
         joined = [row for row in rows if row in kept or row in choice.into]
         return [row for row in joined if row.id not in out]
     if choice.out_of:

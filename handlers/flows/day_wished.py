@@ -8,7 +8,8 @@ from typing import Any
 
 from handlers.dialogue.model import No, Ok, Parsed, Values, World
 from nlu import dates
-from nlu.fill.booking import slots
+from nlu.day_meant import weight
+from nlu.fill.booking import slots, wanted_day
 from nlu.reading import Reading
 
 TIMES = {"AM": "上午", "PM": "下午"}
@@ -50,9 +51,15 @@ WISHES: Mapping[str, Callable[[Any, Values, World], Parsed]] = {
 """The two values of a wish, each with what reads it."""
 
 
-def wishes(world: World) -> Values:
-    """The day and time to come that the message wishes for, as flows hold them; nothing when it wishes for none."""
+def wishes(world: World, *, least: int = -9) -> Values:
+    """The day and time to come that the message wishes for, as flows hold them; nothing when it wishes for none.
+
+    `least` is how much its clause must sound like a wish: 0 that it is no reason, 1 that it says so.
+    """
     reading = Reading(world.text, role="unit", flow="booking", awaiting="confirm", today=world.now.date())
+    day = wanted_day(reading)
+    if day is not None and weight(reading.text, day) < least:
+        return {}
     said = slots(reading, choose=False)
     found = {name: parse(said[name], {}, world) for name, parse in WISHES.items() if name in said}
     good = {name: one.value for name, one in found.items() if isinstance(one, Ok)}

@@ -48,7 +48,7 @@ def _meant(values: Values, world: World) -> Parsed | None:
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said = _about_the_row(heard, values, world)
     if "purchase_date" not in said and "valid_until" not in said:
-        said |= wishes(world)
+        said |= wishes(world, least=1)
     return said
 
 

@@ -22,7 +22,7 @@ from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
 from handlers.staff.results import RESULTS_STATES, registered
 from handlers.staff.showing import names
-from handlers.staff.targets import INSTITUTION, Meant, Unclear, find, in_front, orders_in
+from handlers.staff.targets import INSTITUTION, NOTHING_LEFT, Meant, Unclear, find, in_front, not_known, orders_in
 from nlu.orders import verbs
 from nlu.orders.order import Order, Targets, Verb
 from nlu.understand import Heard
@@ -100,11 +100,11 @@ def ordered(heard: Heard, text: str, world: World) -> Acted | None:
     )
 
 
-def _turn(order: Order) -> tuple[bool, bool]:
-    """When an order has its turn: results after answers, 全部 and 其余 after the lines that are named."""
+def _turn(order: Order) -> tuple[bool, bool, bool]:
+    """When an order has its turn: answers, then days, then results; 全部 and 其余 after the lines that are named."""
     several = order.targets.everything or order.targets.count > 0
     broad = order.targets.rest or (several and not order.targets.named)
-    return order.verb is Verb.RESULT, broad
+    return order.verb is Verb.RESULT, order.verb is Verb.SCHEDULE, broad
 
 
 def _unsaid(heard: Heard, world: World) -> Acted | None:
@@ -127,9 +127,14 @@ def _add(doing: Doing, order: Order) -> None:
         _say_again(doing, order)
         return
     taken = [one for verb, one in doing.named if (verb is Verb.RESULT) is (order.verb is Verb.RESULT)]
-    meant = find(order.targets, doing.world, doing.front, states=STATES[order.verb], taken=taken)
+    meant = find(_in_hand(doing, order.targets), doing.world, doing.front, states=STATES[order.verb], taken=taken)
+    if isinstance(meant, Meant) and meant.unknown:
+        doing.unclear += [not_known(code, ()).reply for code in meant.unknown]
+        if order.verb in (Verb.REFUSE, Verb.RETURN) or order.values.keys() & _EACH_ITS_OWN:
+            return
     if isinstance(meant, Unclear):
-        doing.unclear.append(meant.reply)
+        if not (meant.reply.text == NOTHING_LEFT and doing.results):
+            doing.unclear.append(meant.reply)
         return
     doing.touched += [line.id for line in meant.lines]
     doing.named += [(order.verb, line.id) for line in meant.lines]
@@ -141,6 +146,19 @@ def _add(doing: Doing, order: Order) -> None:
     lines = _fitting(doing, order, meant)
     if lines:
         _COMMANDS[order.verb](doing, order, lines)
+
+
+_EACH_ITS_OWN = frozenset(("certificates", "certificate_run"))
+"""Values that go to the lines in their order, which is not known while one of them is not."""
+
+
+def _in_hand(doing: Doing, targets: Targets) -> Targets:
+    """其他的, 另外两台: of the booking whose lines were named in the same message."""
+    if targets.named or targets.booking_no or targets.units or not targets.rest:
+        return targets
+    lines = [line for one in doing.touched if (line := doing.world.records.line(one)) is not None]
+    numbers = {line.booking_no for line in lines}
+    return replace(targets, booking_no=numbers.pop()) if len(numbers) == 1 else targets
 
 
 def _loosely(order: Order) -> Mapping[str, Any]:
@@ -166,7 +184,7 @@ def _fitting(doing: Doing, order: Order, meant: Meant) -> tuple[str, ...]:
     again = [line for line in meant.lines if line.state in _ANSWERED and line.id in just and line.id not in fit]
     again = [line for line in again if order.verb in _ANSWERS and (order.verb is not Verb.ACCEPT or order.text)]
     if again:
-        doing.commands.append(TakeBackLines(tuple(line.id for line in again)))
+        doing.commands.append(TakeBackLines(tuple(line.id for line in again), anew=True))
     wrong = [line for line in meant.lines if line.id not in fit and line not in again]
     if wrong:
         doing.unclear.append(Reply(f"{names(wrong)} 现在是“{wrong[0].state}”，不能{_TITLES[order.verb]}。"))
@@ -179,7 +197,7 @@ def _say_again(doing: Doing, order: Order) -> None:
     lines = [line for one in last if (line := doing.world.records.line(one)) and line.state == life.ACCEPTED]
     if lines:
         ids = tuple(line.id for line in lines)
-        doing.commands += [TakeBackLines(ids), _receipt(order, ids)]
+        doing.commands += [TakeBackLines(ids, anew=True), _receipt(order, ids)]
         doing.answered += ids
 
 

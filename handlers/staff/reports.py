@@ -82,7 +82,9 @@ def returned(command: ReturnLines, _outcome: Outcome, world: World) -> tuple[Rep
 
 
 def taken_back(command: TakeBackLines, _outcome: Outcome, world: World) -> tuple[Reply, ...]:
-    """撤回."""
+    """撤回; nothing when another answer follows at once."""
+    if command.anew:
+        return ()
     return (Reply(f"已撤回，{names(_lines(command.line_ids, world))} 恢复为待受理。"),)
 
 

@@ -85,6 +85,8 @@ def _draft(line: Line, said: Mapping[str, Any], world: World) -> ResultDraft:
     until = _day(said.get("valid_until"))
     if until is None and result == PASSED and said.get("validity"):
         until = valid_until(verified, months(str(said["validity"])))
+    if until is None and result == PASSED and said.get("as_before"):
+        until = _validity_before(line, world)
     return ResultDraft(
         line_id=line.id,
         result=result,
@@ -94,6 +96,13 @@ def _draft(line: Line, said: Mapping[str, Any], world: World) -> ResultDraft:
         note=str(said.get("reason") or "") if result == NOT_PASSED else "",
         details=before.details if before else {},
     )
+
+
+def _validity_before(line: Line, world: World) -> date | None:
+    """有效期同上, in a message of its own: that of the result of this booking that was registered last."""
+    found = [world.records.result(one.id) for one in world.records.lines(line.booking_no)]
+    dated = [one for one in found if one is not None and one.valid_until is not None]
+    return dated[-1].valid_until if dated else None
 
 
 def periods(lines: Sequence[Line], world: World) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booking import line as life
 from booking.line import Line
@@ -19,6 +19,7 @@ from nlu.orders.tokens import plain
 INSTITUTION, ADMIN = "institution", "admin"
 _LATEST = 12
 _MOST = 200
+_FEW_SHOPS = 12
 _OPEN = (life.ASSIGNED, life.ACCEPTED, life.IN_HAND, life.TESTED)
 _WAITING = (life.WAITING, life.RETURNED)
 NOTHING_LEFT = "没有其余的器具了。"
@@ -31,6 +32,8 @@ class Meant:
 
     lines: tuple[Line, ...]
     booking_no: str = ""
+    unknown: tuple[str, ...] = ()
+    """Codes that were named beside them and that no line has."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,12 @@ def in_front(world: World) -> tuple[Line, ...]:
 
 
 def orders_in(world: World, front: Sequence[Line]) -> tuple[Order, ...]:
-    """The orders of the message. Shops and contacts are looked up only when no line is named without them."""
+    """The orders of the message. Of many shops the names are looked up only when no line is named without them."""
+    if len({line.unit_id for line in front}) <= _FEW_SHOPS:
+        return _read(world, _with_units(front, world))
     orders = _read(world, [_shown(line) for line in front])
     if orders and not all(one.targets.named or one.targets.booking_no for one in orders):
-        orders = _read(world, [_with_unit(line, world) for line in front])
+        orders = _read(world, _with_units(front, world))
     return orders
 
 
@@ -94,13 +99,16 @@ def _read(world: World, shown: Sequence[Shown]) -> tuple[Order, ...]:
 
 
 def _shown(line: Line) -> Shown:
-    return Shown(line.serial.strip("-"), line.instrument_name, line.model.strip("-"))
+    return Shown(line.serial.strip("-"), line.instrument_name, line.model.strip("-"), booking_no=line.booking_no)
 
 
-def _with_unit(line: Line, world: World) -> Shown:
-    unit = world.records.unit(line.unit_id)
-    shown = _shown(line)
-    return Shown(shown.serial, shown.name, shown.model, unit.company_name, unit.contact) if unit else shown
+def _with_units(lines: Sequence[Line], world: World) -> list[Shown]:
+    units = {one: world.records.unit(one) for one in {line.unit_id for line in lines}}
+    return [
+        replace(_shown(line), unit=unit.company_name, contact=unit.contact) if (unit := units[line.unit_id])
+        else _shown(line)
+        for line in lines
+    ]  # fmt: skip
 
 
 def asked_about(world: World, *, states: Sequence[str]) -> Meant | Unclear:
@@ -179,17 +187,19 @@ def _called(
 ) -> Meant | Unclear:
     """The lines with the serials, last digits, names and models that were said."""
     found: list[Line] = []
+    unknown: list[str] = []
     for serial in targets.serials:
         lines = [line for line in among if plain(line.serial) == plain(serial)] or (
             [] if pool else _elsewhere(serial, world)
         )
-        if not lines:
-            return _not_known(serial, pool)
-        found.append(_best(lines, world, states))
+        if lines:
+            found.append(_best(lines, world, states))
+        else:
+            unknown.append(serial)
     for tail in targets.tails:
         lines = [line for line in among if plain(line.serial).endswith(tail)]
         if len(lines) != 1:
-            return _not_known(tail, lines)
+            return not_known(tail, lines)
         found += lines
     for one in (*targets.names, *targets.models):
         kind = _named_so(one, models=one in targets.models)
@@ -199,8 +209,12 @@ def _called(
         found += [line for line in alike if line not in found]
     if targets.places and pool:
         found += [line for line in pool if line.n in targets.places and line not in found]
+    out = _left_out(found, targets)
+    found = [line for line in found if line.id not in out]
+    if unknown and not found:
+        return not_known(unknown[0], pool)
     numbers = {line.booking_no for line in found}
-    return Meant(tuple(dict.fromkeys(found)), numbers.pop() if len(numbers) == 1 else "")
+    return Meant(tuple(dict.fromkeys(found)), numbers.pop() if len(numbers) == 1 else "", tuple(unknown))
 
 
 def _elsewhere(serial: str, world: World) -> Sequence[Line]:
@@ -239,7 +253,8 @@ def _of_one_booking(lines: Sequence[Line], world: World, states: Sequence[str]) 
     return waiting or found
 
 
-def _not_known(code: str, lines: Sequence[Line]) -> Unclear:
+def not_known(code: str, lines: Sequence[Line]) -> Unclear:
+    """A code that no open line has, said back with what there is."""
     if not lines:
         return Unclear(Reply(f"没有查到出厂编号 {code} 的在办器具。请核对编号，或者说预约单编号。"))
     return Unclear(_not_there(lines, f"编号 {code}"))

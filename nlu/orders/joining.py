@@ -25,6 +25,8 @@ _STARTS: Final = re.compile(
     r"(?:\A|[\n。;；])(?:[\s,，、]|(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|老师|师傅|您好|你好|好的?|下一单|等一下|等等|不对|改一下"
     r"|那|先|请|麻烦|帮我|把|将|给|这单|这|就|再|然后|还有|另外|同意|可以|我们|不好意思|抱歉|[:：])*$"
 )
+_NUMBER_FIRST: Final = re.compile(r"\s*(?:检定)?证书?(?:编?号码?)?[:：\s是为]*[A-Za-z0-9-]{4,24}[\s,，:：]*")
+"""证书GX26-11 焦度计 合格: the number stands before what it is of."""
 _NEAR: Final = 40
 """An order begins within so many characters behind a mark, or at the beginning."""
 _WORTH: Final = 20
@@ -67,7 +69,9 @@ def _at(text: str, said: Said, group: Group | None) -> int:
     if group is None:
         marks = [text.rfind(mark, 0, said.start) for mark in "\n。；;，, "]
         return max(marks) + 1 if said.lost else said.start
-    return group.start if said.listed else min(said.start, group.start)
+    start = group.start if said.listed else min(said.start, group.start)
+    head = text.rfind("\n", 0, start) + 1
+    return head if _NUMBER_FIRST.fullmatch(text, head, start) else start
 
 
 def _listed(text: str, heads: list[Head], groups: Sequence[Group]) -> list[Head]:

@@ -31,6 +31,7 @@ class Shown:
     unit: str = ""
     contact: str = ""
     place: str = ""
+    booking_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)

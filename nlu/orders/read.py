@@ -1,7 +1,7 @@
 """Owns the door to orders: one message of staff in, its orders out, each with its lines, its words and its values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,7 @@ from nlu.orders.targets import Group
 from nlu.text import folded
 
 LONGEST: Final = 2000
+_FEWEST_EACH: Final = 2
 _LEAD: Final = re.compile(
     r"(?:[\s,，、:：。;；]|登记(?:一下)?|录(?:一下)?|(?:检定|检测)?结果|下一单|[这那][台条个块单]|预约单(?:号)?|单号|编号|等一下|等等|改一下|[您你]好|老师|不好意思|抱歉"
     r"|麻烦(?:[您你]|帮忙)?|请(?:帮忙)?|帮忙?我?|我们|我院|我所|本院|本所|这边|予以|准予|同意|可以|把|将|给|都|也|先|就|嗯|好)*$"
@@ -28,7 +29,7 @@ _CONNECTS: Final = re.compile(
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 _FILLER: Final = re.compile(f"(?:{joining.FILLER})*")
 _SCHEDULE: Final = re.compile(
-    r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推迟到|提前到|延[期后]?到|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|检定时间|过来检|送过来|送到|来检|拿过来|送来"
+    r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推[迟到]到?|提前到|延[期后]?到|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|送样|检定时间|过来检|送过来|送到|来检|拿过来|送来"
 )
 _CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期")
 _OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
@@ -52,7 +53,10 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     orders = [order for part in made for order in _orders(text, part, groups, today, role)]
     if role == verbs.INSTITUTION and not made:
         orders = _value_orders(text, groups, today)
-    return tuple(sharing.shared(orders, today))
+    days = _days_by_lines(text, groups, today) if any(one.verb is Verb.ACCEPT for one in orders) else []
+    if days:
+        orders = [replace(one, values=_without_day(one.values)) for one in orders]
+    return tuple(sharing.shared([*orders, *days], today))
 
 
 def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: str) -> list[Order]:
@@ -77,7 +81,8 @@ def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: s
     if part.verb.loose and verb is Verb.ACCEPT and values.of_result(said, today)[0]:
         verb = Verb.RESULT
     if verb is Verb.RESULT:
-        return [_result(named, said, whole, today, passed=part.verb.passed)]
+        each = _each(text, part, groups, today)
+        return each or [_result(named, said, whole, today, passed=part.verb.passed)]
     if verb is Verb.ASSIGN:
         return [_assigned(named, said, whole)]
     if verb in (Verb.REFUSE, Verb.RETURN, Verb.DISMISS):
@@ -192,6 +197,26 @@ def _result(named: Targets, said: str, whole: str, today: date, *, passed: bool 
     return Order(Verb.RESULT, named, said, found, whole)
 
 
+def _each(text: str, part: Part, groups: Sequence[Group], today: date) -> list[Order]:
+    """三件均合格。A 证书… 有效期…；B 证书…: a result for all, and behind it the values of each."""
+    named = part.group.targets if part.group is not None else Targets()
+    inside = [g for g in groups if part.verb.end <= g.start and g.end <= part.end and g.known and g.targets.named]
+    if named.named or len(inside) < _FEWEST_EACH:
+        return []
+    edges = [*(g.start for g in inside), part.end]
+    out: list[Order] = []
+    for i, group in enumerate(inside):
+        piece = text[group.end : edges[i + 1]]
+        order = _result(group.targets, _EDGES.sub("", piece), text[group.start : edges[i + 1]], today,
+                        passed=part.verb.passed)  # fmt: skip
+        if not order.values.keys() & {"certificate_no", "valid_until", "validity"}:
+            return []
+        out.append(order)
+    rest = replace(named, everything=False, count=0, rest=True)
+    between = _EDGES.sub("", text[part.verb.end : inside[0].start])
+    return [*out, _result(rest, between, text[part.start : inside[0].start], today, passed=part.verb.passed)]
+
+
 def _assigned(named: Targets, said: str, whole: str) -> Order:
     """分给…: the institution, and what is said behind it as the reason."""
     body = companies.institution(said)
@@ -228,12 +253,34 @@ def _cut(text: str, groups: Sequence[Group]) -> list[tuple[int, int]]:
     return [(edges[i], edges[i + 1]) for i in range(len(edges) - 1)]
 
 
+def _days_by_lines(text: str, groups: Sequence[Group], today: date) -> list[Order]:
+    """计价秤25号上午，台秤12月8号下午: a day for each of several groups of lines."""
+    named = [g for g in groups if g.known and g.targets.named]
+    edges = [*(g.start for g in named), len(text)]
+    out: list[Order] = []
+    for i, group in enumerate(named):
+        said = values.appointment(text[group.end : edges[i + 1]], today)
+        if said:
+            out.append(Order(Verb.SCHEDULE, group.targets, text, said, text, bare=True))
+    return out if len({str(one.values) for one in out}) > 1 else []
+
+
+def _without_day(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name not in ("date", "time")}
+
+
 def _appointed(text: str, groups: Sequence[Group], today: date) -> list[Order]:
     """约下周二上午9点半去现场: a day, beside a word that makes it an appointment."""
+    if several := _days_by_lines(text, groups, today):
+        return several
     said = values.day_named(text, today)
     if not said or not (_SCHEDULE.search(text) or any(g.targets.booking_no for g in groups)):
         return []
-    single = [g for g in groups if g.known and (g.targets.serials or g.targets.places or g.targets.booking_no)]
+    single = [
+        g
+        for g in groups
+        if g.known and (g.targets.serials or g.targets.places or g.targets.booking_no or g.targets.units)
+    ]
     lines = single or [g for g in groups[:1] if g.known and not text[: g.start].strip()]
     return [Order(Verb.SCHEDULE, lines[0].targets if lines else Targets(), text, said, text, bare=True)]
 

@@ -18,7 +18,20 @@ _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 
 def shared(orders: list[Order], today: date) -> list[Order]:
     """The orders, each with what was said once for it and others."""
-    return _results_shared(_contact_moved(_booked(_placed(orders)), today))
+    return _as_before(_results_shared(_contact_moved(_booked(_placed(orders)), today)))
+
+
+def _as_before(orders: list[Order]) -> list[Order]:
+    """有效期同上: the validity that the result before it has."""
+    out: list[Order] = []
+    last: dict[str, Any] = {}
+    for one in orders:
+        validity = {name: one.values[name] for name in _VALIDITY if name in one.values}
+        if "as_before" in one.values and not validity:
+            one = replace(one, values={**one.values, **last})  # noqa: PLW2901 - the order as it is meant
+        last = validity or last
+        out.append(one)
+    return out
 
 
 def _placed(orders: list[Order]) -> list[Order]:
@@ -72,7 +85,9 @@ def _is_below(order: Order) -> bool:
 def _contact_in(text: str) -> int:
     """Where the words begin that say whom to call; -1 when there are none."""
     starts = [match.start() for match in _CONTACT_AT.finditer(text)]
-    return next((start for start in starts if "phone" in values.contact(text[start:])), -1)
+    lines = [match.start() for match in re.finditer(r"\n(?P<line>[^\n]*)", text) if values.is_contact(match["line"])]
+    found = [*lines, *(start for start in starts if "phone" in values.contact(text[start:]))]
+    return min(found, default=-1)
 
 
 def _results_shared(orders: list[Order]) -> list[Order]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from nlu.orders.order import Order, Targets, Verb
 
-_INNER: Final = frozenset(("certificates", "impossible", "verifier", "checker", "approver"))
+_INNER: Final = frozenset(("certificates", "impossible", "as_before", "verifier", "checker", "approver"))
 
 
 def intent_of(orders: Sequence[Order]) -> str:

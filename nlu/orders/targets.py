@@ -209,7 +209,11 @@ def _by_tail(code: str, shown: Sequence[Shown]) -> str:
     wanted = plain(code)
     exact = [one.serial for one in shown if plain(one.serial) == wanted]
     ends = {one.serial for one in shown if plain(one.serial).endswith(wanted) and len(wanted) > 1}
-    return exact[0] if exact else ends.pop() if len(ends) == 1 else ""
+    heads = {
+        one.serial for one in shown if len(wanted) >= _SHORTEST_TAIL and plain(one.serial).startswith(f"{wanted}-")
+    }
+    found = ends or heads
+    return exact[0] if exact else found.pop() if len(found) == 1 else ""
 
 
 def _completed(before: str, digits: str, shown: Sequence[Shown] | None) -> str:

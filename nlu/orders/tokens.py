@@ -14,7 +14,7 @@ from nlu.text import folded
 
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
 COUNTER: Final = (
-    r"(?:台|件|块|个|条|支|把|只|项|套|根|具|副|张|种|杆|辆|枪|份|单|号(?![楼窗线院门室机库])|号机|号枪|行)"
+    r"(?:台|件|块|个|条|支|把|只|项|样|套|根|具|副|张|种|杆|辆|枪|份|单|号(?![楼窗线院门室机库])|号机|号枪|行)"
 )
 _ORDINAL: Final = re.compile(
     rf"(?P<back>倒数)?第\s?(?P<n>{_N})\s?(?P<c>{COUNTER})?(?:(?:到|至|~|-)\s?第?\s?(?P<last>{_N})\s?{COUNTER}?)?(?![楼层窗诊年月周天次步页季])"
@@ -42,8 +42,12 @@ _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
 _SHORTEST_NAME: Final = 2
 _DIGITS_ENOUGH: Final = 5
-_OF_SHOP: Final = re.compile(r"([一-龥]{2,6}?)(?:那单|那家|家的|这家|店的)")
+_OF_SHOP: Final = re.compile(
+    r"([一-龥]{2,8}?)(?:那单|那家|家的|这家|店的|那边|那[两三四五六几]|的(?=[一-龥]{0,6}(?:秤|表|仪|计|枪|机|箱|都|全|单|[两三四五六])|周|星期|礼拜|\d))"
+)
+_OF_BOOKING: Final = re.compile(r"(?<![\dA-Za-z-])(\d{3,6})\s?(?:[那这](?:一?[张个])?|号)?(?:单子?|预约)")
 _AT_SITE: Final = re.compile(r"([一-龥0-9A-Za-z]{2,8}?)(?:里|上|边)?(?:[那这的]|(?=[先也都就不约]|$))")
+_FIRST_NUMBER: Final = re.compile(r"\A\s*(\d{3,6})(?=[\s,，]?[收受全都退不])")
 _SIDE: Final = re.compile(r"[(（\s]?([东西南北中左右前后]{1,2})(?:枪|[)）])?$")
 _LATIN: Final = re.compile(r"[A-Za-z]{2,}")
 _COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几]{COUNTER}")
@@ -71,6 +75,13 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     taken = kept.Taken(len(text))
     _add(out, taken, (Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
     if shown is not None:
+        ends = tuple(plain(one.serial) for one in shown)
+        short = _bookings_in_short(text, {one.booking_no for one in shown} - {""})
+        _add(
+            out,
+            taken,
+            (one for one in short if not any(end.endswith(text[one.start : one.end].strip()) for end in ends)),
+        )
         _add(out, taken, _exact(text, shown))
         _add(out, taken, _sites(text, {one.place for one in shown} - {""}))
     for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
@@ -203,10 +214,24 @@ def _shops_in_short(text: str, units: set[str]) -> Iterable[Token]:
     for match in _OF_SHOP.finditer(text):
         for start in range(match.start(1), match.end(1) - 1):
             part = text[start : match.end(1)]
-            having = [unit for unit in units if part in unit]
+            having = [unit for unit in units if part in unit or (len(part) > _SHORTEST_NAME and _within(part, unit))]
             if len(having) == 1:
                 yield Token("unit", having[0], start, match.end())
                 break
+
+
+def _within(part: str, whole: str) -> bool:
+    """眼镜公司 within 明视眼镜有限公司: its letters in their order, the first two side by side."""
+    letters = iter(whole[max(0, whole.find(part[:2])) :])
+    return part[:2] in whole and all(letter in letters for letter in part)
+
+
+def _bookings_in_short(text: str, numbers: set[str]) -> Iterable[Token]:
+    """101那单: the last digits of a booking number that no other booking in front has."""
+    for match in (*_OF_BOOKING.finditer(text), *_FIRST_NUMBER.finditer(text)):
+        having = [number for number in numbers if number.endswith(match[1])]
+        if len(having) == 1:
+            yield Token("booking_no", having[0], *match.span())
 
 
 def _sites(text: str, places: set[str]) -> Iterable[Token]:

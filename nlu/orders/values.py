@@ -66,7 +66,10 @@ REASON_LEAD: Final = re.compile(
 _CODE: Final = re.compile(
     r"(?<![A-Za-z0-9-])(?:[A-Za-z]{1,8}\d{0,6}(?:[-/][A-Za-z0-9]{1,10})+|[A-Za-z]{2,8}\d{6,12})(?![A-Za-z0-9-])"
 )
-_DIGITS_OF_NUMBER: Final = 5
+_SAME: Final = re.compile(r"(?:有效期?|到期)?(?:[至到日期]|也|都)*(?:同上|同前|一样|相同|跟上面一样)")
+_RUN: Final = re.compile(r"(?P<first>(?P<head>[A-Z]{2,}\d*?)(?P<n>\d+))-(?P=head)(?P<last>\d+)")
+"""RG2601-RG2605: two numbers that share their letters."""
+_DIGITS_OF_NUMBER: Final = 4
 _NOT_A_DAY: Final = 10
 _RECENT: Final = timedelta(days=45)
 
@@ -145,7 +148,7 @@ def appointment(text: str, today: date) -> dict[str, Any]:
     days = day_meant.once([one for one in _days(shown, today) if not _governed(shown, one)], shown)
     if len({str(one.value) for one in days}) != 1:
         return {}
-    day = days[0]
+    day = days[-1]
     if not isinstance(day.value, str) or len(day.value) != _NOT_A_DAY or day.value < today.isoformat():
         return {}
     if any(pattern.match(shown, day.end) for pattern in (_LIMIT_AFTER, _DOUBT, _ANOTHER_DAY)):
@@ -186,10 +189,10 @@ def days_of_result(text: str, today: date) -> Days:
 
 def _of_verification(text: str, before: str, future: Found[Any], past: Found[Any], today: date) -> bool:
     """Whether a day is that of the verification: by its word, else because it is today or just behind."""
-    if _VERIFIED_WORD.search(before):
-        return True
     if _GOVERNED.search(before) or _UNTIL.search(before):
         return False
+    if _VERIFIED_WORD.search(before):
+        return True
     if _VERIFIED_AFTER.match(text, future.end) or _VERIFIED_BEFORE.search(before):
         return (
             isinstance(past.value, str)
@@ -233,6 +236,9 @@ def of_result(text: str, today: date) -> tuple[dict[str, Any], str]:
             holes.append((day.start, day.end))
     if days.impossible:
         out["impossible"] = days.impossible
+    if "valid_until" not in out and (same := _SAME.search(shown)) is not None:
+        out["as_before"] = True
+        holes.append(same.span())
     length = _length(shown)
     if length is not None and "valid_until" not in out:
         out["validity"] = length.value
@@ -254,6 +260,8 @@ def _unlabelled(text: str, days: Days) -> tuple[Found[str], ...]:
 def _several_numbers(text: str, numbers: Sequence[Found[str]]) -> Mapping[str, Any]:
     """Numbers for several instruments: one each, or running on from the first (…-301到…-303, 从…-301开始)."""
     first, *others = numbers
+    if (run := _RUN.fullmatch(first.value)) is not None and int(run["n"]) < int(run["last"]):
+        return {"certificate_run": {"first": run["first"], "last": run["last"]}}
     if others and re.fullmatch(r"\s?(?:到|至|~|-{2})\s?", text[first.end : others[0].start]):
         return {"certificate_run": {"first": first.value, "last": others[0].value}}
     if (short := re.match(r"\s?(?:到|至|~|-{1,2})\s?(\d{2,6})(?![\dA-Za-z])", text[first.end :])) is not None:
