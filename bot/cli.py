@@ -202,6 +202,16 @@ def restore(
     bring_back(folder, db=db, keys=keys)
 
 
+@app.command(help="合规自检：每项义务的依据、量了什么、结果、证据，写成表格，不符合的标红。")
+def comply(
+    *, report: Annotated[Path, typer.Option("--report", help="写到这个 .xlsx 或 .csv 文件")], db: Db = ""
+) -> None:
+    """The duties, measured."""
+    from bot.commands.comply import comply
+
+    comply(db=db, file=report)
+
+
 @app.command(help="量速度。")
 def bench(
     *,

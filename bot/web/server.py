@@ -64,6 +64,45 @@ def make_server(app: App, others: Iterable[web.RouteDef] = ()) -> web.Applicatio
     return web_application(site, others)
 
 
+def own_routes() -> list[web.RouteDef]:
+    """Every address of the site that proves who asks by its cookie."""
+    return [
+        web.get("/", chat_page),
+        web.get("/ledger", ledger_page),
+        web.get("/ledger/{id}", instrument_page),
+        web.get("/bookings", bookings_page),
+        web.get("/bookings/{no}", booking_page),
+        web.get("/me", me_page),
+        web.get("/panel", panel),
+        web.get("/title", chat_title),
+        web.post("/say", say_by_form),
+        web.post("/sign-out", sign_out),
+        web.get("/enter/{token}", enter_page),
+        web.post("/enter/{token}", enter_with),
+        web.get("/photo/{name}", show_photo),
+        web.get("/api/session", session_start),
+        web.post("/api/chat", say),
+        web.get("/api/chat", older),
+        web.post("/api/photo", take_photo),
+        web.get("/api/events", events),
+        web.get("/dev/outbox", outbox_page),
+        web.get("/healthz", health),
+        web.get("/readyz", ready),
+        web.get("/metrics", metrics),
+        web.get("/static/{name:.+}", Assets().send),
+        *OWN_DATA,
+        *HELP,
+        *DESK,
+        *CALENDAR,
+        *SIGN_IN,
+        *WECHAT,
+        *PAPERS,
+        *VERIFY,
+        *OFFLINE_CHECK,
+        *PUBLIC,
+    ]
+
+
 def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Application:
     """The whole site. `others` are routes that prove themselves otherwise than by a cookie (the WeChat callback)."""
     by_others = tuple(others)
@@ -73,44 +112,7 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
     application[SITE] = site
     application[DOORKEEPER] = Doorkeeper(site.proxies)
     application[BY_OTHERS] = frozenset(route.path for route in by_others)
-    application.add_routes(
-        [
-            web.get("/", chat_page),
-            web.get("/ledger", ledger_page),
-            web.get("/ledger/{id}", instrument_page),
-            web.get("/bookings", bookings_page),
-            web.get("/bookings/{no}", booking_page),
-            web.get("/me", me_page),
-            web.get("/panel", panel),
-            web.get("/title", chat_title),
-            web.post("/say", say_by_form),
-            web.post("/sign-out", sign_out),
-            web.get("/enter/{token}", enter_page),
-            web.post("/enter/{token}", enter_with),
-            web.get("/photo/{name}", show_photo),
-            web.get("/api/session", session_start),
-            web.post("/api/chat", say),
-            web.get("/api/chat", older),
-            web.post("/api/photo", take_photo),
-            web.get("/api/events", events),
-            web.get("/dev/outbox", outbox_page),
-            web.get("/healthz", health),
-            web.get("/readyz", ready),
-            web.get("/metrics", metrics),
-            web.get("/static/{name:.+}", Assets().send),
-            *OWN_DATA,
-            *HELP,
-            *DESK,
-            *CALENDAR,
-            *SIGN_IN,
-            *WECHAT,
-            *PAPERS,
-            *VERIFY,
-            *OFFLINE_CHECK,
-            *PUBLIC,
-            *by_others,
-        ]
-    )
+    application.add_routes([*own_routes(), *by_others])
     application.on_response_prepare.append(give_headers)
     application.cleanup_ctx.append(_bell)
     application.on_shutdown.append(_streams_end)
