@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, func, select
 
 from booking.impersonal import without_numbers
+from booking.people import Duty
 from booking.retention import NOTICE_VERSION, RETENTION, KeptThing
 from bot.backup import BACKED_UP
 from bot.settings import Settings
@@ -23,7 +24,8 @@ from storage.audit_check import check
 from storage.expiry import EXPIRY
 from storage.tables import metadata
 from storage.tables.notices import audit, audit_seals, outbox
-from storage.tables.people import people
+from storage.tables.people import people, roles
+from storage.tables.sign_in import second_factors
 from storage.tables.units import units
 from storage.unit_of_work import Session
 
@@ -192,6 +194,15 @@ def _table(name: str) -> Callable[[Premises], Showing]:
     )
 
 
+def _second(premises: Premises) -> Showing:
+    """Every administrator of a body has a second factor."""
+    count = premises.session.connection.execute
+    rows = count(select(roles.c.person_id, roles.c.duties).where(roles.c.active, roles.c.kind != "unit"))
+    admins = {person_id for person_id, duties in rows if {"*", str(Duty.ADMIN)} & set(duties)}
+    having = set(count(select(second_factors.c.person_id)).scalars())
+    return Showing(admins <= having, f"管理员 {len(admins)} 人，开通动态口令的 {len(admins & having)} 人")
+
+
 def _erasing(premises: Premises) -> Showing:
     there = _pages("/me/data", "/me/data.json", "/me/data/erase")(premises)
     count = select(func.count()).select_from(audit).where(audit.c.event == "PersonErased")
@@ -230,7 +241,11 @@ DUTIES: tuple[PublicDuty, ...] = (
     PublicDuty("密钥保管和更换", "GB/T 39786-2021", "密钥文件的权限、年龄", _keys, "权限改成 600；每年加一把新的"),
     PublicDuty("防刷和限次", f"{_LEVEL3} 8.1.4.1", "限次记在哪里、上限多少", _limits, "升级数据库"),
     PublicDuty(
-        "管理员双因素", f"{_LEVEL3} 8.1.4.1", "第二因素的数据表", _table("second_factors"), "建动态口令（TOTP）"
+        "管理员双因素",
+        f"{_LEVEL3} 8.1.4.1",
+        "有动态口令的管理员",
+        _second,
+        "请管理员在“用户名和密码”里开通动态口令",
     ),
     PublicDuty("长辈版字号", _ELDER, f"样式里小于 {ELDER_PX}px 的字", _text, "做长辈版"),
     PublicDuty("长辈版按钮", _ELDER, f"样式里矮于 {TARGET_PX}px 的按钮", _targets, "做长辈版"),

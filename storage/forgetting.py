@@ -28,7 +28,7 @@ from storage.tables.learned import settings
 from storage.tables.messages import conversations, inbox, media
 from storage.tables.notices import outbox, tries
 from storage.tables.people import identities, phone_codes, roles
-from storage.tables.sign_in import links, sessions
+from storage.tables.sign_in import links, second_factors, second_waits, sessions
 from storage.tables.sms import sms_counts
 from storage.tables.units import join_requests, units
 from storage.tables.unreached import unreached
@@ -39,7 +39,7 @@ from storage.unreached_rows import UNREACHED
 HIDDEN = "***"
 BY_PERSON: tuple[Table, ...] = (
     conversations, inbox, media, web_messages, web_presence, sessions, links, scenes, identities, roles, accounts,
-    join_requests,
+    join_requests, second_factors, second_waits,
 )  # fmt: skip
 """Tables whose rows of a person go whole."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 import structlog
 from aiohttp import web
@@ -40,6 +41,9 @@ TLS_ONLY = "max-age=31536000"
 
 BY_OTHERS = web.AppKey("by_others", frozenset[str])
 """Routes that are not for browsers and prove themselves otherwise (the callbacks): no cookie, no form token."""
+
+SECOND = "/sign-in/second"
+"""Where a browser shows the second factor; until then it gets no other page."""
 
 FORM_TOKEN = "X-Form-Token"  # noqa: S105 - the name of a header
 FORM_FIELD = "form_token"
@@ -110,6 +114,9 @@ async def known_visitor(request: web.Request, handler: Handler) -> web.StreamRes
         return refusal(request, 429, again_in=limiter.wait(key))
     if posting and not await _is_from_our_page(request):
         return refusal(request, 403, STALE_PAGE)
+    if visitor.waits and path not in (SECOND, "/privacy", "/agreement"):
+        headers = {"Location": f"{SECOND}?next={quote(path)}", "Cache-Control": "no-store"}
+        return web.Response(status=303, headers=headers)
     return await handler(request)
 
 

@@ -14,6 +14,7 @@ from bot.web.address import came_by_tls
 from bot.web.cookies import COOKIE, LASTS_S, Secret, new_secret, read_secret
 from bot.web.entries import CHANNEL
 from bot.web.site import SITE
+from storage.second_factors import SecondFactors
 from storage.unit_of_work import Session
 from storage.web_sessions import WebSession, WebSessions
 
@@ -23,11 +24,14 @@ _RENEW = LASTS / 2
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser. `person_id` is "" until it has said something; `fresh`: it gets its cookie with this answer."""
+    """A browser. `person_id` is "" until it has said something; `fresh`: it gets its cookie with this answer; `waits`:
+    as whom it comes in once it has shown the code of the second factor.
+    """
 
     secret: Secret
     person_id: str = ""
     fresh: bool = False
+    waits: str = ""
 
 
 VISITOR = web.RequestKey("visitor", Visitor)
@@ -39,16 +43,19 @@ async def recognise(request: web.Request) -> Visitor:
     secret = read_secret(request.cookies.get(cookie_name(request), ""), site.keyring)
     if secret is None:
         return Visitor(new_secret(site.keyring), fresh=True)
-    session = await site.database.read(partial(_session_of, digest=secret.digest))
+    session, waits = await site.database.read(partial(_session_of, digest=secret.digest, now=site.clock()))
     if session is None:
-        return Visitor(secret)
+        return Visitor(secret, waits=waits)
     if not session.live(site.clock()):
         return Visitor(new_secret(site.keyring), fresh=True)
     return Visitor(secret, session.person_id)
 
 
-def _session_of(session: Session, digest: str) -> WebSession | None:
-    return WebSessions(session.connection).find(digest)
+def _session_of(session: Session, digest: str, now: datetime) -> tuple[WebSession | None, str]:
+    """The session of a browser; where it has none, as whom it waits to come in."""
+    found = WebSessions(session.connection).find(digest)
+    waits = SecondFactors(session.connection, session.keyring).waiting(digest, now) if found is None else ""
+    return found, waits
 
 
 def give_cookie(request: web.Request, response: web.StreamResponse, secret: Secret) -> None:
@@ -79,6 +86,12 @@ def settle(session: Session, visitor: Visitor, now: datetime) -> str:
 
 
 def enter(session: Session, secret: Secret, person_id: str, now: datetime) -> None:
-    """Begin a session of a person in a browser; their chat is known by the person, not by the browser."""
+    """Begin a session of a person in a browser; their chat is known by the person, not by the browser. Who has a second
+    factor shows it first.
+    """
     session.store.put(Identity(CHANNEL, person_id, person_id))
+    factors = SecondFactors(session.connection, session.keyring)
+    if factors.find(person_id) is not None:
+        factors.wait(secret.digest, person_id, now)
+        return
     WebSessions(session.connection).open(secret.digest, person_id, now, now + LASTS)

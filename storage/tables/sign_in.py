@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, LargeBinary, Table
 
 from storage.moments import Moment
-from storage.tables.columns import Word, index, metadata
+from storage.tables.columns import Number, Word, index, metadata
 
 links = Table(
     "links",
@@ -30,6 +30,25 @@ sessions = Table(
     Column("revoked_at", Moment()),
 )
 index(sessions, "person_id")
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("person_id", Word, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("last_step", Number, nullable=False),
+    Column("made_at", Moment(), nullable=False),
+)
+"""The secrets of apps that show codes, sealed, with the last code that was used."""
+
+second_waits = Table(
+    "second_waits",
+    metadata,
+    Column("digest", Word, primary_key=True),
+    Column("person_id", Word, nullable=False),
+    Column("until", Moment(), nullable=False),
+)
+"""Browsers that came through a door and have not shown their code yet."""
 
 tokens = Table(
     "tokens",

@@ -9,6 +9,7 @@ from bot.web.sign_in.doors import captcha_picture, send_code, sign_in_page, with
 from bot.web.sign_in.lost import lost_ask, lost_code, lost_page
 from bot.web.sign_in.proof import prove, prove_page
 from bot.web.sign_in.recover import forgot_code, forgot_done, forgot_page
+from bot.web.sign_in.second import keep_second, prove_second, second_page
 from bot.web.sign_in.wechat import scan_enter, scan_page, scan_standing
 
 ROUTES: tuple[web.RouteDef, ...] = (
@@ -26,6 +27,10 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/sign-in/lost", lost_page),
     web.post("/sign-in/lost/code", lost_code),
     web.post("/sign-in/lost", lost_ask),
+    web.get("/sign-in/second", second_page),
+    web.post("/sign-in/second", prove_second),
+    web.get("/account/second", second_page),
+    web.post("/account/second", keep_second),
     web.get("/prove", prove_page),
     web.post("/prove", prove),
     web.get("/account", account_page),
