@@ -22,7 +22,7 @@ _YEAR_WORD: Final = "大前年|前年|去年|今年|本年|明年|大后年|后�
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PART: Final = r"上旬|中旬|下旬|月?底|月?初|月?末"
 _NOT_DAY_AFTER: Final = "楼|店|线|院|厅|机|枪|位|桩|摊|铺|柜|桌|库|门|秤|泵|炉|表|仪|称|街|馆|厂"
-_NOT_AFTER_BARE_DAY: Final = r"\d个年月号日周天点台公千克吨毫斤级元块升把条\-~A-Za-z."
+_NOT_AFTER_BARE_DAY: Final = r"\d个年月号日周天点台公千克吨毫斤级元块升把条批起块直\-~A-Za-z."
 _DAY: Final = rf"(?:{_N}(?:[日号](?!{_NOT_DAY_AFTER})|(?![{_NOT_AFTER_BARE_DAY}])))"
 _LUNAR_DAY: Final = (
     r"(?:初[一二三四五六七八九十]|[十廿][一二三四五六七八九]|二十[一二三四五六七八九]?|三十|[一二三]?十|底|末)"

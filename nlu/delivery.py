@@ -63,6 +63,16 @@ def read(text: str) -> str | None:
     return means.pop() if len(means) == 1 else None
 
 
+def last(text: str) -> str | None:
+    """What the last clause that says one of the two means: a question is none, the words behind it are.
+
+    >>> last("是你们来还是我抱去呀 我抱不动 你们来吧"), last("算了 走不开 还是你们来吧")
+    ('现场检', '现场检')
+    """
+    said = (read(re.sub(r"^(?:那|就)?还是", "", clause)) for clause in reversed(re.split(r"[\s,，。;；]+", text)))
+    return next((value for value in said if value is not None), None)
+
+
 def find(text: str) -> tuple[Found[str], ...]:
     """Every clear mention: 送检, 现场检, 上门, 我们送过去, 你们来检.
 

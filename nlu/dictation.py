@@ -28,6 +28,10 @@ _LABELLED: Final = re.compile(
     rf"(?P<body>(?:[A-Za-z](?:\s?[A-Za-z]){{0,5}}\s?)?[A-Za-z0-9]*{_SAID}(?:{_DASH}(?:{_SAID}|[A-Za-z0-9]+)|{_SAID}|[A-Za-z0-9]|(?<=[A-Za-z])\s(?=[A-Za-z](?![A-Za-z])))*){_NOT_A_CODE}"
 )
 """编号零零三一, 编号x d三九一九四, 型号二三二."""
+_LONG_RUN: Final = re.compile(
+    rf"(?<![A-Za-z{_HAN}年月])(?![一幺][三四五六七八九][{_HAN}]{{9}}(?![{_HAN}]))[{_HAN}]{{7,24}}(?![A-Za-z{_HAN}年月杠])"
+)
+"""再瞅一眼幺幺零三八八五六: so many numerals in a row are a code, whatever stands before them."""
 _LETTER_BEHIND: Final = re.compile(
     rf"(?<![A-Za-z0-9{_HAN}年月日第])(?P<body>[{_HAN}]{{4,20}}[A-Za-z]{{1,3}})(?![A-Za-z0-9{_HAN}])"
 )
@@ -96,6 +100,7 @@ def written(text: str, *, asked: bool = False) -> str:
     if asked and (alone := _ALONE.fullmatch(text)):
         return f"{alone['lead']}{_code(alone['body'])}"
     text = _LABELLED.sub(_behind_label, text)
+    text = _LONG_RUN.sub(lambda one: _in_digits(one[0]), text)
     text = _SPELT.sub(_beside_letters, text)
     text = _LETTER_BEHIND.sub(lambda one: _in_digits(one["body"]).upper(), text)
     return _DASHED.sub("-", text)

@@ -54,7 +54,7 @@ def _no_names() -> frozenset[str]:
 
 _MONGOLIAN: Final = frozenset(
     "阿敖奥巴白包宝毕布查朝楚春淳达旦道德丹代都敦额恩尔访风福嘎高格根哈海贺红呼花吉金卡克拉来兰勒丽琳林玛满毛美蒙梦米敏明莫木那纳娜尼宁牛"
-    "顺诺其奇琪齐钦青清日仁荣如萨赛桑森沙山舍胜石双斯松苏素索塔台特腾铁通图吐陀娃旺乌吾五希锡喜夏祥雅伊音英永玉扎珠古力江格勒慧龙虎"
+    "顺坦诺其奇琪齐钦青清日仁荣如萨赛桑森沙山舍胜石双斯松苏素索塔台特腾铁通图吐陀娃旺乌吾五希锡喜夏祥雅伊音英永玉扎珠古力江格勒慧龙虎"
 )
 """The characters by which Mongolian names are written: 那仁满都拉, 贺喜格图."""
 _SHORTEST_MONGOLIAN: Final = 3

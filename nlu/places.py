@@ -68,6 +68,20 @@ def whole_address(text: str) -> str:
     return _joined(text, _bare_address, _on_map, goes_on)
 
 
+def with_number(stands: str, said: str) -> str:
+    """An address with the house number that was put right: 门牌是32号.
+
+    >>> with_number("钢铁西街中段23号", "32号"), with_number("钢铁西街中段23号", "向阳路3号")
+    ('钢铁西街中段32号', '向阳路3号')
+    """
+    number = _HOUSE.fullmatch(said)
+    same = [one for one in _HOUSE.finditer(stands) if number is not None and one["unit"] == number["unit"]]
+    return f"{stands[: same[-1].start()]}{said}{stands[same[-1].end() :]}" if same else said
+
+
+_HOUSE: Final = re.compile(r"(?P<n>\d+(?:-\d+)?)(?P<unit>号楼?|排|栋|室|单元|楼|铺|摊位?)")
+
+
 def goes_on(clause: str) -> bool:
     """Whether a clause behind an address says more of it: 邮局斜对面, 进门左手第三个摊."""
     if _OF_THE_PLACE.search(clause):

@@ -19,7 +19,7 @@ from nlu import field_names, homophones
 from nlu.corrections import correction, says_so
 from nlu.fill import free_words
 from nlu.measuring_range import with_other_end
-from nlu.places import leads_to_place
+from nlu.places import leads_to_place, with_number
 from nlu.text import bare
 
 
@@ -142,6 +142,8 @@ def _is_the_same(c: Ctx, frame: Frame, stands: str, said: str) -> bool:
     """Whether a name only says more precisely what stands: 秤, 电子计价秤; 打表器, 计价器."""
     if stands in _GENERAL and stands in said:
         return True
+    if said in _GENERAL:
+        return False
     category, verdict = frame.values.get("category"), c.world.matcher.match(said)
     if not isinstance(category, dict) or _TYPED & frame.values.keys() or not verdict.candidates:
         return False
@@ -176,4 +178,7 @@ def _doubt(c: Ctx, flow: Flow, frame: Frame, slot: Slot, value: Any) -> Doubt | 
 
 
 def _with_other_part(slot: Slot, frame: Frame, value: Any) -> Any:
-    return with_other_end(frame.values.get(slot.name), value) if slot.parts else value
+    stands = frame.values.get(slot.name)
+    if slot.words == "street" and isinstance(stands, str):
+        return with_number(stands, str(value))
+    return with_other_end(stands, value) if slot.parts else value

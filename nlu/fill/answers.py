@@ -24,6 +24,7 @@ from nlu import (
     time_of_day,
     uscc,
     validity,
+    wording,
 )
 from nlu.fill import basket, booking, ledger, own_words, register
 from nlu.fill.free_words import says
@@ -260,7 +261,7 @@ def _purpose(reading: Reading) -> Values | None:
 
 
 def _delivery(reading: Reading) -> Values | None:
-    value = delivery.read(reading.text)
+    value = delivery.read(reading.text) or (None if wording.asks(reading.said) else delivery.last(reading.text))
     if value is None and _BROUGHT.match(reading.text):
         value = "送检"
     return {"delivery_method": value} if value else None

@@ -151,7 +151,7 @@ _LIKE: Final = re.compile(r"(?:跟|和|同|照|按)[^,，]{0,16}(?:一样|相同
 def _copy(reading: Reading) -> Values:
     like = _LIKE.search(reading.text)
     rest = reading.text[like.end() :] if like else reading.text
-    reading = _part(rest, reading) if like and rest.strip() else reading
+    reading = _part(f"{reading.text[: like.start()]} {rest}", reading) if like and rest.strip() else reading
     out = ledger.slots(reading)
     out.pop("instrument_name", None)
     if "serial" not in out and "serial_list" not in out and reading.bare_serials:

@@ -34,14 +34,15 @@ def slots(reading: Reading, said: Correction) -> Values:
 def _in_full(reading: Reading, said: Values) -> Values:
     """11038856 后头是56不是65: the end that is put right, with the whole number that stands in the message."""
     for slot in ("serial", "model"):
-        tail = said.get(slot)
-        codes = [one.value for one in reading.bare_serials if isinstance(tail, str) and one.value.endswith(tail)]
+        tail = str(said.get(slot, "")).translate(_DIGITS)
+        codes = [one.value for one in reading.bare_serials if one.value.endswith(tail)]
         if codes and tail and len(tail) <= _TAIL:
             return {**said, slot: max(codes, key=len)}
     return said
 
 
 _TAIL: Final = 4
+_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞拐", "00123456789107")
 
 
 def _value(reading: Reading, said: Correction) -> Values:
@@ -60,6 +61,8 @@ def _value(reading: Reading, said: Correction) -> Values:
             return {"model": inner.models[-1].value}
         if (exact := answers.exact(inner)) is not None:
             return exact
+        if asked == "manufacturer" and inner.digits:
+            return answers.inside(reading)  # 看牌子了 写的最大100吨
         if asked in _TEXT:
             value = _TEXT[asked](said.value)
             if asked == "contact" and reading.flow == "register" and companies.has_ending(value):

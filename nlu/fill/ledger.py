@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from nlu import accuracy, chunks, instruments_said, makers, nozzles, places
@@ -24,9 +25,15 @@ _VALID: Final = re.compile(
     r"有效期.{1,6}(?:至|到|是)$|"
     r"有效期?(?:限|日期)?(?:至|到|是|为|[:：\s])*$|到期(?:日|时间)?(?:是|[:：\s])*$|(?:合格证|证书)(?:是|到|上)*$"
 )
-_BOUGHT: Final = re.compile(
-    r"[买购换装]|投用|启用|进的|到货|入手|年|[0-9]月|[一二三四五六七八九十]月|[0-9][-./][0-9]|新上|置办|配的|上的"
+_BOUGHT_BEHIND: Final = re.compile(
+    r"(?:份|底|初|末|前后|左右|[春夏秋冬](?:天|季)|那会儿|的时候|[上下]半年)?[,，\s]?(?:[我俺咱]们?|店里?|单位|公司|厂里|学校|医院|[旗区县局院站]里|上级|上面|统一|一起|一块儿?|一批"
+    r"|才|刚|就|都|也|新|又|重新|给|从[一-龥]{1,6}?|在[一-龥]{1,6}?)*(?:[买购换装进配投启上到入置采添领发产建安弄拉立架]|出厂|生产|的?(?:$|[,，。;；\s]))"
 )
+_BOUGHT_BEFORE: Final = re.compile(
+    r"(?:[买购装换配进产]|购置|安装|投用|启用|使用|到货|入手|出厂|日期|时间|年份)(?:的|于|是|在|时间|日期|[:：\s]|应该|好像|大概|差不多|都|了)*$"
+)
+_MADE: Final = re.compile(r"(?:出厂|生产|制造)(?:日期|时间)?(?:的|于|是|在|[:：\s])*$")
+_MADE_BEHIND: Final = re.compile(r"(?:份)?(?:出厂|生产|制造)")
 _LIKE_THEN: Final = re.compile(r"(?:跟|和|同|照|按|比|像)\Z")
 """跟去年一样 tells no date of buying."""
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂")
@@ -140,11 +147,19 @@ def _serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> 
         and not (place and any(one.start < span.end and span.start < one.end for span in reading.ranges))
     ]
     found = [one for one in found if not any(_is_part(one.value, other.value) for other in found)]
-    if len(found) > 1:
-        out["serial_list"] = [one.value for one in found]
-    elif found:
-        out["serial"] = _read_again(found[0], reading.text)
+    _numbered(found, reading.text, out)
     taken.extend(found)
+
+
+def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> None:
+    """The numbers said, without those that the next one puts right: DF20188 哎不对 是DF20198."""
+    pairs = pairwise(found)
+    wrong = [one for one, other in pairs if _CORRECTS.search(text[one.end : other.start])]
+    kept = [one for one in found if one not in wrong]
+    if len(kept) == 1:
+        out["serial"] = _read_again(kept[0], text)
+    elif kept:
+        out["serial_list"] = [one.value for one in kept]
 
 
 def _read_again(first: Found[str], text: str) -> str:
@@ -190,10 +205,7 @@ def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
     ]
     free = [one for one in free if not any(_is_part(one.value, other.value) for other in free)]
-    if len(free) == 1:
-        out["serial"] = free[0].value
-    elif free:
-        out["serial_list"] = [one.value for one in free]
+    _numbered(free, reading.text, out)
     taken.extend(free)
 
 
@@ -205,23 +217,32 @@ _FEWER: Final = 4
 
 
 def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
+    text = reading.text
+    if reading.past and _TO_COME.search(text):
+        return
+    bought: list[Found[Any]] = []
     for one, later in zip(reading.past, reading.coming, strict=False):
-        if any(one.start < hole.end and hole.start < one.end for hole in taken):
+        before = text[: one.start]
+        if any(one.start < hole.end and hole.start < one.end for hole in taken) or _LIKE_THEN.search(before):
             continue
-        if _TO_COME.search(reading.text):
-            return
-        if (
-            reading.awaiting != "purchase_date"
-            and not _BOUGHT.search(reading.text)
-            and not _VALID.search(reading.text[: one.start])
-        ) or _LIKE_THEN.search(reading.text[: one.start]):
-            continue
-        name = "valid_until" if _VALID.search(reading.text[: one.start]) else "purchase_date"
-        if name not in out:
-            value = later.value if name == "valid_until" else one.value
-            if isinstance(value, str):
-                out[name] = value
-        taken.append(one)
+        if _VALID.search(before):
+            if isinstance(later.value, str):
+                out.setdefault("valid_until", later.value)
+            taken.append(one)
+        elif reading.awaiting == "purchase_date" or _is_bought(text, one):
+            bought.append(one)
+            taken.append(one)
+    days = [one for one in bought if isinstance(one.value, str)]
+    if days and "purchase_date" not in out:
+        later_made = [
+            one for one in days if not _MADE.search(text[: one.start]) and not _MADE_BEHIND.match(text, one.end)
+        ]
+        out["purchase_date"] = _put_right(later_made or days, text).value
+
+
+def _is_bought(text: str, day: Found[Any]) -> bool:
+    """Whether a day is one of buying or putting up: 去年让牛踩过 is none."""
+    return _BOUGHT_BEHIND.match(text, day.end) is not None or _BOUGHT_BEFORE.search(text, 0, day.start) is not None
 
 
 _WRITTEN: Final = {

@@ -1,9 +1,9 @@
 """Owns messages that put something right: a value given before, or what a booking holds."""
 
 import re
-from typing import Any
+from typing import Any, Final
 
-from nlu import corrections, dates, field_names
+from nlu import corrections, dates, delivery, field_names
 from nlu.fill import booking, corrected, register
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, QUESTION, SURE, strongest, totals_of
@@ -31,6 +31,19 @@ def correction(reading: Reading) -> Heard | None:
     if not slots and reading.awaiting in ("confirm", "agreement") and said.old is None:
         return Heard("deny")
     return Heard("correct_info", slots) if slots or said.slot else None
+
+
+def changed_way(reading: Reading) -> Heard | None:
+    """算了算了 还是你们来吧, while an instrument is entered: another way to its verification, and no end of it."""
+    if reading.flow != "ledger_add" or reading.role != "unit" or not _RETHINKS.search(reading.text):
+        return None
+    way = delivery.read(reading.text) or delivery.last(reading.text)
+    if way is None or reading.text.endswith(("吗", "?", "么")):
+        return None
+    return Heard("correct_info", {"delivery_method": way})
+
+
+_RETHINKS: Final = re.compile(r"(?:算了|慢着|等等|改主意|想了想|不送了|还是)[^?？]{0,30}?(?:来|送|拿|带|上门|现场|跑)")
 
 
 def _with_others(reading: Reading, slots: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from nlu import (
     places,
     regions,
 )
+from nlu.chunks import HOLE
 from nlu.fill import answers
 from nlu.heard import Heard
 from nlu.intents.weighing import ASKS_BACK
@@ -92,6 +93,8 @@ def field_named(reading: Reading) -> Heard | None:
 
 def _others(reading: Reading, start: int, slot: str) -> bool:
     """Whether another field is named or another number said behind it, so that the message says more than one thing."""
+    if slot in _WORDS and HOLE in reading.unclaimed[start:]:
+        return True
     numbers = (*reading.phones, *reading.usccs) if slot in _WORDS else ()
     return any(one.start >= start and one.slot != slot for one in reading.labels) or any(
         one.start >= start for one in numbers

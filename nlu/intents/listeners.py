@@ -13,7 +13,7 @@ from nlu.heard import Heard
 from nlu.intents import model
 from nlu.intents.asked_words import asked_words
 from nlu.intents.booking_talk import booking_talk
-from nlu.intents.changes import booking_changed, correction
+from nlu.intents.changes import booking_changed, changed_way, correction
 from nlu.intents.cues import totals
 from nlu.intents.errands_said import errand_said
 from nlu.intents.field_named import field_named
@@ -180,6 +180,7 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     orders_said,
     booking_talk,
     left_out,
+    changed_way,
     whole_act,
     field_named,
     asked_words,
