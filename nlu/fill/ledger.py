@@ -27,7 +27,7 @@ _VALID: Final = re.compile(
 )
 _BOUGHT_BEHIND: Final = re.compile(
     r"(?:份|底|初|末|前后|左右|[春夏秋冬](?:天|季)|那会儿|的时候|[上下]半年)?[,，\s]?(?:[我俺咱]们?|店里?|单位|公司|厂里|学校|医院|[旗区县局院站]里|上级|上面|统一|一起|一块儿?|一批"
-    r"|才|刚|就|都|也|新|又|重新|给|从[一-龥]{1,6}?|在[一-龥]{1,6}?)*(?:[买购换装进配投启上到入置采添领发产建安弄拉立架]|出厂|生产|的?(?:$|[,，。;；\s]))"
+    r"|才|刚|就|都|也|新|又|重新|给|从[一-龥]{1,6}?|在[一-龥]{1,6}?)*(?:[买购换装进配投启上到入置采添领发产建安弄拉立架]|出厂|生产|的?(?P<end>$|[,，。;；\s]))"
 )
 _BOUGHT_BEFORE: Final = re.compile(
     r"(?:[买购装换配进产]|购置|安装|投用|启用|使用|到货|入手|出厂|日期|时间|年份)(?:的|于|是|在|时间|日期|[:：\s]|应该|好像|大概|差不多|都|了)*$"
@@ -229,7 +229,7 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
             if isinstance(later.value, str):
                 out.setdefault("valid_until", later.value)
             taken.append(one)
-        elif reading.awaiting == "purchase_date" or _is_bought(text, one):
+        elif reading.awaiting == "purchase_date" or _is_bought(reading, one):
             bought.append(one)
             taken.append(one)
     days = [one for one in bought if isinstance(one.value, str)]
@@ -240,9 +240,18 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
         out["purchase_date"] = _put_right(later_made or days, text).value
 
 
-def _is_bought(text: str, day: Found[Any]) -> bool:
-    """Whether a day is one of buying or putting up: 去年让牛踩过 is none."""
-    return _BOUGHT_BEHIND.match(text, day.end) is not None or _BOUGHT_BEFORE.search(text, 0, day.start) is not None
+def _is_bought(reading: Reading, day: Found[Any]) -> bool:
+    """Whether a day is one of buying or putting up: 去年让牛踩过 is none, nor is a day to come or one of a week."""
+    text = reading.text
+    if isinstance(day.value, str) and day.value > reading.today.isoformat():
+        return False
+    behind = _BOUGHT_BEHIND.match(text, day.end)
+    if behind is not None and (behind["end"] is None or _OF_YEAR.search(text[day.start : day.end])):
+        return True
+    return _BOUGHT_BEFORE.search(text, 0, day.start) is not None
+
+
+_OF_YEAR: Final = re.compile(r"[年月]|\d[-./]\d")
 
 
 _WRITTEN: Final = {
