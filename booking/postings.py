@@ -21,6 +21,8 @@ def post(command: Post, store: Store, setting: Setting) -> Outcome:
     """发布 or 撤销发布; what nobody has ever withdrawn is shown."""
     if command.subject not in SUBJECTS or not command.ref:
         return refuse(Why.NOT_FOUND)
+    if command.subject == CATEGORY and command.ref.count("/") < 1:
+        return refuse(Why.NOT_FOUND, "second_name")
     region_code = command.region_code
     if command.subject == INSTITUTION:
         body = store.institution(command.ref)

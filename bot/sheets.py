@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -51,10 +52,18 @@ def _write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
+        day, minute = (book.add_format({"num_format": one}) for one in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headings) - 1, 18)
         sheet.write_row(0, 0, headings, bold)
         count = 0
         for count, row in enumerate(rows, 1):
-            sheet.write_row(count, 0, row)
+            for place, cell in enumerate(row):
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(count, place, cell.replace(tzinfo=None), minute)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(count, place, cell, day)
+                else:
+                    sheet.write(count, place, cell)
+        sheet.autofilter(0, 0, count, max(len(headings) - 1, 0))
     return count

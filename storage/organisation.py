@@ -36,6 +36,26 @@ def _rows(table: Table, kind: RoleKind) -> Select[Any]:
 
 
 _BENEATH = union_all(_rows(authorities, RoleKind.AUTHORITY), _rows(institutions, RoleKind.INSTITUTION))
+MOST_NAMED = 200
+_NAMED = (
+    select(institutions.c.name)
+    .where(
+        institutions.c.region_code >= bindparam("least"),
+        institutions.c.region_code <= bindparam("greatest"),
+        institutions.c.id != bindparam("besides"),
+    )
+    .order_by(institutions.c.region_code, institutions.c.name)
+    .limit(MOST_NAMED)
+)
+
+
+def institutions_beneath(connection: Connection, region_code: str, *, besides: str = "") -> tuple[str, ...]:
+    """The names of a region's institutions but one, to choose from."""
+    least, greatest = region_bounds(region_code)
+    found = connection.execute(_NAMED, {"least": least, "greatest": greatest, "besides": besides})
+    return tuple(found.scalars())
+
+
 _STAFF = (
     select(roles.c.kind, roles.c.ref, func.count())
     .where(roles.c.active, roles.c.kind == bindparam("kind"), roles.c.ref.in_(bindparam("refs", expanding=True)))

@@ -51,7 +51,7 @@ def slip_content(session: Session, booking_no: str, lines: Sequence[Line]) -> Ma
         "institution": "、".join(body.name for body in named),
         "institution_address": named[0].address if len(named) == 1 else "",
         "institution_phone": named[0].phone if len(named) == 1 else "",
-        "day": "、".join(days),
+        "day": next(iter(days)) if len(days) == 1 and all(one.scheduled_date for one in lines) else "",
         "lines": [_row(session, line) for line in lines],
     }
 
@@ -66,6 +66,7 @@ def _row(session: Session, line: Line) -> Mapping[str, Any]:
         "serial": line.serial,
         "range": (instrument.range_text or range_said(instrument.range)) if instrument else "",
         "delivery": instrument.delivery_method if instrument else "",
+        "day": _day(line) if line.scheduled_date else "",
         "sample_no": sample.no if sample else "",
     }
 

@@ -11,3 +11,12 @@ UNFIT = {
     "": "暂时没有合适的机构",
 }
 """`Line.unfit` -> the reason."""
+
+UNABLE = {
+    "category": "没有这类器具的检定能力",
+    "county": "不服务这个县区",
+    "capability": "能力在审核、已停用或已过期",
+    "range": "测量范围覆盖不到",
+    "accuracy": "达不到这个准确度等级",
+}
+"""The same of one institution that is looked at."""

@@ -62,7 +62,14 @@ def _county(session: Session, number: int, county: str) -> None:
     )  # fmt: skip
     store.put(unit)
     store.put(
-        replace(unit, id=f"w-{county}", company_name=f"{NAMES[county][-3:]}新店", state="待审核", differs=("uscc",))
+        replace(
+            unit,
+            id=f"w-{county}",
+            company_name=f"{NAMES[county][-3:]}新店",
+            state="待审核",
+            differs=("uscc",),
+            uscc=f"9215011{number}MA0Q7K2L8J",
+        )
     )
     for n, state in enumerate(_STATES):
         until = (None, TODAY - timedelta(days=3), TODAY + timedelta(days=20), TODAY + timedelta(days=300))[n % 4]

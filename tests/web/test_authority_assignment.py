@@ -70,7 +70,7 @@ async def test_candidates_say_why_they_fit_or_not_and_how_busy_they_are(desk: To
     rows = re.findall(r"<tr><td.*?</tr>", table[1], re.DOTALL)
     assert "计量测试研究院" in rows[0]
     assert "符合</span>" in rows[0]
-    assert "能检的机构资格正在办理或已过期" in rows[1]
+    assert "能力在审核、已停用或已过期" in rows[1]
     assert re.search(r"\d台", rows[0])
     for known in ("申请单位", "联系电话", "申请时间", "尽快", "详细信息", "退回追溯", "0.2kg~30kg", "15847108230"):
         assert known in text or known == "0.2kg~30kg"
@@ -93,7 +93,7 @@ async def test_an_incapable_institution_only_with_a_reason(desk: Town) -> None:
     status, _, text = await post(browser, "assign", pump, assign_body="near", assign_reason=" ")
     assert status == 422
     assert "没有这项检定能力" in text
-    assert "资格正在办理或已过期" in text
+    assert "在审核、已停用或已过期" in text
     assert f'value="{pump}" checked' in text
     assert (await line_of(desk, pump)).state == "待分配"
     status, where, _ = await post(

@@ -24,7 +24,10 @@ DAY = timedelta(days=1)
 
 def line_in(number: str, state: str, days: float, body: str = "i") -> tuple[object, Line]:
     booking, line = booked(number, state, body=body)
-    return booking, replace(line, due=NOW + days * DAY, institution_id=body if state != "待分配" else "")
+    own = f"甲-{int(number[-2:])}"  # one open line an instrument
+    return booking, replace(
+        line, instrument_id=own, due=NOW + days * DAY, institution_id=body if state != "待分配" else ""
+    )
 
 
 @pytest.fixture

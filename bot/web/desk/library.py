@@ -17,6 +17,7 @@ from bot.web.desk.work_words import FIELDS, refused_words
 from bot.web.refusals import refusal
 from bot.web.site import SITE
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
+from storage.organisation import institutions_beneath
 from storage.unit_of_work import Session
 
 PATH = "/desk/library"
@@ -53,7 +54,16 @@ def library_of(session: Session, institution_id: str) -> Mapping[str, Any]:
         "returns": reasons_of(session, institution_id, RETURNING),
         "fields": FIELDS,
         "variables": VARIABLES,
+        "others": _others(session, institution_id),
     }
+
+
+def _others(session: Session, institution_id: str) -> tuple[str, ...]:
+    """Institutions that could be proposed instead: those of the same province."""
+    body = session.store.institution(institution_id)
+    if body is None:
+        return ()
+    return institutions_beneath(session.connection, f"{body.region_code[:2]}0000", besides=institution_id)
 
 
 async def _shown(

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
-from bot.sheets import harmless, write_sheet
+from bot.sheets import write_sheet
 from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.member import Member
 from bot.web.desk.table import FARTHEST, MOST_EXPORTED, PER_PAGE, Asked, Column, Found, Table
@@ -110,7 +110,7 @@ async def sheet_response(title: str, headings: Sequence[str], rows: Sequence[Seq
 def _sheet(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
-        write_sheet(path, headings, [[harmless(cell) for cell in row] for row in rows])
+        write_sheet(path, headings, rows)
         return path.read_bytes()
 
 
@@ -155,9 +155,10 @@ def cell(column: Column[Any], row: Any) -> str:
 
 
 def plain(column: Column[Any], row: Any) -> Any:
-    """A cell for a sheet: numbers stay numbers."""
+    """A cell for a sheet: numbers stay numbers, days and moments stay what they are."""
     value = column.value(row)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else cell(column, row)
+    kept = isinstance(value, int | float | date) and not isinstance(value, bool)
+    return value if kept else cell(column, row)
 
 
 def _opens(table: Table[R], row: R) -> str:

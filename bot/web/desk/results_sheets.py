@@ -102,6 +102,8 @@ def match(session: Session, institution_id: str, rows: Sequence[SheetRow]) -> li
     seen: set[str] = set()
     out = []
     for row in rows:
+        if not any(_cells(row).values()):
+            continue  # nothing was filled in: as in the grid, it stays as it is
         line = _line_of(session, institution_id, row)
         if isinstance(line, str):
             out.append(Matched(row, None, line))

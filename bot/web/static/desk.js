@@ -108,3 +108,6 @@ document.addEventListener("keydown", (event) => {
     count();
   } else if (event.key === "Enter" && row === document.activeElement && row.dataset.opens) location.assign(row.dataset.opens);
 });
+
+const here = document.querySelector('#menu [aria-current="page"]');
+if (here && here.offsetTop > here.closest("#menu").clientHeight - 60) here.closest("#menu").scrollTop = here.offsetTop - 120;

@@ -25,7 +25,7 @@ from bot.web.desk.table import Action, Asked, Choice, Column, Found, Search, Tab
 from bot.web.desk.told import go_back
 from bot.web.site import SITE
 from handlers.staff.reasons import REFUSE_REASONS, field_of
-from handlers.wording.unfit import UNFIT
+from handlers.wording.unfit import UNABLE, UNFIT
 from storage.read_counts import total
 from storage.read_lists import page_of
 from storage.read_sieve import LINES
@@ -141,7 +141,7 @@ async def _done(
     if outcome.refused is not None:
         serial = outcome.refused.data.get("serial", "")
         which = f"出厂编号 {serial}：" if serial else ""
-        why = UNFIT.get(str(outcome.refused.data.get("why", "")), "")
+        why = UNABLE.get(str(outcome.refused.data.get("why", "")), "")
         return await _again(request, member, form, f"{which}{why_not(outcome.refused)}{f'（{why}）' if why else ''}")
     back = f"{ROOT}/lines/{form['from_line']}" if "from_line" in form else back_to(_table(member.region_code, {}), form)
     return go_back(back, said.format(n=len(ticked(form))))

@@ -21,7 +21,7 @@ from bot.web.desk.frame import for_members
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.ledger import fields_of
 from handlers.staff.reasons import REFUSE_REASONS
-from handlers.wording.unfit import UNFIT
+from handlers.wording.unfit import UNABLE, UNFIT
 from storage.read_lists import institution_names, publication_states
 from storage.read_supervision import capabilities_by_institution
 from storage.unit_of_work import Session
@@ -64,7 +64,7 @@ def _line(session: Session, member: Member, line_id: str, today: date) -> Mappin
         "round": any(goes_round(steps) for steps in stops),
         "names": institution_names(session.connection, bodies),
         "candidates": _candidates(session, member, line, today) if line.state in (life.WAITING, life.RETURNED) else (),
-        "unable": UNFIT,
+        "unable": UNABLE,
         "reasons": REFUSE_REASONS,
         "unfit": UNFIT.get(line.unfit, "") if line.state == life.WAITING else "",
     }

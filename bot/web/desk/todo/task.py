@@ -11,6 +11,7 @@ from booking.people import Duty, RoleKind
 from storage.unit_of_work import Session
 
 NO_TERM = "9999"
+NAMELESS = "还没填姓名的人"
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def staff_of(session: Session, kind: RoleKind, ref: str, duties: Sequence[Duty])
     found: dict[Duty, list[str]] = {duty: [] for duty in duties}
     for role in session.store.staff(kind, ref):
         person = session.store.person(role.person_id) if role.active else None
-        for duty in role.granted if person is not None and person.name else ():
-            found[duty].append(person.name if person is not None else "")
+        for duty in role.granted if person is not None else ():
+            found[duty].append(person.name or NAMELESS if person is not None else "")
     return Staff({duty: tuple(names) for duty, names in found.items()})
 
 
