@@ -16,11 +16,12 @@ _BESIDE: Final = re.compile(r"[\s(（,，]*")
 _EITHER: Final = re.compile(r"[\s、,，/]*(?:或者?|要么|还是|和|跟|与)?[\s]*")
 _CLAUSE: Final = re.compile(r"[,，。;；!！?？\s]+")
 _WISH: Final = re.compile(
-    r"(?<![后往从本以])来|去|送|上门|到[店站场]|检(?!定过)|约(?!在过)|行[不吗吧]?$|行不|可以|成不|中不|最好|希望|想|方便|有空|得空|吧$|改|换|挪|推|延"
+    r"(?<![后往从本以])来|去(?=$|[吧行就都检现])|送|上门|到[店站场]|检(?!定过)|约(?!在过)|行[不吗吧]?$|行不|可以|成不|中不|最好|希望|想|方便|有空|得空|吧$|改|换|挪|推|延"
     r"|[以之]前|都行|安排|定[在于到]|还是|[就也](?=$|[吧哈哇])"
 )
+_BEST: Final = re.compile(r"最好|希望|尽量|就定|改成|改到|换成")
 _REASON: Final = re.compile(
-    r"先不|再说|以后再|下次|下回|过期|到期|失效|才(?:有|能|到|回)|就(?:要|得|有|走|没)|(?<!需)要(?:去|出|走|回|接|进|开|用|交|赶|检查)|得(?:去|出|走|回|接|进|开|赶)"
+    r"(?<![送过])去(?!检|现场|你们|贵)[一-龥]{2}|先不|再说|以后再|下次|下回|过期|到期|失效|才(?:有|能|到|回)|就(?:要|得|有|走|没)|(?<!需)要(?:去|出|走|回|接|进|开|用|交|赶|检查)|得(?:去|出|走|回|接|进|开|赶)"
     r"|出差|出门|进货|放假|关门|盘点|回老家|来人|来车|检查组|上次|上回|刚|买的|检过|开业|评审|办事"
 )
 _DAY_LONG: Final = len("2026-11-21")
@@ -102,4 +103,5 @@ def weight(text: str, day: Day) -> int:
     start = before[-1].end() if before else 0
     behind = _CLAUSE.search(text, day.end)
     clause = text[start : day.start] + text[day.end : behind.start() if behind else len(text)]
-    return (_WISH.search(clause) is not None) - 2 * (_REASON.search(clause) is not None)
+    wish = (_WISH.search(clause) is not None) + (_BEST.search(clause) is not None)
+    return wish - 2 * (_REASON.search(clause) is not None)

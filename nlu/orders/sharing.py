@@ -103,7 +103,19 @@ def _results_shared(orders: list[Order]) -> list[Order]:
     if "date" in results[0].values and _is_headed(results[0]):
         given["date"] = results[0].values["date"]
     counted = {id(one) for one in results}
+    if _says_only_until(last) and last.targets.count in (0, sum(_passed(one) for one in results[:-1])):
+        orders = [one for one in orders if one is not last]
     return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
+
+
+def _says_only_until(order: Order) -> bool:
+    """合格那两个都到明年11月25号: a validity for the results before it, and no result of its own."""
+    plain = not (order.targets.named or order.targets.rest or order.targets.booking_no)
+    return plain and order.values.keys() <= {"result", *_VALIDITY} and bool(order.values.keys() & set(_VALIDITY))
+
+
+def _passed(order: Order) -> bool:
+    return order.values.get("result") == "合格"
 
 
 def _is_headed(order: Order) -> bool:
@@ -113,7 +125,7 @@ def _is_headed(order: Order) -> bool:
 
 
 def _with_shared(order: Order, given: dict[str, Any], *, is_last: bool) -> Order:
-    if order.values.get("result") == "合格":
+    if _passed(order):
         return replace(order, values={**given, **order.values})
     if not is_last:
         return order

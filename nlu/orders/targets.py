@@ -168,7 +168,7 @@ def _with(out: Targets, one: Token, shown: Sequence[Shown] | None, *, run: bool)
         case "count":
             return replace(out, count=one.value if isinstance(one.value, int) else 0)
         case "rest":
-            return replace(out, rest=True)
+            return replace(out, rest=True, count=one.value if isinstance(one.value, int) else 0)
         case _:
             return replace(out, everything=True)
 

@@ -33,7 +33,9 @@ _NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(
 _EVERY: Final = re.compile(
     rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|都|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
 )
-_OTHERS: Final = re.compile(rf"(?:其他|其它|其余|剩下|剩余|余下|别)的?(?:{_N}{COUNTER})?|另外?(?:的|{_N}{COUNTER})")
+_OTHERS: Final = re.compile(
+    rf"(?:其他|其它|其余|剩下|剩余|余下|别)的?(?:(?P<n>{_N}){COUNTER})?|另外?(?:的|(?P<m>{_N}){COUNTER})"
+)
 _EXCEPT: Final = re.compile(r"除(?:了|开|去)?|(?:以|之)外的?|外(?:的|(?=[都全其剩,，]))")
 _TAIL_SAID: Final = re.compile(r"(?:尾号|末[几四三两]?位|后[几四三两]位)(?:是|为)?\s?(?P<n>\d{2,8})")
 _CODE_RUN: Final = re.compile(r"([A-Za-z]*\d{4,})[-~]([A-Za-z]*\d{4,})")
@@ -91,7 +93,7 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     _add(out, taken, _names(text, shown))
     _add(out, taken, _places(text))
     _add(out, taken, _matches(_EXCEPT, "except", text))
-    _add(out, taken, _matches(_OTHERS, "rest", text))
+    _add(out, taken, (Token("rest", _whole(one["n"] or one["m"] or ""), *one.span()) for one in _OTHERS.finditer(text)))
     _add(out, taken, _counts(text))
     _add(out, taken, _matches(_NUMBER, "number", text))
     _add(out, taken, _matches(_EVERY, "all", text))

@@ -69,6 +69,10 @@ _NEAR: Final = 40
 _IN_CASE: Final = re.compile(
     r"逾期|过期|过时|否则|超过|如果?|若|凡|未[带按预经]|不[带按来]|没[带有来]|不然|的话|概|以后|之后|时"
 )
+_ALONE: Final = re.compile(r"[,，]收(?:了|吧)?(?:[,，。;；\s]|$)")
+"""改好了，收，还是衡器室…"""
+_BECAUSE: Final = re.compile(r"(?:收|接|受理)[,，\s]+(?!等|再|回头|过[几两]|先|明天|后天|下周)[^,，。\s]{4,}")
+"""第2台先不收，型号写的跟编号对不上: put off for a reason that the shop has to mend, which is a refusal."""
 _LATER: Final = re.compile(r"(?:先|暂时?|暂且)$")
 
 
@@ -132,6 +136,8 @@ def is_condition(text: str, at: int) -> bool:
 
 def _takes(text: str, at: int, ends: Collection[int]) -> bool:
     before = text[:at].rstrip(" ,，:：")
+    if _ALONE.search(text, max(0, at - 1), at + 3):
+        return True
     return not before or len(before) in ends or before.endswith(("都", "全", "们", "能", "可以", "部", "均", "也"))
 
 
@@ -158,7 +164,8 @@ def asks(text: str) -> bool:
 
 def _denied(text: str, at: int) -> bool:
     before = text[max(0, at - 8) : at]
-    return _DENIED.search(before) is not None or (text.startswith("不", at) and _LATER.search(before) is not None)
+    put_off = text.startswith("不", at) and _LATER.search(before) is not None
+    return _DENIED.search(before) is not None or (put_off and _BECAUSE.match(text, at + 1) is None)
 
 
 def _asked(text: str, at: int) -> bool:
