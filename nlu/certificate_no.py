@@ -10,7 +10,7 @@ from typing import Final
 from nlu.found import Found
 from nlu.text import folded
 
-_CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?"
+_CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?(?:[字第]{1,2}\d{2,8}号?)?"
 _LABELLED: Final = re.compile(
     rf"(?:证书|证)(?:编号|号码|号)?(?:登?错了|应该|改成|改为|更正为|分别|依次|各|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?"
 )

@@ -102,7 +102,11 @@ _ASIDE: Final = ("的", "了", "呢")
 def _bare(clause: str) -> str:
     """One clause without what people put around a name."""
     stripped = without_end(_TAIL, clause)
-    return stripped[_lead(stripped) :]
+    return _ONE.sub("", stripped[_lead(stripped) :])
+
+
+_ONE: Final = re.compile(r"^个(?!体|旧)(?=.{3})")
+"""叫个察素齐旺牛收奶站"""
 
 
 def has_ending(text: str) -> bool:

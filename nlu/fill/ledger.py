@@ -87,7 +87,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     _nozzles(reading, out, taken)
     take("purpose", [one for one in reading.purposes if not _in_maker(text, one)])
     take("delivery_method", reading.deliveries)
-    counted = _NOZZLES.search(text) or COUNT.search(text) or _PAIR.search(text)
+    counted = _NOZZLES.search(text) or _first_count(reading) or _PAIR.search(text)
     if (
         counted
         and (number := parse(counted["n"]))
@@ -127,6 +127,18 @@ def _graded(reading: Reading, out: dict[str, Any]) -> None:
 
 _DIGIT_GRADE: Final = re.compile(r"(?<![\d.])[1-4]\s?级")
 _SCALE: Final = re.compile(r"[秤称衡磅]|天平|砝码|器具")
+
+
+def _first_count(reading: Reading) -> re.Match[str] | None:
+    """The first number of things that is no end of a range: of 正负25个D 两台 the second."""
+    return next(
+        (
+            one
+            for one in COUNT.finditer(reading.text)
+            if not any(span.start < one.end("n") and one.start("n") < span.end for span in reading.ranges)
+        ),
+        None,
+    )
 
 
 def _counts(text: str, counted: re.Match[str]) -> bool:

@@ -1,0 +1,40 @@
+"""Tests that what stands beside a value is no part of it: an article, what befell an instrument, a unit's number."""
+
+from datetime import datetime
+
+import pytest
+
+from nlu import certificate_no
+from nlu.understand import Context, understand
+
+NOW = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "flow", "asked", "slot", "value"),
+    [
+        ("哦单位名 叫个察素齐旺牛收奶站", "register", "company_name", "company_name", "察素齐旺牛收奶站"),
+        ("店名是个大福早餐店", "register", "company_name", "company_name", "大福早餐店"),
+        ("我那秤去年让牛踩过一回", "ledger_add", "model", "purchase_date", None),
+        ("去年检过一次 2019年买的", "ledger_add", "model", "purchase_date", "2019"),
+        ("今年春天修过 22年买的", "ledger_add", "model", "purchase_date", "2022"),
+        ("去年3月坏了换的新的", "ledger_add", "model", "purchase_date", "2025-03"),
+        ("正负25个D", "ledger_add", "confirm", "count", None),
+        ("0到30个公斤 两台", "ledger_add", "range", "count", 2),
+    ],
+)
+def test_value_is_what_is_said_of_it(text: str, flow: str, asked: str, slot: str, value: str | int | None) -> None:
+    heard = understand(text, role="unit", context=Context(flow, asked), now=NOW)
+    assert heard.slots.get(slot) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("80316 合格 证书编号GX2026第0419号 有效期到2027年11月26日", "GX2026第0419号"),
+        ("证书号 JL2026字第0031号", "JL2026字第0031号"),
+        ("938580 合格 证书号NJG2026-HQ-01132 有效期到明年11月20号", "NJG2026-HQ-01132"),
+    ],
+)
+def test_certificate_number_is_whole(text: str, value: str) -> None:
+    assert [found.value for found in certificate_no.find(text)] == [value]
