@@ -1,29 +1,23 @@
-"""Several instruments in one entry: the rows that a message adds, changes, takes out or puts back."""
+"""Several instruments in one entry: whether a message speaks of several, and the rows that it adds."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace as changed
-from typing import Any
 
 from booking.instrument import NO_VALUE
-from handlers.dialogue.model import No, Values, World
+from handlers.dialogue.model import Values, World
 from handlers.dialogue.moves import LAST
-from handlers.flows.fields import LABELS, READERS
-from handlers.flows.ledger_copy import copied
-from handlers.flows.ledger_later import LATER
-from handlers.flows.ledger_read import read_row
-from handlers.flows.ledger_rows import OTHERS, ROWS, rows, shown_row, with_rows
-from nlu import nozzles, ordinals
-from nlu.corrections import correction, says_so
+from handlers.flows.ledger_built import DESCRIBES, Told, built, is_called, name_of
+from handlers.flows.ledger_named import ASKS, GIVES, edited
+from handlers.flows.ledger_rows import OTHERS, ROWS, rows, with_rows
+from nlu import nozzles
+from nlu.corrections import says_so
 from nlu.fill import basket
 from nlu.fill.basket import Piece
-from nlu.fill.naming import TOLD
-from nlu.fill.placing import Row, placed
-from nlu.numerals import NUMBER, parse
-from nlu.text import normal
+from nlu.fill.placing import may_be_called, placed
+from nlu.text import bare, normal
 from nlu.understand import Heard
 
 _OURS = frozenset(
@@ -31,39 +25,39 @@ _OURS = frozenset(
      "affirm", "skip_slot", "booking_create", "booking_edit", "cancel_flow", "go_back")
 )  # fmt: skip
 """What a message may be taken for that speaks of the rows of an entry; questions and the like are none of it."""
-_ASKS = re.compile(r"[?？吗么]|怎|咋|什么|啥|多少|哪|谁|能不能|要不要|是不是")
 _OTHER_ONE = re.compile(
     r"(?:另外|另|别的|不同的?)(?:一)?[台个块把只支套]|不是(?:同|这|那)(?:一[台个块把只支]|[台块把])"
 )
 _WRONGLY = re.compile(r"不对|不是|错|弄混|搞混|[那这刚]")
-_OUT = re.compile(
-    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄|报|上|管|存)(?![动改变错])了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
-)
-_BACK = re.compile(r"加回来?|补回来?|放回来?|要回来|还是(?:要|录|登记|加|算|检)(?:上|了|吧|进)?|恢复|还要")
-_GIVES = frozenset(("provide_info", "correct_info", "ledger_edit", "ledger_add", "ledger_copy"))
-_CODE = re.compile(
-    r"(?:改成|换成|改为|应该是|应为|写成|改|换|是)\s?(?P<code>[A-Za-z0-9][A-Za-z0-9./#-]{1,24})(?![A-Za-z0-9])"
-)
-_COUNTED_ALL = re.compile(
-    r"(?:这|那)?(?:[两俩二三四五六七八九十\d]+|几)[台个块把只支]?(?:都|全|也都)|全部|全都|^都|统一|一律"
-)
-_END = re.compile(rf"最(?P<which>[大小高低])(?:量程|称量|流量)?(?:是|为|应该是|改成|写)*\s?(?P<n>{NUMBER})")
 
 
 def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     """The entry with its rows as this message leaves them; None when it does not speak of several."""
     stands = list(rows(values)) if values.get("instrument_name") or values.get(ROWS) else []
-    if heard.intent not in _OURS and (len(stands) < _TWO or _ASKS.search(world.text)):
+    if heard.intent not in _OURS and (len(stands) < _TWO or ASKS.search(world.text)):
         return None
-    if len(stands) > 1 and {world.asked} == heard.slots.keys() <= {"serial", "serial_list"}:
-        return None  # the answer to the question, whatever row has that number
+    if len(stands) > 1 and _only_answers(heard, world):
+        return None
+    told = _undone(values, world) or (_of_rows_there(heard, stands, values, world) if len(stands) > 1 else None)
+    return told or _placed_anew(heard, stands, values, world)
+
+
+def _only_answers(heard: Heard, world: World) -> bool:
+    """Whether a message is nothing but the code that was asked for, whatever row has it already."""
+    if heard.slots.keys() != {world.asked}:
+        return False
+    return world.asked in ("serial", "serial_list") or bare(str(heard.slots[world.asked])) == bare(world.text)
+
+
+def _of_rows_there(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
+    """What a message says of rows that stand: their numbers in order, or what becomes of those it names."""
     if world.asked == "serial" and heard.slots.keys() == {"serial_list"}:
         return _numbered(heard.slots["serial_list"], stands, values)
-    undone = _undone(values, world)
-    if undone is not None:
-        return undone
-    if len(stands) > 1 and (edited := _edited(heard, stands, values, world)) is not None:
-        return edited
+    return edited(heard, stands, values, world)
+
+
+def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
+    """The entry with the pieces of a message placed; None when it speaks of no more than what is asked."""
     found = [_same_again(one) for one in basket.pieces(world.text, today=world.now.date(), stands=stands)]
     if stands and (told := _nozzles(found, stands, values, world)) is not None:
         return told
@@ -72,21 +66,38 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
         renamed = placed(found)
         for row in renamed:
             row.said = {**kept, **row.said}
-        return _built(renamed, {**values, ROWS: None}, world)
+        return built(renamed, {**values, ROWS: None}, world)
     if not stands:
         made = placed(found)
         shared_out = _shares_out(found)
         several = len(made) >= _TWO and (shared_out or _differ(found))
-        return _built(made, values, world, bare=shared_out) if several else None
-    if world.asked == "category" or (_ASKS.search(world.text) and heard.intent not in _GIVES):
+        return built(made, values, world, bare=shared_out) if several else None
+    if world.asked == "category" or (ASKS.search(world.text) and heard.intent not in GIVES):
         return None
+    if len(stands) == 1 and (more := _counted_after(found, stands[0])) > 1:
+        alike = {name: stands[0][name] for name in ("instrument_name", "category", "purpose") if name in stands[0]}
+        return (with_rows(values, [stands[0], *(dict(alike) for _ in range(more - 1))]), "")
     made = placed(
-        found, stands, puts_right=_puts_right(heard, world), called=lambda row, name: _called(row, name, world)
+        found, stands, puts_right=_puts_right(heard, world), called=lambda row, name: is_called(row, name, world)
     )
     several = len(stands) > 1 and (world.asked == OTHERS or _speaks_of_several(found))
     if len(made) == len(stands) and not several:
         return None
-    return _built(made, values, world)
+    return built(made, values, world)
+
+
+def _counted_after(found: Sequence[Piece], stands: Values) -> int:
+    """俩秤哈 不一样的, when one of them is described: how many there are in all; 0 when that is not said."""
+    counts = [piece for piece in found if "count" in piece.values]
+    if (
+        len(counts) != 1
+        or not found
+        or "serial" not in stands
+        or any(not piece.bare or piece.another for piece in found)
+    ):
+        return 0
+    name = str(counts[0].values.get("instrument_name", ""))
+    return int(counts[0].values["count"]) if may_be_called(stands, name) else 0
 
 
 def _numbered(numbers: Sequence[str], stands: Sequence[Values], values: Values) -> Told | None:
@@ -109,11 +120,8 @@ def _puts_right(heard: Heard, world: World) -> bool:
 def _speaks_of_several(found: Sequence[Piece]) -> bool:
     """Whether a message says something of several rows that stand, or describes one of them by itself."""
     own = [piece for piece in found if not piece.shared and piece.values]
-    described = any(piece.at or len(piece.values.keys() & _DESCRIBES) > 1 for piece in own)
+    described = any(piece.at or len(piece.values.keys() & DESCRIBES) > 1 for piece in own)
     return len(own) > 1 or described or any(piece.shared and basket.of_all(piece.text) for piece in found)
-
-
-_DESCRIBES = frozenset(("serial", "model", "range"))
 
 
 def _refines(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, world: World) -> bool:
@@ -122,7 +130,7 @@ def _refines(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, wor
     told = named and found[0].values.keys() & {"model", "serial", "serial_list"} and heard.intent == "provide_info"
     if not told or any(_OWN_VALUE & row.keys() for row in stands) or world.asked == "category":
         return False
-    mine = _name(stands[0])
+    mine = name_of(stands[0])
     second = (stands[0].get("category") or {}).get("second")
     if len(named) < _TWO or named in mine or mine in named or second is None:
         return False
@@ -137,8 +145,6 @@ def _same_again(piece: Piece) -> Piece:
 
 
 _TWO = 2
-Told = tuple[Values, str]
-"""The values of the entry, and what is said of them."""
 
 
 def _differ(found: Sequence[Piece]) -> bool:
@@ -154,217 +160,6 @@ def _shares_out(found: Sequence[Piece]) -> bool:
 
 
 _OWN_VALUE = frozenset(("serial", "model", "range", "manufacturer", "install_location"))
-
-
-def _called(row: Values, name: str, world: World) -> bool:
-    """Whether a row is of the kind that a name means."""
-    mine = str(row.get("instrument_name", ""))
-    if not mine or name in mine or mine in name or len(name) < _TWO:
-        return True
-    second = (row.get("category") or {}).get("second")
-    found = world.matcher.match(name)
-    return found.verdict == "none" or any(one.second == second for one in found.candidates[:1])
-
-
-def _built(placed: Sequence[Row], values: Values, world: World, note: str = "", *, bare: bool = False) -> Told | None:
-    """The entry with the rows that were placed, each value read; `bare` keeps those that have nothing but a name."""
-    values_rows = [row for row in placed if row.stands]
-    out: list[dict[str, Any]] = []
-    later: list[str] = [str(name) for name in values.get(LATER, ())]
-    notes = [note] if note else []
-    aside = _left_over(placed, world)
-    placed = [row for row in placed if row not in aside]
-    if aside:
-        later += [row.name() for row in aside if row.name()]
-        notes.append(f"还有{len(aside)}台{aside[0].name()}，这台存好以后接着录。")
-    told = {row.name() for row in placed if bare or row.stands or row.said.keys() - {"instrument_name"}}
-    for row in placed:
-        if not row.stands and not row.said.keys() - {"instrument_name"} and row.name() not in told and not row.like:
-            later.append(row.name())
-            continue
-        read = read_row(row.said, _before(row, out), world, row.text)
-        if isinstance(read, No):
-            notes.append(read.why)
-        if row.stands or not isinstance(read, No):
-            out.append(dict(row.stands) if isinstance(read, No) else _with_words(read, row.text))
-    if not out:
-        return None
-    if len(out) > len(values_rows) and not note:
-        notes.insert(0, _counted(out))
-    waits = [name for name in dict.fromkeys(later) if not any(name in _name(one) or _name(one) in name for one in out)]
-    return (with_rows(values, out, later=waits), "\n".join(notes))
-
-
-def _with_words(row: dict[str, Any], text: str) -> dict[str, Any]:
-    """The row with what was said of it, by which it may be called later: 水银那个."""
-    told = f"{row.get(TOLD, '')} {text}".strip()[-_MOST_TOLD:]
-    return {**row, TOLD: told} if told else row
-
-
-_MOST_TOLD = 200
-
-
-def _left_over(placed: Sequence[Row], world: World) -> list[Row]:
-    """水银血压计, and 心电图机 described by itself: what has nothing but its name waits until that one is stored."""
-    told = [row for row in placed if len(row.said.keys() & _DESCRIBES) > 1]
-    if not told or any(row.stands and row not in told and _DESCRIBES & row.stands.keys() for row in placed):
-        return []
-    rest = [row for row in placed if row not in told and row.stands and not row.said]
-    return [row for row in rest if not _called({**told[0].stands, **told[0].said}, row.name(), world)]
-
-
-def _counted(out: Sequence[Values]) -> str:
-    """记下3台：2台秤 ACS-30、1台秤 TCS-150: what the entry holds now."""
-    kinds = Counter(
-        " ".join(str(row[name]) for name in ("instrument_name", "model") if row.get(name, NO_VALUE) != NO_VALUE)
-        for row in out
-    )
-    return f"记下{len(out)}台：{'、'.join(f'{count}台{kind}' for kind, count in kinds.items())}。"
-
-
-def _name(row: Values) -> str:
-    return str(row.get("instrument_name", ""))
-
-
-def _before(row: Row, out: Sequence[Values]) -> dict[str, Any]:
-    """What stands of a row before it is read: its own values, or those of the row that it is copied from."""
-    if row.like is None or not out:
-        alike = {name: out[-1][name] for name in row.alike if out and name in out[-1]}
-        return {**alike, **row.stands}
-    source = next((one for one in reversed(out) if _is_like(one, row.like)), out[-1])
-    return {**copied(source, str(row.said.get("instrument_name", ""))), **row.stands}
-
-
-def _is_like(row: Values, like: str) -> bool:
-    """Whether a row is the one that another is said to be like, by its name, place or number."""
-    said = [str(row.get(field, "")) for field in ("instrument_name", "install_location", "serial")]
-    return bool(like) and any(like in one or (len(one) > 1 and one in like) for one in said if one)
-
-
-# -- rows that are named -------------------------------------------------------------------------------------------
-def _edited(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
-    """第二台编号应该是122, 102那台不录了, 水银那个18年买的: rows that are named, and what becomes of them."""
-    text = normal(world.text)
-    if _BACK.search(text) and (back := _put_back(text, stands, values)) is not None:
-        return back
-    found = _all_named(basket.pieces(world.text, today=world.now.date(), stands=stands), text, len(stands))
-    named = [piece for piece in found if piece.at]
-    told = any(len(piece.values.keys() & _DESCRIBES) > 1 for piece in found)
-    if not named and heard.intent == "correct_info" and not told:
-        return _unnamed(found, heard, stands, values, world)
-    if not named or (_ASKS.search(text) and heard.intent not in _GIVES):
-        return None
-    gone = [piece for piece in named if _OUT.search(piece.text) and not piece.values]
-    if gone and len(gone) == len(found):
-        return _taken_out(sorted({place - 1 for piece in gone for place in piece.at}), stands, values)
-    if len(named) == 1 == len([piece for piece in found if not piece.shared]):
-        found = [_put_right(one, heard, stands, text) if one.at else one for one in found]
-    if not any(piece.values for piece in found):
-        return None
-    return _told(found, stands, values, world)
-
-
-def _all_named(found: Sequence[Piece], text: str, size: int) -> Sequence[Piece]:
-    """两台都改成送检: what is said of so many is said of each by its place."""
-    if any(piece.at for piece in found) or not _COUNTED_ALL.search(text):
-        return found
-    return [changed(piece, at=tuple(range(1, size + 1)), shared=False) for piece in found if piece.values][:1]
-
-
-def _told(found: Sequence[Piece], stands: Sequence[Values], values: Values, world: World) -> Told | None:
-    """The rows with what was said of each; what was written is said back."""
-    places = sorted({place - 1 for piece in found for place in piece.at})
-    told = _built(placed(found, stands), values, world)
-    if told is None:
-        return None
-    new = rows(told[0])
-    written = {name for piece in found if piece.at for name in piece.values}
-    shown = {n: "，".join(f"{a} {b}" for a, b in shown_row(new[n], written)) for n in places}
-    parts = [
-        f"{_places([n for n in places if shown[n] == text])}记为：{text}" for text in dict.fromkeys(shown.values())
-    ]
-    return (told[0], "\n".join((*([f"好，{'；'.join(parts)}。"] if any(shown.values()) else ()), told[1])).strip())
-
-
-def _unnamed(
-    found: Sequence[Piece], heard: Heard, stands: Sequence[Values], values: Values, world: World
-) -> Told | None:
-    """改成你们来检: a correction that names no row is of all that are alike in it, or of the one with the old words."""
-    said = {name: value for piece in found for name, value in piece.values.items() if name in READERS}
-    said |= {name: value for name, value in heard.slots.items() if name in READERS}
-    put = correction(world.text)
-    old = put.old if put is not None and put.old else ""
-    out = []
-    for name, value in said.items():
-        shown = [str(row.get(name, "")) for row in stands]
-        of = [place for place, text in enumerate(shown) if old and old in text]
-        at = of or (range(len(stands)) if len(set(shown)) == 1 or name == "delivery_method" else ())
-        if not at:
-            return (values, f"要改哪一台的{LABELS[name]}？连“第2台”一起说，例如“第2台{LABELS[name]}改成…”。")
-        out.append(Piece(world.text, {name: value}, tuple(place + 1 for place in at)))
-    return _told(out, stands, values, world) if out else None
-
-
-def _put_right(piece: Piece, heard: Heard, stands: Sequence[Values], text: str) -> Piece:
-    """The one row that is named with what a correction says: the new number, an end without its unit."""
-    row = stands[piece.at[0] - 1] if 0 < piece.at[0] <= len(stands) else {}
-    said = {name: value for name, value in piece.values.items() if name not in ("count", "serial_list")}
-    if heard.intent == "correct_info":
-        put_right = {k: v for k, v in heard.slots.items() if k in READERS and (k != "serial" or str(v) in piece.text)}
-        said = {**put_right, **said}
-    code = _CODE.fullmatch(piece.text.strip())
-    if code is not None and str(row.get("serial", NO_VALUE)) in text and not said.keys() - {"model", "serial"}:
-        said = {"serial": code["code"]}  # B02换成B12: the new number of the one that is named by its number
-    if "range" not in said and (end := _bare_end(piece.text, row)):
-        said = {"range": end}
-    return changed(piece, values=said)
-
-
-def _bare_end(rest: str, row: Values) -> dict[str, Any]:
-    """最大是90不是80: an end without its unit, of a range that has one."""
-    found, stands = _END.search(rest), row.get("range") or {}
-    number = parse(found["n"]) if found and stands.get("unit") else None
-    if found is None or number is None:
-        return {}
-    return {"max" if found["which"] in "大高" else "min": number, "unit": stands["unit"]}
-
-
-def _taken_out(named: Sequence[int], stands: Sequence[Values], values: Values) -> Told | None:
-    """The entry without the rows named, which are kept aside."""
-    kept = [dict(row) for place, row in enumerate(stands) if place not in named]
-    if not kept:
-        return None
-    out = [*_aside(values), *({"at": place, "row": dict(stands[place])} for place in named)]
-    return (with_rows(values, kept, out=out), f"{_places(named)}先不录了，要加回来就说一声。")
-
-
-def _places(named: Sequence[int]) -> str:
-    return "、".join(f"第{place + 1}台" for place in named)
-
-
-def _aside(values: Values) -> list[Mapping[str, Any]]:
-    return list((values.get(ROWS) or {}).get("out", ()))
-
-
-def _put_back(text: str, stands: Sequence[Values], values: Values) -> Told | None:
-    """A row that was taken out stands again: the one that is named, else the last."""
-    aside = _aside(values)
-    if not aside:
-        return None
-    places = ordinals.places(text)
-    one = next(
-        (
-            one
-            for one in reversed(aside)
-            if one["at"] + 1 in places
-            or str(one["row"].get("serial", NO_VALUE)) in text
-            or (_name(one["row"]) and _name(one["row"]) in text)
-        ),
-        aside[-1],
-    )
-    kept = [dict(row) for row in stands]
-    kept.insert(min(int(one["at"]), len(kept)), dict(one["row"]))
-    return (with_rows(values, kept, out=[other for other in aside if other is not one]), "加回来了。")
 
 
 # -- nozzles -------------------------------------------------------------------------------------------------------
@@ -400,4 +195,4 @@ def _undone(values: Values, world: World) -> Told | None:
         return None
     found = basket.pieces(str(last["text"]), today=world.now.date())
     opened = [changed(piece, another=True) if not piece.shared else piece for piece in found]
-    return _built(placed(opened, list(rows(before))), before, world, "好，那是另外一台，前面那台还是原来的。")
+    return built(placed(opened, list(rows(before))), before, world, "好，那是另外一台，前面那台还是原来的。")

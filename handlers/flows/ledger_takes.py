@@ -52,8 +52,11 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     _region(said, world)
     _nameplate(said, world)
     _absent(said, values, world)
-    if heard.intent == "ledger_copy" and "serial" in values:
+    pieces = basket.pieces(world.text, today=world.now.date())
+    if heard.intent == "ledger_copy" and "serial" in values and any(one.like is not None for one in pieces):
         return _one_more(said, values)
+    before = world.memory.get("last_row") or {}
+    said = {**{name: before[name] for one in pieces for name in one.alike if name in before}, **said}
     if values.get("count", 1) > 1 and _JUST_ONE.search(world.text):
         said["count"] = 1
     if "serial_list" in said and "count" not in values:

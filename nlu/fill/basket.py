@@ -29,7 +29,10 @@ _SAME: Final = re.compile(
     r"(?:都|完全)?(?:一模一样|一样|相同|一致)的?|(?:别的|其他的?|其它的?|其余的?)(?:都|全)?(?:一样|相同|同上|不变|没变|照旧)"
     r"|同上|一模一样的?|(?:同样|(?:(?<=[\s,，。;；、也全\d])|^)一样(?!上门|送|现场|检|来|收|是|放|用|走|得|要|你|我|给)|相同|同款)的?)"
 )
-_FIELD_SAME: Final = re.compile(r"(?P<field>[一-龥]{2,6})(?:也|都|还)?(?:是)?(?:一样|相同|同上|不变|没变)(?:的)?")
+_FIELD_SAME: Final = re.compile(
+    r"(?P<field>[一-龥]{2,6}?)(?:也|都|还)?(?:是)?(?:[跟和同与照按](?:上面|前面|刚才|第一|上一|前一|那|它)[一-龥]{0,4}?)?"
+    r"(?:一样|相同|同上|不变|没变)(?:的)?"
+)
 """厂家一样: this field alone is as that of the one before."""
 _PRONOUN: Final = re.compile(r"它|他|这个?|那个?|上面|前面|上一台|前一台|刚才|刚录|第一")
 _REST: Final = re.compile(r"^[\s,，]*(?:其余|其他|其它|剩下|余下|别)的?(?:[台个块把只支])?")
@@ -193,6 +196,9 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
     values = ledger.slots(reading)
     if that and _SPOT.fullmatch(which := _LEAD.sub("", that["which"])):
         values["install_location"] = which
+    there = _THERE_IS.match(plain)
+    if there and "install_location" not in values and values.keys() & {*OWN}:
+        values["install_location"] = there["where"]
     counted = _COUNT_ENDS.match(plain)
     if counted and "count" not in values:
         values["count"] = 1
@@ -218,6 +224,10 @@ _ONE_MORE: Final = re.compile(
 )
 """还有 with no more than a grade or a place goes on about the same one."""
 _LEAD: Final = re.compile(r"^(?:先说|先录|还有|另外|然后|再就是|就是|再来|再录|再说|说说|在|放)+")
+_THERE_IS: Final = re.compile(
+    r"(?:在|就)?(?!我|俺|咱|你|这|那|还|另外|家里|现在|一共|总共|手里)(?P<where>[一-龥\d]{2,8}?)(?:还|也)?[有放摆](?:了|着)?一?[台个块把只支](?![一-龥]?级)"
+)
+"""后门进货口有台台秤: where it is, before it is named."""
 _COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")
 _HEAD: Final = re.compile(r"(?P<name>[一-龥]{2,10}(?:仪|计|秤|衡|桩|镜|箱))(?=[\s,，]+[A-Za-z0-9])")
 """汽车排气分析仪 MQW-50A: a name that no list has, before a code."""

@@ -236,6 +236,8 @@ def _by_number(reading: Reading) -> list[Cut]:
     models = list(dict.fromkeys(reading.models))
     if len(serials) < _TWO and len({one.value for one in models}) < _TWO:
         return [Cut(text)]
+    if not reading.serials and len(serials) == _TWO and not models and ledger.model_first(text, *serials):
+        return [Cut(text)]
     if (paired := _paired(reading)) is not None:
         return paired
     if len(models) > 1 and (not serials or models[0].start < serials[0].start):

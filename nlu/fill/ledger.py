@@ -217,8 +217,24 @@ def _codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
     ]
     free = [one for one in free if not any(_is_part(one.value, other.value) for other in free)]
-    _numbered(free, reading.text, out)
+    if len(free) == _TWO and "model" not in out and model_first(reading.text, *free):
+        out["model"] = free[0].value.upper()
+        out["serial"] = free[1].value
+    else:
+        _numbered(free, reading.text, out)
     taken.extend(free)
+
+
+_TWO: Final = 2
+
+
+def model_first(text: str, one: Found[str], other: Found[str]) -> bool:
+    """JM-B30002 二级 JM20031124: of two codes that are no list, and not alike, the first is the model."""
+    if not re.match(r"[A-Za-z]", one.value) or re.fullmatch(
+        r"\s?(?:[、,，/]|和|跟|与)\s?", text[one.end : other.start]
+    ):
+        return False
+    return re.sub(r"\d", "0", one.value) != re.sub(r"\d", "0", other.value)
 
 
 _DENIED: Final = re.compile(r"(?<!是)不是\s?\Z")

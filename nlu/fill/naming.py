@@ -159,9 +159,19 @@ def _by_word(text: str, rows: Sequence[Values]) -> Iterator[Named]:
     for field in ("instrument_name", "install_location"):
         words = [str(row.get(field, "")) for row in rows]
         ends = [word[at:] for word in words for at in range(len(word) - 1) if word[at:] in text]
+        ends += [short for word in words if (short := _shortened(word)) and short in text and word not in text]
         found = [one for word in _longest(ends) for one in _said_of_word(text, word, words)]
         series = len({one.places for one, _ in found}) > 1
         yield from (one for one, goes_on in found if goes_on or series)
+
+
+def _shortened(word: str) -> str:
+    """1号炉 for 1号锅炉, "" for a place that has no number."""
+    found = _NUMBERED_PLACE.fullmatch(word)
+    return f"{found['n']}{found['what']}" if found else ""
+
+
+_NUMBERED_PLACE: Final = re.compile(r"(?P<n>[\d一二三四五六七八九十]+号)[一-龥]+(?P<what>[一-龥])")
 
 
 def _longest(words: Sequence[str]) -> list[str]:
@@ -171,7 +181,7 @@ def _longest(words: Sequence[str]) -> list[str]:
 
 def _said_of_word(text: str, word: str, words: Sequence[str]) -> Iterator[tuple[Named, bool]]:
     """Where a name, or its end (血压计 of 水银血压计), begins a clause, and whether what follows is said of it."""
-    places = tuple(place for place, other in enumerate(words) if other.endswith(word))
+    places = tuple(place for place, other in enumerate(words) if other.endswith(word) or _shortened(other) == word)
     if len(word) < _FEW or len(places) == len(words):
         return
     for one in re.finditer(re.escape(word), text):
@@ -213,7 +223,9 @@ def _by_field(name: str, least: int) -> Callable[[str, Sequence[Values]], Iterat
 
     def places(which: str, rows: Sequence[Values]) -> Iterator[int]:
         if len(which) >= least:
-            yield from (place for place, row in enumerate(rows) if which in str(row.get(name, "")))
+            for place, row in enumerate(rows):
+                if which in (value := str(row.get(name, ""))) or which == _shortened(value):
+                    yield place
 
     return places
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from nlu import field_names
+from nlu.corrections import says_so
 from nlu.fill.basket import GENERAL, KEYS, OWN, Piece, of_all
 
 Values = Mapping[str, Any]
@@ -174,10 +176,12 @@ def placed(
 
 
 def _give_all(rows: Iterable[Row], piece: Piece) -> None:
-    """What is said of all, to each that has not been told otherwise; 这俩都是… of the last two."""
+    """What is said of all, to each that has not been told otherwise; what stands changes by the name of its field."""
+    changes = field_names.named(piece.text, "ledger_add") if of_all(piece.text) else frozenset()
+    right = of_all(piece.text) and says_so(piece.text)
     for row in rows:
         for key, value in piece.values.items():
-            if key != "count" and key not in row.said and (key not in row.stands or of_all(piece.text)):
+            if key != "count" and key not in row.said and (key not in row.stands or key in changes or right):
                 row.said[key] = value
 
 

@@ -1,0 +1,114 @@
+"""The entry of several instruments as the placed pieces of a message leave it: every value read, every row kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from booking.instrument import NO_VALUE
+from handlers.dialogue.model import No, Values, World
+from handlers.flows.ledger_copy import copied
+from handlers.flows.ledger_later import LATER
+from handlers.flows.ledger_read import read_row
+from handlers.flows.ledger_rows import with_rows
+from nlu.fill.basket import GENERAL
+from nlu.fill.naming import TOLD
+from nlu.fill.placing import Row, may_be_called
+
+Told = tuple[Values, str]
+"""The values of the entry, and what is said of them."""
+DESCRIBES = frozenset(("serial", "model", "range"))
+"""What tells an instrument by itself."""
+_TWO = 2
+
+
+def built(placed: Sequence[Row], values: Values, world: World, note: str = "", *, bare: bool = False) -> Told | None:
+    """The entry with the rows that were placed, each value read; `bare` keeps those that have nothing but a name."""
+    values_rows = [row for row in placed if row.stands]
+    out: list[dict[str, Any]] = []
+    later: list[str] = [str(name) for name in values.get(LATER, ())]
+    notes = [note] if note else []
+    aside = _left_over(placed, world)
+    placed = [row for row in placed if row not in aside]
+    if aside:
+        later += [row.name() for row in aside if row.name()]
+        notes.append(f"还有{len(aside)}台{aside[0].name()}，这台存好以后接着录。")
+    told = {row.name() for row in placed if bare or row.stands or row.said.keys() - {"instrument_name"}}
+    for row in placed:
+        if not row.stands and not row.said.keys() - {"instrument_name"} and not row.like:
+            kin = next((name for name in told if may_be_called({"instrument_name": row.name()}, name)), "")
+            if not kin:
+                later.append(row.name())
+                continue
+            row.said["instrument_name"] = kin if row.name() in GENERAL else row.name()
+        read = read_row(row.said, _before(row, out), world, row.text)
+        if isinstance(read, No):
+            notes.append(read.why)
+        if row.stands or not isinstance(read, No):
+            out.append(dict(row.stands) if isinstance(read, No) else _with_words(read, row.text))
+    if not out:
+        return None
+    if len(out) > len(values_rows) and not note:
+        notes.insert(0, _counted(out))
+    waits = [
+        name for name in dict.fromkeys(later) if not any(name in name_of(one) or name_of(one) in name for one in out)
+    ]
+    return (with_rows(values, out, later=waits), "\n".join(notes))
+
+
+def _with_words(row: dict[str, Any], text: str) -> dict[str, Any]:
+    """The row with what was said of it, by which it may be called later: 水银那个."""
+    told = f"{row.get(TOLD, '')} {text}".strip()[-_MOST_TOLD:]
+    return {**row, TOLD: told} if told else row
+
+
+_MOST_TOLD = 200
+
+
+def _left_over(placed: Sequence[Row], world: World) -> list[Row]:
+    """水银血压计, and 心电图机 described by itself: what has nothing but its name waits until that one is stored."""
+    told = [row for row in placed if len(row.said.keys() & DESCRIBES) > 1]
+    if not told or any(row.stands and row not in told and DESCRIBES & row.stands.keys() for row in placed):
+        return []
+    rest = [row for row in placed if row not in told and row.stands and not row.said]
+    return [row for row in rest if not is_called({**told[0].stands, **told[0].said}, row.name(), world)]
+
+
+def _counted(out: Sequence[Values]) -> str:
+    """记下3台：2台秤 ACS-30、1台秤 TCS-150: what the entry holds now."""
+    kinds = Counter(
+        " ".join(str(row[name]) for name in ("instrument_name", "model") if row.get(name, NO_VALUE) != NO_VALUE)
+        for row in out
+    )
+    return f"记下{len(out)}台：{'、'.join(f'{count}台{kind}' for kind, count in kinds.items())}。"
+
+
+def name_of(row: Values) -> str:
+    """What a row is called, "" when it has no name."""
+    return str(row.get("instrument_name", ""))
+
+
+def _before(row: Row, out: Sequence[Values]) -> dict[str, Any]:
+    """What stands of a row before it is read: its own values, or those of the row that it is copied from."""
+    if row.like is None or not out:
+        alike = {name: out[-1][name] for name in row.alike if out and name in out[-1]}
+        return {**alike, **row.stands}
+    source = next((one for one in reversed(out) if _is_like(one, row.like)), out[-1])
+    return {**copied(source, str(row.said.get("instrument_name", ""))), **row.stands}
+
+
+def _is_like(row: Values, like: str) -> bool:
+    """Whether a row is the one that another is said to be like, by its name, place or number."""
+    said = [str(row.get(field, "")) for field in ("instrument_name", "install_location", "serial")]
+    return bool(like) and any(like in one or (len(one) > 1 and one in like) for one in said if one)
+
+
+def is_called(row: Values, name: str, world: World) -> bool:
+    """Whether a row is of the kind that a name means."""
+    mine = str(row.get("instrument_name", ""))
+    if not mine or name in mine or mine in name or len(name) < _TWO:
+        return True
+    second = (row.get("category") or {}).get("second")
+    found = world.matcher.match(name)
+    return found.verdict == "none" or any(one.second == second for one in found.candidates[:1])
