@@ -145,6 +145,17 @@ async def erase(app: App, person_id: str) -> Outcome:
 
 
 async def test_nothing_of_a_person_stays_and_the_records_do(app: App, tmp_path: Path) -> None:
+    await forgotten_whole(app, tmp_path)
+
+
+@pytest.mark.postgres
+async def test_nothing_of_a_person_stays_on_a_server(postgres_url: str, tmp_path: Path) -> None:
+    opened = await open_app(Settings(data=tmp_path, database=postgres_url), lambda: NOW)
+    await forgotten_whole(opened, tmp_path)
+    await opened.close()
+
+
+async def forgotten_whole(app: App, tmp_path: Path) -> None:
     me = await lay(app)
     before = where_found(await app.database.read(lambda session: list(everything(session))), (*PERSONAL, me))
     assert {table for table, _ in before} >= {
