@@ -155,3 +155,16 @@ async def test_a_category_that_does_not_exist_is_not_published(desk: Town, verb:
     assert (status, "什么都没有改" in text) == (422, True)
     posted = await desk.site.database.read(lambda session: session.store.postings(CATEGORY, SAIHAN))
     assert all("没有的" not in one.ref for one in posted)
+
+
+async def test_an_authority_keeps_where_a_body_is_reached(desk: Town) -> None:
+    said = {"body": "near", "phone": "0471-7654321", "address": "中山路2号", "authorisation": "(呼)法计07号"}
+    browser = await officer(desk, "city")
+    response = await browser.post("/desk/over/institutions/data", data=said)
+    assert response.status == 303
+    text = (await browser.open("/desk/over/institutions/near"))[1]
+    assert all(one in text for one in ("0471-7654321", "中山路2号", "(呼)法计07号"))
+    stranger = await officer(desk, "neighbour")
+    response = await stranger.post("/desk/over/institutions/data", data={**said, "phone": "1"})
+    assert response.status != 303
+    assert "0471-7654321" in (await browser.open("/desk/over/institutions/near"))[1]

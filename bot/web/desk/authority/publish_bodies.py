@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from booking.bodies import ASKED, IN_FORCE, Institution
-from booking.commands import Command, CorrectInspection, MoveCapability, Post, RecordInspection
+from booking.certificate_forms import body_paper
+from booking.commands import Command, CorrectInspection, KeepBody, MoveCapability, Post, RecordInspection
 from booking.inspection import KINDS
 from booking.posting import INSTITUTION, POSTING, Posting, posting_id
 from booking.region import covers
@@ -120,6 +121,7 @@ def _look(session: Session, member: Member, body_id: str, today: date) -> Mappin
     this = Sieve(institution_id=body.id)
     return {
         "body": body,
+        "paper": body_paper(store, body.id),
         "place": short_name(body.region_code, ""),
         "able": [
             (one, kind_of(one.second), measured(one), graded(one.accuracy),
@@ -135,6 +137,14 @@ def _look(session: Session, member: Member, body_id: str, today: date) -> Mappin
         "tested": counts(session.connection, OUTCOMES, this).get((), 0),
         "today": today.isoformat(),
     }  # fmt: skip
+
+
+@for_members(AUTHORITY)
+async def keep_data(request: web.Request, member: Member) -> web.StreamResponse:
+    """Telephone, address and authorisation of a body, kept by the authority where the body does not do it itself."""
+    form = await request.post()
+    said = {name: str(form.get(name, ""))[:200] for name in ("phone", "address", "authorisation", "authorised_until")}
+    return await _answered(request, member, form, KeepBody(str(form.get("body", "")), **said), "已保存。")
 
 
 @for_members(AUTHORITY)

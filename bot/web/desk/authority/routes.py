@@ -12,7 +12,7 @@ from bot.web.desk.authority.list_page import list_export, list_page
 from bot.web.desk.authority.lists import LISTS, ROOT
 from bot.web.desk.authority.publish_bodies import LIST as BODY_LIST
 from bot.web.desk.authority.publish_bodies import PATH as BODIES
-from bot.web.desk.authority.publish_bodies import answer_capability, bodies_move, body_page, correct, inspect
+from bot.web.desk.authority.publish_bodies import answer_capability, bodies_move, body_page, correct, inspect, keep_data
 from bot.web.desk.authority.publish_catalogue import LIST as CATALOGUE_LIST
 from bot.web.desk.authority.publish_catalogue import PATH as CATALOGUE
 from bot.web.desk.authority.publish_catalogue import catalogue_add, catalogue_move
@@ -41,6 +41,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *BODY_LIST,
     web.post(f"{BODIES}/{{verb:show|hide}}", bodies_move),
     web.get(f"{ROOT}/institutions/{{id}}", body_page),
+    web.post(f"{ROOT}/institutions/data", keep_data),
     web.post(f"{ROOT}/capabilities/{{id}}/{{verb:approve|reject}}", answer_capability),
     *CATALOGUE_LIST,
     web.post(f"{CATALOGUE}/{{verb:show|hide}}", catalogue_move),
