@@ -39,8 +39,9 @@ def understand(text: str, *, role: str, context: Context | None, now: datetime) 
     heard = _read(said, role, flow, awaiting, now.date())
     if said != text and flow is None and awaiting is None and heard.intent in _SAYS_NOTHING:
         whole = _read(text, role, flow, awaiting, now.date())  # 哈喽 在忙不: the courtesy is all that is said
-        greets = whole.intent == "unclear" and _GREETING.match(text) is not None
-        return Heard("greet") if greets else whole  # 你好 我们是牧区的: nothing is asked yet
+        if whole.intent == "unclear" and _GREETING.match(text) is not None:
+            return Heard("greet")  # 你好 我们是牧区的: nothing is asked yet
+        return Heard("thanks") if whole.intent == "unclear" and "谢" in text else whole  # 行，谢谢
     return heard
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from booking.line import ACCEPTED, FAILED, ISSUED, RETURNED, WAITING, Line
+from booking.line import ACCEPTED, FAILED, ISSUED, RETURNED, TESTED, WAITING, Line
 from booking.result import NOT_PASSED
 from handlers.answers import everyday
 from handlers.answers.ledger_list import ledger
@@ -19,16 +20,22 @@ from handlers.flows.day_wished import TIMES
 from handlers.standing import my_instruments, my_unit
 from handlers.wording import everyday as says
 from nlu import field_names, instruments_said
-from nlu.closed.scorer import LEAN, OVERRULE
+from nlu.closed.scorer import LEAN
 from nlu.closed.topics import orders_beside, topics
 from nlu.understand import Heard
 
 _SEVERAL = 2
 Answer = Callable[[Heard, str, World], Acted | None]
 
+_OPEN = re.compile(r"上班|开门|营业|休息|放假")
+"""礼拜天上班不 asks about a day and wishes for none."""
+_PLAINLY = 0.85
+"""A share from which a question is no answer and no order, though it was heard as one."""
 _OF_QUESTIONS = 0.6
 """A share from which a question is what its scorer makes of it, whatever its words were heard as."""
-_SAYS = frozenset(("provide_info", "affirm", "deny", "correct_info", "skip_slot", "booking_create", "ledger_add"))
+_SAYS = frozenset(
+    ("request_human", "provide_info", "affirm", "deny", "correct_info", "skip_slot", "booking_create", "ledger_add")
+)
 """What answers and begins things: a question has to be plain to be taken for one instead."""
 _TYPED = frozenset(
     ("model", "range", "serial_list", "uscc", "phone", "preferred_date", "instruments", "company_name", "address",
@@ -41,24 +48,35 @@ HEARD_AS = (
     "ledger_edit", "ledger_delete", "ledger_query", "booking_create", "booking_edit", "booking_cancel",
     "booking_resubmit", "booking_save", "query_howto", "query_status", "query_reject_reason", "query_price",
     "query_materials", "query_place_time", "query_duration", "query_certificate", "query_validity", "query_policy",
-    "query_scope", "account_recover",
+    "query_scope", "account_recover", "request_human",
 )  # fmt: skip
 
 
 def asked(heard: Heard, text: str, world: World) -> Acted | None:
     """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
-    gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys()
+    gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not _OPEN.search(text)
     if gives or orders_beside(text) or heard.intent == "query_scope":
         return None
-    least = LEAN if heard.intent == "unclear" else OVERRULE if heard.intent in _SAYS else _OF_QUESTIONS
+    least = LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS
     told = topics(text, least, surely=heard.intent == "unclear" and not world.asked)
     found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
+    if not found and (last := world.memory.get(TOPIC)) in TOPICS and _AND_THAT.fullmatch(text) and _named(text):
+        found = [str(last)]
     said = Heard(heard.intent, {**_named(text), **heard.slots})
     acted = [answer for one in found if (answer := TOPICS[one](said, text, world)) is not None]
+    if not acted:
+        return None
+    memory = {name: value for answer in acted for name, value in answer.memory.items()}
+    memory[TOPIC] = found[-1]
     if len(acted) < _SEVERAL:
-        return acted[0] if acted else None
+        return replace(acted[0], memory=memory)
     replies = tuple(dict.fromkeys(reply for answer in acted for reply in answer.replies))
-    return Acted(replies, memory={name: value for answer in acted for name, value in answer.memory.items()})
+    return Acted(replies, memory=memory)
+
+
+TOPIC = "topic"
+"""Key of the memory: what was asked about last, for 压力表呢 after it."""
+_AND_THAT = re.compile(r"(?:那|还有)?\S{1,14}呢[?？]?")
 
 
 _ANSWERED_BY = {"onsite": ("delivery_method",), "when": ("preferred_date", "preferred_time"), "empty": ("nameplate",)}
@@ -103,7 +121,7 @@ def _use(heard: Heard, text: str, world: World) -> Acted | None:
     """Whether something may be used: what holds for its kind or what befell it, else by its result."""
     if (known := everyday.of_what_befell(heard, text, world)) is not None:
         return known
-    lines = [line for line in _meant(heard, text, world) if line.state == ISSUED]
+    lines = [line for line in _meant(heard, text, world) if line.state in (TESTED, ISSUED)]
     told = [line_text(line, world) for line in lines]
     failed = any(
         (result := world.records.result(line.id)) is not None and result.result == NOT_PASSED for line in lines
@@ -165,10 +183,23 @@ _WAYS = re.compile(r"送检|上门|现场检")
 
 
 def _period(heard: Heard, text: str, world: World) -> Acted | None:
-    """How often; of own instruments that are asked about by their ends, when these are."""
-    if re.search(r"到期|有效期", text) and my_instruments(world):
+    """How often; until when what was verified last holds; and of own instruments when their ends are asked about."""
+    tested = [line for line in _meant(heard, text, world) if line.state in (TESTED, ISSUED)]
+    until = "\n".join(line_text(line, world) for line in tested)
+    if re.search(r"到期|有效期", text) and not until and my_instruments(world):
         return validity(heard, text, world)
-    return everyday.periods(heard, text, world)
+    told = everyday.periods(heard, text, world)
+    return Acted((*told.replies, Reply(until))) if until else told
+
+
+def _number(heard: Heard, text: str, world: World) -> Acted | None:
+    """The certificates that are out; else what the body has registered so far."""
+    lines = _meant(heard, text, world)
+    if "不合格" in text or (
+        any(line.state == TESTED for line in lines) and all(line.state != ISSUED for line in lines)
+    ):
+        return progress(heard, text, world)
+    return certificate(heard, text, world)
 
 
 def _begin(heard: Heard, text: str, world: World) -> Acted | None:
@@ -200,7 +231,7 @@ TOPICS: Mapping[str, Answer] = {
     "why": _why,
     "use": _use,
     "period": _period,
-    "number": certificate,
+    "number": _number,
     "cert": certificate,
     "price": everyday.price,
     "bring": _bring,

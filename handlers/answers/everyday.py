@@ -47,16 +47,16 @@ _STOPS = re.compile(r"停|营业|做生意|做买卖|过磅|卖货|开门|耽误
 def place(heard: Heard, text: str, world: World) -> Acted | None:
     """地点, 时间, 电话: from the receipts of the last bookings when there are any."""
     unit = my_unit(world)
+    hours = f"\n{says.HOURS}" if re.search(r"周末|几点|上班|节假日|星期|礼拜|中午|开门", text) else ""
     for no in dict.fromkeys(x.booking_no for x in (recent(world, unit) if unit else ())):
         booking = world.records.booking(no)
         if booking and world.records.receipts(no):
             lines = tuple(x for x in world.records.lines(no) if x.state in _ANSWERED)
-            return _reply(booking_text(booking, lines, world))
+            return _reply(f"{booking_text(booking, lines, world)}{hours if _OPEN.search(text) else ''}")
     if not recent(world, unit) if unit else True:
         thing = world.matcher.match(_WHERE.sub("", text))
         if thing.verdict in ("sure", "several") and _WHERE.search(text):
             return who_verifies(Heard(heard.intent, {"instrument_name": thing.candidates[0].second}), text, world)
-    hours = f"\n{says.HOURS}" if re.search(r"周末|几点|上班|节假日|星期|礼拜|中午|开门", text) else ""
     waiting = latest(world, unit) if unit else ()
     names = {world.records.institution(x.institution_id) for x in waiting if x.institution_id}
     known = [
@@ -67,6 +67,7 @@ def place(heard: Heard, text: str, world: World) -> Acted | None:
     return _reply(f"{says.PLACE_UNKNOWN}{hours}", "约检定")
 
 
+_OPEN = re.compile(r"上班|开门|周末|节假日|营业")
 _WHERE = re.compile(
     r"(?:要|得|该)?(?:去|到|上|在|找)?(?:哪[里儿个家]?|什么地方|啥地方|谁)(?:家|个)?.{0,4}(?:检|校|测|弄).*$"
 )
@@ -98,7 +99,7 @@ def how_of(text: str) -> Acted | None:
 _HOWTO = (
     (re.compile(r"提醒"), "remind"),
     (re.compile(r"批量|导入|表格|[Ee]xcel|[Xx]lsx?"), "table"),
-    (re.compile(r"(?:坏|不用|不要|用不成|报销)了?.{0,6}(?:怎么|咋|如何)"), "broken"),
+    (re.compile(r"(?:(?<![弄点按搞整])坏|不用|不要|用不成|报销)了?.{0,6}(?:怎么|咋|如何)"), "broken"),
     (re.compile(r"先.{0,8}还是先"), "order"),
     (re.compile(r"几台|多少台"), "count"),
     (re.compile(r"帮别人|替别人|代办|别家|帮.{0,6}家"), "others"),

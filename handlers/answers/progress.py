@@ -121,8 +121,7 @@ def standing_of(line: Line, world: World) -> str:
     if line.state in (states.FAILED, states.CALLED_OFF):
         return f"{said}，原因：{line.reason}"
     if line.state == states.TESTED and (found := world.records.result(line.id)) is not None:
-        note = f"，{found.note}" if found.note else ""
-        return f"已检定，{found.result}{note}（机构还要核验、批准，批准后才出证书）"
+        return f"已检定，{result_text(found)}（机构还要核验、批准，批准后证书才生效）"
     if line.state == states.ISSUED and (result := world.records.result(line.id)) is not None:
         return result_text(result)
     if line.state == states.ACCEPTED and line.scheduled_date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from booking.instrument import Instrument
+from booking.line import TESTED
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.choosing import chosen
 from handlers.standing import called, my_instruments, my_unit
@@ -24,7 +25,9 @@ def validity(heard: Heard, text: str, world: World) -> Acted | None:
         return Acted((Reply("您的台账里还没有器具，先说“录器具”。", (Choice("录器具"),)),))
     meant = instruments_meant(heard, text, rows) or rows
     today = world.now.date()
-    listed = [f"{n}. {called(r)}：{until_text(r, today)}" for n, r in enumerate(meant[:MOST], 1)]
+    listed = [
+        f"{n}. {called(r)}：{_registered(r, world) or until_text(r, today)}" for n, r in enumerate(meant[:MOST], 1)
+    ]
     due = [r for r in meant if _due(r, today) and world.records.open_line(r.id) is None]
     if not due:
         tail = (
@@ -40,6 +43,15 @@ def validity(heard: Heard, text: str, world: World) -> Acted | None:
         values={"selection": [r.id for r in due]},
         memory={"shown": [r.id for r in meant]},
     )
+
+
+def _registered(row: Instrument, world: World) -> str:
+    """What the body has registered and not released yet; "" when there is nothing of the kind."""
+    line = world.records.open_line(row.id)
+    found = world.records.result(line.id) if line is not None and line.state == TESTED else None
+    if found is None or found.valid_until is None:
+        return ""
+    return f"已检定，{found.result}，有效期至 {found.valid_until.isoformat()}（机构批准后生效）"
 
 
 def instruments_meant(heard: Heard, text: str, rows: tuple[Instrument, ...]) -> tuple[Instrument, ...]:

@@ -140,6 +140,8 @@ def _elsewhere(heard: Heard, text: str, world: World) -> Heard:
 
 _MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{2,})$")
 """算了 还是你们来: what follows is the answer, and nothing is called off."""
+_LITTLE = (frozenset(("unclear", "affirm", "deny")), frozenset(("unclear",)))
+"""What says little beside thanks: idle, and while something is suggested."""
 _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_", "register_")
 
 
@@ -164,6 +166,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
     if state.suggested == "register_start" and not state.frames and heard.intent == "profile_edit":
         heard = Heard("provide_info", heard.slots)  # nothing is registered yet that could be changed
+    if not state.frames and "谢" in said.text and heard.intent in _LITTLE[bool(state.suggested)]:
+        heard = Heard("thanks")  # 行，谢谢, with nothing open
     proving = slot is not None and slot.proof and not any(sign.isdigit() for sign in text)
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":
         heard = _elsewhere(heard, text, world)

@@ -11,7 +11,7 @@ from handlers.dialogue.questions import open_question, repeat, summary
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import GUESSED, meant
 from handlers.wording import engine as says
-from nlu.acts import Act
+from nlu.acts import Act, act
 from nlu.denials import denies
 
 
@@ -90,7 +90,7 @@ def restart(c: Ctx) -> Turn | None:
 
 def resume(c: Ctx) -> Turn | None:
     """继续: the open question again, or the frame that was parked last."""
-    if c.act is not Act.RESUME:
+    if c.act is not Act.RESUME and not (c.frame is not None and _comes_back(c.text)):
         return None
     if c.frame is not None:
         return repeat(c.skills, c.state, c.world, ())
@@ -99,6 +99,12 @@ def resume(c: Ctx) -> Turn | None:
     *rest, frame = c.state.parked
     state = replace(c.state, frames=(frame,), parked=tuple(rest), suggested="")
     return go_on(c.skills, state, c.world, (Reply(says.going_on(c.skills.flows[frame.flow].title)),))
+
+
+def _comes_back(text: str) -> bool:
+    """回来了 接着整吧 刚才到哪了: whether a message begins with going on."""
+    parts = text.split()
+    return len(parts) > 1 and act(parts[0]) is Act.RESUME
 
 
 def help_(c: Ctx) -> Turn | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nlu.acts import act
+from nlu.acts import Act, act
 from nlu.closed.scorer import ASKS, LEAN, LONGEST, OTHER, TAKE, ranked
 
 _ASKING: Final = re.compile(
-    r"[吗么嘛]\W*$|[?？]|怎|咋|如何|何时|是否|什么|啥|甚|哪|谁|几|多少|多会|多久|多长|好久|凭|(.{1,2})不\1|呢\W*$|吧\W*$"
+    r"[吗么嘛]\W*$|[?？]|怎|咋|如何|何时|是否|什么|啥|甚|哪|谁|几|多少|多会|多久|多长|好久|凭|(.{1,2}).?不\1|呢\W*$|吧\W*$"
     r"|[不没](?:[呀啊哇了呢哩噻嘞哦]|有)*\W*$|告诉|告知|给我说|说一[下遍声]|再念|念[给念]|报一下|请(?:提供|确认|说明)|对不|还是|发你|[给发][我俺咱](?:一[下份]|看|听)?(?:\W|$)"
 )
 _SENTENCES: Final = re.compile(r"[。？?!！;；\n]+")
@@ -48,9 +48,9 @@ def topics(text: str, least: float = TAKE, *, surely: bool = False) -> tuple[str
 
 
 def orders_beside(text: str) -> bool:
-    """Whether a piece of a message is an act of its own: 提交了还能改吗 提交."""
+    """Whether a message ends in an act, or begins with going on: 提交了还能改吗 提交, 回来了 刚才到哪了."""
     parts = [part for part in _PARTS.split(text) if part]
-    return len(parts) > 1 and any(act(part, asked=True) is not None for part in parts)
+    return len(parts) > 1 and (act(parts[-1], asked=True) is not None or act(parts[0]) is Act.RESUME)
 
 
 def _about(text: str, least: float) -> str:

@@ -231,9 +231,13 @@ def _first_heard(reading: Reading) -> Heard:
         return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
     if heard.intent == "booking_create" and asks_standing(reading.said):
         return Heard("query_status")
-    if reading.role == "unit" and heard.intent in _BEGINS and _FOR_LATER.search(reading.text):
+    if reading.role == "unit" and heard.intent in _BEGINS and _for_later(reading):
         return Heard("pause_flow" if reading.flow else "thanks" if "谢" in reading.text else "bye")
     return heard
+
+
+def _for_later(reading: Reading) -> bool:
+    return _FOR_LATER.search(reading.text) is not None and ASKS_BACK.search(reading.said) is None
 
 
 _BEGINS: Final = frozenset(("booking_create", "booking_resubmit", "ledger_add"))
