@@ -33,7 +33,7 @@ LARGEST_BODY = 2 * 1024 * 1024
 SHARED = ("verified_on", "spot", "temperature", "humidity", "regulation", "advice")
 """What may be filled in once for all rows."""
 
-COLUMNS = ("result", "certificate_no", "verified_on", "valid_until", "note", "advice", "data", "check_code", "seal_no")
+COLUMNS = ("result", "certificate_no", "verified_on", "valid_until", "note", "data", "check_code", "seal_no")
 PASTE = "可以从 Excel 里复制多行，点一格再粘贴。"
 
 
