@@ -43,7 +43,13 @@ def meant(text: str, found: Sequence[Day]) -> Day | None:
     days = _left_open(text, once(good, text))
     if not days:
         return None
-    return max(enumerate(days), key=lambda one: (weight(text, one[1]), one[0]))[1]
+    return max(enumerate(days), key=lambda one: (*_rank(text, one[1]), one[0]))[1]
+
+
+def _rank(text: str, day: Day) -> tuple[int, bool, int]:
+    """A wish before a reason, and among wishes a day before a span: 26号之前能来最好，我就写下周二吧."""
+    weighs = weight(text, day)
+    return (weighs > 0) - (weighs < 0), _iso(day), weighs
 
 
 def several(text: str, found: Sequence[Day]) -> bool:

@@ -18,7 +18,7 @@ from handlers.dialogue.model import Deed
 from handlers.flows import leave
 from handlers.flows.appointment import wants_appointment
 from handlers.flows.booked_rows import way_changed
-from handlers.flows.booking_change import WISH_HEARD_AS, wish_changed
+from handlers.flows.booking_change import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, rows_left_out, wish_changed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
@@ -37,6 +37,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("appointment", ("booking_edit", "booking_create", "unclear", "provide_info", "query_place_time"),
          frozenset({"unit"}), wants_appointment),
     Deed("wish", WISH_HEARD_AS, frozenset({"unit"}), wish_changed),
+    Deed("left_out", LEFT_OUT_HEARD_AS, frozenset({"unit"}), rows_left_out),
     Deed("put_aside", ("booking_create", "ledger_delete", "booking_cancel", "deny", "booking_edit", "cancel_flow",
                        "unclear", "provide_info", "pause_flow"), frozenset({"unit"}), put_aside),
     Deed("way_changed", ("booking_edit",), frozenset({"unit"}), way_changed),

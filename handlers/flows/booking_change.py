@@ -26,7 +26,7 @@ from handlers.dialogue.model import (
     Values,
     World,
 )
-from handlers.flows.booking_choice import asks
+from handlers.flows.booking_choice import asks, left_out_of
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored, wishes
 from handlers.flows.rows_meant import clauses, named
@@ -174,6 +174,31 @@ def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
     return Acted((Reply(said, (Choice("进度"),)),), (command,))
 
 
+def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
+    """台秤摔了 先不检它 从约的里头去掉: of a booking that nobody has answered, when nothing else may be meant."""
+    if world.asked or asks(text) or not (_OF_BOOKED.search(text) or not bookable(world)):
+        return None
+    for booking in changeable(world):
+        lines = lines_open(booking.no, world)
+        rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
+        gone = {row.id for row in left_out_of(world, rows)}
+        ids = [line.id for line in lines if line.instrument_id in gone]
+        if ids and len(ids) < len(lines):
+            return Acted(enter=BOOKING_CHANGE.name, values={"booking_no": booking.no, "remove": ids})
+    return None
+
+
+_OF_BOOKED = re.compile(r"约的|预约|那单|单子里|已经约")
+LEFT_OUT_HEARD_AS = (
+    "booking_edit",
+    "booking_cancel",
+    "unclear",
+    "provide_info",
+    "deny",
+    "cancel_flow",
+    "ledger_delete",
+    "ledger_add",
+)
 _OTHER_DAY = re.compile(r"到期|过期|有效|买|购|出厂|证书|撤|取消|录|注册|登记")
 WISH_HEARD_AS = ("unclear", "provide_info", "correct_info", "deny", "affirm", "booking_create", "booking_resubmit",
                  "query_place_time")  # fmt: skip

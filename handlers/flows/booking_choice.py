@@ -84,6 +84,14 @@ def _counted_wrongly(choice: Choice, before: Sequence[Instrument], values: Value
     return dict(values), f"您说{choice.count}台，这张单子里是{len(before)}台，请看看还差哪台。"
 
 
+def left_out_of(world: World, rows: Sequence[Instrument]) -> list[Instrument]:
+    """The rows that the message says shall not be verified now, and names no others beside them but as they stand."""
+    if not _OUT.search(world.text):
+        return []
+    choice = _choice(world, rows)
+    return [] if choice.unknown or choice.everything else [row for row in choice.out_of if row not in choice.into]
+
+
 def _choice(world: World, rows: Sequence[Instrument]) -> Choice:
     out = Choice()
     for clause in _whole(world, rows):

@@ -112,3 +112,21 @@ def test_another_day_said_right_after_booking_is_written_down(said: str, day: st
         talk.say(one)
     (booking,) = talk.town.store.bookings("u1")
     assert booking.preferred_date == day
+
+
+@pytest.mark.parametrize("said", ["台秤昨天摔了 先不检它 从约的里头去掉", "台秤先别检了"])
+def test_one_of_what_is_booked_is_taken_out(said: str) -> None:
+    talk = shop("粮店")
+    for one in ("都约上", "提交", said, "对"):
+        talk.say(one)
+    line = talk.town.store.last_line("i2")
+    assert line is not None
+    assert line.state == "已撤销"
+    assert talk.town.store.open_line("i1") is not None
+
+
+def test_a_day_said_after_a_limit_is_the_wish() -> None:
+    talk = shop("粮店")
+    talk.say("都约上")
+    talk.say("26号之前能来最好，我就写下周二吧")
+    assert talk.values()["preferred_date"] == "2026-11-24"
