@@ -264,14 +264,16 @@ def _stands_at(text: str) -> bool:
     return (_SPOT.fullmatch(text) is not None and _COUNTED.search(text) is None) or _PLATE.fullmatch(text) is not None
 
 
-_COUNTED: Final = re.compile(r"[这那哪每一二两三四五六七八九十几\d]台$")
-"""这台 is no place."""
+_COUNTED: Final = re.compile(r"[这那哪每一二两三四五六七八九十几\d]台$|(?:一块儿?|一起|新|刚|才|后来)上$|[细详]一?点$")
+"""这台 is no place, nor is 跟车一块上, 细一点."""
 
 
 def _stands_too(clause: str) -> bool:
     """Whether a clause behind a place says more of it."""
     if clause.endswith(_THERE):
         return True
+    if any(plate.start > 0 for plate in plates(clause)):
+        return False  # 装车上 车号蒙BT6183
     return _NO_MORE.match(clause) is None and _NO_SPOT.search(clause) is None and _stands_at(_bare_spot(clause))
 
 

@@ -80,7 +80,13 @@ def _tail(c: Ctx) -> Values | None:
     frame = c.state.frames[-1]
     codes = [n for n in reversed(frame.filled) if n in _CODES and isinstance(frame.values.get(n), str)]
     name = codes[0] if codes else ""
-    said = found["digits"] if found else str(c.heard.slots.get(name, "")) if _HEAD_STAYS.search(c.text) else ""
+    said = (
+        found["digits"].translate(_SPOKEN)
+        if found
+        else str(c.heard.slots.get(name, ""))
+        if _HEAD_STAYS.search(c.text)
+        else ""
+    )
     whole = str(frame.values.get(name, ""))
     if not said or len(whole) <= len(said):
         return None
@@ -104,9 +110,10 @@ def _respelt(c: Ctx) -> Values | None:
     return None
 
 
+_SPOKEN = str.maketrans("零〇一二三四五六七八九幺洞拐", "00123456789107")
 _CODES = ("serial", "phone", "uscc", "model")
 _LAST_DIGITS = re.compile(
-    r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是(?P<digits>\d{1,4})(?!\d)"
+    r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是(?P<digits>[\d零〇幺一二三四五六七八九洞拐]{1,4})(?![\d零〇幺一二三四五六七八九洞拐])"
 )
 
 

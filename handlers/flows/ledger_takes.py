@@ -14,6 +14,7 @@ from handlers.flows.ledger_rows import rows
 from handlers.standing import my_unit
 from nlu import absent, field_names, instruments_said, serial
 from nlu.fill import basket
+from nlu.found import Found
 from nlu.regions import region_name
 from nlu.text import normal
 from nlu.understand import Heard
@@ -42,8 +43,9 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     if heard.intent == "ledger_add" and _another(said, values):
         return {}
     if heard.intent == "unclear" and not values:
-        found = instruments_said.find(world.text) or (instruments_said.described(world.text),)
-        return {"instrument_name": found[0].value} if found[0] else {}
+        names = sorted(instruments_said.find(world.text), key=_is_one_word)  # 秤就一个 电子计价秤
+        found = names[0] if names else instruments_said.described(world.text)
+        return {"instrument_name": found.value} if found else {}
     if heard.intent == "ledger_add" and "instrument_name" not in said and "instruments" not in said:
         _named_by_catalogue(said, world)
     _to_be_booked(heard, said, values, world)
@@ -125,6 +127,11 @@ def _nameplate(said: dict[str, Any], world: World) -> None:
         said["nameplate"] = "none"
     elif _NO_BRAND.search(world.text):
         said["nameplate"] = "unsure"
+
+
+def _is_one_word(name: Found[str]) -> bool:
+    """Whether a name says no more than 秤 or 表."""
+    return len(name.value) == 1
 
 
 def _absent(said: dict[str, Any], values: Values, world: World) -> None:

@@ -261,10 +261,16 @@ def _purpose(reading: Reading) -> Values | None:
 
 
 def _delivery(reading: Reading) -> Values | None:
-    value = delivery.read(reading.text) or (None if wording.asks(reading.said) else delivery.last(reading.text))
+    value = delivery.read(reading.text)
+    if value is None and "还是" in reading.text and not wording.asks(reading.said[-_TAIL:]):
+        value = delivery.last(reading.text)
     if value is None and _BROUGHT.match(reading.text):
         value = "送检"
     return {"delivery_method": value} if value else None
+
+
+_TAIL: Final = 6
+"""So much of a message's end tells whether it asks."""
 
 
 def _origin(reading: Reading) -> Values | None:

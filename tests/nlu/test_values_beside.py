@@ -80,3 +80,16 @@ def test_what_else_a_correction_names_is_heard_too() -> None:
 
 def test_the_same_maker_is_no_name() -> None:
     assert "manufacturer" not in said("next_action", "2号线同厂家同型号，出厂编号6A22030064，2022年3月购置")
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text", "slot", "value", "flow"),
+    [
+        ("confirm", "安装位置写细一点吧，实训楼空压机总管", "install_location", "实训楼空压机总管", "ledger_add"),
+        ("delivery_method", "装车上 车号蒙BT6183 收车费用的", "install_location", "车上", "ledger_add"),
+        ("next_action", "计价器 编号A0518872 22年8月跟车一块上的", "install_location", None, "ledger_add"),
+        ("company_name", "我们是四川的 在包头卖水果 卖了八年了", "company_name", None, "register"),
+    ],
+)
+def test_what_tells_of_a_value_is_none(awaiting: str, text: str, slot: str, value: str | None, flow: str) -> None:
+    assert said(awaiting, text, flow).get(slot) == value
