@@ -14,7 +14,7 @@ from handlers.skills import SKILLS
 ROOT = Path(__file__).parents[1]
 WORDS_PEOPLE_SAY = {"handlers/staff/reasons.py", "nlu/fill/table.py"}
 """Tables of what people call a field (and its columns): what is heard, not what is said."""
-NOT_FIELDS = {"target", "field", "which", "reason", "instruments", "institution"}
+NOT_FIELDS = {"target", "field", "which", "reason", "instruments", "institution", "others"}
 """Slots that ask which thing is meant, or why, and store no value of it."""
 PLAIN_WORDS = {"验证码", "时间", "数量", "类别", "用途", "产地", "备注", "邮箱", "预约单"}
 """Labels that are words of the language as well: they stand in sentences of their own."""

@@ -48,7 +48,9 @@ async def measured(app: App, styles: Path, **changed: object) -> dict[str, tuple
     """The lines of the report by their titles."""
     routes = frozenset(str(route.path) for route in own_routes())
     rows = await app.database.read(
-        lambda session: report(replace(Premises(app.settings, session, styles, routes, NOW), **changed))  # type: ignore[arg-type]
+        lambda session: report(
+            replace(Premises(app.settings, session, styles, routes, NOW), **changed)  # type: ignore[arg-type]  # any field
+        )
     )
     assert len(rows) == len(DUTIES)
     return {row[0]: row for row in rows}

@@ -37,7 +37,7 @@ async def test_it_serves_and_its_worker_sends(tmp_path: Path, capsys: pytest.Cap
     async with TestClient(TestServer(served)) as client:
         printed = capsys.readouterr().out
         links = re.findall(r"/enter/(\S+)", printed)
-        assert len(links) == 4
+        assert len(links) == 6
         assert "/dev/outbox" in printed
         async with client.get("/") as page:
             assert page.status == 200
