@@ -250,16 +250,22 @@ def full_row(reading: Reading) -> Heard | None:
     ):
         return None
     best, weight = strongest(totals_of(reading))
-    if weight >= SURE and best in (
-        "ledger_copy",
-        "ledger_edit",
-        "ledger_delete",
-        "booking_resubmit",
-        "query_reject_reason",
-        "register_start",
+    found = slots_of("ledger_add", reading)
+    whole = {"instrument_name", "serial"} <= found.keys() and not says_so(reading.text)
+    if (
+        weight >= SURE
+        and not (best == "ledger_edit" and whole)
+        and best
+        in (
+            "ledger_copy",
+            "ledger_edit",
+            "ledger_delete",
+            "booking_resubmit",
+            "query_reject_reason",
+            "register_start",
+        )
     ):
         return None
-    found = slots_of("ledger_add", reading)
     if best.startswith("query") and weight >= ALSO and QUESTION.search(reading.said) and not found.keys() & _TOLD:
         return None
     strong = sum(name in _OF_ROW for name in found)

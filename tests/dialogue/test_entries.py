@@ -79,3 +79,12 @@ def test_what_was_wrongly_put_into_the_open_row_is_undone_as_a_whole() -> None:
     assert (first["model"], first["serial"]) == ("ACS-30", "938582")
     assert (second["model"], second["range"]["max"]) == ("TCS-150", 150)
     assert "manufacturer" not in second
+
+
+@pytest.mark.parametrize("doubt", ["我没抄错吧", "没写反吧"])
+def test_a_whole_instrument_is_entered_whatever_doubt_is_said_behind_it(doubt: str) -> None:
+    talk = registered()
+    talk.say("电子秤 ACS-30 200g-30kg 三级 编号938625 永康市华鹰衡器有限公司 摊位上 现场检")
+    talk.say("保存")
+    talk.say(f"压力表 0到1.6MPa 编号7733105 厂家是红旗仪表 {doubt}")
+    assert rows(talk.values())[0]["serial"] == "7733105"
