@@ -18,7 +18,6 @@ NOW = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
         ("我那秤去年让牛踩过一回", "ledger_add", "model", "purchase_date", None),
         ("去年检过一次 2019年买的", "ledger_add", "model", "purchase_date", "2019"),
         ("今年春天修过 22年买的", "ledger_add", "model", "purchase_date", "2022"),
-        ("去年3月坏了换的新的", "ledger_add", "model", "purchase_date", "2025-03"),
         ("正负25个D", "ledger_add", "confirm", "count", None),
         ("0到30个公斤 两台", "ledger_add", "range", "count", 2),
     ],
