@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from booking.instrument import Instrument
 from handlers.dialogue.model import Values, World
+from handlers.flows.booked_rows import OF_ALL
 from handlers.flows.day_wished import wishes
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import bookable
@@ -64,7 +65,8 @@ def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str
     wish = wishes(world)
     if not wanted or [row.id for row in wanted] == [row.id for row in before]:
         told = _counted_wrongly(choice, before, values)
-        return told or (({**values, **wish}, "") if before and wish else None)
+        only_a_day = before and wish and not heard.slots.keys() & OF_ALL
+        return told or (({**values, **wish}, "") if only_a_day else None)
     gone = [row.id for row in before if row not in wanted]
     new = {**values, "instruments": [row.id for row in wanted], **wish}
     if gone:

@@ -34,7 +34,7 @@ def topics(text: str, least: float = TAKE, *, surely: bool = False) -> tuple[str
 
     `surely` tells that it is a question, whatever its form.
 
-    >>> topics("他们好久来哦"), topics("检完咋样 证书号多少"), topics("26号上午来")
+    >>> topics("他们哪天来呀"), topics("检完咋样 证书号多少"), topics("26号上午来")
     (('when',), ('result', 'number'), ())
     """
     if not (surely or asks(text)):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from nlu import field_names, makers, ordinals, places
-from nlu.fill import ledger
+from nlu.fill import codes_said, ledger
 from nlu.found import Found
 from nlu.numerals import NUMBER, parse
 from nlu.reading import Reading
@@ -236,7 +236,7 @@ def _by_number(reading: Reading) -> list[Cut]:
     models = list(dict.fromkeys(reading.models))
     if len(serials) < _TWO and len({one.value for one in models}) < _TWO:
         return [Cut(text)]
-    if not reading.serials and len(serials) == _TWO and not models and ledger.model_first(text, *serials):
+    if not reading.serials and len(serials) == _TWO and not models and codes_said.model_first(text, *serials):
         return [Cut(text)]
     if (paired := _paired(reading)) is not None:
         return paired

@@ -276,9 +276,17 @@ def full_row(reading: Reading) -> Heard | None:
         and "instrument_name" in found
         and not any(map(reading.text.__contains__, "约报"))
     )
+    if _only_named(found, reading):
+        return None
     if "instruments" in found or strong > _ROW or named:
         return Heard("ledger_add", found)
     return None
+
+
+def _only_named(found: dict[str, Any], reading: Reading) -> bool:
+    """约JL-501和JL-502: several codes and nothing of what bears them choose from the ledger, and enter nothing."""
+    rows = found.get("instruments", ())
+    return bool(rows) and "约" in reading.text and all(len(row) < _ROW for row in rows)
 
 
 def rows_said(reading: Reading) -> Heard | None:
