@@ -139,12 +139,16 @@ def _first_count(reading: Reading) -> re.Match[str] | None:
 
 def _counts(text: str, counted: re.Match[str]) -> bool:
     """Whether a number counts instruments, not the second of a list or the size of one, nor all: 三个都一样."""
-    if _OF_ALL.match(text, counted.end()):
+    if _OF_ALL.match(text, counted.end()) or _OF_ELSE.match(text, counted.end() - 1):
         return False
     return text[counted.start() - 1 : counted.start()] not in ("第", "前", "后") if counted.start() else True
 
 
 _OF_ALL: Final = re.compile(r"[都全均也]")
+_OF_ELSE: Final = re.compile(
+    r"[个件条面](?=[一-龥])(?!.{0,7}?[秤称表枪磅计机仪器桩衡平箱戥]|[一同][模样]|小的|大的|新的|旧的|老的|水银|电子|吧|呢|哈|啊|呀|哦|了|哇|呗|放|在|装|摆|搁|要|是|型号|编号)"
+)
+"""三个道道的椭圆, 两个人看店: a number of something else."""
 
 
 def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
