@@ -14,7 +14,7 @@ from handlers.flows.ledger_named import ASKS, GIVES, edited
 from handlers.flows.ledger_rows import OTHERS, ROWS, rows, with_rows
 from nlu import nozzles
 from nlu.corrections import says_so
-from nlu.fill import basket
+from nlu.fill import basket, naming
 from nlu.fill.basket import Piece
 from nlu.fill.placing import may_be_called, placed
 from nlu.text import bare, normal
@@ -36,15 +36,15 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     stands = list(rows(values)) if values.get("instrument_name") or values.get(ROWS) else []
     if heard.intent not in _OURS and (len(stands) < _TWO or ASKS.search(world.text)):
         return None
-    if len(stands) > 1 and _only_answers(heard, world):
+    if len(stands) > 1 and _only_answers(heard, stands, world):
         return None
     told = _undone(values, world) or (_of_rows_there(heard, stands, values, world) if len(stands) > 1 else None)
     return told or _placed_anew(heard, stands, values, world)
 
 
-def _only_answers(heard: Heard, world: World) -> bool:
+def _only_answers(heard: Heard, stands: Sequence[Values], world: World) -> bool:
     """Whether a message is nothing but the code that was asked for, whatever row has it already."""
-    if heard.slots.keys() != {world.asked}:
+    if heard.slots.keys() != {world.asked} or len(naming.find(normal(world.text), stands)) > 1:
         return False
     return world.asked in ("serial", "serial_list") or bare(str(heard.slots[world.asked])) == bare(world.text)
 
@@ -58,7 +58,9 @@ def _of_rows_there(heard: Heard, stands: Sequence[Values], values: Values, world
 
 def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
     """The entry with the pieces of a message placed; None when it speaks of no more than what is asked."""
-    found = [_same_again(one) for one in basket.pieces(world.text, today=world.now.date(), stands=stands)]
+    found = [
+        _same_again(one) for one in basket.pieces(world.text, today=world.now.date(), stands=stands, asked=world.asked)
+    ]
     if stands and (told := _nozzles(found, stands, values, world)) is not None:
         return told
     if stands and _refines(found, stands, heard, world):

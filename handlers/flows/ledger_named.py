@@ -42,7 +42,9 @@ def edited(heard: Heard, stands: Sequence[Values], values: Values, world: World)
     text = normal(world.text)
     if _BACK.search(text) and (back := _put_back(text, stands, values)) is not None:
         return back
-    found = _all_named(basket.pieces(world.text, today=world.now.date(), stands=stands), text, len(stands))
+    found = _all_named(
+        basket.pieces(world.text, today=world.now.date(), stands=stands, asked=world.asked), text, len(stands)
+    )
     named = [piece for piece in found if piece.at]
     told = any(len(piece.values.keys() & DESCRIBES) > 1 for piece in found)
     if not named and not told and (heard.intent == "correct_info" or _MIND_CHANGED.match(text)):

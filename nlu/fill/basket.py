@@ -66,8 +66,10 @@ class Piece:
         return not any(key not in ("instrument_name", "count") for key in self.values)
 
 
-def pieces(raw: str, *, today: date, stands: Sequence[Values] = ()) -> tuple[Piece, ...]:
+def pieces(raw: str, *, today: date, stands: Sequence[Values] = (), asked: str = "") -> tuple[Piece, ...]:
     """The pieces of a message about instruments, in their order; those that `stands` may be named in it.
+
+    `asked` is the slot that is asked for: 小的浙江凯丰的 大的顺达的 are then makers.
 
     >>> [p.values.get("model") for p in pieces("我有三台秤，两台ACS-30，一台TCS-150", today=date(2026, 1, 1))]
     [None, 'ACS-30', 'TCS-150']
@@ -79,7 +81,7 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = ()) -> tuple[Pie
     for text in cutting.blocks(found.rest if found else lines):
         text, alike = _without_alike(text)  # noqa: PLW2901  (read on without it)
         like = [_PRONOUN.sub("", one["like"] or "") for one in _SAME.finditer(text)]
-        for part, at in _by_row(_SAME.sub(_COPIED, text), stands):
+        for part, at in _by_row(_SAME.sub(_COPIED, text), stands, asked):
             for place, cut in enumerate(_cuts(part, len(stands), today)):
                 copied = like.pop(0) if _COPIED in cut.text and like else None
                 piece = _piece(cut.text.replace(_COPIED, " "), cut.head, copied, today, begun=bool(stands))
@@ -110,20 +112,40 @@ def _cuts(text: str, size: int, today: date) -> list[cutting.Cut]:
     return [cutting.Cut(one) for one in each] if each else cutting.cut(_reading(text, today))
 
 
-def _by_row(text: str, stands: Sequence[Values]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The parts of a text that speak of rows that are named, with their places from 1 on; () for what stands before."""
+def _by_row(text: str, stands: Sequence[Values], asked: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The parts of a text that speak of rows that are named, with their places from 1 on; () for what stands before.
+
+    小的编号KF2205513 大的TC-88-0147: the label of one part is meant of the next as well.
+    """
     named = naming.find(text, stands)
     if not named:
         yield text, ()
         return
     if before := text[: named[0].start].strip(_SIGNS):
         yield before, ()
+    label = _ASKED_WORDS.get(asked, "") if len(named) > 1 else ""
     for one, behind in zip(named, [*(later.start for later in named[1:]), len(text)], strict=True):
         part = text[one.end : behind].strip(_SIGNS)
+        label = next((said.word for said in field_names.find(part) if part.startswith(said.word)), label)
+        part = _labelled(part, label)
         own, rest = cutting.parted_tail(part) if len(one.places) == 1 else (part, "")
         yield own, tuple(place + 1 for place in one.places)
         if rest:
             yield rest, ()
+
+
+def _labelled(part: str, label: str) -> str:
+    """A part that is nothing but a code, or a name, behind the label that is meant of it."""
+    named = _BARE_NAME if label == _ASKED_WORDS["manufacturer"] else None
+    meant = _BARE_CODE if label.endswith(("号", "码")) else named
+    return f"{label}{part}" if meant is not None and meant.fullmatch(part) else part
+
+
+_ASKED_WORDS: Final = {"serial": "编号", "model": "型号", "manufacturer": "厂家"}
+_BARE_CODE: Final = re.compile(r"(?:是|的是)?[A-Za-z0-9][A-Za-z0-9./#-]{2,24}")
+_BARE_NAME: Final = re.compile(
+    r"(?:是|的是)?[一-龥]{2,20}(?:[厂司行部店市](?:的|造的|产的|家的)?|(?:的|造的|产的|家的))"
+)
 
 
 def _each(text: str, place: int, size: int) -> tuple[int, ...]:
