@@ -46,9 +46,16 @@ def find(text: str) -> Found[str] | None:
         start, end = found.start() + _lead(found[0]), found.end()
         while (rest := _RUN.match(text, end)) and not _LAST.isdisjoint(rest[0]) and (more := _MORE.match(text, end)):
             end = more.end()
+        if text[start:end].endswith(_PLACES) and _HOUSE.match(text, end):
+            continue
         if end - start >= _SHORTEST and not _NO_NAME.search(text[start:end]):
             return Found(text[start:end], start, end)
     return None
+
+
+_PLACES: Final = ("市场", "厂", "园", "中心", "学校", "大学", "库", "大厅", "物业")
+_HOUSE: Final = re.compile(r"[一-龥A-Za-z]{1,8}?\d+(?:号|栋|幢|层|楼|排|座|-\d)")
+"""青山区厂|前路8号, 农贸市场|肉区6号: what runs on into a house number is a part of an address."""
 
 
 def _lead(text: str) -> int:

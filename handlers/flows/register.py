@@ -42,7 +42,7 @@ AGREEMENT = (
 def company_name(said: Any, values: Values, world: World) -> Parsed:
     """The name on the licence, in full."""
     name = re.sub(r"\s+", "", str(said)) if re.search(r"[\u4e00-\u9fff]", str(said)) else str(said).strip()
-    if not 2 <= len(name) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
+    if not 2 <= len(name) <= _LONGEST or not re.search(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}", name):
         return No("请照执照写全单位名称，例如“赛罕区惠香蔬菜店”。")
     name = _end_put_right(name, str(values.get("company_name", "")))
     if (
