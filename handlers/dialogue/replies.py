@@ -8,9 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Does:
-    """What a choice does, whatever its label may mean elsewhere: `kind` is fill, act, start, pick or open.
+    """What a choice does, whatever its label may mean elsewhere: `kind` is fill, act, start, pick, open or confirm.
 
-    `on` is the slot that is filled or asked, the act (nlu.closed), or the intent that is begun; `value` what is filled.
+    `on` is the slot that is filled or asked, the act (nlu.closed), the intent that is begun, or the flow that is
+    confirmed; `value` what is filled.
     """
 
     kind: str

@@ -55,6 +55,8 @@ def tapped(c: Ctx) -> Turn | None:
             return _opened(c, does.on)
         case "act" if c.slot is not None:
             return _acted(c, c.slot, does.on)
+        case "confirm" if c.frame is not None and (c.frame.flow, c.frame.awaiting) == (does.on, CONFIRM):
+            return ask(c.skills, with_top(c.state, replace(c.frame, confirmed=True)), c.world)
         case "start":
             return start(replace(c, heard=Heard(does.on, {}, ()), act=None))
     return None

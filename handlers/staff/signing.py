@@ -13,7 +13,7 @@ from booking.line import Line
 from booking.people import Duty
 from booking.result import CHECKED, PENDING, REGISTERED, Result
 from booking.result_rules import far_from_period
-from handlers.dialogue.model import Acted, Choice, Deed, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.dialogue.model import Acted, Choice, Deed, Does, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.staff.showing import names, result_text
 from handlers.staff.targets import INSTITUTION, Unclear, find
 from nlu.orders.order import Shown
@@ -154,7 +154,7 @@ def _chosen(values: Values, world: World) -> tuple[Line, ...]:
 
 
 def _summary(state: str) -> Any:
-    title = _STAGES[state][1]
+    _, title, flow = _STAGES[state]
     after = "核验后交批准人批准。" if state == REGISTERED else "批准后结果就锁定，证书发给送检单位。"
 
     def summary(values: Values, world: World) -> Reply:
@@ -162,7 +162,7 @@ def _summary(state: str) -> Any:
         rows = pending_rows(lines, world)
         by = dict.fromkeys(one.verifier for line in lines if (one := world.records.pending(line.id)))
         text = f"请看清楚再{title}（检定员：{'、'.join(by)}）：\n{rows}\n{after}有不对的，说“退回”和原因。"
-        return Reply(text, (Choice(title), Choice("先不办", "取消")))
+        return Reply(text, (Choice(title, does=Does("confirm", flow)), Choice("先不办", "取消")))
 
     return summary
 

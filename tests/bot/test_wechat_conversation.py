@@ -36,7 +36,7 @@ from tests.simulators.wechat_platform import Platform
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=CHINA)
 INSTITUTION = "内蒙古自治区计量测试研究院"
-STAFF = f"i:{INSTITUTION}"
+STAFF, CHECKER, APPROVER = f"i:{INSTITUTION}", f"i:{INSTITUTION}/核验员", f"i:{INSTITUTION}/批准人"
 SETUP = {"institutions": [{"name": INSTITUTION, "region": "内蒙古自治区", "capabilities": ["*"]}]}
 SHOP = "openid-of-the-shop"
 
@@ -69,11 +69,11 @@ class Market:
             assert response.status == 200, body
             return self.wechat.read(body)
 
-    async def staff(self, text: str) -> str:
+    async def staff(self, text: str, who: str = STAFF) -> str:
         self.turns += 1
         texts = []
         for _ in range(2):
-            answered = await self.app.turn("chat", STAFF, f"staff-{self.turns}", text)
+            answered = await self.app.turn("chat", who, f"staff-{self.turns}", text)
             texts.append("\n".join(reply.text for reply in answered.replies))
         assert texts[0] == texts[1]
         self.said.append(f"staff> {text}\n{texts[0]}")
@@ -105,7 +105,8 @@ async def market(tmp_path: Path) -> AsyncIterator[Market]:
         )
         app = await open_app(settings, clock, box=LocalBox(clock))
         form = Setup.model_validate(SETUP)
-        await app.database.write(lambda session: lay(form, session, NOW).person_of(STAFF))
+        for who in (STAFF, CHECKER, APPROVER):
+            await app.database.write(lambda session, who=who: lay(form, session, NOW).person_of(who))
         async with aiohttp.ClientSession() as http:
             callback = WeChatDoor(app, lambda: http).callback()
             served = web.Application()
@@ -138,14 +139,14 @@ async def test_nothing_doubles_from_registration_to_the_result(market: Market) -
     await market.staff(f"受理{number[0]} 请与衡器室0471-3337085联系")
     await market.staff("确认")
     await market.staff("938580 合格 证书号NJG2026-HQ-01132 有效期到2027年11月20日")
-    await market.staff("确认")
-    await market.staff("提交结果")
-    await market.staff("确认")
+    for act, who in (("核验", CHECKER), ("批准", APPROVER)):
+        await market.staff(act, who)  # shown what is signed
+        await market.staff(act, who)
 
     found = await market.app.database.read(everything)
     log = "\n".join(market.said)
     assert {kind: len(rows) for kind, rows in found.items()} == {
-        "Person": 2,
+        "Person": 4,
         "Unit": 1,
         "Instrument": 1,
         "Booking": 1,

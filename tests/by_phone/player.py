@@ -1,7 +1,8 @@
 """Plays conversations that go by telephone: a shop owner with a phone (and WeChat), an institution, time passing.
 
 Everything runs as served: turns on a store, notices from the outbox by the worker, text messages counted. A line
-`短信> …` is a text message that the owner sends, `微信> …` a WeChat message; `机构> …` is what the institution says;
+`短信> …` is a text message that the owner sends, `微信> …` a WeChat message; `机构> …`, `核验员> …` and `批准人> …`
+are what the institution's people say;
 `过了> 60天` lets time pass; `微信停> ` is WeChat from now on refusing (the 48 hours are over). What comes in on the
 phone is written as `手机〔2条〕…` with the number of messages that it is charged as. `{验证码}` and `{单号}` stand for
 the code and the booking number of the moment. `python -m tests.by_phone.player --accept` writes what the present code
@@ -34,6 +35,7 @@ from storage.unit_of_work import Session
 FOLDER = Path(__file__).parent
 OWNER, WECHAT, BODY, LATER, CLOSED = "短信", "微信", "机构", "过了", "微信停"
 PHONE, OPENID, INSTITUTE = "15847108236", "o-xiangxiang", "内蒙古自治区计量测试研究院"
+STAFF = {BODY: f"i:{INSTITUTE}", "核验员": f"i:{INSTITUTE}/核验员", "批准人": f"i:{INSTITUTE}/批准人"}
 SETUP = {"institutions": [{"name": INSTITUTE, "region": "内蒙古自治区", "capabilities": ["*"]}]}
 BEGIN = datetime(2026, 11, 23, 9, tzinfo=CHINA)
 _INDENT = "      "
@@ -81,7 +83,7 @@ class Player:
         elif who == OWNER:
             await self.door.receive(PHONE, text, f"m{self.said}")
         else:
-            channel, address = ("wechat", OPENID) if who == WECHAT else (CHAT, f"i:{INSTITUTE}")
+            channel, address = ("wechat", OPENID) if who == WECHAT else (CHAT, STAFF[who])
             answered = await self.app.turn(channel, address, f"m{self.said}", text)
             self._show("约检", plain_text(answered.replies))
         await self.app.worker().drain()
@@ -130,7 +132,7 @@ async def play(text: str) -> str:
                 who, mark, said = line.partition("> ")
                 if line.startswith("#"):
                     player.out += [line, ""]
-                elif mark and who in (OWNER, WECHAT, BODY, LATER, CLOSED):
+                elif mark and who in (OWNER, WECHAT, LATER, CLOSED, *STAFF):
                     player.out.append(line)
                     await player.line(who, said)
         finally:
@@ -153,7 +155,9 @@ async def opened(folder: Path) -> Player:
 
 
 def _lay(session: Session, now: datetime) -> None:
-    lay(Setup.model_validate(SETUP), session, now).person_of(f"i:{INSTITUTE}")
+    laid = lay(Setup.model_validate(SETUP), session, now)
+    for who in STAFF.values():
+        laid.person_of(who)
 
 
 def main() -> int:

@@ -86,4 +86,4 @@ async def test_strangers_are_not_made_one_by_a_number_that_they_only_say(player:
     assert len(await shop_people(player)) == 2, "the code was wrong"
     await player.line(BODY, "待办")
     everybody = await player.app.database.read(lambda session: list(every(session.store, Person)))
-    assert len(everybody) == 3
+    assert len(everybody) == 5

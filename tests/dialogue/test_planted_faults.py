@@ -17,7 +17,7 @@ from tests.dialogue.conversation import Conversation
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 HUNT = settings(
-    max_examples=40,
+    max_examples=150,
     stateful_step_count=25,
     deadline=None,
     database=None,

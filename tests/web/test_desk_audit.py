@@ -26,7 +26,7 @@ from tests.web.test_pages import PEOPLE, unit
 def lay(session: Session) -> None:
     lay_work(session)
     store = session.store
-    store.put(replace(unit("丙"), id="丙", company_name="包头一店", region_code="150203"))
+    store.put(replace(unit("丙"), id="丙", company_name="包头一店", uscc="9215020300000000X3", region_code="150203"))
     for body, name, region in (("a", "市局", "150100"), ("b", "包头市局", "150200")):
         store.put(Authority(body, name, region))
         person, kind, ref = PEOPLE[body]

@@ -24,6 +24,7 @@ from bot.web.sign_in.entering import end_sessions, safe_path
 from bot.web.sign_in.pace import may_try
 from bot.web.site import SITE
 from bot.web.visitor import LASTS, VISITOR
+from storage.sealing import UnreadableError
 from storage.second_factors import SecondFactors
 from storage.unit_of_work import Session
 from storage.web_sessions import WebSessions
@@ -90,6 +91,16 @@ def _offered(person_id: str) -> bytes:
     return f"second factor offered to {person_id}".encode()
 
 
+def _secret_offered(session: Session, person_id: str, sealed: str) -> bytes | None:
+    """The secret that the form of this person carries; None when it carries anything else, or they are no staff."""
+    if member_of(session, person_id) is None:
+        return None
+    try:
+        return session.keyring.open(base64.urlsafe_b64decode(sealed.encode()), _offered(person_id))
+    except (ValueError, UnreadableError):
+        return None
+
+
 async def keep_second(request: web.Request) -> web.StreamResponse:
     """Set it up (the first code shows that the app has it), or give it up (a code shows that it is theirs)."""
     site, visitor, form = request.config_dict[SITE], request[VISITOR], await request.post()
@@ -105,10 +116,9 @@ async def keep_second(request: web.Request) -> web.StreamResponse:
         if held is not None:
             right = step_of(held.secret, code, now, held.last_step) is not None
             return right and factors.drop(visitor.person_id)
-        sealed = base64.urlsafe_b64decode(str(form.get("sealed", "")).encode())
-        secret = session.keyring.open(sealed, _offered(visitor.person_id))
-        step = step_of(secret, code, now, -1)
-        if step is None:
+        secret = _secret_offered(session, visitor.person_id, str(form.get("sealed", "")))
+        step = step_of(secret, code, now, -1) if secret is not None else None
+        if secret is None or step is None:
             return False
         factors.keep(visitor.person_id, secret, step, now)
         end_sessions(session, visitor.person_id, now, besides=visitor.secret.digest)
