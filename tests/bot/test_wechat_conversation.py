@@ -87,6 +87,12 @@ class Market:
         return found[0]
 
 
+def _people(form: Setup, session: Session) -> None:
+    laid = lay(form, session, NOW)
+    for who in (STAFF, CHECKER, APPROVER):
+        laid.person_of(who)
+
+
 @pytest.fixture
 async def market(tmp_path: Path) -> AsyncIterator[Market]:
     wechat = WeChat(now=NOW.timestamp())
@@ -105,8 +111,7 @@ async def market(tmp_path: Path) -> AsyncIterator[Market]:
         )
         app = await open_app(settings, clock, box=LocalBox(clock))
         form = Setup.model_validate(SETUP)
-        for who in (STAFF, CHECKER, APPROVER):
-            await app.database.write(lambda session, who=who: lay(form, session, NOW).person_of(who))
+        await app.database.write(lambda session: _people(form, session))
         async with aiohttp.ClientSession() as http:
             callback = WeChatDoor(app, lambda: http).callback()
             served = web.Application()
