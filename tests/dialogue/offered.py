@@ -22,12 +22,25 @@ def tapped(talk: Talk, said: str) -> Turn:
 def idle_labels(talk: Talk, replies: tuple[Reply, ...]) -> list[str]:
     """The choices of the last reply that do not do what they say, tapped or typed; each with what came of it."""
     choices = replies[-1].choices if replies else ()
+    shown = text_of(replies[-1:])
     return [
         f"{choice.label} ({said}) -> {text_of(tapped(talk, said).replies)[:80]}"
         for choice in choices
-        for said in dict.fromkeys((choice.label, choice.say or choice.label))
-        if not _does(talk, choice, tapped(talk, said))
+        for said in _ways(talk, choice)
+        if not _does(talk, choice, tapped(talk, said)) or _only_repeats(talk, tapped(talk, said), shown)
     ]
+
+
+def _ways(talk: Talk, choice: Choice) -> tuple[str, ...]:
+    """What a tap says, and for shop owners the label typed as well; what staff tap names its line in what it says."""
+    said = choice.say or choice.label
+    return tuple(dict.fromkeys((choice.label, said))) if talk.role == "unit" else (said,)
+
+
+def _only_repeats(talk: Talk, turn: Turn, shown: str) -> bool:
+    """Whether a tap at a question only asks the same again: a button 核验 that shows its summary for ever."""
+    stays = bool(turn.state.frames) and turn.state.frames == talk.state.frames and not turn.commands
+    return stays and text_of(turn.replies) == shown
 
 
 def _goes_on(choice: Choice, turn: Turn) -> bool:
