@@ -51,7 +51,8 @@ def folder(tmp_path: Path) -> Path:
 
 def take(person: Person, name: str, folder: Path) -> None:
     """The screen as it stands, as a small PNG."""
-    person.page.wait_for_function(SETTLED)
+    settled = f"async () => {{ while (!({SETTLED})) await new Promise(requestAnimationFrame); }}"
+    person.page.evaluate(settled)
     taken = Image.open(io.BytesIO(person.page.screenshot(animations="disabled")))
     small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(folder / f"{name}.png", optimize=True)
