@@ -70,10 +70,6 @@ def measured() -> dict[str, dict[str, float]]:
     return out
 
 
-def _first_two(question: str, said: str) -> list[str]:
-    return [one.name for one in ranked(question, said) if one.name != OTHER][:2]
-
-
 def main() -> None:
     """Print the figures, and with --show every line that is not right."""
     if "--show" in sys.argv:

@@ -37,9 +37,6 @@ SETUP: Final = {
     "institutions": [{"name": "内蒙古自治区计量测试研究院", "region": "内蒙古自治区", "capabilities": ["*"]}]
 }
 MOST_MESSAGES: Final = 70
-MOST_SAID: Final = 3
-"""Whoever was asked the same three times has said it in every way that he knows."""
-
 ORDERS: Final = {"agreement": "同意", "instruments": "全部", "selection": "全部", "preferred_date": "都行"}
 LABELS: Final = {
     label: name

@@ -18,7 +18,6 @@ _TEXT: Final = {
     "install_location": places.whole_spot,
     "instrument_name": instruments_said.whole,
 }
-_OF_SLOT: Final = {"count": "count", "origin": "origin", "certificate_no": "certificate_no"}
 
 
 def slots(reading: Reading, said: Correction) -> Values:

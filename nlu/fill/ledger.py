@@ -40,7 +40,6 @@ _TO_COME: Final = re.compile(
     r"(?:以后|之后|往后|以前|之前|[前后号午天日])(?:再|你们|就)?(?:过?来|上门|来检)(?:吧|行|都行|可以)?$"
 )
 """12月3号以后来: a day that is wished for, not one of buying."""
-_SAME_PLACE: Final = ("use_region", "register")
 
 
 def slots(reading: Reading) -> dict[str, Any]:

@@ -18,8 +18,6 @@ from nlu.reading import Reading
 Values = dict[str, Any]
 
 _PUTS_RIGHT: Final = re.compile(r"不对|(?<!别写)(?<!别弄)(?<!别打)(?<!没)错|改|换成|更正|刚才|前面(?:说|那)|不叫")
-_BUSY: Final = re.compile(r"[我俺](?:还|正|现在|这会儿)*在[^,，\s]{1,8}(?:呢|忙|开车)")
-"""我在外头呢 says where somebody is."""
 _SEVERAL: Final = re.compile(r"分别|各[放装在一]|那[台块个把只支条].*那[台块个把只支条]|\d的?那[台块个把只支条]")
 """1.6那块在储罐上 2.5那块在烃泵出口: of each its own."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from nlu import corrections
 from nlu.acts import act
@@ -27,12 +27,6 @@ _ONLY_LINES: Final = re.compile(r"(?:[\s,，、和跟第]|就|是|的|吧|这|�
 def orders_of(reading: Reading) -> tuple[Order, ...]:
     """The orders of a message, read without knowing any line."""
     return read(reading.raw, None, role=reading.role, today=reading.today)
-
-
-def slots_said(reading: Reading) -> dict[str, Any]:
-    """The slots of a message of staff that orders something; none when it orders nothing."""
-    orders = orders_of(reading)
-    return slots.slots_of(orders) if orders else {}
 
 
 def reason_given(reading: Reading) -> Heard | None:

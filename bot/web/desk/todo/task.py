@@ -10,7 +10,6 @@ from booking.line import Line
 from booking.people import Duty, RoleKind
 from storage.unit_of_work import Session
 
-NO_TERM = "9999"
 NAMELESS = "还没填姓名的人"
 
 
