@@ -74,14 +74,16 @@ def without(text: str) -> str:
     >>> without("你好 都不是"), without("太麻烦了"), without("嗯，谢谢"), without("算了 还是一起约吧")
     ('都不是', '太麻烦了', '嗯，谢谢', '一起约吧')
     """
-    return _without(text) if len(text) <= _LONGEST_CACHED else text[slice(*core(text))]
+    return _kept(text) if len(text) <= _LONGEST_CACHED else _without(text)
 
 
-@lru_cache(maxsize=1024)
 def _without(text: str) -> str:
     said = text[slice(*core(text))]
     rather = _RATHER.match(said)
     return said[rather.end() :] if rather else said
+
+
+_kept = lru_cache(maxsize=1024)(_without)
 
 
 _RATHER: Final = re.compile(
