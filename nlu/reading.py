@@ -69,6 +69,10 @@ class Reading:
         self.hits: list[Hit] | None = None
         self.told: dict[str, Any] | None = None
 
+    def part(self, text: str, *, awaiting: str | None) -> "Reading":
+        """A part of the message, read as of the same person in the same flow, where `awaiting` is asked for."""
+        return Reading(text, role=self.role, flow=self.flow, awaiting=awaiting, today=self.today)
+
     @Lazy
     def said(self) -> str:
         """The text for cues: lower case, without politeness in front and particles behind."""

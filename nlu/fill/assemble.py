@@ -79,7 +79,7 @@ def _ledger_edit(reading: Reading) -> Values:
     put_right = corrected.slots(reading, said) if said is not None and said.value else {}
     put_right.pop("index", None)
     before = reading.text[: reading.text.rfind(said.value)] if said is not None and said.value else reading.text
-    target = questions.target(_part(before, reading))
+    target = questions.target(reading.part(before, awaiting=reading.awaiting))
     values = put_right or ledger.slots(reading)
     values.pop("count", None)
     if (moved := _MOVED.search(reading.text)) is not None and not put_right:
@@ -102,10 +102,6 @@ def _ledger_edit(reading: Reading) -> Values:
 
 
 _MOVED: Final = re.compile(r"(?:挪|搬|移|换|装|放|调)(?:到|去|在)了?(?P<to>[一-龥0-9A-Za-z]{2,14}?)(?:去了|里了|了)$")
-
-
-def _part(text: str, reading: Reading) -> Reading:
-    return Reading(text, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today)
 
 
 def _ledger_delete(reading: Reading) -> Values:
@@ -151,7 +147,8 @@ _LIKE: Final = re.compile(r"(?:跟|和|同|照|按)[^,，]{0,16}(?:一样|相同
 def _copy(reading: Reading) -> Values:
     like = _LIKE.search(reading.text)
     rest = reading.text[like.end() :] if like else reading.text
-    reading = _part(f"{reading.text[: like.start()]} {rest}", reading) if like and rest.strip() else reading
+    if like and rest.strip():
+        reading = reading.part(f"{reading.text[: like.start()]} {rest}", awaiting=reading.awaiting)
     out = ledger.slots(reading)
     out.pop("instrument_name", None)
     if "serial" not in out and "serial_list" not in out and reading.bare_serials:

@@ -83,23 +83,19 @@ def _by_clauses(reading: Reading) -> dict[str, Any]:
     clauses = [one for one in _CLAUSE.split(reading.text) if one]
     out_of = [one for one in clauses if _LATER.search(one)]
     for place, one in enumerate(clauses[1:]):
-        if one in out_of and not _things(_inner(reading, one)) and clauses[place] not in out_of:
+        if one in out_of and not _things(reading.part(one, awaiting=None)) and clauses[place] not in out_of:
             out_of[out_of.index(one)] = clauses[place] + one
             clauses = [two for two in clauses if two is not clauses[place]]
             break
     into = [one for one in clauses if not _LATER.search(one) and _WANTED.search(one)]
     if not out_of or not into or "除" in reading.text:
         return {}
-    wanted = [selection(_inner(reading, one)) for one in into]
+    wanted = [selection(reading.part(one, awaiting=None)) for one in into]
     picked: dict[str, Any] = next((one for one in wanted if {"index", "serial", "name", "count"} & one.keys()), {})
     if picked and not any(_OTHERS.search(one) for one in into):
         return {name: value for name, value in picked.items() if name not in ("all", "filter")}
-    left = [thing for one in out_of for thing in _things(_inner(reading, one))]
+    left = [thing for one in out_of for thing in _things(reading.part(one, awaiting=None))]
     return {"all": True, "except": left} if left else {}
-
-
-def _inner(reading: Reading, text: str) -> Reading:
-    return Reading(text, role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
 
 
 def _word_for(reading: Reading) -> dict[str, Any] | None:

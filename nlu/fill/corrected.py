@@ -50,7 +50,7 @@ def _value(reading: Reading, said: Correction) -> Values:
     asked = said.slot or None
     if asked == "contact" and reading.flow == "ledger_add":
         asked = "instrument_name"  # 名字应该叫电子台秤
-    inner = Reading(said.value, role=reading.role, flow=reading.flow, awaiting=asked, today=reading.today)
+    inner = reading.part(said.value, awaiting=asked)
     if asked == "range" and said.word is not None:
         labelled = measuring_range.read(said.word + said.value)
         if labelled is not None:

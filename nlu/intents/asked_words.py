@@ -103,7 +103,7 @@ def _beside(reading: Reading, taken: Found[str]) -> Values:
     rest = chunks.punched(reading.text, (taken,)).replace(chunks.HOLE, " ").strip()
     if not rest:
         return {}
-    inner = Reading(rest, role=reading.role, flow=reading.flow, awaiting=None, today=reading.today)
+    inner = reading.part(rest, awaiting=None)
     found = answers.inside(inner)
     if "purpose" not in found and reading.flow == "ledger_add":
         said = {use for part in _used(rest) if (use := purpose.read(part)) is not None}

@@ -116,7 +116,7 @@ def _value(slot: str, label: field_names.Label, value: str, reading: Reading, *,
         return {"range": ends}
     if slot == "use_region" and (found := regions.find_regions(value)) and found[0].end - found[0].start == len(value):
         return {"use_region": value}
-    inner = Reading(value, role=reading.role, flow=reading.flow, awaiting=slot, today=reading.today)
+    inner = reading.part(value, awaiting=slot)
     said = answers.exact(inner)
     if said is not None and said.keys() <= {slot, "use_region_ref", "serial_list"}:
         return said

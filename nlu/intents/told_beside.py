@@ -49,7 +49,8 @@ def told_beside(reading: Reading, heard: Heard, hears: Hears) -> Heard:
         return heard
     if any(asks and _OF_WHAT_IS_TOLD.search(clause) for clause, asks in clauses):
         return heard
-    told = _hears_again(reading, " ".join(clause for clause, asks in clauses if not asks), hears)
+    rest = " ".join(clause for clause, asks in clauses if not asks)
+    told = hears(reading.part(rest, awaiting=reading.awaiting))
     if told.intent not in _TELLS or not told.slots:
         return heard
     question = () if heard.intent == "unclear" else (heard.intent,)
@@ -59,7 +60,3 @@ def told_beside(reading: Reading, heard: Heard, hears: Hears) -> Heard:
 def _clauses(text: str) -> Iterator[tuple[str, bool]]:
     for found in _CLAUSE.finditer(text):
         yield found[0].rstrip("?？"), _ASKS.search(found[0]) is not None
-
-
-def _hears_again(reading: Reading, text: str, hears: Hears) -> Heard:
-    return hears(Reading(text, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today))

@@ -197,7 +197,7 @@ def _apart(reading: Reading, hits: list[Hit], others: list[str]) -> bool:
     rest = " ".join(piece.value for piece in pieces)
     if not rest:
         return False
-    inner = Reading(rest, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today)
+    inner = reading.part(rest, awaiting=reading.awaiting)
     return bool(answers.exact(inner) or answers.inside(inner))
 
 

@@ -108,9 +108,7 @@ def _skipped(reading: Reading) -> Heard | None:
     if act(reading.pieces[0].value) is not Act.SKIP or reading.digits:
         return None
     rest = reading.text[reading.pieces[0].end :].strip(" ,，。")
-    if answers.exact(
-        Reading(rest, role=reading.role, flow=reading.flow, awaiting=reading.awaiting, today=reading.today)
-    ):
+    if answers.exact(reading.part(rest, awaiting=reading.awaiting)):
         return None
     named = reading.awaiting == "instrument_name" and reading.instruments
     return None if named or "?" in reading.text else Heard("skip_slot", {"field": reading.awaiting})
