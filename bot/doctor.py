@@ -14,7 +14,7 @@ from bot.backup import BACKED_UP
 from bot.clock import Clock
 from bot.pulse import last_beat
 from bot.settings import Settings
-from bot.settings_check import Fault, faults_of
+from bot.settings_check import Flaw, faults_of
 from bot.starting import BROKEN, make_ready, shown
 from storage.database import open_database
 from storage.database_url import is_sqlite, parsed
@@ -31,7 +31,7 @@ LATELY = timedelta(minutes=30)
 BACKUP_AGE, DRILL_AGE = timedelta(days=7), timedelta(days=92)
 
 
-async def findings(settings: Settings, environment: Mapping[str, str], clock: Clock) -> AsyncIterator[Fault]:
+async def findings(settings: Settings, environment: Mapping[str, str], clock: Clock) -> AsyncIterator[Flaw]:
     """Everything that is not right, what keeps the service from starting among it."""
     faults = faults_of(settings, environment)
     for fault in faults:
@@ -44,31 +44,31 @@ async def findings(settings: Settings, environment: Mapping[str, str], clock: Cl
         yield fault
 
 
-def _folder(settings: Settings) -> list[Fault]:
+def _folder(settings: Settings) -> list[Flaw]:
     """What is not right with the data folder."""
     folder = settings.data
     if not folder.exists():
-        return [Fault("", f"数据文件夹 {folder} 还没有：第一次启动时会建", stops=False)]
+        return [Flaw("", f"数据文件夹 {folder} 还没有：第一次启动时会建", stops=False)]
     found = []
     if not os.access(folder, os.W_OK | os.X_OK):
-        found.append(Fault("", f"数据文件夹 {folder} 不能写：请把它交给运行约检的用户（chown）"))
+        found.append(Flaw("", f"数据文件夹 {folder} 不能写：请把它交给运行约检的用户（chown）"))
     if folder.stat().st_mode & 0o007:
-        found.append(Fault("", f"别的用户也能进数据文件夹 {folder}：请运行 chmod 700 {folder}", stops=False))
+        found.append(Flaw("", f"别的用户也能进数据文件夹 {folder}：请运行 chmod 700 {folder}", stops=False))
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
         found.append(
-            Fault("", f"数据文件夹所在的磁盘只剩 {free // 1024**2} MB：请清理或扩容，满了就收不了消息", stops=False)
+            Flaw("", f"数据文件夹所在的磁盘只剩 {free // 1024**2} MB：请清理或扩容，满了就收不了消息", stops=False)
         )
     return found  # fmt: skip
 
 
-def _secrets(settings: Settings) -> list[Fault]:
+def _secrets(settings: Settings) -> list[Flaw]:
     """Files that only the service may read."""
     files: list[tuple[str, Path]] = [("密钥", settings.key_file), ("签名密钥", settings.signing_key_file)]
     if is_sqlite_file(settings):
         files.append(("数据库", Path(parsed(settings.database_address).database or "")))
     return [
-        Fault("", f"别的用户也能读{title}文件 {path}：请运行 chmod 600 {path}", stops=False)
+        Flaw("", f"别的用户也能读{title}文件 {path}：请运行 chmod 600 {path}", stops=False)
         for title, path in files
         if path.is_file() and path.stat().st_mode & 0o077
     ]
@@ -82,28 +82,28 @@ def is_sqlite_file(settings: Settings) -> bool:
         return False
 
 
-async def _database(settings: Settings, clock: Clock) -> AsyncIterator[Fault]:
+async def _database(settings: Settings, clock: Clock) -> AsyncIterator[Flaw]:
     found = await look(settings.database_address)
     if found.standing is Standing.NEW:
-        yield Fault("", f"数据库 {shown(settings.database_address)} 还是空的：请运行 migrate，或直接启动", stops=False)
+        yield Flaw("", f"数据库 {shown(settings.database_address)} 还是空的：请运行 migrate，或直接启动", stops=False)
         return
     try:
         keyring = await make_ready(settings, clock(), migrated=False)
     except SystemExit as refused:  # what a start would say
-        yield Fault("", str(refused.code))
+        yield Flaw("", str(refused.code))
         return
     newest = max(known_revisions())
     if found.revision != newest:
-        yield Fault("", f"数据库是第 {found.revision} 版，程序要第 {newest} 版：请先备份，再运行 migrate", stops=False)
+        yield Flaw("", f"数据库是第 {found.revision} 版，程序要第 {newest} 版：请先备份，再运行 migrate", stops=False)
         return
     for broken in await broken_promises(settings.database_address, clock, level=settings.database_level):
         said = BROKEN[broken].format(where=shown(settings.database_address), level=settings.database_level)
-        yield Fault("", said, stops=broken is not Promise.CLOCK)
+        yield Flaw("", said, stops=broken is not Promise.CLOCK)
     async for fault in _work(settings, keyring, clock):
         yield fault
 
 
-async def _work(settings: Settings, keyring: Keyring, clock: Clock) -> AsyncIterator[Fault]:
+async def _work(settings: Settings, keyring: Keyring, clock: Clock) -> AsyncIterator[Flaw]:
     """Whether notices go out."""
     database = open_database(settings.database_address, keyring, level=settings.database_level)
     now = clock()
@@ -114,7 +114,7 @@ async def _work(settings: Settings, keyring: Keyring, clock: Clock) -> AsyncIter
     finally:
         await database.close()
     for one in said:
-        yield Fault("", one, stops=False)
+        yield Flaw("", one, stops=False)
 
 
 def _rests(session: Session, now: datetime, *, public: bool) -> list[str]:

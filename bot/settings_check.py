@@ -34,7 +34,7 @@ ACCOUNTS = (
 
 
 @dataclass(frozen=True)
-class Fault:
+class Flaw:
     """Something that is not right: which variable, and what to do; one that `stops` keeps the service from starting."""
 
     variable: str
@@ -45,7 +45,7 @@ class Fault:
         return f"{self.variable}：{self.said}" if self.variable else self.said
 
 
-def faults_of(settings: Settings, environment: Mapping[str, str]) -> list[Fault]:
+def faults_of(settings: Settings, environment: Mapping[str, str]) -> list[Flaw]:
     """Everything that is wrong with the settings of a process, in the order in which they are declared."""
     found = [*_misspelt(environment), *_public_url(settings), *_written(settings), *_accounts(settings)]
     return [*found, *_sms(settings), *_together(settings)]
@@ -55,28 +55,28 @@ def _name(field: str) -> str:
     return variables_of(field)[0]
 
 
-def _misspelt(environment: Mapping[str, str]) -> Iterator[Fault]:
+def _misspelt(environment: Mapping[str, str]) -> Iterator[Flaw]:
     known = {variable for field in Settings.model_fields for variable in variables_of(field)}
     for given in sorted(environment):
         if not given.startswith(PREFIX) or given in known:
             continue
         near = get_close_matches(given, known, n=1, cutoff=0.85)
         if near:
-            yield Fault(given, f"没有这个设置，写错了吗？最像的是 {near[0]}")
+            yield Flaw(given, f"没有这个设置，写错了吗？最像的是 {near[0]}")
         else:
-            yield Fault(given, "没有这个设置，不起作用：请删掉，或对照 deploy/yuejian.env 改正", stops=False)
+            yield Flaw(given, "没有这个设置，不起作用：请删掉，或对照 deploy/yuejian.env 改正", stops=False)
 
 
-def _public_url(settings: Settings) -> Iterator[Fault]:
+def _public_url(settings: Settings) -> Iterator[Flaw]:
     if not settings.public_url:
         return
     url, name = urlsplit(settings.public_url), _name("public_url")
     if url.scheme not in ("http", "https") or not url.hostname:
-        yield Fault(name, f"“{settings.public_url}”要写成完整的网址，例如 https://yuejian.example.com")
+        yield Flaw(name, f"“{settings.public_url}”要写成完整的网址，例如 https://yuejian.example.com")
     elif url.query or url.fragment or settings.public_url.endswith("/"):
-        yield Fault(name, "后面不要带 /、? 或 #：证书二维码里的网址是由它接出来的")
+        yield Flaw(name, "后面不要带 /、? 或 #：证书二维码里的网址是由它接出来的")
     elif url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost", "::1"):
-        yield Fault(name, "是 http：微信要求 https，登录信息也会在路上被人看到。请配好证书，改成 https://", stops=False)
+        yield Flaw(name, "是 http：微信要求 https，登录信息也会在路上被人看到。请配好证书，改成 https://", stops=False)
 
 
 def _networks(text: str) -> None:
@@ -104,60 +104,60 @@ _READ: Mapping[str, tuple[Callable[[str], object], str]] = {
 """How the text of a setting is read, and how it has to be written."""
 
 
-def _written(settings: Settings) -> Iterator[Fault]:
+def _written(settings: Settings) -> Iterator[Flaw]:
     for field, (read, how) in _READ.items():
         given = str(getattr(settings, field))
         try:
             if given.strip():
                 read(given)
         except (ValueError, binascii.Error):
-            yield Fault(_name(field), how)
+            yield Flaw(_name(field), how)
     if not 0 <= settings.port <= 65535:
-        yield Fault(_name("port"), f"端口要在 1 到 65535 之间，不是 {settings.port}")
+        yield Flaw(_name("port"), f"端口要在 1 到 65535 之间，不是 {settings.port}")
 
 
-def _accounts(settings: Settings) -> Iterator[Fault]:
+def _accounts(settings: Settings) -> Iterator[Flaw]:
     for title, needed, more in ACCOUNTS:
         missing = [_name(field) for field in needed if not getattr(settings, field)]
         begun = [field for field in (*needed, *more) if getattr(settings, field)]
         if begun and missing:
-            yield Fault("、".join(missing), f"{title}只设了一半，还差它：请补上；不用{title}就把其余的也删掉")
+            yield Flaw("、".join(missing), f"{title}只设了一半，还差它：请补上；不用{title}就把其余的也删掉")
         for field in more if begun and not missing else ():
             if not getattr(settings, field):
-                yield Fault(_name(field), f"没有设：{title}能收消息，但通知发不出去", stops=False)
+                yield Flaw(_name(field), f"没有设：{title}能收消息，但通知发不出去", stops=False)
 
 
-def _sms(settings: Settings) -> Iterator[Fault]:
+def _sms(settings: Settings) -> Iterator[Flaw]:
     provider = settings.sms_provider
     if provider:
         needed = ["sms_key_id", "sms_key_secret", "sms_sign", *(["sms_app_id"] if provider == "tencent" else [])]
         missing = [_name(field) for field in needed if not getattr(settings, field)]
         if missing:
-            yield Fault("、".join(missing), f"短信服务商是 {provider}，还差它：没有它，验证码发不出去，谁也登不上")
+            yield Flaw("、".join(missing), f"短信服务商是 {provider}，还差它：没有它，验证码发不出去，谁也登不上")
         if not settings.sms_templates:
-            yield Fault(_name("sms_templates"), "没有报备的短信模板，一条短信也发不出去：见 docs/notices.md")
+            yield Flaw(_name("sms_templates"), "没有报备的短信模板，一条短信也发不出去：见 docs/notices.md")
         if find_spec(SDKS[provider]) is None:
-            yield Fault(_name("sms_provider"), f"没有安装 {provider} 的软件包：请运行 make sms")
+            yield Flaw(_name("sms_provider"), f"没有安装 {provider} 的软件包：请运行 make sms")
     elif settings.public_url.startswith("https://"):
-        yield Fault(_name("sms_provider"), "没有接短信：验证码和短信通知不会真的发出", stops=False)
+        yield Flaw(_name("sms_provider"), "没有接短信：验证码和短信通知不会真的发出", stops=False)
     if settings.sms_callback_key and len(settings.sms_callback_key) < SHORTEST_KEY:
-        yield Fault(_name("sms_callback_key"), f"至少要 {SHORTEST_KEY} 个字符，别人才猜不到回调地址")
+        yield Flaw(_name("sms_callback_key"), f"至少要 {SHORTEST_KEY} 个字符，别人才猜不到回调地址")
     if settings.metrics_token and len(settings.metrics_token) < SHORTEST_KEY:
-        yield Fault(_name("metrics_token"), f"至少要 {SHORTEST_KEY} 个字符，别人才猜不到")
+        yield Flaw(_name("metrics_token"), f"至少要 {SHORTEST_KEY} 个字符，别人才猜不到")
 
 
-def _together(settings: Settings) -> Iterator[Fault]:
+def _together(settings: Settings) -> Iterator[Flaw]:
     """What two settings say of each other."""
     public = settings.public_url.startswith("https://")
     if settings.lease_seconds <= settings.sms_timeout_s:
-        yield Fault(_name("lease_seconds"), "要比 YUEJIAN_SMS_TIMEOUT_S 长，不然一条通知会发两次")
+        yield Flaw(_name("lease_seconds"), "要比 YUEJIAN_SMS_TIMEOUT_S 长，不然一条通知会发两次")
     if settings.dev_outbox and public:
-        yield Fault(_name("dev_outbox"), "正式的服务不能开：本机上谁都能看到验证码。请删掉这一行")
+        yield Flaw(_name("dev_outbox"), "正式的服务不能开：本机上谁都能看到验证码。请删掉这一行")
     server = False
     with suppress(ValueError):  # said above
         server = parsed(settings.database_address).drivername != "sqlite"
     if settings.database_level != "SERIALIZABLE" and not server:
-        yield Fault(_name("database_level"), "只对 PostgreSQL 一类的数据库有用：用 SQLite 时请删掉", stops=False)
+        yield Flaw(_name("database_level"), "只对 PostgreSQL 一类的数据库有用：用 SQLite 时请删掉", stops=False)
     if public and settings.host not in ("127.0.0.1", "::1", "localhost"):
         told = f"监听在 {settings.host}，别处也能绕开反向代理直接访问：请用防火墙挡住，或改成 127.0.0.1"
-        yield Fault(_name("host"), told, stops=False)
+        yield Flaw(_name("host"), told, stops=False)

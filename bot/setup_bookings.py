@@ -36,7 +36,7 @@ from booking.setting import Setting
 from booking.submitting import assigned, draft_lines
 from booking.unit import Unit
 from bot.setup_file import Ground, SetupError, id_of
-from bot.setup_form import BookedForm, BookingForm, CertificateForm, ResultForm, Setup
+from bot.setup_form import BookedForm, BookingForm, CertificateGiven, ResultForm, Setup
 from storage.unit_of_work import Session
 
 STATUSES = {
@@ -80,7 +80,7 @@ class Bookings:
         self._ground, self._store, self._session = ground, ground.store, ground.session
         self._names = 0
 
-    def certificate(self, form: CertificateForm) -> None:
+    def certificate(self, form: CertificateGiven) -> None:
         """A certificate: the booking it came from, with its result submitted; shown to the public if it says so."""
         if self._store.result_of_certificate(form.certificate_no) is not None:
             return

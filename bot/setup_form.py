@@ -117,7 +117,7 @@ class BookingForm(Form):
     remark: str = ""
 
 
-class CertificateForm(InstrumentForm, ResultForm):
+class CertificateGiven(InstrumentForm, ResultForm):
     """A certificate that was issued, for an instrument of a unit, and whether it is shown to the public."""
 
     certificate_no: str = Field(validation_alias=AliasChoices("certificate_no", "no"))
@@ -133,7 +133,7 @@ class Setup(Form):
     units: tuple[UnitForm, ...] = ()
     ledger: tuple[InstrumentForm, ...] = ()
     bookings: tuple[BookingForm, ...] = ()
-    certificates: tuple[CertificateForm, ...] = ()
+    certificates: tuple[CertificateGiven, ...] = ()
     actors: dict[str, str] = Field(default_factory=dict)
 
 

@@ -13,7 +13,7 @@ from bot.clock import china_now
 from bot.commands.serve import lacking
 from bot.doctor import findings
 from bot.settings import Settings, read_settings
-from bot.settings_check import Fault
+from bot.settings_check import Flaw
 from storage.migrate import known_revisions
 
 
@@ -21,9 +21,9 @@ def doctor(*, db: str) -> None:
     """Print every finding; the exit code is 1 when one of them keeps the service from starting."""
     settings, unread = read_settings()
     settings = settings.model_copy(update={"database": db}) if db else settings
-    found = [Fault("", one) for one in unread]
+    found = [Flaw("", one) for one in unread]
     if missing := lacking():
-        found.append(Fault("", missing))
+        found.append(Flaw("", missing))
     found += asyncio.run(_listed(settings))
     for fault in sorted(found, key=lambda one: not one.stops):
         sys.stdout.write(f"{'✘' if fault.stops else '！'} {fault}\n")
@@ -34,7 +34,7 @@ def doctor(*, db: str) -> None:
     raise SystemExit(int(any(fault.stops for fault in found)))
 
 
-async def _listed(settings: Settings) -> list[Fault]:
+async def _listed(settings: Settings) -> list[Flaw]:
     return [fault async for fault in findings(settings, os.environ, china_now)]
 
 

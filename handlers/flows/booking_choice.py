@@ -41,7 +41,7 @@ _FOREIGN = frozenset(
 
 
 @dataclass
-class Choice:
+class RowsChosen:
     """What the clauses of a message come to."""
 
     into: list[Instrument] = field(default_factory=list)
@@ -79,7 +79,7 @@ def asks(text: str) -> bool:
     return _ASKS.search(_ASKS_LEAVE.sub("", text)) is not None
 
 
-def _counted_wrongly(choice: Choice, before: Sequence[Instrument], values: Values) -> tuple[Values, str] | None:
+def _counted_wrongly(choice: RowsChosen, before: Sequence[Instrument], values: Values) -> tuple[Values, str] | None:
     """就这三台 提交, of two: what is said does not fit what stands, so it is shown again."""
     if not before or choice.into or choice.out_of or choice.count in (0, 1, len(before)):
         return None
@@ -94,8 +94,8 @@ def left_out_of(world: World, rows: Sequence[Instrument]) -> list[Instrument]:
     return [] if choice.unknown or choice.everything else [row for row in choice.out_of if row not in choice.into]
 
 
-def _choice(world: World, rows: Sequence[Instrument]) -> Choice:
-    out = Choice()
+def _choice(world: World, rows: Sequence[Instrument]) -> RowsChosen:
+    out = RowsChosen()
     for clause in _whole(world, rows):
         found = named(clause, rows, world.now.date())
         against = _OUT.search(clause) is not None
@@ -133,7 +133,7 @@ def _whole(world: World, rows: Sequence[Instrument]) -> list[str]:
 
 
 def _wanted(
-    choice: Choice, rows: Sequence[Instrument], before: Sequence[Instrument], values: Values, world: World
+    choice: RowsChosen, rows: Sequence[Instrument], before: Sequence[Instrument], values: Values, world: World
 ) -> list[Instrument] | None:
     """The rows that are to be booked now; None when that is not known."""
     if choice.unknown:
@@ -158,7 +158,7 @@ def _wanted(
 
 
 def _all_or_others(
-    choice: Choice, rows: Sequence[Instrument], before: Sequence[Instrument], world: World
+    choice: RowsChosen, rows: Sequence[Instrument], before: Sequence[Instrument], world: World
 ) -> list[Instrument] | None:
     """都约, 其他都约, 另外三条: without what is left out, and what was put by unless it stands in the booking."""
     aside = {str(one) for one in world.memory.get("aside", ())}

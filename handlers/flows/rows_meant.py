@@ -37,7 +37,7 @@ def clauses(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Named:
+class RowsMeant:
     """What a clause names: the rows in order, whether all or all others are meant, and how many were said."""
 
     rows: tuple[Instrument, ...] = ()
@@ -53,7 +53,7 @@ class Named:
         return not (self.rows or self.everything or self.rest or self.left_out or self.count or self.unknown)
 
 
-def named(text: str, rows: Sequence[Instrument], today: date) -> Named:
+def named(text: str, rows: Sequence[Instrument], today: date) -> RowsMeant:
     """The rows that a clause names among those that are shown."""
     text = folded(text)
     shown = [
@@ -70,7 +70,7 @@ def named(text: str, rows: Sequence[Instrument], today: date) -> Named:
     found = _rows(text, outside, rows, today)
     left = _rows(text, inside, rows, today)
     kinds = {one.kind for one in outside}
-    return Named(
+    return RowsMeant(
         tuple(found or ()),
         everything="all" in kinds or opens < len(tokens),
         rest="rest" in kinds,

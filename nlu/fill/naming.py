@@ -48,7 +48,7 @@ _TAIL: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RowsNamed:
     """A part of a text that names rows: where it stands, and the places of the rows in the list."""
 
     start: int
@@ -56,7 +56,7 @@ class Named:
     places: tuple[int, ...]
 
 
-def find(text: str, rows: Sequence[Values]) -> tuple[Named, ...]:
+def find(text: str, rows: Sequence[Values]) -> tuple[RowsNamed, ...]:
     """Every part of a text that names rows, in order.
 
     >>> rows = ({"instrument_name": "台秤", "serial": "KF321"}, {"instrument_name": "血压计", "serial": "SX358"})
@@ -65,7 +65,7 @@ def find(text: str, rows: Sequence[Values]) -> tuple[Named, ...]:
     """
     if len(rows) < _FEW:
         return ()
-    found: list[Named] = []
+    found: list[RowsNamed] = []
     for reader in (_by_place_in_list, _by_code, _by_that, _by_word, _by_its):
         for one in reader(text, rows):
             if not any(one.start < other.end and other.start < one.end for other in found):
@@ -74,12 +74,12 @@ def find(text: str, rows: Sequence[Values]) -> tuple[Named, ...]:
     return tuple(_with_other(text, _joined(text, found), len(rows)))
 
 
-def _joined(text: str, found: Sequence[Named]) -> list[Named]:
+def _joined(text: str, found: Sequence[RowsNamed]) -> list[RowsNamed]:
     """第1台和第3台: named together."""
-    out: list[Named] = []
+    out: list[RowsNamed] = []
     for one in found:
         if out and _AND.fullmatch(text[out[-1].end : one.start]):
-            out[-1] = Named(out[-1].start, one.end, (*out[-1].places, *one.places))
+            out[-1] = RowsNamed(out[-1].start, one.end, (*out[-1].places, *one.places))
         else:
             out.append(one)
     return out
@@ -88,11 +88,11 @@ def _joined(text: str, found: Sequence[Named]) -> list[Named]:
 _AND: Final = re.compile(r"\s?(?:[和跟与及、]|还有)\s?")
 
 
-def _start(one: Named) -> int:
+def _start(one: RowsNamed) -> int:
     return one.start
 
 
-def _by_place_in_list(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+def _by_place_in_list(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
     """第二台, 第一和第三台, 前两台, 最后一台."""
     end = -1
     for one in sorted((*ordinals.NTH.finditer(text), *_ENDS.finditer(text)), key=lambda found: found.start()):
@@ -103,10 +103,10 @@ def _by_place_in_list(text: str, rows: Sequence[Values]) -> Iterator[Named]:
         that = re.compile(rf"的?那{_COUNTER}").match(text, one.end())
         end = that.end() if that else one.end()
         if places:
-            yield Named(one.start(), end, places)
+            yield RowsNamed(one.start(), end, places)
 
 
-def _by_code(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+def _by_code(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
     """938579, 尾号579的, 321放一中队, 东枪: a whole number, or an end of it that no other number has."""
     serials = [re.sub(r"\s", "", str(row.get("serial", ""))) for row in rows]
     for place, serial in enumerate(serials):
@@ -114,7 +114,7 @@ def _by_code(text: str, rows: Sequence[Values]) -> Iterator[Named]:
         if side and text.count(side) == 1 and [one.endswith(side) for one in serials].count(True) == 1:
             at = text.find(side)
             start = at - len(serial) + len(side) if text[:at].endswith(serial[: -len(side)]) else at
-            yield Named(start, at + len(side), (place,))
+            yield RowsNamed(start, at + len(side), (place,))
     codes = list(_CODE.finditer(text))
     series = len({one["code"].upper() for one in codes} & set(serials)) > 1
     for one in codes:
@@ -123,24 +123,24 @@ def _by_code(text: str, rows: Sequence[Values]) -> Iterator[Named]:
         if not one["that"] and not clause and not _BEHIND_CODE.match(text, one.end()):
             continue
         if whole := tuple(place for place, serial in enumerate(serials) if serial.upper() == code.upper() != ""):
-            yield Named(one.start(), one.end(), whole)
+            yield RowsNamed(one.start(), one.end(), whole)
         elif len(code) >= _TAIL - marked:
             ends = [place for place, serial in enumerate(serials) if serial.upper().endswith(code.upper())]
             if len(ends) == 1:
-                yield Named(one.start(), one.end(), (ends[0],))
+                yield RowsNamed(one.start(), one.end(), (ends[0],))
 
 
-def _by_that(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+def _by_that(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
     """水银那个, 三楼那台, 1.6那块, 60吨那台."""
     for one in _THAT.finditer(text):
         for start in range(one.start(), one.end("which")):
             places = _fitting(text[start : one.end("which")], rows, _FEATURES)
             if places:
-                yield Named(start, one.end(), places)
+                yield RowsNamed(start, one.end(), places)
                 break
 
 
-def _by_its(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+def _by_its(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
     """电子的, 大的, 前厅的: a word or a place of its own, with 的."""
     for one in _ITS.finditer(text):
         for start in range(one.start(), one.end("which")):
@@ -150,11 +150,11 @@ def _by_its(text: str, rows: Sequence[Values]) -> Iterator[Named]:
                 continue
             places = _fitting(which, rows, _WORDED if worded else _PLAIN)
             if places:
-                yield Named(start, one.end(), places)
+                yield RowsNamed(start, one.end(), places)
                 break
 
 
-def _by_word(text: str, rows: Sequence[Values]) -> Iterator[Named]:
+def _by_word(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
     """验光仪在验光室, 1号炉2308117: a name or a place that not every row has."""
     for field in ("instrument_name", "install_location"):
         words = [str(row.get(field, "")) for row in rows]
@@ -179,7 +179,7 @@ def _longest(words: Sequence[str]) -> list[str]:
     return [word for word in dict.fromkeys(words) if not any(word != other and other.endswith(word) for other in words)]
 
 
-def _said_of_word(text: str, word: str, words: Sequence[str]) -> Iterator[tuple[Named, bool]]:
+def _said_of_word(text: str, word: str, words: Sequence[str]) -> Iterator[tuple[RowsNamed, bool]]:
     """Where a name, or its end (血压计 of 水银血压计), begins a clause, and whether what follows is said of it."""
     places = tuple(place for place, other in enumerate(words) if other.endswith(word) or _shortened(other) == word)
     if len(word) < _FEW or len(places) == len(words):
@@ -189,21 +189,21 @@ def _said_of_word(text: str, word: str, words: Sequence[str]) -> Iterator[tuple[
             continue
         behind = _BEHIND_NAME.match(text, one.end())
         end = behind.end() if behind and behind[0].strip().startswith(("的", "那")) else one.end()
-        yield Named(one.start(), end, places), behind is not None
+        yield RowsNamed(one.start(), end, places), behind is not None
 
 
-def _with_other(text: str, found: Sequence[Named], size: int) -> Iterator[Named]:
+def _with_other(text: str, found: Sequence[RowsNamed], size: int) -> Iterator[RowsNamed]:
     """另一台, 剩下那台: those that were not named."""
     other = _OTHER.search(text)
     named = {place for one in found for place in one.places}
     rest = tuple(place for place in range(size) if place not in named)
     for one in found:
         if other and other.end() <= one.start and rest and named:
-            yield Named(other.start(), other.end(), rest)
+            yield RowsNamed(other.start(), other.end(), rest)
             other = None
         yield one
     if other and rest and named and all(one.end <= other.start() for one in found):
-        yield Named(other.start(), other.end(), rest)
+        yield RowsNamed(other.start(), other.end(), rest)
 
 
 # -- what tells rows apart -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import pytest
 
 from bot.doctor import findings
 from bot.settings import Settings, read_settings
-from bot.settings_check import Fault
+from bot.settings_check import Flaw
 from bot.wiring import open_app
 from tests.bot.tiny import NOW
 
@@ -62,7 +62,7 @@ PLANTED: list[tuple[dict[str, str], str, str, bool]] = [
 ]
 
 
-def found_with(monkeypatch: pytest.MonkeyPatch, data: Path, environment: dict[str, str]) -> list[Fault]:
+def found_with(monkeypatch: pytest.MonkeyPatch, data: Path, environment: dict[str, str]) -> list[Flaw]:
     """What is found with an environment that has nothing else of ours."""
     for name in [one for one in os.environ if one.startswith("YUEJIAN_")]:
         monkeypatch.delenv(name)
@@ -74,7 +74,7 @@ def found_with(monkeypatch: pytest.MonkeyPatch, data: Path, environment: dict[st
     return asyncio.run(listed(settings.model_copy(update={"data": data}), environment))
 
 
-async def listed(settings: Settings, environment: dict[str, str]) -> list[Fault]:
+async def listed(settings: Settings, environment: dict[str, str]) -> list[Flaw]:
     return [one async for one in findings(settings, environment, lambda: NOW)]
 
 
