@@ -17,7 +17,8 @@ from booking.commands import Command
 from booking.people import Identity, Person
 from booking.setting import Asker, Outcome, Setting
 from bot.chance import digits, fresh_id
-from bot.channels.numbered import meant, remember
+from bot.channels.bare_answers import owned
+from bot.channels.numbered import remember
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
@@ -125,8 +126,8 @@ class Turns:
             asker=message.asker or Asker(session.keyring.digest(f"{message.channel} {message.address}")[:24]),
         )
         step, skills = self.dialogue.step, self.dialogue.skills
-        said = meant(clean(message.text), state, world.actor, session.store, now)
-        turn = step(skills, state, Said(said, message.images, message.read), world)
+        said = owned(Said(clean(message.text), message.images, message.read), state, world.actor, session, now)
+        turn = step(skills, state, said, world)
         replies, waiting = list(turn.replies), deque(turn.commands)
         carried_out = 0
         while waiting:

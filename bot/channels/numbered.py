@@ -10,45 +10,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from booking.ports import Records
 from bot.channels.plain import with_numbers
-from handlers.dialogue.model import Actor, Reply, State
+from handlers.dialogue.model import Reply, State
 from handlers.dialogue.replacing import replace
 from nlu.ordinals import ordinal
+from nlu.text import bare
 
 TEXT_CHANNELS = frozenset({"wechat", "wecom", "sms"})
 """Channels in which a person can only write: nothing there can be tapped."""
 
 QUICK = "quick"
-"""Under this name the memory keeps the words under each number and when they were shown."""
+"""Under this name the memory keeps what was shown last: the words under each number, all labels, and when."""
 
 FRESH = timedelta(days=1)
 """After a day nobody means by a number what was shown then."""
 
-REBOOK, SOON = "快到期的都约上", timedelta(days=60)
-"""What 1 says in answer to a reminder, when nothing else is open and something is due (SPEC 5)."""
+_LONGEST = 6
 
 
-def meant(text: str, state: State, actor: Actor, records: Records, now: datetime) -> str:
-    """The words behind a bare number; every other text as it is."""
-    number = ordinal(text) if len(text) <= 6 else None
-    if number is None or number < 1:
-        return text
+def number_of(text: str) -> int | None:
+    """The number that a whole message is; None for any other message."""
+    number = ordinal(text) if len(text) <= _LONGEST else None
+    return number if number is not None and number > 0 else None
+
+
+def words_under(number: int, state: State, now: datetime) -> str:
+    """The words of the choice that was shown under a number; "" when there was none, or it is too long ago."""
     quick = state.memory.get(QUICK) or {}
     says: Sequence[str] = quick.get("says", ())
-    if number <= len(says) and now - datetime.fromisoformat(quick["at"]) <= FRESH:
-        return says[number - 1]
-    nothing_open = not state.frames and not state.suggested
-    if number == 1 and nothing_open and actor.role == "unit" and actor.ref:
-        due = records.instruments_due(actor.ref, until=(now + SOON).date(), limit=1)
-        return REBOOK if due else text
-    return text
+    if number > len(says) or now - datetime.fromisoformat(quick["at"]) > FRESH:
+        return ""
+    return says[number - 1]
+
+
+def shown_words(state: State) -> frozenset[str]:
+    """The labels of the choices that were shown last, in bare form: said by hand they mean that choice."""
+    quick = state.memory.get(QUICK) or {}
+    return frozenset(bare(label) for label in quick.get("labels", ()))
+
+
+def last_turn(state: State) -> datetime | None:
+    """When the person was answered last; None for somebody who never was."""
+    quick = state.memory.get(QUICK)
+    return datetime.fromisoformat(quick["at"]) if quick else None
 
 
 def remember(state: State, replies: Sequence[Reply], channel: str, now: datetime) -> State:
-    """The state with what stands under each number now; nothing is kept where choices are tapped."""
-    choices = with_numbers(replies[-1].choices) if replies else ()
-    memory = {name: value for name, value in state.memory.items() if name != QUICK}
-    if choices and channel in TEXT_CHANNELS:
-        memory[QUICK] = {"says": [choice.say or choice.label for choice in choices], "at": now.isoformat()}
-    return state if memory == state.memory else replace(state, memory=memory)
+    """The state with what is shown now, and when; numbers are kept only where choices are not tapped."""
+    choices = replies[-1].choices if replies else ()
+    quick: dict[str, object] = {"at": now.isoformat()}
+    if choices:
+        quick["labels"] = [choice.label for choice in choices]
+    if (numbered := with_numbers(choices)) and channel in TEXT_CHANNELS:
+        quick["says"] = [choice.say or choice.label for choice in numbered]
+    return replace(state, memory={**state.memory, QUICK: quick})

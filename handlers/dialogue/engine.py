@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers.dialogue.ageing import laid_aside, said_anew, with_aside
 from handlers.dialogue.asking import remembered, settled
 from handlers.dialogue.correcting import correct, regroup
 from handlers.dialogue.hearing import Ctx, awaiting, hear
 from handlers.dialogue.listeners import answer, confirm, insisted, lost, pick, said_at, settle
-from handlers.dialogue.model import Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
+from handlers.dialogue.model import LONG_AGO, NOTICE, Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import LAST, forget_unknown
 from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos
@@ -42,6 +43,11 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
         turn = on_done(skills, state, event, replace(world, memory=state.memory))
         return replace(turn, replies=as_one(turn.replies))
     state = settled(skills, state, replace(world, memory=state.memory))
+    if event.answers == LONG_AGO and (anew := said_anew(skills, state, replace(world, memory=state.memory))):
+        return anew
+    if event.answers == NOTICE:
+        turn = step(skills, laid_aside(state), replace(event, answers=""), world)
+        return with_aside(skills, state, turn)
     c = hear(skills, state, event, world)
     kept = keep_photos(c) if event.images else None
     if kept is None:

@@ -315,6 +315,8 @@ BEFORE = "before"
 """The key of the memory under which a suggestion is kept while something else was begun instead of it."""
 ENTERING = "entering"
 """The key of the memory under which a flow waits that is entered when the commands given before it are done."""
+NOTICE, LONG_AGO = "notice", "long ago"
+"""What a bare answer belongs to when it is not what is open: a notice that came since, or a screen of hours ago."""
 TRIED = "~tried"
 """Under this key `Slot.parse` finds, beside the values, what was doubted before: {slot name: value}."""
 
@@ -357,12 +359,14 @@ class State:
 class Said:
     """A message: its text and, when it came with pictures, where they are kept and what was read on them.
 
-    `read` is None when nobody tried, or the reader does not work; without a kind when nothing could be read.
+    `read` is None when nobody tried, or the reader does not work; without a kind when nothing could be read. `answers`
+    says of a bare answer that it is not the open question's: NOTICE, LONG_AGO; "" for every other message.
     """
 
     text: str
     images: tuple[str, ...] = ()
     read: Reading | None = None
+    answers: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,21 @@ def going_on(title: str) -> str:
     return f"接着{title}。"
 
 
+def laid_aside(titles: Sequence[str]) -> str:
+    """What was open makes room for what a notice asked."""
+    return f"{'、'.join(titles)}先放一边，填过的都留着，想接着填回“继续”。"
+
+
+def open_since(title: str) -> str:
+    """A bare answer came hours after its question."""
+    return f"隔了一阵子，{title}问到这儿了，请再看一眼："
+
+
+def still_wanted(title: str) -> str:
+    """A bare yes came hours after a suggestion."""
+    return f"隔了一阵子，是要接着{title}吗？"
+
+
 def kept_for_later(pairs: Sequence[tuple[str, str]]) -> str:
     """What was said for a flow that has to wait is not lost."""
     return f"{'，'.join(f'{label} {shown}' for label, shown in pairs)}：这些我先记着。"

@@ -100,6 +100,7 @@ def in_states(column: ColumnElement[str], states: tuple[str, ...]) -> ColumnElem
 index(outbox, "cause", unique=True)
 index(outbox, "due", "seq", name="ix_outbox_due", where=in_states(outbox.c.state, (WAITING, RETRY)))
 index(outbox, "recipient_index", "planned", "seq", name="ix_outbox_order", where=in_states(outbox.c.state, UNFINISHED))
+index(outbox, "recipient_index", "ended_at", name="ix_outbox_told", where=in_states(outbox.c.state, (SENT, DELIVERED)))
 index(outbox, "lease_until", name="ix_outbox_leased", where=in_states(outbox.c.state, (LEASED,)))
 index(outbox, "lease_until", name="ix_outbox_sending", where=in_states(outbox.c.state, (SENDING,)))
 index(

@@ -1,67 +1,32 @@
 """Where nothing can be tapped a number is the choice that was shown under it, while it is fresh."""
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.instrument import Instrument
-from booking.memory import MemoryStore
-from bot.channels.numbered import QUICK, REBOOK, meant, remember
+from bot.channels.numbered import last_turn, number_of, remember, shown_words, words_under
 from bot.channels.plain import plain_text
-from handlers.dialogue.model import Actor, Card, Choice, Frame, Reply, State
+from handlers.dialogue.model import Card, Choice, Reply, State
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-OWNER = Actor("p1", "unit", "u1")
 ASKED = (Reply("记下了。"), Reply("怎么检？", (Choice("送检", "我送过去"), Choice("现场检"))))
-
-
-def said(text: str, state: State, *, store: MemoryStore | None = None, later: timedelta = timedelta(0)) -> str:
-    return meant(text, state, OWNER, store or MemoryStore(), NOW + later)
 
 
 def test_a_number_is_the_choice_under_it() -> None:
     state = remember(State(), ASKED, "sms", NOW)
-    assert said("1", state) == "我送过去"
-    assert said("第二个", state) == "现场检"
-    assert said("3", state) == "3"
-    assert said("最后一个", state) == "最后一个"
-    assert said("编号938579", state) == "编号938579"
-    assert said("1", state, later=timedelta(days=2)) == "1"
+    assert [words_under(number, state, NOW) for number in (1, 2, 3)] == ["我送过去", "现场检", ""]
+    assert words_under(1, state, NOW + timedelta(days=2)) == ""
+    assert [number_of(text) for text in ("1", "第二个", "最后一个", "编号938579", "0")] == [1, 2, None, None, None]
 
 
-def test_the_next_reply_takes_the_place_and_nothing_is_kept_where_choices_are_tapped() -> None:
+def test_the_next_reply_takes_the_place_and_numbers_are_kept_only_where_nothing_is_tapped() -> None:
     state = remember(State(memory={"other": 1}), ASKED, "wechat", NOW)
-    assert remember(state, (Reply("好。"),), "wechat", NOW).memory == {"other": 1}
-    assert QUICK not in remember(State(), ASKED, "web", NOW).memory
-
-
-def test_one_answers_a_reminder_when_nothing_is_open() -> None:
-    store = MemoryStore()
-    assert said("1", State(), store=store) == "1"
-    store.put(
-        Instrument(
-            "s1",
-            "u1",
-            "1",
-            "秤",
-            "a",
-            "a",
-            "",
-            "1",
-            "",
-            "150105",
-            "",
-            "",
-            "",
-            "",
-            "在用",
-            NOW,
-            valid_until=date(2026, 12, 5),
-        )
-    )
-    assert said("1", State(), store=store) == REBOOK
-    assert said("2", State(), store=store) == "2"
-    assert said("1", replace(State(), frames=(Frame("register"),)), store=store) == "1"
+    later = remember(state, (Reply("好。"),), "wechat", NOW + timedelta(minutes=1))
+    assert later.memory["other"] == 1
+    assert words_under(1, later, NOW) == ""
+    assert last_turn(later) == NOW + timedelta(minutes=1)
+    web = remember(State(), ASKED, "web", NOW)
+    assert words_under(1, web, NOW) == ""
+    assert shown_words(web) == {"送检", "现场检"}
 
 
 def test_replies_as_one_text() -> None:

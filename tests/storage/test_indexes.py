@@ -16,6 +16,7 @@ from storage.sql_store import SqlStore
 from storage.sqlite_database import writer_engine
 from storage.tables import metadata
 from storage.talk import Talk
+from storage.told import told_since
 from tests.booking.subject import NOW
 from tests.storage.conftest import KEYRING
 
@@ -93,6 +94,7 @@ READS: dict[str, Callable[[SqlStore], Any]] = {
         Report("sms", "B2", delivered=True, ours="7-0123456789ab"), NOW
     ),
     "outbox early report": lambda s: Outbox(s.connection, KEYRING).reports.told("sms", "B1"),
+    "told since": lambda s: told_since(s.connection, KEYRING, ("person:p", "unit:u"), NOW),
     "outbox tries": lambda s: Outbox(s.connection, KEYRING).reports.tries_of(1),
 }
 
