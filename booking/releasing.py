@@ -93,6 +93,7 @@ def told(line: Line, result: Result) -> dict[str, object]:
     return {
         **brief(line),
         "instrument_id": line.instrument_id,
+        "result_id": result.id,
         "result": result.result,
         "certificate_no": result.certificate_no,
         "valid_until": result.valid_until.isoformat() if result.valid_until else "",

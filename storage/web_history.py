@@ -16,9 +16,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.moments import CHINA, milliseconds
 from storage.sealing import Keyring
-from storage.tables.web import web_messages
+from storage.tables.web import web_messages, web_presence
 
 _BODY = b"web_messages.body"
+
+MOST_UNREAD = 100
+"""More than so many nobody counts."""
 
 LATE = 64
 """On PostgreSQL a lower number may be committed after a higher one; so far back is looked again."""
@@ -47,6 +50,13 @@ _before = _before.order_by(web_messages.c.seq.desc()).limit(bindparam("limit"))
 _after = _of_person.where(web_messages.c.seq > bindparam("seq"))
 _after = _after.order_by(web_messages.c.seq).limit(bindparam("limit"))
 _one = _of_person.where(web_messages.c.key == bindparam("key"))
+_read_up_to = select(web_presence.c.read_seq).where(web_presence.c.person_id == bindparam("person_id"))
+_unread = select(web_messages.c.seq).where(
+    web_messages.c.person_id == bindparam("person_id"),
+    web_messages.c.seq > func.coalesce(_read_up_to.scalar_subquery(), 0),
+    web_messages.c.key.startswith("n:"),
+)
+_unread = _unread.order_by(web_messages.c.seq).limit(MOST_UNREAD)
 _newest = select(func.max(web_messages.c.seq))
 _since = select(web_messages.c.seq, web_messages.c.person_id).where(web_messages.c.seq > bindparam("seq"))
 
@@ -85,6 +95,10 @@ class WebHistory:
         """The first entries after a number, oldest first."""
         rows = self._connection.execute(_after, {"person_id": person_id, "seq": seq, "limit": limit})
         return tuple(self._entry(row) for row in rows)
+
+    def unread(self, person_id: str) -> tuple[int, ...]:
+        """The numbers of the notices that lie in a chat and have not been shown yet, oldest first."""
+        return tuple(int(row[0]) for row in self._connection.execute(_unread, {"person_id": person_id}))
 
     def newest(self) -> int:
         """The highest number of all chats; 0 when there is none."""

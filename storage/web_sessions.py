@@ -60,6 +60,11 @@ def _see(dialect: Any) -> Any:
     return statement.on_conflict_do_update(index_elements=["person_id"], set_={"seen_ms": statement.excluded.seen_ms})
 
 
+_read = (
+    update(web_presence)
+    .where(web_presence.c.person_id == bindparam("whose"), web_presence.c.read_seq < bindparam("seq"))
+    .values(read_seq=bindparam("seq"))
+)
 _SEE = {"sqlite": _see(sqlite), "postgresql": _see(postgresql)}
 
 
@@ -102,3 +107,8 @@ class WebSessions:
         """How many seconds ago a person last had the chat open; None when never."""
         found = self._connection.execute(_seen, {"person_id": person_id}).scalar()
         return None if found is None else (milliseconds(now) - int(found)) / 1000
+
+    def read(self, person_id: str, seq: int, now: datetime) -> None:
+        """Note that a person has been shown their chat up to an entry."""
+        self.see(person_id, now)
+        self._connection.execute(_read, {"whose": person_id, "seq": seq})

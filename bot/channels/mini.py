@@ -15,7 +15,7 @@ from aiohttp import web
 
 from booking.instrument import IN_USE
 from bot.channels.mini_session import begin, end, for_signed_in
-from bot.web.bookings import FILTERS, Group, group_of, lines_by_booking
+from bot.web.bookings import FILTERS, Group, group_of, lines_by_booking, of_unit
 from bot.web.chat import older, say
 from bot.web.ledger import MOST, STATES, TERMS, Row, matches, row_of
 from bot.web.paging import Page, cut, page_number
@@ -92,7 +92,7 @@ async def bookings(request: web.Request) -> web.StreamResponse:
     def read(session: Session) -> Page[Mapping[str, Any]]:
         who = standing(session, person_id)
         filters = FILTERS[who.role]
-        groups = _groups(session, who, filters.get(chosen) or next(iter(filters.values())))
+        groups = _groups(session, who, chosen if chosen in filters else next(iter(filters)))
         shown = cut(groups, number)
         return Page(tuple(map(_booking, shown.rows)), number, shown.next_page, shown.total)
 
@@ -106,13 +106,12 @@ def _due(session: Session, who: Standing, today: date) -> list[Row]:
     return [row_of(one, today) for one in found if session.store.open_line(one.id) is None]
 
 
-def _groups(session: Session, who: Standing, states: tuple[str, ...]) -> list[Group]:
+def _groups(session: Session, who: Standing, show: str) -> list[Group]:
     if not who.ref:
         return []
     if who.role == "unit":
-        found = [one for one in session.store.bookings(who.ref, limit=MOST) if one.state in states]
-        return [group_of(session, one, session.store.lines(one.no)) for one in found]
-    by_no = lines_by_booking(session, who, states)
+        return [group_of(session, one, session.store.lines(one.no)) for one in of_unit(session, who.ref, show)]
+    by_no = lines_by_booking(session, who, FILTERS[who.role][show])
     known = ((session.store.booking(no), lines) for no, lines in by_no.items())
     return [group_of(session, one, lines) for one, lines in known if one is not None]
 
@@ -139,8 +138,8 @@ def _booking(group: Group) -> Mapping[str, Any]:
     booking = group.booking
     return {
         "no": booking.no,
-        "state": booking.state,
-        "everyday": EVERYDAY.get(booking.state, booking.state),
+        "state": group.state,
+        "everyday": EVERYDAY.get(group.state, group.state),
         "unit": group.unit,
         "institutions": list(group.institutions),
         "lines": [

@@ -1,4 +1,4 @@
-"""Notices for people who use the web chat: put into the chat when somebody has it open, else left to other ways."""
+"""Notices for people who use the web chat: each lies in the chat, and who has it closed is told by other ways, too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from booking.people import RoleKind
 from bot.clock import Clock
 from bot.web.entries import CHANNEL, notice
+from notifications.buttons import buttons
 from notifications.ports import Declined, Fate, Letter, Sent
 from storage.database import Database
 from storage.unit_of_work import Session
@@ -23,8 +24,8 @@ NOT_YET = Declined("尚未发出", again=True)
 class WebCarrier:
     """A carrier of the channel "web", whose addresses are person ids.
 
-    A letter is an entry of the chat, known by the letter's id: it is there once or not at all. Somebody who has the
-    chat closed is told by their other channels; somebody who has no other finds it when they come back.
+    A letter is an entry of the chat, known by the letter's id: it is there once, with its buttons, whatever else
+    carries it. Somebody who has the chat closed is told by their other channels as well; the entry waits for them.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -38,16 +39,18 @@ class WebCarrier:
         return await self._database.read(partial(_kept, letter=letter)) or NOT_YET
 
     def _put(self, session: Session, letter: Letter) -> Fate:
-        kept = _kept(session, letter)
-        if kept is not None:
-            return kept
         now = self._clock()
         seen = WebSessions(session.connection).seen(letter.address, now)
-        if (seen is None or seen > PRESENT_S) and has_another_way(session, letter.address):
-            return CLOSED
-        entry = notice(letter.text, letter.kind)
-        WebHistory(session.connection, session.keyring).add(letter.address, _key(letter), entry, now)
-        return _sent(letter)
+        away = (seen is None or seen > PRESENT_S) and has_another_way(session, letter.address)
+        history = WebHistory(session.connection, session.keyring)
+        lies = history.find(letter.address, _key(letter))
+        if lies is not None and lies.body.get("carried", True):
+            return _sent(letter)
+        if lies is None:
+            acts = buttons(letter.kind, letter.text, letter.data)
+            entry = notice(letter.text, letter.kind, acts, carried=not away)
+            history.add(letter.address, _key(letter), entry, now)
+        return CLOSED if away else _sent(letter)
 
 
 def has_another_way(session: Session, person_id: str) -> bool:
@@ -66,8 +69,8 @@ def _key(letter: Letter) -> str:
 
 
 def _kept(session: Session, letter: Letter) -> Fate | None:
-    history = WebHistory(session.connection, session.keyring)
-    return None if history.find(letter.address, _key(letter)) is None else _sent(letter)
+    lies = WebHistory(session.connection, session.keyring).find(letter.address, _key(letter))
+    return _sent(letter) if lies is not None and lies.body.get("carried", True) else None
 
 
 def _sent(letter: Letter) -> Sent:

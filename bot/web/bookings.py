@@ -38,9 +38,16 @@ from storage.unit_of_work import Session
 MOST = 1000
 """Bookings or lines of one party that a list goes through; older ones are found by their number in the chat."""
 
+REFUSED, PARTLY_REFUSED = "没有受理", "部分没有受理"
+"""How a booking stands for its unit when its lines were answered, but not all of them well."""
+
+TO_MEND = "要您改"
+"""The chip of the bookings in which something was refused and has not been booked again."""
+
 FILTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "unit": {
         "进行中": (DRAFT, SUBMITTED, ANSWERED),
+        TO_MEND: (SUBMITTED, ANSWERED, DONE),
         "已完成": (DONE,),
         "已撤销": (WITHDRAWN,),
         "全部": (DRAFT, SUBMITTED, ANSWERED, DONE, WITHDRAWN),
@@ -71,6 +78,14 @@ class Group:
     unit: str = ""
     institutions: tuple[str, ...] = ()
 
+    @property
+    def state(self) -> str:
+        """How it stands, in a word: what was refused is never called done."""
+        refused = sum(line.state == FAILED for line in self.lines)
+        if not refused:
+            return self.booking.state
+        return REFUSED if refused == len(self.lines) else PARTLY_REFUSED
+
 
 async def bookings_page(request: web.Request) -> web.Response:
     """The list; for htmx only the part below the filters."""
@@ -93,8 +108,7 @@ def _found(session: Session, who: Standing, show: str, number: int) -> Page[Grou
         return cut((), number)
     states = FILTERS[who.role][show]
     if who.role == "unit":
-        of_unit = [one for one in session.store.bookings(who.ref, limit=MOST) if one.state in states]
-        shown = cut(of_unit, number)
+        shown = cut(of_unit(session, who.ref, show), number)
         groups = tuple(group_of(session, one, session.store.lines(one.no)) for one in shown.rows)
     else:
         by_booking = lines_by_booking(session, who, states)
@@ -103,6 +117,21 @@ def _found(session: Session, who: Standing, show: str, number: int) -> Page[Grou
         groups = tuple(group_of(session, one, lines) for one, lines in found if one is not None)
         return Page(groups, number, shown_nos.next_page, shown_nos.total)
     return Page(groups, number, shown.next_page, shown.total)
+
+
+def of_unit(session: Session, unit_id: str, show: str) -> list[Booking]:
+    """The bookings of a unit under a chip; what has to be mended is neither under way nor done."""
+    states = FILTERS["unit"][show]
+    found = [one for one in session.store.bookings(unit_id, limit=MOST) if one.state in states]
+    if show not in (TO_MEND, "已完成"):
+        return found
+    return [one for one in found if bool(to_mend(session, session.store.lines(one.no))) == (show == TO_MEND)]
+
+
+def to_mend(session: Session, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The refused lines whose instruments were not booked again."""
+    refused = (line for line in lines if line.state == FAILED)
+    return tuple(line for line in refused if session.store.last_line(line.instrument_id) == line)
 
 
 def lines_by_booking(
@@ -163,6 +192,7 @@ async def booking_page(request: web.Request) -> web.Response:
             "who": who,
             "booking": booking,
             "unit": unit,
+            "state": Group(booking, lines).state if who.role == "unit" else booking.state,
             "items": tuple(_item(session, line) for line in lines),
             "receipts": tuple((_institution(session, one.institution_id), one) for one in receipts),
             "asking": [

@@ -11,12 +11,13 @@ from bot.chance import fresh_id
 from bot.web.cleaned import read_json
 from bot.web.converse import Sent, converse
 from bot.web.entries import shown
+from bot.web.greeting import greeting
 from bot.web.refusals import readable, refusal
 from bot.web.rendering import page
 from bot.web.site import SITE
 from bot.web.standing import Standing, standing
 from bot.web.visitor import VISITOR, give_cookie
-from bot.web.wording import BAD_ID, NO_TEXT, NOT_JSON, TOO_LONG, WELCOME
+from bot.web.wording import BAD_ID, NO_TEXT, NOT_JSON, TOO_LONG
 from storage.unit_of_work import Session
 from storage.web_history import BEYOND_ALL, WebHistory
 
@@ -27,20 +28,21 @@ LONGEST = 2000
 
 async def chat_page(request: web.Request) -> web.Response:
     """The chat with its last entries, ready to be shown."""
-    person_id = request[VISITOR].person_id
+    site, person_id = request.config_dict[SITE], request[VISITOR].person_id
 
-    def read(session: Session) -> tuple[Standing, list[Mapping[str, Any]]]:
-        return standing(session, person_id), _entries(session, person_id, BEYOND_ALL)
+    def read(session: Session) -> tuple[Standing, Mapping[str, Any]]:
+        who, entries = standing(session, person_id), _entries(session, person_id, BEYOND_ALL)
+        unread = WebHistory(session.connection, session.keyring).unread(person_id) if person_id else ()
+        return who, {
+            "entries": entries,
+            "more": len(entries) == PER_PAGE,
+            "greeting": greeting(session, who, entries, len(unread), site.clock()),
+            "unread_from": unread[0] if unread else 0,
+            "signed_in": bool(person_id),
+        }
 
-    who, entries = await request.config_dict[SITE].database.read(read)
-    text, choices = WELCOME[who.role if who.ref else "newcomer"]
+    who, start = await site.database.read(read)
     prepared = request.query.get("say", "")[:LONGEST]
-    start = {
-        "entries": entries,
-        "more": len(entries) == PER_PAGE,
-        "welcome": {"text": text, "choices": choices},
-        "signed_in": bool(person_id),
-    }
     values = {"tab": "chat", "who": who, "start": start, "prepared": prepared, "message_id": fresh_id()}
     response = page(request, "chat.html", values)
     give_cookie(request, response, request[VISITOR].secret)  # who comes back stays signed in

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.dialogue.model import Reply
+from notifications.buttons import Button
+from notifications.titles import TITLES
 from storage.web_history import Entry
 
 CHANNEL = "web"
@@ -27,9 +29,17 @@ def answered(replies: Sequence[Reply], awaiting: str | None) -> dict[str, Any]:
     return {"kind": REPLY, **reply_object(replies, awaiting)}
 
 
-def notice(text: str, about: str) -> dict[str, Any]:
-    """A notice; `about` is its kind."""
-    return {"kind": NOTICE, "text": text, "about": about}
+def notice(text: str, about: str, buttons: Sequence[Button] = (), *, carried: bool = True) -> dict[str, Any]:
+    """A notice; `about` is its kind; `carried`: the chat was open, so that this entry is how the person was told."""
+    written: dict[str, Any] = {"kind": NOTICE, "text": text, "about": about, "title": TITLES.get(about, "通知")}
+    if buttons:
+        written["buttons"] = [_button(one) for one in buttons]
+    return written if carried else written | {"carried": False}
+
+
+def _button(one: Button) -> dict[str, str]:
+    given = {"label": one.label, "say": one.say, "path": one.path, "phone": one.phone}
+    return {name: value for name, value in given.items() if value}
 
 
 def reply_object(replies: Sequence[Reply], awaiting: str | None) -> dict[str, Any]:
@@ -57,4 +67,5 @@ def _reply(reply: Reply) -> dict[str, Any]:
 
 def shown(entry: Entry) -> Mapping[str, Any]:
     """An entry as the page gets it."""
-    return {"seq": entry.seq, "key": entry.key, "at": entry.at.isoformat(timespec="seconds"), **entry.body}
+    body = {name: value for name, value in entry.body.items() if name != "carried"}
+    return {"seq": entry.seq, "key": entry.key, "at": entry.at.isoformat(timespec="seconds"), **body}

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
+from datetime import datetime
 from functools import partial
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from aiohttp import web
 from bot.web.address import asker
 from bot.web.bell import newest
 from bot.web.doorkeeper import DOORKEEPER
-from bot.web.entries import shown
+from bot.web.entries import NOTICE, shown
 from bot.web.refusals import refusal
 from bot.web.site import SITE, Site
 from bot.web.visitor import VISITOR
@@ -38,6 +39,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     """Every entry of this person's chat after `Last-Event-ID` or `after`, then each new one as it comes.
 
     `after` is the number of an entry, or "now". A few that the page has already may come again; each carries its key.
+    The chat itself says `chat=1`: what it was brought counts as read. Other pages get the unread count first.
     """
     person_id = request[VISITOR].person_id
     site = request.config_dict[SITE]
@@ -68,6 +70,9 @@ async def _bring(site: Site, request: web.Request, response: web.StreamResponse,
     """Write entries into the stream until the process ends, the session is taken back, or the page is closed."""
     seq, last_seen = await _start(site, request), -SEEN_EVERY_S
     sent: set[int] = set()
+    in_chat = "chat" in request.query
+    if not in_chat:
+        await response.write(_count(await site.database.read(partial(_unread, person_id=person_id))))
     with site.bell.waiting(person_id) as rung:
         while not site.bell.closing:
             rung.clear()
@@ -82,6 +87,8 @@ async def _bring(site: Site, request: web.Request, response: web.StreamResponse,
                 if entry.seq not in sent:
                     await response.write(_event(entry))
             seq = max((seq, *(entry.seq for entry in found)))
+            if in_chat and any(entry.body["kind"] == NOTICE and entry.seq not in sent for entry in found):
+                await site.database.write(partial(_read, person_id=person_id, seq=seq, now=site.clock()))
             sent = {entry.seq for entry in found}
             if len(found) == AT_ONCE:
                 continue
@@ -94,6 +101,18 @@ async def _bring(site: Site, request: web.Request, response: web.StreamResponse,
 def _event(entry: Entry) -> bytes:
     data = json.dumps(shown(entry), ensure_ascii=False, separators=(",", ":"))
     return f"id: {entry.seq}\ndata: {data}\n\n".encode()
+
+
+def _count(unread: int) -> bytes:
+    return f"event: unread\ndata: {unread}\n\n".encode()
+
+
+def _unread(session: Session, person_id: str) -> int:
+    return len(WebHistory(session.connection, session.keyring).unread(person_id))
+
+
+def _read(session: Session, person_id: str, seq: int, now: datetime) -> None:
+    WebSessions(session.connection).read(person_id, seq, now)
 
 
 async def _start(site: Site, request: web.Request) -> int:

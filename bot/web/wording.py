@@ -14,7 +14,7 @@ BADGES: Mapping[str, str] = {
     # bookings and their lines
     "暂存": "calm", "已提交": "wait", "已反馈": "good", "已完成": "good", "已撤销": "calm",
     "待分配": "wait", "已分配": "wait", "退回": "wait", "待检定": "good", "检定中": "good", "已检定": "good",
-    "已出证": "good", "预约失败": "bad",
+    "已出证": "good", "预约失败": "bad", "没有受理": "bad", "部分没有受理": "wait",
     # complaints, standards, catalogue versions
     "待处理": "wait", "处理中": "wait", "已办结": "good", "不予受理": "calm", "草稿": "calm", "审核退回": "bad",
     "待确认": "wait", "待生效": "wait", "迁移中": "wait", "现行": "good", "回退中": "wait", "已回退": "calm",

@@ -25,8 +25,11 @@ web_presence = Table(
     metadata,
     Column("person_id", Word, primary_key=True),
     Column("seen_ms", BigInteger, nullable=False),
+    Column("read_seq", BigInteger, nullable=False, server_default="0"),
 )
-"""When a person last had the chat open in front of them: a notice goes where it is read."""
+"""When a person last had the chat open in front of them: a notice goes where it is read. `read_seq` is the number of
+the last entry that was shown to them.
+"""
 
 paces = Table(
     "paces",

@@ -134,7 +134,7 @@ async def test_a_notice_comes_into_the_open_chat(town: Town) -> None:
     carrier = WebCarrier(town.site.database, town.clock)
     letter = Letter("77", "receipt_issued", person_id, "已受理")
     assert isinstance(await carrier.fate(letter), Declined)
-    stream = await browser.client.get("/api/events?after=0", timeout=ClientTimeout(total=20))
+    stream = await browser.client.get("/api/events?after=0&chat=1", timeout=ClientTimeout(total=20))
     assert stream.headers["Content-Type"] == "text/event-stream"
     assert [(await next_entry(stream))["key"] for _ in range(2)] == ["m:m1", "r:m1"]
     assert isinstance(await carrier.carry(letter), Sent)
@@ -158,7 +158,7 @@ async def test_a_stream_from_now_on_leaves_out_what_is_long_past(town: Town) -> 
             history.add(person_id, key, {"kind": "said", "text": ""}, town.clock())
 
     await town.write(others)
-    stream = await browser.client.get("/api/events?after=now", timeout=ClientTimeout(total=20))
+    stream = await browser.client.get("/api/events?after=now&chat=1", timeout=ClientTimeout(total=20))
     await browser.say("再来", "new")
     assert [(await asyncio.wait_for(next_entry(stream), 5))["key"] for _ in range(2)] == ["m:new", "r:new"]
     stream.close()
@@ -167,7 +167,7 @@ async def test_a_stream_from_now_on_leaves_out_what_is_long_past(town: Town) -> 
 async def test_a_second_window_sees_what_the_first_says(town: Town) -> None:
     browser = await town.browser()
     await browser.say("你好", "m1")
-    stream = await browser.client.get("/api/events?after=0", timeout=ClientTimeout(total=20))
+    stream = await browser.client.get("/api/events?after=0&chat=1", timeout=ClientTimeout(total=20))
     await next_entry(stream)
     await next_entry(stream)
     await browser.say("再来", "m2")
@@ -188,7 +188,58 @@ async def test_a_closed_chat_leaves_the_notice_to_the_telephone(town: Town) -> N
         session.store.put(type(person)(person.id, person.name, "13800138000", person.created_at))
 
     await town.write(give_phone)
-    assert await carrier.carry(Letter("2", "x", person_id, "打电话吧")) == Declined("网页对话没有打开")
+    for _ in range(2):
+        letter = Letter("2", "receipt_issued", person_id, "已受理，回复“约时间”选检定时间。", RECEIPT)
+        assert await carrier.carry(letter) == Declined("网页对话没有打开")
+    assert isinstance(await carrier.fate(letter), Declined), "that it lies in the chat does not mean that it was read"
+    notice = (await entries(browser))[-1]
+    assert (notice["kind"], notice["title"], notice["key"]) == ("notice", "受理回执", "n:2")
+    assert notice["buttons"] == [
+        {"label": "约时间", "say": "约时间"},
+        {"label": "看预约单", "path": "/bookings/2026112100001"},
+        {"label": "打电话", "phone": "0471-3337062"},
+    ]
+    assert "carried" not in notice
+
+
+RECEIPT = {"unit_id": "u", "booking_no": "2026112100001", "phone": "0471-3337062", "text": "", "lines": []}
+
+
+async def test_what_was_not_seen_is_counted_until_the_chat_is_opened(town: Town) -> None:
+    browser = await town.browser()
+    await browser.say("你好", "m1")
+
+    def two_come(session: Session) -> str:
+        history = WebHistory(session.connection, session.keyring)
+        person_id = next(iter(history.people_since(0).values()))
+        for n in range(2):
+            history.add(
+                person_id, f"n:{n}", {"kind": "notice", "text": "已受理", "about": "receipt_issued"}, town.clock()
+            )
+        return person_id
+
+    person_id = await town.write(two_come)
+    assert await unread_told(browser) == "2"
+    stream = await browser.client.get("/api/events?after=0&chat=1", timeout=ClientTimeout(total=20))
+    keys = [(await asyncio.wait_for(next_entry(stream), 5))["key"] for _ in range(4)]
+    assert keys == ["m:m1", "r:m1", "n:0", "n:1"]
+    for _ in range(50):
+        left = await town.write(lambda session: WebHistory(session.connection, session.keyring).unread(person_id))
+        if not left:
+            break
+        await asyncio.sleep(0.05)
+    stream.close()
+    assert await unread_told(browser) == "0"
+
+
+async def unread_told(browser: Browser) -> str:
+    """What a page beside the chat is told first."""
+    stream = await browser.client.get("/api/events?after=now", timeout=ClientTimeout(total=20))
+    async for line in stream.content:
+        if line.startswith(b"data: "):
+            stream.close()
+            return line[6:].decode().strip()
+    raise AssertionError("the stream ended")
 
 
 async def test_a_stranger_has_no_stream_and_no_session_row(town: Town) -> None:

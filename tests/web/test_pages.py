@@ -218,3 +218,29 @@ async def test_the_notice_the_agreement_and_ones_own_data(town: Town) -> None:
     answer = await browser.post("/me/data/erase", data={"sure": "yes"})
     assert (answer.status, answer.headers["Location"]) == (303, "/")
     assert (await browser.client.get("/me/data.json")).status == 404
+
+
+async def test_what_was_refused_is_not_called_done(laid: Town) -> None:
+    def refuse(session: Session) -> None:
+        booking, line = booked("2026112200003", "预约失败")
+        session.store.put(replace(booking, state="已完成"))
+        session.store.put(replace(line, reason="测量范围写错了", instrument_id="甲-2"))
+
+    await laid.write(refuse)
+    browser = await as_(laid, "甲")
+    assert "2026112200003" not in (await browser.open("/bookings?show=已完成"))[1]
+    text = (await browser.open("/bookings?show=要您改"))[1]
+    assert "2026112200003" in text
+    assert ">没有受理<" in text
+    page = (await browser.open("/bookings/2026112200003"))[1]
+    assert ">没有受理<" in page
+    assert ">已完成<" not in page
+
+    def again(session: Session) -> None:
+        booking, line = booked("2026112200004", "已分配")
+        session.store.put(booking)
+        session.store.put(replace(line, instrument_id="甲-2"))
+
+    await laid.write(again)
+    assert "2026112200003" in (await browser.open("/bookings?show=已完成"))[1]
+    assert "2026112200003" not in (await browser.open("/bookings?show=要您改"))[1]

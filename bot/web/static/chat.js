@@ -2,10 +2,12 @@
 
 import { noticeItem, replyItem, saidItem, timeItem, typingItem, element } from "./entries.js";
 import { Outgoing, freshId, pending } from "./outgoing.js";
+import { OpenQuestion } from "./question.js";
 import { Stream } from "./stream.js";
 
 const LARGEST_PHOTO = 10 * 1024 * 1024;
 const TYPING_AFTER_MS = 250;
+const DRAFT = "yuejian.draft";
 
 const start = JSON.parse(document.getElementById("start").textContent);
 const formToken = document.querySelector('meta[name="form-token"]').content;
@@ -39,27 +41,32 @@ function append(item, at = new Date()) {
   if (time) log.append(time);
   log.append(item);
   if (typing) log.append(typing);
-  if (follow || item.classList.contains("me")) toBottom();
-  else newer.hidden = false;
+  if (!follow && !item.classList.contains("me")) newer.hidden = false;
+  else if (item.offsetHeight > scroller.clientHeight) scroller.scrollTop = item.offsetTop - 8; // what is long is read from its top
+  else toBottom();
 }
 
 function itemOf(entry) {
   if (entry.kind === "said") return saidItem(entry.text, entry.photo ? `/photo/${entry.photo}` : "");
   if (entry.kind === "reply") return replyItem(entry.replies, choose, entry.awaiting);
-  return noticeItem(entry.text);
+  return noticeItem(entry, choose);
 }
 
 function show(entry) {
   if (shown.has(entry.key)) return false;
   shown.add(entry.key);
   if (entry.kind === "reply") retireChoices();
-  append(itemOf(entry), new Date(entry.at));
+  if (entry.seq && entry.seq === start.unread_from) log.append(element("li", "when new", "以下是您还没看过的"));
+  const item = itemOf(entry);
+  append(item, new Date(entry.at));
+  if (entry.kind === "reply") question.stands(entry, item);
   return true;
 }
 
 // Choices count for the question they stand under; a newer message closes them.
 function retireChoices() {
-  for (const button of log.querySelectorAll(".choice:not(:disabled)")) button.disabled = true;
+  for (const button of log.querySelectorAll("button.choice:not(:disabled):not(.stays)")) button.disabled = true;
+  question.leave();
 }
 
 function showTyping() {
@@ -81,6 +88,8 @@ function refreshPanel() {
   if (panel.offsetParent) document.body.dispatchEvent(new CustomEvent("fresh"));
   document.body.dispatchEvent(new CustomEvent("said"));
 }
+
+const question = new OpenQuestion(document.getElementById("open"), scroller, choose);
 
 // -- sending ------------------------------------------------------------------------------------------------------------------
 
@@ -146,6 +155,7 @@ function sendText() {
   if (!words) return;
   text.value = "";
   grow();
+  keepDraft();
   say(words);
 }
 
@@ -155,12 +165,32 @@ function grow() {
   text.style.height = `${Math.min(text.scrollHeight + 2, 132)}px`;
 }
 
+// What is typed and not sent yet is there again after a look at another tab.
+function keepDraft() {
+  try {
+    sessionStorage.setItem(DRAFT, text.value);
+  } catch (problem) {
+    // without storage it is typed again
+  }
+}
+
+function draft() {
+  try {
+    return sessionStorage.getItem(DRAFT) || "";
+  } catch (problem) {
+    return "";
+  }
+}
+
 composer.addEventListener("submit", (event) => {
   event.preventDefault();
   sendText();
   text.focus();
 });
-text.addEventListener("input", grow);
+text.addEventListener("input", () => {
+  grow();
+  keepDraft();
+});
 text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
@@ -193,7 +223,7 @@ older.addEventListener("click", async () => {
     const made = entries.filter((entry) => !shown.has(entry.key)).map((entry) => {
       shown.add(entry.key);
       const item = itemOf(entry);
-      for (const button of item.querySelectorAll(".choice")) button.disabled = true;
+      for (const button of item.querySelectorAll("button.choice:not(.stays)")) button.disabled = true;
       return item;
     });
     log.prepend(...made);
@@ -215,18 +245,20 @@ function showConnection() {
 let brokenTimer = 0;
 const stream = new Stream((entry) => {
   if (show(entry) && entry.kind === "notice") refreshPanel();
-}, (works) => {
+}, { asked: "&chat=1", onState: noteState });
+
+function noteState(works) {
   clearTimeout(brokenTimer);
   if (works) {
     streaming = true;
     showConnection();
-  } else {
-    brokenTimer = setTimeout(() => {
-      streaming = false;
-      showConnection();
-    }, 4000);
+    return;
   }
-});
+  brokenTimer = setTimeout(() => {
+    streaming = false;
+    showConnection();
+  }, 4000);
+}
 
 window.addEventListener("offline", showConnection);
 window.addEventListener("online", () => {
@@ -240,7 +272,7 @@ log.textContent = ""; // what the page came with is drawn anew, with buttons tha
 for (const entry of start.entries) show(entry);
 firstSeq = start.entries.length ? start.entries[0].seq : 0;
 older.hidden = !start.more;
-if (!start.entries.length) append(replyItem([start.welcome], choose));
+if (start.greeting) append(replyItem([start.greeting], choose));
 for (const message of pending()) {
   if (shown.has(`m:${message.id}`)) outgoing.forget(message);
   else send(message);
@@ -249,5 +281,6 @@ toBottom();
 log.setAttribute("aria-live", "polite");
 if (start.signed_in) stream.open(start.entries.length ? start.entries[start.entries.length - 1].seq : 0);
 if (text.value) text.focus();
+else text.value = draft();
 grow();
 window.addEventListener("load", refreshPanel);

@@ -29,6 +29,8 @@ export function saidItem(text, photo = "") {
 
 function picture(source) {
   const image = element("img");
+  image.width = 240;
+  image.height = 180; // the room is kept before the picture is there, so that nothing moves when it comes
   image.src = source;
   image.alt = "我发的照片";
   image.addEventListener("error", () => {
@@ -57,12 +59,37 @@ export function replyItem(replies, choose, awaiting = "") {
   return item;
 }
 
-export function noticeItem(text) {
+// A notice is a card: what it is, its words, and what can be done about it. Its buttons stay, whatever is said after it.
+export function noticeItem(entry, choose) {
   const item = element("li", "said us notice");
-  const box = bubble(text);
-  box.prepend(element("span", "tag", "通知"));
+  const box = bubble(entry.text);
+  box.prepend(element("span", "tag", entry.title || "通知"));
   item.append(box);
+  if (entry.buttons && entry.buttons.length) {
+    const row = element("div", "choices");
+    row.setAttribute("role", "group");
+    row.setAttribute("aria-label", "这条通知可以办的事");
+    for (const act of entry.buttons) row.append(act.say ? sayButton(act, choose) : openLink(act));
+    item.append(row);
+  }
   return item;
+}
+
+function sayButton(act, choose) {
+  const button = element("button", "choice stays", act.label);
+  button.type = "button";
+  button.addEventListener("click", (event) => choose(act.label, act.say, event.detail === 0));
+  return button;
+}
+
+function openLink(act) {
+  const anchor = element("a", "choice", act.label);
+  anchor.href = act.phone ? `tel:${act.phone}` : act.path;
+  if (act.path && act.path.endsWith(".pdf")) {
+    anchor.target = "_blank";
+    anchor.rel = "noopener";
+  }
+  return anchor;
 }
 
 function bubble(text) {
@@ -138,7 +165,7 @@ function cardBox(card) {
   return box;
 }
 
-function choiceRow(reply, choose) {
+export function choiceRow(reply, choose) {
   const numbered = reply.text.split("\n").some((line) => repeats(line, reply.choices));
   const inRows = numbered || reply.choices.some((label) => label.length > LONG_LABEL);
   const row = element("div", inRows ? "choices rows" : "choices");

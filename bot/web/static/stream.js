@@ -3,9 +3,12 @@
 const AGAIN_MS = 5000;
 
 export class Stream {
-  constructor(onEntry, onState = () => {}) {
+  // `asked` is added to the address; `onUnread` hears how much was unread before this page was opened.
+  constructor(onEntry, { onState = () => {}, onUnread = () => {}, asked = "" } = {}) {
     this.onEntry = onEntry;
     this.onState = onState;
+    this.onUnread = onUnread;
+    this.asked = asked;
     this.source = null;
     this.last = 0; // the number of the newest entry that came
   }
@@ -13,7 +16,8 @@ export class Stream {
   // `after`: the number of the last entry that is known, or "now" for what is yet to come.
   open(after = this.last || "now") {
     if (this.source) return;
-    this.source = new EventSource(`/api/events?after=${after}`);
+    this.source = new EventSource(`/api/events?after=${after}${this.asked}`);
+    this.source.addEventListener("unread", (event) => this.onUnread(Number(event.data)));
     this.source.addEventListener("open", () => this.onState(true));
     this.source.addEventListener("message", (event) => {
       this.last = Math.max(this.last, Number(event.lastEventId));
