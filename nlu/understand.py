@@ -11,6 +11,7 @@ from nlu.heard import Context, Heard
 from nlu.intents import model
 from nlu.intents.listeners import hear
 from nlu.reading import Reading
+from nlu.self_repair import mended
 
 __all__ = ("Context", "Heard", "as_record", "ready", "understand")
 
@@ -34,6 +35,8 @@ def understand(text: str, *, role: str, context: Context | None, now: datetime) 
     if is_stand_in(text):
         return Heard("unclear")
     said = without(text)
+    if role == "unit":
+        said = mended(said, now.date())
     flow = (context.flow or None) if context is not None else None
     awaiting = context.awaiting if context is not None else None
     heard = _read(said, role, flow, awaiting, now.date())

@@ -21,14 +21,14 @@ from handlers.dialogue.outcomes import on_done
 from handlers.dialogue.photos import keep_photos
 from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
-from handlers.dialogue.starting import ahead, amend, side, start, suggested
+from handlers.dialogue.starting import ahead, amend, another, side, start, suggested
 from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume, without_guess
 from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    tapped, insisted, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct, confirm,
-    suggested, answer, side, start, lost,
+    tapped, insisted, another, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct,
+    confirm, suggested, answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 

@@ -11,6 +11,7 @@ from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
 from nlu.courtesies import without
 from nlu.denials import denies
+from nlu.self_repair import mended
 from nlu.text import bare, normal
 from nlu.understand import Context, Heard, understand
 
@@ -148,6 +149,8 @@ _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_", "register_")
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
     text = without(said.text.strip())
+    if world.actor.role == "unit":
+        text = mended(text, world.now.date())
     waits = awaiting(state, skills)
     doubt = state.memory.get(DOUBTED)
     if doubt is not None:

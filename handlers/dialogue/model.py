@@ -194,6 +194,8 @@ class Flow:
     after_refusal  (values, refused, world) -> what is left of it after a refused commit, and what is
               said; None: the refused slot is asked again
     amend     (heard, values, world) -> what a message at the summary changes beyond the values of this flow
+    yields    (heard, values, world) -> the flow that a message begins instead, of a thing that this one has not; of
+              its `values` those of the open frame are asked or worked out anew
     photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
@@ -226,6 +228,7 @@ class Flow:
     gathers: Callable[[Values, str, Any], Values | None] | None = None
     after_refusal: Callable[[Values, Refused, World], tuple[Values, str] | None] | None = None
     amend: Callable[[Heard, Values, World], Acted | None] | None = None
+    yields: Callable[[Heard, Values, World], Acted | None] | None = None
 
     def slot(self, name: str) -> Slot:
         """The slot called `name`; KeyError when there is none."""

@@ -20,7 +20,7 @@ from handlers.dialogue.model import (
     Values,
     World,
 )
-from handlers.dialogue.moves import fill, resting, with_top, with_values
+from handlers.dialogue.moves import clear, fill, resting, with_top, with_values
 from handlers.dialogue.questions import open_question, repeat, told
 from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
@@ -103,6 +103,30 @@ def amend(c: Ctx) -> Turn | None:
     return _after(c, acted) if acted is not None else None
 
 
+def another(c: Ctx) -> Turn | None:
+    """At the summary: a thing is named that the open flow has not; its own flow is begun over it."""
+    frame = c.frame
+    if frame is None or frame.awaiting != CONFIRM or c.flow.yields is None or c.yes:
+        return None
+    acted = c.flow.yields(c.heard, frame.values, c.world)
+    if acted is None or any(below.flow == acted.enter for below in c.state.frames):
+        return None
+    for name in acted.values:
+        frame = clear(c.flow, frame, name)
+    memory = remembered(c.state.memory, acted.memory)
+    beneath = replace(with_top(c.state, replace(frame, awaiting="", options=())), memory=memory)
+    return start(_in_flow(replace(c, state=beneath), acted.enter))
+
+
+def _in_flow(c: Ctx, name: str) -> Ctx:
+    """The message, understood as one that begins flow `name`."""
+    flow = c.skills.flows[name]
+    asked = next(slot.name for slot in flow.slots if slot.ask)
+    context = Context(flow.heard_as or flow.name, asked)
+    again = understand(c.world.text, role=c.world.actor.role, context=context, now=c.world.now)
+    return replace(c, heard=Heard(flow.intents[0], again.slots), act=None)
+
+
 _PUT_RIGHT = frozenset(("correct_info", "provide_info", "ledger_edit", "booking_edit"))
 
 
@@ -131,6 +155,10 @@ def start(c: Ctx) -> Turn | None:
     flow = meant(c)
     if flow is None:
         return None
+    instead = flow.yields(c.heard, {}, c.world) if flow.yields and c.frame is None else None
+    if instead is not None and flow.name != "booking":
+        c = _in_flow(c, instead.enter)
+        flow = c.skills.flows[instead.enter]
     if c.frame is not None and c.frame.flow == flow.name:
         return repeat(c.skills, c.state, c.world, (Reply(says.in_hand(flow.title)),))
     if any(f.flow == flow.name for f in c.state.frames):

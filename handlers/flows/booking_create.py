@@ -13,6 +13,7 @@ from booking.fields import label_of
 from booking.instrument import Instrument
 from booking.line import FAILED
 from handlers.dialogue.model import Choice, Enter, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.another_named import CHOSEN, beside_booking
 from handlers.flows.booked_rows import amend
 from handlers.flows.booking_choice import LEFT_OUT, chosen_anew
 from handlers.flows.choosing import chosen
@@ -101,6 +102,10 @@ def _all_or_ask(values: Values, world: World) -> Parsed | None:
     """All of them, when there is only one, or when these are what was just entered; else it is asked."""
     rows = [r for r in _open_rows(world) if r.id not in _set_aside(world)]
     entered = set(world.memory.get("entered", ()))
+    if (before := world.memory.get(CHOSEN)) is not None:
+        wanted = {*before["rows"], *(entered - set(before["entered"]))}
+        if ids := [row.id for row in rows if row.id in wanted]:
+            return Ok(ids)
     if len(rows) == 1 or (rows and {r.id for r in rows} <= entered):
         return Ok([r.id for r in rows])
     return None
@@ -248,7 +253,7 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
 
 
 def _remember(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Values:
-    return {"entered": None, "aside": None, "last_booking": outcomes[0].result.get("booking_no")}
+    return {"entered": None, "aside": None, CHOSEN: None, "last_booking": outcomes[0].result.get("booking_no")}
 
 
 BOOKING_CREATE = Flow(
@@ -276,6 +281,7 @@ BOOKING_CREATE = Flow(
     also_in=("booking_edit", "booking_save"),
     takes=_takes,
     amend=amend,
+    yields=beside_booking,
     regroup=chosen_anew,
     seed=_draft,
     guard=_guard,

@@ -10,6 +10,7 @@ from booking.fields import label_of
 from booking.instrument import NO_VALUE, Instrument
 from booking.line import FAILED
 from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
+from handlers.flows.another_named import beside_change, same_thing
 from handlers.flows.category_said import category_of, category_said, category_shown
 from handlers.flows.choosing import same_serial
 from handlers.flows.day_wished import WISHES, wishes
@@ -17,6 +18,7 @@ from handlers.flows.fields import LABELS, READERS, WORDS, range_of
 from handlers.flows.tapping import changing, offered
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
+from nlu import instruments_said
 from nlu.measuring_range import with_other_end
 from nlu.understand import Heard
 
@@ -69,7 +71,16 @@ def _about_the_row(heard: Heard, values: Values, world: World) -> dict[str, Any]
         said["target"] = {"index": said.pop("index")}
     elif heard.intent != "correct_info" and "instrument_name" in said:
         said["target"] = {"name": said.pop("instrument_name")}
+    elif "instrument_name" not in said and (row := _named(world)) is not None:
+        said["target"] = {"id": row.id}
     return said
+
+
+def _named(world: World) -> Instrument | None:
+    """The only row that is called as an instrument in the message is."""
+    names = [one.value for one in instruments_said.find(world.text)]
+    found = [row for row in ledger(world) if any(same_thing(name, row) for name in names)]
+    return found[0] if len(found) == 1 else None
 
 
 def _asked(name: str) -> Any:
@@ -200,6 +211,7 @@ LEDGER_CHANGE = Flow(
     guard=_guard,
     check=_check,
     confirm=_summary,
+    yields=beside_change,
     commit=_commit,
     done=_done,
 )  # fmt: skip

@@ -89,10 +89,29 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = (), asked: str =
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
         if alike and out:
             out[-1] = replace(out[-1], alike=alike)
-    out = _placed_alike(out)
+    out = _standing_there(_placed_alike(out))
     return tuple(
         _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
     )
+
+
+def _standing_there(found: list[Piece]) -> list[Piece]:
+    """后院还有个血压计: a place before 还有 is where the thing stands, and no thing of its own."""
+    out: list[Piece] = []
+    for piece in found:
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and piece.another
+            and "instrument_name" in piece.values
+            and "install_location" not in piece.values
+            and before.values.keys() == {"install_location"}
+            and not (before.at or before.another or before.shared)
+        ):
+            out[-1] = replace(piece, text=f"{before.text}{piece.text}", values={**before.values, **piece.values})
+        else:
+            out.append(piece)
+    return out
 
 
 def _without_alike(text: str) -> tuple[str, frozenset[str]]:

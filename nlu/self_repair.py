@@ -1,0 +1,75 @@
+"""Owns self-repairs inside one message: 编号DF20188 哎不对 是DF20198 is read as 编号DF20198.
+
+Speech puts the repair behind what it repairs: the value that was wrong, words that take it back, and the value of the
+same kind that stands instead. The wrong value and those words are left out before anything else is read. A repair of
+what another message said has no such value in front of it, and is left to those who correct.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from nlu import corrections, field_names
+from nlu.found import Found
+from nlu.reading import Reading
+
+_TAKES_BACK: Final = re.compile(rf"{corrections.WRONG}|[哦噢啊哎]不(?!是)|不不")
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./()#-]{2,39}")
+_BEFORE: Final = re.compile(r"[\s,，。、!的了吧呢啊买装换哎哦噢唉呀嗯欸]{0,8}")
+_BETWEEN: Final = re.compile(r"[^\dA-Za-z，。\n]{0,14}")
+_ALIKE: Final = 0.5
+"""So much of two codes is the same when one repairs the other: a slip turns or changes a few signs."""
+_LONGEST: Final = 200
+_MOST: Final = 3
+"""So many repairs are made in one message."""
+
+
+def mended(text: str, today: date) -> str:
+    """The message without each value that it takes back itself, and without the words that take it back.
+
+    >>> mended("号是DF20188 哎不对 看差了 是DF20198", date(2026, 11, 21))
+    '号是DF20198'
+    >>> mended("最大30kg 不对 40克是另一个", date(2026, 11, 21))
+    '最大30kg 不对 40克是另一个'
+    """
+    if len(text) > _LONGEST:
+        return text
+    for _ in range(_MOST):
+        if _TAKES_BACK.search(text) is None:
+            return text
+        said = Reading(text, role="unit", flow=None, awaiting=None, today=today)
+        place = next(_repairs(said), None)
+        if place is None:
+            return text
+        text = said.text[: place[0]] + said.text[place[1] :]
+    return text
+
+
+def _repairs(said: Reading) -> Iterator[tuple[int, int]]:
+    """Where a value that is taken back begins, and where the one that stands instead begins."""
+    text = said.text
+    for mark in _TAKES_BACK.finditer(text):
+        for kind in _kinds(said):
+            old = next((one for one in reversed(kind) if one.end <= mark.start()), None)
+            new = next((one for one in kind if one.start >= mark.end()), None)
+            if old is None or new is None or _BEFORE.fullmatch(text, old.end, mark.start()) is None:
+                continue
+            between = text[mark.end() : new.start]
+            if _BETWEEN.fullmatch(between) and not field_names.find(between) and _replaces(old.value, new.value):
+                yield old.start, new.start
+
+
+def _kinds(said: Reading) -> tuple[Sequence[Found[Any]], ...]:
+    codes = [Found(one[0], *one.span()) for one in _CODE.finditer(said.text) if any(c.isdigit() for c in one[0])]
+    return codes, said.past, said.deliveries
+
+
+def _replaces(old: Any, new: Any) -> bool:
+    """Whether the second can stand instead of the first: another one, and of codes one that is like it."""
+    if old == new or not isinstance(old, str) or not _CODE.fullmatch(old):
+        return bool(old != new)
+    return SequenceMatcher(None, old.upper(), str(new).upper(), autojunk=False).ratio() >= _ALIKE
