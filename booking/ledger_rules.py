@@ -80,7 +80,7 @@ def collision(row: InstrumentDraft | Instrument, unit_id: str, store: Records, *
     if row.serial == NO_VALUE:
         return None
     for other in store.instruments_of_serial(unit_id, row.serial):
-        if other.id != itself and other.state in (IN_USE, STOPPED) and _same_one(row, other):
+        if other.id != itself and other.state in (IN_USE, STOPPED) and same_instrument(row, other):
             return Refused(
                 Why.SERIAL_HERE,
                 "serial",
@@ -100,7 +100,8 @@ def collision(row: InstrumentDraft | Instrument, unit_id: str, store: Records, *
     return None
 
 
-def _same_one(row: InstrumentDraft | Instrument, other: Instrument) -> bool:
+def same_instrument(row: InstrumentDraft | Instrument, other: Instrument) -> bool:
+    """Whether two of one number are one: of the same maker, or of the same category where no maker is known."""
     if sameness(row.manufacturer) != sameness(other.manufacturer):
         return False
     return row.manufacturer != NO_VALUE or row.second == other.second

@@ -88,14 +88,16 @@ def export(
     export(kind, db=db, as_json=as_json, out=out)
 
 
-@app.command("import", help="从 XLSX 表格导入单位或台账，列名和 export 写出的一样；好的行导入，有问题的行说明原因。")
+@app.command(
+    "import", help="从 XLSX 或 CSV 表格导入单位或台账；好的行导入，有问题的行逐格说明原因，重复导入不会多出来。"
+)
 def import_(
     *,
     kind: Annotated[str, typer.Argument(help="units 或 ledger")],
-    file: Annotated[Path, typer.Argument(help="XLSX 文件", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="XLSX 或 CSV 文件", exists=True, dir_okay=False)],
     db: Db = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，什么都不改")] = False,
-    wrong: Annotated[Path | None, typer.Option(help="把有问题的行写到这个 .xlsx 或 .csv 文件")] = None,
+    wrong: Annotated[Path | None, typer.Option(help="把有问题的行写到这个 .xlsx（标出格子）或 .csv 文件")] = None,
 ) -> None:
     """What another system knew."""
     from bot.commands.import_ import import_

@@ -1,117 +1,229 @@
-"""What a row of a sheet comes to: a command that enters it, or what is wrong with it and what to do about that."""
+"""Owns what a row of the sheets of units and ledgers comes to: what enters it, or all that is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from booking.commands import Command, ImportInstruments, ImportUnit
-from booking.instrument import NO_VALUE
-from bot.exporting import COLUMNS
-from handlers.dialogue.model import No, Ok, Parsed, Several, World
-from handlers.flows.category_said import category_of, category_said
-from handlers.flows.fields import LABELS, READERS
+from booking.commands import ImportInstruments, ImportUnit, InstrumentDraft
+from booking.instrument import IN_USE, NO_VALUE, Instrument
+from booking.ledger import settled_rows
+from booking.ledger_rules import same_instrument
+from booking.refusal import Refused, Why
+from booking.sameness import sameness
+from booking.unit import CLOSED, Unit
+from bot.importing.cells import Problem, Said
+from bot.importing.columns import LEDGER, UNITS
+from bot.importing.judging import Desk, Fate, Judge, Judged, differing, lacking, wrong
+from bot.importing.values import NEEDED, Value, category, county, ledger_value, region, words
+from handlers.dialogue.model import Ok
 from handlers.flows.ledger_rows import draft, only_purpose
 from nlu import phone, uscc
 from nlu.found import Wrong
-from nlu.regions import region_name, region_of
 from storage.unit_names import units_called
-from storage.unit_of_work import Session
 
-SAYS = {
-    "uscc": "统一社会信用代码不对，应为18位，请照营业执照核对。",
-    "mend": "统一社会信用代码不对，是不是 {mend}？",
-    "phone": "手机号要11位，例如 15800000000。",
-    "region": "所在地要写到区县，例如 内蒙古自治区呼和浩特市赛罕区。",
-    "unit": "没有找到这个使用单位，请先导入单位，或者填它的统一社会信用代码。",
-    "several_units": "有几个单位都叫这个名字，请改填统一社会信用代码。",
-    "category": "不能确定是哪一类，请在“二级目录”里照强制检定目录写全：{options}。",
-    "needed": "“{label}”没有填。",
-}
+PHONE: Final = "手机号要11位，例如 15800000000，座机不行。"
+CODE: Final = "应为18位，请照营业执照核对。"
+MEND: Final = "不对，是不是 {mend}？"
+NO_UNIT: Final = "没有找到这个使用单位，请先导入单位，或者填它的统一社会信用代码。"
+MANY_UNITS: Final = "有几个单位都叫这个名字，请改填统一社会信用代码。"
+REPEATED: Final = "和第{row}行重复。"
+NOT_IN_USE: Final = "是“{state}”的不导入，只导入在用的。"
+ELSEWHERE: Final = "这个厂家的这个编号登记在别的单位名下，请核对编号；确实转过来了，请先在原单位的台账里转出。"
+USUAL_PURPOSE: Final = "用途按这类器具只能是 {purpose}"
 
-
-@dataclass(frozen=True)
-class Bad:
-    """Why a row does not go in."""
-
-    why: str
+UNIT_TITLES: Final = {one.name: one.title for one in UNITS.columns}
+TITLES: Final = {one.name: one.title for one in LEDGER.columns}
 
 
-def unit_command(cells: Mapping[str, str], _session: Session, _world: World) -> Command | Bad:
+def judge_unit(said: Said, desk: Desk) -> Judged:
     """A row of the sheet of units."""
-    code = uscc.check(cells.get("uscc", ""))
-    if isinstance(code, Wrong):
-        return Bad(SAYS["mend"].format(mend=code.suggestion) if code.suggestion else SAYS["uscc"])
-    number = phone.read(cells.get("phone", ""))
-    if number is None:
-        return Bad(SAYS["phone"])
-    region = region_of(cells.get("region", ""))
-    if region is None:
-        return Bad(SAYS["region"])
-    return ImportUnit(
-        cells.get("company_name", ""), code.value, region, region_name(region) or "",
-        cells.get("address", ""), cells.get("contact", ""), number,
+    problems = lacking(UNITS, said)
+    read = {
+        "uscc": _code(said["uscc"]),
+        "phone": _mobile(said["phone"]),
+        "region": region(said["region"], said["uscc"], desk.world) if said["region"] else "",
+        **{name: words(UNITS.column(name), said[name]) for name in ("company_name", "contact", "address")},
+    }
+    problems += [Problem(UNIT_TITLES[name], why) for name, why in read.items() if isinstance(why, str) and said[name]]
+    if said["state"] == CLOSED:
+        problems.append(Problem(UNIT_TITLES["state"], NOT_IN_USE.format(state=CLOSED)))
+    if problems or said.problems:
+        return wrong(said, *problems)
+    values = {name: one.value for name, one in read.items() if isinstance(one, Ok)}
+    return _unit(said, values, desk)
+
+
+def _unit(said: Said, values: Mapping[str, Any], desk: Desk) -> Judged:
+    key = ("unit", values["uscc"])
+    if (row := desk.memory.first(key, said.row.number)) is not None:
+        return wrong(said, Problem(UNIT_TITLES["uscc"], REPEATED.format(row=row)))
+    known = desk.session.store.unit_of_uscc(values["uscc"])
+    if known is not None and known.state != CLOSED:
+        plain = {**values, "region": values["region"]["name"]}
+        other = differing({name: getattr(known, name) for name in plain}, plain, UNIT_TITLES)
+        return wrong(said, *other) if other else Judged(said, Fate.SAME)
+    command = ImportUnit(
+        values["company_name"], values["uscc"], values["region"]["code"], values["region"]["name"],
+        values["address"], values["contact"], values["phone"],
     )  # fmt: skip
+    refused, _result = desk.carry_out(command)
+    if refused is not None:
+        return wrong(said, _refused(refused, UNIT_TITLES, desk))
+    desk.memory.take(key, said.row.number)
+    return Judged(said, Fate.NEW)
 
 
-def ledger_command(cells: Mapping[str, str], session: Session, world: World) -> Command | Bad:
-    """A row of the sheet of ledgers: read as a person's answers are read, and held to the same rules."""
-    units = units_called(session.store, cells.get("unit", ""))
-    if len(units) != 1:
-        return Bad(SAYS["several_units"] if units else SAYS["unit"])
-    row: dict[str, Any] = {"instrument_name": cells.get("instrument_name", "")}
-    if not row["instrument_name"]:
-        return Bad(_lacks("instrument_name"))
-    category = _category(cells, row, world)
-    if not isinstance(category, Ok):
-        return Bad(_why(category))
-    row["category"] = category.value
-    for field, (parse, _show) in READERS.items():
-        said = cells.get(field, "")
-        if field == "instrument_name" or not said:
+def _code(said: str) -> Value:
+    code = uscc.check(said)
+    if isinstance(code, Wrong):
+        return MEND.format(mend=code.suggestion) if code.suggestion else CODE
+    return Ok(code.value)
+
+
+def _mobile(said: str) -> Value:
+    number = phone.read(said)
+    return Ok(number) if number is not None and phone.is_mobile(number) else PHONE
+
+
+def _refused(refused: Refused, titles: Mapping[str, str], desk: Desk) -> Problem:
+    return Problem(titles.get(refused.slot, ""), desk.refusals(refused))
+
+
+def judge_instrument(said: Said, desk: Desk) -> Judged:
+    """A row of the sheet of ledgers, held to the rules of an entry."""
+    unit, problems = unit_meant(said["unit"], desk, TITLES["unit"])
+    problems += lacking(LEDGER, said, "model", "manufacturer", "install_location", "delivery_method")
+    if said["state"] not in ("", IN_USE):
+        problems.append(Problem(TITLES["state"], NOT_IN_USE.format(state=said["state"])))
+    row, notes, found = _values(said, unit, desk)
+    problems += found
+    if unit is None or problems or said.problems:
+        return wrong(said, *problems)
+    return _instrument(said, unit, draft(row), tuple(notes), desk)
+
+
+def unit_meant(called: str, desk: Desk, title: str) -> tuple[Unit | None, list[Problem]]:
+    """The unit that a cell names, by its name or its code; what is wrong when it is not exactly one."""
+    if not called:
+        return None, []
+    units = desk.known(("unit", called), lambda: units_called(desk.session.store, called))
+    if len(units) == 1:
+        return units[0], []
+    return None, [Problem(title, MANY_UNITS if units else NO_UNIT)]
+
+
+def _values(said: Said, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], list[str], list[Problem]]:
+    """The values of a row, notes on how they were read, and what is wrong; all of it at once."""
+    row: dict[str, Any] = {}
+    notes: list[str] = []
+    problems: list[Problem] = []
+    at = unit or Unit("", "", "", "", "", "", "", "", "", desk.world.now)
+    if name := said["instrument_name"]:
+        row["instrument_name"] = name
+        found, note = category(said, row, desk.world)
+        if isinstance(found, Ok):
+            row["category"] = found.value
+            notes += [note] if note else []
+        else:
+            problems.append(Problem(TITLES["second_name" if said["second_name"] else "instrument_name"], found))
+    for column in LEDGER.columns:
+        text = said[column.name]
+        if not text or column.name in ("unit", "first_name", "second_name", "state"):
             continue
-        parsed = Ok(said) if said == NO_VALUE else parse(said, row, world)
-        if not isinstance(parsed, Ok):
-            return Bad(f"{LABELS[field]}：{_why(parsed)}")
-        row[field] = parsed.value
-    row = _usual(row, units[0].region_code, units[0].region, world)
-    lacking = next((one for one in ("install_location", "purpose", "delivery_method") if not row.get(one)), "")
-    return Bad(_lacks(lacking)) if lacking else ImportInstruments(units[0].id, (draft(row),))
+        read = ledger_value(column, text, row, at, desk.world)
+        if isinstance(read, str):
+            problems.append(Problem(column.title, read))
+        else:
+            row[column.name] = read.value
+            notes += [read.remark] if read.remark else []
+    row.setdefault("use_region", county(at.region_code))
+    if not said["purpose"] and TITLES["purpose"] not in said.wrong:
+        problems += _usual_purpose(row, notes, desk)
+    return row, notes, problems
 
 
-def _category(cells: Mapping[str, str], row: Mapping[str, Any], world: World) -> Parsed | None:
-    second, first = cells.get("second_name", ""), cells.get("first_name", "")
-    known = world.matcher.catalogue.get(second, first or None) if second else None
-    if known is not None:
-        return category_said({"first": known.first, "second": known.second}, row, world)
-    return category_of({**row, "instrument_name": second or row["instrument_name"]}, world)
+def _usual_purpose(row: dict[str, Any], notes: list[str], desk: Desk) -> list[Problem]:
+    """The one purpose that the category allows, where the sheet names none."""
+    row["purpose"] = only_purpose(row, desk.world)
+    if not row["purpose"]:
+        return [Problem(TITLES["purpose"], NEEDED)]
+    notes.append(USUAL_PURPOSE.format(purpose=row["purpose"]))
+    return []
 
 
-def _usual(row: dict[str, Any], region_code: str, region: str, world: World) -> dict[str, Any]:
-    """A row with what follows from the rest: the unit's own county, the one purpose that its category allows."""
-    row.setdefault("use_region", {"code": region_code, "name": region})
-    row.setdefault("purpose", only_purpose(row, world))
-    return row
+def _instrument(said: Said, unit: Unit, entered: InstrumentDraft, notes: tuple[str, ...], desk: Desk) -> Judged:
+    (entered,) = settled_rows((entered,))
+    number, key = said.row.number, identity(unit, entered)
+    there = desk.session.store.instruments_of_serial(unit.id, entered.serial)
+    if entered.serial == NO_VALUE:
+        same = [one for one in there if _facts(one) == _facts(entered)]
+        known = same[0] if desk.memory.before(key, number) < len(same) else None
+    else:
+        if (problem := _repeated(unit, entered, number, key, desk)) is not None:
+            return wrong(said, problem)
+        known = next((one for one in there if same_instrument(entered, one)), None)
+    if known is not None and (other := _other(said, entered, known)):
+        return wrong(said, *other)
+    if known is None:
+        refused, _result = desk.carry_out(ImportInstruments(unit.id, (entered,)))
+        if refused is not None and refused.why is Why.SERIAL_ELSEWHERE:
+            return wrong(said, Problem(TITLES["serial"], ELSEWHERE))
+        if refused is not None:
+            return wrong(said, _refused(refused, TITLES, desk))
+    desk.memory.take(key, number)
+    return Judged(said, Fate.NEW if known is None else Fate.SAME, notes=notes if known is None else ())
 
 
-def _lacks(field: str) -> str:
-    return SAYS["needed"].format(label=COLUMNS["ledger"][field])
+def identity(unit: Unit, entered: InstrumentDraft) -> tuple[str, ...]:
+    """What makes a row the same instrument as another of its sheet: its number, else everything that it says."""
+    if entered.serial == NO_VALUE:
+        return (unit.id, *map(str, _facts(entered)))
+    kind = entered.second if entered.manufacturer == NO_VALUE else ""
+    return (unit.id, sameness(entered.serial), sameness(entered.manufacturer), kind)
 
 
-def _why(parsed: Parsed | None) -> str:
-    if isinstance(parsed, No):
-        return parsed.why
-    options = "、".join(one.label for one in parsed.options) if isinstance(parsed, Several) else ""
-    return SAYS["category"].format(options=options)
+def _repeated(unit: Unit, entered: InstrumentDraft, number: int, key: tuple[str, ...], desk: Desk) -> Problem | None:
+    """The same number in a row before: of the same unit, or, with the same maker, of another one."""
+    if (row := desk.memory.first(key, number)) is not None:
+        return Problem(TITLES["serial"], REPEATED.format(row=row))
+    if entered.manufacturer == NO_VALUE:
+        return None
+    twin = ("twin", *key[1:])
+    holder, first = desk.known(twin, lambda: (unit.id, number))
+    return Problem(TITLES["serial"], ELSEWHERE) if holder != unit.id and first < number else None
 
 
-COMMANDS: Mapping[str, Callable[[Mapping[str, str], Session, World], Command | Bad]] = {
-    "units": unit_command,
-    "ledger": ledger_command,
-}
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "units": ("company_name", "uscc", "contact", "phone", "region", "address"),
-    "ledger": ("unit", "instrument_name", "serial"),
-}
-"""The columns without which a sheet is not the one that is meant."""
+_FACTS: Final = (
+    "instrument_name", "first", "second", "model", "serial", "manufacturer", "use_region_code", "install_location",
+    "purpose", "delivery_method", "accuracy", "origin", "purchase_date",
+)  # fmt: skip
+_COMPARED: Final = {
+    "instrument_name": "instrument_name", "model": "model", "range": "range", "accuracy": "accuracy",
+    "origin": "origin", "use_region": "use_region", "install_location": "install_location",
+    "purchase_date": "purchase_date", "purpose": "purpose", "delivery_method": "delivery_method",
+}  # fmt: skip
+"""Columns whose cells can differ from what stands in the ledger -> their field."""
+
+
+def _facts(thing: InstrumentDraft | Instrument) -> tuple[Any, ...]:
+    return (*(getattr(thing, name) for name in _FACTS), tuple(sorted(thing.range.items())))
+
+
+def _other(said: Said, entered: InstrumentDraft, known: Instrument) -> list[Problem]:
+    """What a row says that the ledger has otherwise, of the cells that are filled."""
+    filled = {name: getattr(entered, field) for name, field in _COMPARED.items() if said[name]}
+    stored = {name: getattr(known, field) for name, field in _COMPARED.items()}
+    told = {name: _plain(value) for name, value in filled.items()}
+    return differing({name: _plain(value) for name, value in stored.items()}, told, TITLES)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        ends = [f"{end:g}" for end in (value.get("min"), value.get("max")) if end is not None]
+        return f"{'~'.join(ends)}{value.get('unit', '')}"
+    return value
+
+
+JUDGES: Final[Mapping[str, Judge]] = {"units": judge_unit, "ledger": judge_instrument}
+"""What judges the rows of each kind of sheet."""

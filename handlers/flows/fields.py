@@ -143,11 +143,16 @@ def accuracy_class(said: Any, values: Values, world: World) -> Parsed:
         return Ok(NO_VALUE)
     if not _of_scales(values) and re.fullmatch(r"I{1,4}", text):
         return Ok(str(len(text)))
-    if re.fullmatch(r"I{1,4}|±.{1,20}|\d+(\.\d+)?[A-Z]?", text):
+    known_scale = bool(values.get("category")) and _of_scales(values)
+    if re.fullmatch(r"I{1,4}|±.{1,20}|\d+(\.\d+)?[A-Z]?", text) and not (known_scale and text in _GRADES):
         return Ok(text)
     scale = "衡器" in str((values.get("category") or {}).get("first", "衡器"))
     read = accuracy.read(text, scale=scale)
     return Ok(read) if read else No("等级一般写作“Ⅲ级”“1.6级”或“0.5级”。不清楚就回“不知道”。")
+
+
+_GRADES = frozenset("1234")
+"""Of a scale these are classes written in figures: 3 is Ⅲ."""
 
 
 def _of_scales(values: Values) -> bool:

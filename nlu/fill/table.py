@@ -38,7 +38,7 @@ def read(lines: Sequence[str], *, today: date) -> Table | None:
     """
     for at, line in enumerate(lines[:_FEWEST]):
         for part in _PARTS:
-            heading = [_slot(cell) for cell in _cells(line, part)]
+            heading = [slot_titled(cell) for cell in _cells(line, part)]
             if len([slot for slot in heading if slot]) >= _FEWEST and _DIGIT.search(line) is None:
                 return _beneath(heading, part, lines[at + 1 :], lines[:at], today)
     return None
@@ -64,7 +64,7 @@ def _cells(line: str, part: str | None) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def _slot(cell: str) -> str | None:
+def slot_titled(cell: str) -> str | None:
     """The slot that a cell of a heading names, "" or None for a column that is passed over."""
     if cell.lower() in _NUMBER:
         return ""

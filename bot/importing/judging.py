@@ -1,0 +1,126 @@
+"""Owns what becomes of a row of a sheet: new, there already, changed or wrong, and what a run remembers of its rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from booking.commands import Command
+from booking.execute import execute
+from booking.refusal import Refused
+from booking.setting import Setting
+from bot.importing.cells import Problem, Said
+from bot.importing.columns import SheetKind
+from handlers.dialogue.model import World
+from storage.unit_of_work import Session
+
+
+class Fate(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "新增"
+    CHANGED = "修改"
+    SAME = "已有"
+    WRONG = "有问题"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row with its fate, everything that is wrong with it, and what is worth knowing of how it was read."""
+
+    said: Said
+    fate: Fate
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of the row as the spreadsheet shows it."""
+        return self.said.row.number
+
+    @property
+    def why(self) -> str:
+        """All problems as one text, each naming its column."""
+        return " ".join(
+            one.why if one.why.startswith(one.title) else f"“{one.title}”{one.why}" for one in self.problems
+        )
+
+
+@dataclass
+class Memory:
+    """What a run knows of the rows before. It is asked for rows with smaller numbers only, so that a piece of the work
+    may be carried out a second time (after a conflict, in a second try) and comes to the same.
+    """
+
+    rows: dict[tuple[str, ...], set[int]] = field(default_factory=lambda: defaultdict(set))
+    kept: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def first(self, key: tuple[str, ...], number: int) -> int | None:
+        """The first row that was taken in with this key before the row `number`, if there is one."""
+        return min((one for one in self.rows[key] if one < number), default=None)
+
+    def before(self, key: tuple[str, ...], number: int) -> int:
+        """How many rows were taken in with this key before."""
+        return sum(one < number for one in self.rows[key])
+
+    def take(self, key: tuple[str, ...], number: int) -> None:
+        """Remember that this row was taken in."""
+        self.rows[key].add(number)
+
+
+Known = TypeVar("Known")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a row is judged with: the store in its transaction, the world as a conversation sees it, the run's memory,
+    and how a refusal is put into words.
+    """
+
+    session: Session
+    world: World
+    setting: Setting
+    memory: Memory
+    refusals: Callable[[Refused], str]
+
+    def known(self, key: tuple[str, ...], find: Callable[[], Known]) -> Known:
+        """What was found under this key before in this run, else what `find` finds."""
+        if key not in self.memory.kept:
+            self.memory.kept[key] = find()
+        found: Known = self.memory.kept[key]
+        return found
+
+    def carry_out(self, command: Command) -> tuple[Refused | None, Mapping[str, Any]]:
+        """Carry a command out; its refusal, if it is refused, and what it gives."""
+        outcome = execute(command, self.session.store, self.setting)
+        self.session.record(outcome.events)
+        return outcome.refused, outcome.result
+
+
+Judge = Callable[[Said, Desk], Judged]
+
+
+def wrong(said: Said, *problems: Problem) -> Judged:
+    """A row that does not go in: what its cells hold that cannot be taken, and what else is wrong."""
+    return Judged(said, Fate.WRONG, (*said.problems, *problems))
+
+
+def lacking(kind: SheetKind, said: Said, *names: str) -> list[Problem]:
+    """The columns that every row fills and this one does not; `names` are needed in this row besides."""
+    return [
+        Problem(one.title, "没有填。")
+        for one in kind.columns
+        if (one.needed or one.name in names) and not said[one.name] and one.title not in said.wrong
+    ]
+
+
+def differing(stored: Mapping[str, Any], said: Mapping[str, Any], titles: Mapping[str, str]) -> list[Problem]:
+    """The columns in which the sheet says something else than what is there already."""
+    return [
+        Problem(titles[name], f"和已有的不一样：表里是“{value}”，已有的是“{stored[name]}”。要改请在台账里改。")
+        for name, value in said.items()
+        if value != stored[name]
+    ]

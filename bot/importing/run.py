@@ -1,0 +1,71 @@
+"""Owns a run through a sheet: piece by piece, each in a transaction of its own, tried out or carried out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from booking.setting import Setting
+from bot.chance import digits, fresh_id
+from bot.importing.cells import Said, read_cells
+from bot.importing.columns import KINDS, SheetKind, titles_of
+from bot.importing.judging import Desk, Judged, Memory
+from bot.importing.rows import JUDGES
+from bot.matching import LearnedMatcher
+from bot.sheets_in import BadSheet, Sheet, read_sheet
+from handlers.dialogue.model import Actor, World
+from handlers.wording.refusals import refusal_text
+from storage.database import Database
+from storage.trying_out import tried_out
+from storage.unit_of_work import Session
+
+MOST_ROWS = 50_000
+AT_ONCE = 200
+"""Rows of one transaction: a sheet of thousands is not lost for a power cut, and nobody waits long for the writer."""
+CHANNEL = "import"
+
+
+def sheet_of(kind: SheetKind, content: bytes) -> Sheet | BadSheet:
+    """The sheet of a kind in a file. Waits: never on the event loop."""
+    return read_sheet(content, kind.needed_titles, titles=partial(titles_of, kind), once=kind.titles, most=MOST_ROWS)
+
+
+@dataclass
+class ImportRun:
+    """One run through the rows of a sheet; `person_id` is whoever imports ("" = the service itself)."""
+
+    kind: SheetKind
+    rows: Sequence[Said]
+    matcher: LearnedMatcher
+    now: datetime
+    person_id: str = ""
+    memory: Memory = field(default_factory=Memory)
+
+    @classmethod
+    def of_sheet(
+        cls, kind: str, sheet: Sheet, matcher: LearnedMatcher, now: datetime, person_id: str = ""
+    ) -> ImportRun:
+        """The run through a sheet of this kind."""
+        return cls(KINDS[kind], tuple(read_cells(KINDS[kind], sheet.rows)), matcher, now, person_id)
+
+    async def judged(self, database: Database, *, dry: bool) -> AsyncGenerator[Sequence[Judged], None]:
+        """The rows judged, a piece at a time; with `dry` nothing of it is kept."""
+        for start in range(0, len(self.rows), AT_ONCE):
+            piece = self.rows[start : start + AT_ONCE]
+
+            def work(session: Session, piece: Sequence[Said] = piece) -> list[Judged]:
+                return self.judge(piece, session)
+
+            yield await (tried_out(database, work) if dry else database.write(work))
+
+    def judge(self, piece: Sequence[Said], session: Session) -> list[Judged]:
+        """Each row by itself: a wrong one keeps none of the others out."""
+        setting = Setting(self.now, self.person_id, fresh_id, digits, session.keyring.digest, channel=CHANNEL)
+        matcher, out = self.matcher(session), []
+        for said in piece:
+            text = said["instrument_name"]
+            world = World(Actor("", "unit"), self.now, "", CHANNEL, session.store, matcher, text=text)
+            out.append(JUDGES[self.kind.name](said, Desk(session, world, setting, self.memory, refusal_text)))
+        return out
