@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.moments import milliseconds
+from storage.photo_places import without_place
 from storage.sealing import Keyring
 from storage.tables.messages import media
 
@@ -37,14 +38,14 @@ class MediaFolder:
         return shutil.disk_usage(there).free
 
     def keep(self, content: bytes) -> str:
-        """Write a photo, sealed; its name."""
+        """Write a photo, sealed, without the place where it was taken; its name."""
         name = secrets.token_hex(16)
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_suffix(".part")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(self._keyring.seal(content, _PHOTO))
+            file.write(self._keyring.seal(without_place(content), _PHOTO))
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
