@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.dialogue.model import Card, Choice, Link, Reply
+from handlers.dialogue.model import Card, Choice, Does, Link, Reply
+from handlers.dialogue.questions import opens_camera
 
 
 def dump_replies(replies: Sequence[Reply]) -> list[dict[str, Any]]:
@@ -27,7 +28,11 @@ def _dump(reply: Reply) -> dict[str, Any]:
 
 
 def _choice(choice: Choice) -> list[Any]:
-    """Label and words; and, of a way round a question, that it has no number where choices are numbered."""
+    """Label and words; of a way round a question, that it has no number where choices are numbered; and that it opens
+    the camera.
+    """
+    if opens_camera(choice):
+        return [choice.label, choice.say, choice.numbered, True]
     return [choice.label, choice.say] if choice.numbered else [choice.label, choice.say, False]
 
 
@@ -37,9 +42,13 @@ def load_replies(written: Sequence[Mapping[str, Any]]) -> tuple[Reply, ...]:
 
 
 def _load(one: Mapping[str, Any]) -> Reply:
-    choices = tuple(Choice(label, say, numbered=not unnumbered) for label, say, *unnumbered in one.get("choices", ()))
+    choices = tuple(_loaded(*written) for written in one.get("choices", ()))
     cards = tuple(
         Card(title, tuple((label, value) for label, value in rows), note) for title, rows, note in one.get("cards", ())
     )
     links = tuple(Link(title, path) for title, path in one.get("links", ()))
     return Reply(one["text"], choices, cards, one.get("image", ""), links)
+
+
+def _loaded(label: str, say: str, numbered: bool = True, camera: bool = False) -> Choice:  # noqa: FBT001, FBT002 - as written above
+    return Choice(label, say, Does("photo", label) if camera else None, numbered=numbered)

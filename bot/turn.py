@@ -40,8 +40,9 @@ NEWCOMER = "unit"
 @dataclass(frozen=True)
 class Message:
     """A message as a channel hands it over. `id` is unique among those of its address; `images` are names in the media
-    folder; `read` is what was read on the last of them, None when nobody tried or the reader does not work; `asker`
-    says from where it comes when the address alone does not.
+    folder; `read` is what was read on the last of them, None when nobody tried or the reader does not work; `before`
+    are further pictures that came with it and what was read on each; `asker` says from where it comes when the address
+    alone does not.
     """
 
     channel: str
@@ -52,6 +53,7 @@ class Message:
     role: str = NEWCOMER
     read: Reading | None = None
     asker: Asker | None = None
+    before: tuple[tuple[str, Reading | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ class Turns:
             asker=message.asker or Asker(session.keyring.digest(f"{message.channel} {message.address}")[:24]),
         )
         step, skills = self.dialogue.step, self.dialogue.skills
-        said = owned(Said(clean(message.text), message.images, message.read), state, world.actor, session, now)
+        heard = Said(clean(message.text), message.images, message.read, before=message.before)
+        said = owned(heard, state, world.actor, session, now)
         turn = step(skills, state, said, world)
         replies, waiting = list(turn.replies), deque(turn.commands)
         carried_out = 0

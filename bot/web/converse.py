@@ -28,8 +28,8 @@ class Sent:
     id: str
     text: str = ""
     shown: str = ""
-    photo: str = ""
-    read: Reading | None = None
+    photos: tuple[str, ...] = ()
+    reads: tuple[Reading | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,11 @@ async def converse(request: web.Request, sent: Sent) -> Spoken:
 
 def _take(session: Session, site: Site, visitor: Visitor, sent: Sent, now: datetime, asker: Asker) -> Spoken:
     person_id = settle(session, visitor, now)
-    images = (sent.photo,) if sent.photo else ()
-    message = Message(CHANNEL, person_id, sent.id, sent.text, images, read=sent.read, asker=asker)
+    seen = tuple(zip(sent.photos, sent.reads, strict=True))
+    images, read = (sent.photos[-1:], sent.reads[-1]) if seen else ((), None)
+    message = Message(CHANNEL, person_id, sent.id, sent.text, images, read=read, asker=asker, before=seen[:-1])
     turn = site.turns.take(session, message, now)
     history = WebHistory(session.connection, session.keyring)
-    history.add(person_id, f"m:{sent.id}", said(sent.shown or sent.text, sent.photo), now)
+    history.add(person_id, f"m:{sent.id}", said(sent.shown or sent.text, sent.photos), now)
     history.add(person_id, f"r:{sent.id}", answered(turn.replies, turn.awaiting), now)
     return Spoken(person_id, reply_object(turn.replies, turn.awaiting), turn.repeated)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.dialogue.model import Reply
+from handlers.dialogue.questions import opens_camera
 from notifications.buttons import Button
 from notifications.titles import TITLES
 from storage.web_history import Entry
@@ -19,9 +20,17 @@ CHANNEL = "web"
 SAID, REPLY, NOTICE = "said", "reply", "notice"
 
 
-def said(text: str, photo: str = "") -> dict[str, Any]:
-    """What a person wrote, or the photo they sent."""
-    return {"kind": SAID, "text": text} | ({"photo": photo} if photo else {})
+def said(text: str, photos: Sequence[str] = ()) -> dict[str, Any]:
+    """What a person wrote, or the photos they sent."""
+    written: dict[str, Any] = {"kind": SAID, "text": text}
+    if photos:
+        written["photo"] = photos[0]
+    return written | {"photos": list(photos)} if len(photos) > 1 else written
+
+
+def photos_of_entry(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the photos of something said."""
+    return tuple(body.get("photos") or ([body["photo"]] if body.get("photo") else []))
 
 
 def answered(replies: Sequence[Reply], awaiting: str | None) -> dict[str, Any]:
@@ -45,7 +54,8 @@ def _button(one: Button) -> dict[str, str]:
 def reply_object(replies: Sequence[Reply], awaiting: str | None) -> dict[str, Any]:
     """What `POST /api/chat` answers: each reply has its text and the labels of its choices.
 
-    `says` stands beside `choices` when a choice means something else than its label says.
+    `says` stands beside `choices` when a choice means something else than its label says; `camera` is the choice that
+    opens the camera.
     """
     return {"replies": [_reply(reply) for reply in replies], "awaiting": awaiting}
 
@@ -54,6 +64,8 @@ def _reply(reply: Reply) -> dict[str, Any]:
     written: dict[str, Any] = {"text": reply.text, "choices": [choice.label for choice in reply.choices]}
     if any(choice.say and choice.say != choice.label for choice in reply.choices):
         written["says"] = [choice.say or choice.label for choice in reply.choices]
+    if camera := next((choice.label for choice in reply.choices if opens_camera(choice)), ""):
+        written["camera"] = camera
     if reply.cards:
         written["cards"] = [
             {"title": card.title, "rows": [list(row) for row in card.rows], "note": card.note} for card in reply.cards

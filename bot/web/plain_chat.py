@@ -24,7 +24,7 @@ async def say_by_form(request: web.Request) -> web.StreamResponse:
         upload = Upload({name: str(value) for name, value in (await request.post()).items()})
     if upload.refused is not None:
         return upload.refused
-    if upload.photo:
+    if upload.photos:
         await say_photo(request, upload)
         return _shown_again(request)
     text = upload.fields.get("tap", "") or upload.fields.get("text", "")

@@ -18,7 +18,7 @@ from handlers.dialogue.listeners import answer, confirm, insisted, lost, pick, s
 from handlers.dialogue.model import LONG_AGO, NOTICE, Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import LAST, forget_unknown
 from handlers.dialogue.outcomes import on_done
-from handlers.dialogue.photos import keep_photos
+from handlers.dialogue.photos import each_photo, keep_photos
 from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import ahead, amend, another, side, start, suggested
@@ -48,6 +48,10 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
     if event.answers == NOTICE:
         turn = step(skills, laid_aside(state), replace(event, answers=""), world)
         return with_aside(skills, state, turn)
+    if event.before:
+        state, first = each_photo(skills, state, event, world)
+        turn = step(skills, state, replace(event, before=()), world)
+        return replace(turn, replies=as_one((*first, *turn.replies)))
     c = hear(skills, state, event, world)
     kept = keep_photos(c) if event.images else None
     if kept is None:

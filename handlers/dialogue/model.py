@@ -124,6 +124,7 @@ class Slot:
     choices   quick replies shown with the question
     fluid     a wish, a choice or a list: it may be said anew at any time, without a word of correction
     parts     it has parts that may be said one by one (the ends of a range)
+    camera    what can be photographed instead of an answer: the words of the tap (拍铭牌)
     words     what kind of free words it holds (a kind of nlu.fill.free_words); "" for values with a form of their own
     guess     (text, world) -> whether a message that was not understood may be the answer; else the parser decides
     """
@@ -151,6 +152,7 @@ class Slot:
     fluid: bool = False
     parts: bool = False
     words: str = ""
+    camera: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,9 @@ class Flow:
     amend     (heard, values, world) -> what a message at the summary changes beyond the values of this flow
     yields    (heard, values, world) -> the flow that a message begins instead, of a thing that this one has not; of
               its `values` those of the open frame are asked or worked out anew
-    photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot
+    photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot;
+              `photo_key`: the slot that tells one sheet from another
+    another   (values, values of a further sheet) -> the values with that sheet as one more item
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
 
@@ -221,6 +225,8 @@ class Flow:
     invite: Reply | None = None
     photo_of: str = ""
     photo_fields: Mapping[str, str] = field(default_factory=dict)
+    photo_key: str = ""
+    another: Callable[[Values, Values], Values] | None = None
     repeats: bool = False
     moot: Callable[[Values, World], bool] | None = None
     heard_as: str = ""
@@ -362,14 +368,16 @@ class State:
 class Said:
     """A message: its text and, when it came with pictures, where they are kept and what was read on them.
 
-    `read` is None when nobody tried, or the reader does not work; without a kind when nothing could be read. `answers`
-    says of a bare answer that it is not the open question's: NOTICE, LONG_AGO; "" for every other message.
+    `read` is None when nobody tried, or the reader does not work; without a kind when nothing could be read. `before`
+    are further pictures of the same message, each with what was read on it. `answers` says of a bare answer that it is
+    not the open question's: NOTICE, LONG_AGO; "" for every other message.
     """
 
     text: str
     images: tuple[str, ...] = ()
     read: Reading | None = None
     answers: str = ""
+    before: tuple[tuple[str, Reading | None], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.dialogue.asking import go_on
-from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Enter, Flow, Frame, Reply, Turn
-from handlers.dialogue.moves import fill, with_top
+from handlers.dialogue.hearing import Ctx, hear
+from handlers.dialogue.model import Enter, Flow, Frame, Reply, Said, Skills, State, Turn, World
+from handlers.dialogue.moves import fill, with_top, with_values
 from handlers.dialogue.photo_values import put_in, values_read, values_said
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import written
 from handlers.dialogue.replacing import replace
+from handlers.wording import engine as says
 
 PHOTOS = "photos"
 """The slot that a flow has when pictures may be kept with what it enters."""
+
+
+PLATES = "plates"
+"""The slot of a flow that enters several: the keys (serial numbers) of the sheets that photos have shown."""
 
 
 def takes_photos(flow: Flow) -> bool:
@@ -28,6 +33,18 @@ class Kept:
 
     turn: Turn
     heard: bool = False
+
+
+def each_photo(skills: Skills, state: State, event: Said, world: World) -> tuple[State, tuple[Reply, ...]]:
+    """The pictures before the last one of a message, each kept by itself, and what is said of each; the question that
+    follows is asked once, after the last.
+    """
+    said: list[Reply] = []
+    for image, read in event.before:
+        kept = keep_photos(hear(skills, state, Said("", (image,), read), world))
+        if kept is not None:
+            state, said = kept.turn.state, [*said, *kept.turn.replies[:1]]
+    return state, tuple(said)
 
 
 def keep_photos(c: Ctx) -> Kept | None:
@@ -70,14 +87,50 @@ def _begun(c: Ctx, mine: Flow) -> Kept:
     read = values_read(c, mine, frame)
     spoken, said = values_said(inside, mine, frame) if read else (inside, {})
     taking, echo = put_in(replace(spoken, said=c.said), mine, frame, read, said)
-    state = with_top(inside.state, taking.frame)
+    state = with_top(inside.state, _with_key(c, mine, taking.frame))
     return Kept(go_on(c.skills, state, c.world, (echo,)), heard=bool(said))
 
 
+def _key(c: Ctx, flow: Flow) -> str:
+    """What tells the sheet on the photo from another, when it could be read."""
+    read = c.said.read
+    sheet = read is not None and read.kind == flow.photo_of
+    names = [name for name, slot in flow.photo_fields.items() if slot == flow.photo_key]
+    return str(read.fields.get(names[0], "")) if sheet and read is not None and names else ""
+
+
+def _with_key(c: Ctx, flow: Flow, frame: Frame) -> Frame:
+    """The frame with the key of this photo's sheet among those that were shown."""
+    key, seen = _key(c, flow), frame.values.get(PLATES, ())
+    if not key or PLATES not in flow.by_name or key in seen:
+        return frame
+    awaiting, options, tries = frame.awaiting, frame.options, frame.tries
+    frame = fill(flow, frame, PLATES, [*seen, key], derived=True)
+    return replace(frame, awaiting=awaiting, options=options, tries=tries)
+
+
+def _another(c: Ctx, flow: Flow, frame: Frame) -> tuple[Frame, Reply] | None:
+    """A further sheet, known by its key, beside one that a photo has shown: it becomes an item of its own."""
+    key, seen = _key(c, flow), frame.values.get(PLATES, ())
+    if flow.another is None or not key or not seen or key in seen:
+        return None
+    fresh = Frame(flow.name)
+    alone = replace(c, state=replace(c.state, frames=(fresh,)))
+    taking, echo = put_in(alone, flow, fresh, values_read(alone, flow, fresh), {})
+    values = flow.another(frame.values, {**taking.frame.values, PHOTOS: list(c.said.images)})
+    photos = [*frame.values.get(PHOTOS, ()), *c.said.images]
+    frame = with_values(replace(frame, awaiting="", options=(), tries=0, confirmed=False), values)
+    frame = _with_key(c, flow, fill(flow, frame, PHOTOS, photos, derived=True))
+    return frame, Reply(says.another_photo(len(seen) + 1, echo.text))
+
+
 def _here(c: Ctx, frame: Frame) -> Kept:
+    if (more := _another(c, c.flow, frame)) is not None:
+        return Kept(go_on(c.skills, with_top(c.state, more[0]), c.world, (more[1],)))
     photos = [*frame.values.get(PHOTOS, ()), *c.said.images]
     filled = fill(c.flow, frame, PHOTOS, photos, derived=True)
     filled = replace(filled, awaiting=frame.awaiting, options=frame.options, tries=frame.tries)
+    filled = _with_key(c, c.flow, filled)
     read = values_read(c, c.flow, filled)
     spoken, said = values_said(replace(c, state=with_top(c.state, filled)), c.flow, filled) if read else (c, {})
     spoken = replace(spoken, said=c.said, state=with_top(c.state, filled))
@@ -90,10 +143,14 @@ def _here(c: Ctx, frame: Frame) -> Kept:
 def _below(c: Ctx, mine: Flow) -> Turn:
     """Something else is open on top of the flow that takes pictures: they are kept there, with what is said of them."""
     below = next(f for f in c.state.frames if f.flow == mine.name)
+    if (more := _another(c, mine, below)) is not None:
+        with_more = tuple(more[0] if f is below else f for f in c.state.frames)
+        return repeat(c.skills, replace(c.state, frames=with_more), c.world, (more[1],))
     photos = [*below.values.get(PHOTOS, ()), *c.said.images]
     frame = replace(fill(mine, below, PHOTOS, photos, derived=True), awaiting=below.awaiting)
     alone = replace(c, state=replace(c.state, frames=(frame,)))
     spoken, said = values_said(alone, mine, frame)
     taking, echo = put_in(replace(spoken, said=c.said), mine, frame, values_read(c, mine, frame), said)
-    frames = tuple(taking.frame if f is below else f for f in c.state.frames)
+    kept = _with_key(c, mine, taking.frame)
+    frames = tuple(kept if f is below else f for f in c.state.frames)
     return repeat(c.skills, replace(c.state, frames=frames), c.world, (echo,))

@@ -21,6 +21,9 @@ from handlers.dialogue.moves import clear, question_slot, with_top
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 
+WITHOUT_PICTURES = frozenset({"sms"})
+"""Channels by which no photo comes."""
+
 
 def wording(slot: Slot, frame: Frame, world: World) -> str:
     """The words of a question; "" when the slot is not asked for as things are."""
@@ -35,9 +38,16 @@ def question(slot: Slot, frame: Frame, world: World) -> Reply:
 def taps(slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
     """What can be tapped instead of an answer in words, each time: the slot's choices, and that there is none."""
     found = [_filling(slot, one) for one in (slot.choices(frame.values, world) if slot.choices else ())]
+    if slot.camera and world.channel not in WITHOUT_PICTURES:
+        found.insert(0, Choice(slot.camera, does=Does("photo", slot.camera), numbered=False))
     if slot.skip is not None:
         found.append(Choice(slot.none_says, does=Does("act", "skip"), numbered=False))
     return tuple(found)
+
+
+def opens_camera(choice: Choice) -> bool:
+    """Whether a choice opens the camera: it may answer, but leads round nothing."""
+    return choice.does is not None and choice.does.kind == "photo"
 
 
 def ways(flow: Flow, slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
@@ -94,7 +104,9 @@ def open_question(skills: Skills, state: State, world: World) -> Reply | None:
     if frame.options:
         return offered(says.which_is_it(slot.label), frame.options)
     asked = question(slot, frame, world)
-    return asked if asked.choices else replace(asked, choices=ways(skills.flows[frame.flow], slot, frame, world))
+    if any(not opens_camera(choice) for choice in asked.choices):
+        return asked
+    return replace(asked, choices=(*asked.choices, *ways(skills.flows[frame.flow], slot, frame, world)))
 
 
 def _summary_again(skills: Skills, frame: Frame, world: World) -> Reply:

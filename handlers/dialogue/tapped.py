@@ -57,6 +57,8 @@ def tapped(c: Ctx) -> Turn | None:
             return _acted(c, c.slot, does.on)
         case "confirm" if c.frame is not None and (c.frame.flow, c.frame.awaiting) == (does.on, CONFIRM):
             return ask(c.skills, with_top(c.state, replace(c.frame, confirmed=True)), c.world)
+        case "photo":
+            return repeat(c.skills, c.state, c.world, (Reply(says.send_photo(does.on)),))
         case "start":
             return start(replace(c, heard=Heard(does.on, {}, ()), act=None))
     return None

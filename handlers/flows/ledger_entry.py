@@ -25,6 +25,8 @@ from handlers.dialogue.model import (
     Values,
     World,
 )
+from handlers.dialogue.photos import PLATES
+from handlers.dialogue.questions import WITHOUT_PICTURES
 from handlers.dialogue.replacing import replace
 from handlers.flows import fields
 from handlers.flows.category_said import category_of, category_said, category_shown, use_refused
@@ -46,6 +48,7 @@ from handlers.flows.ledger_rows import (
     rows,
     shown_rows,
     waiting,
+    with_another,
 )
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
@@ -56,6 +59,10 @@ from handlers.wording.menu import REGISTER_FIRST
 from nlu.places import find_spot
 
 ASK_NAME = "是什么器具？照铭牌上的名字说，或者说它是做什么用的都行。（型号、测量范围、编号、厂家可以一起说）"
+ASK_PLATE = (
+    "拍一张铭牌发给我，我来认字（几台拍几张，一起发）。不方便拍，就说是什么器具：照铭牌上的名字说，或者说它是做什么用的都行。"
+    "（型号、测量范围、编号、厂家可以一起说）"
+)
 ASK_CATEGORY = "它是做什么用的、长什么样？说一句，我好归类。"
 ASK_MODEL = "型号是多少？照铭牌写，例如 ACS-30；没有就回“没有”。"
 ASK_RANGE_TEXT = "测量范围是多少？例如“200g-30kg”或“最大30公斤最小200克”；没写就回“没有”。"
@@ -113,6 +120,11 @@ def _ask_model(values: Values, world: World) -> str:
     if "range" not in row and (row.get("category") or {}).get("first") in MODEL_IS_RANGE:
         return ""  # a pressure gauge's model follows from its range, which is asked for first
     return asked_of(values, "model") + (ASK_NAMEPLATE if values.get("nameplate") == "unsure" else ASK_MODEL)
+
+
+def _ask_name(values: Values, world: World) -> str:
+    plain = world.channel in WITHOUT_PICTURES or bool(values.get("photos"))
+    return asked_of(values, "instrument_name") + (ASK_NAME if plain else ASK_PLATE)
 
 
 def _ask_range(values: Values, world: World) -> str:
@@ -320,7 +332,7 @@ LEDGER_ENTRY = Flow(
     verbs=("录", "保存", "存", "登记", "加"),
     slots=(
         Slot(ROWS, "器具", "", _kept, spot=False, show=lambda v: f"{len(v['rows'])}台", fluid=True),
-        _field("instrument_name", ASK_NAME, when=_lacks("instrument_name"), derive=_named_by_model,
+        _field("instrument_name", _ask_name, when=_lacks("instrument_name"), derive=_named_by_model,
                guess=lambda text, world: world.matcher.match(text).verdict in ("sure", "several")),
         Slot("category", fields.LABELS["category"], _ask_of_row("category", ASK_CATEGORY), _of_row("category",
              category_said),
@@ -329,6 +341,7 @@ LEDGER_ENTRY = Flow(
         Slot("use_refused", fields.LABELS["purpose"], "", use_refused, fluid=True),
         Slot(LATER, "还要录的", "", kept_in_mind, show="、".join, fluid=True),
         Slot("photos", "照片", "", _kept, spot=False, fluid=True),
+        Slot(PLATES, "铭牌照片", "", _kept, spot=False, fluid=True),
         Slot(OTHERS, "其余几台", _ask_others, _others, spot=False, awaiting="next_action", skip=0, none_says="就这些",
              later=True, guess=_never, when=lambda values, _world: bool(waiting(values))),
         Slot("nameplate", "铭牌", "", _kept, show=lambda _v: "没有", fluid=True),
@@ -370,6 +383,8 @@ LEDGER_ENTRY = Flow(
     photo_of="nameplate",
     photo_fields={"name": "instrument_name"}
     | {n: n for n in ("model", "range", "division", "accuracy", "serial", "manufacturer", "origin")},
+    photo_key="serial",
+    another=with_another,
     repeats=True,
     invite=Reply("接下来把要检定的器具录进来，第一台是什么？", (Choice("录器具"),)),
 )  # fmt: skip

@@ -19,7 +19,7 @@ OTHERS = "others"
 """The slot that asks to go on about the rows that were only counted."""
 OF_ROW = frozenset(("instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "purpose"))
 """What is asked for one kind of instrument after the other."""
-SHARED = frozenset(("count", "serial_list", "instruments", "photos", "nameplate", "transferred", "later"))
+SHARED = frozenset(("count", "serial_list", "instruments", "photos", "plates", "nameplate", "transferred", "later"))
 """Slots of the entry that are not fields of a row."""
 
 
@@ -127,9 +127,25 @@ def with_rows(
         "rows": [dict(row) for row in found],
         "out": [dict(one) for one in (before.get("out", ()) if out is None else out)],
     }
-    kept = {name: values[name] for name in ("photos",) if name in values}
+    kept = {name: values[name] for name in ("photos", "plates") if name in values}
     names = values.get("later", ()) if later is None else later
     return {**kept, ROWS: listed, **({"later": list(names)} if names else {})}
+
+
+_SAME_STALL = ("use_region", "install_location", "delivery_method")
+
+
+def with_another(values: Values, sheet: Values) -> Values:
+    """The entry with the instrument of a further plate as one more row; where it stands is as with the one before, and
+    each row keeps the photo of its own plate.
+    """
+    found = [dict(row) for row in rows(values)]
+    if not values.get(ROWS):
+        found[0]["photos"] = list(values.get("photos", ()))
+    last = found[-1]
+    alike = last.get("category") == sheet.get("category") and ("purpose",)
+    more = {name: last[name] for name in (*_SAME_STALL, *(alike or ())) if name in last}
+    return with_rows(values, [*found, {**more, **sheet}])
 
 
 def gauge_model(row: Values) -> str:
@@ -151,7 +167,8 @@ def only_purpose(values: Values, world: World) -> str:
 def drafts(values: Values) -> tuple[InstrumentDraft, ...]:
     """The rows as the ledger takes them."""
     photos = tuple(str(p) for p in values.get("photos", ()))
-    return tuple(draft(row, photos, transferred=bool(values.get("transferred"))) for row in rows(values))
+    handed = bool(values.get("transferred"))
+    return tuple(draft(row, tuple(row.get("photos", photos)), transferred=handed) for row in rows(values))
 
 
 def draft(row: Values, photos: tuple[str, ...] = (), *, transferred: bool = False) -> InstrumentDraft:

@@ -10,6 +10,7 @@ from booking.execute import Outcome
 from booking.fields import FIELDS, label_of, labels_of
 from booking.unit import APPROVED
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.dialogue.questions import WITHOUT_PICTURES
 from handlers.flows.region_said import region_of_unit, region_said, region_shown
 from handlers.flows.tapping import helped
 from handlers.standing import ANYBODY, my_unit
@@ -22,6 +23,10 @@ _ORG_LENGTH = 9
 _LONGEST = FIELDS["company_name"].longest
 
 ASK_NAME = "营业执照上的单位名称是什么？（会的话，名称、信用代码、联系人、手机号、地址一起发也行）"
+ASK_LICENCE = (
+    "拍一张营业执照发给我，我来认字。不方便拍，就说执照上的单位名称是什么？"
+    "（会的话，名称、信用代码、联系人、手机号、地址一起发也行）"
+)
 ASK_USCC = "执照上的统一社会信用代码是多少？一共18位。"
 ASK_CONTACT = "联系人叫什么名字？"
 ASK_PHONE = "联系人的手机号是多少？要能收短信的。"
@@ -145,6 +150,20 @@ def hidden(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}"
 
 
+def _ask_name(values: Values, world: World) -> str:
+    return ASK_NAME if world.channel in WITHOUT_PICTURES or values.get("photos") else ASK_LICENCE
+
+
+def _ask_contact(values: Values, world: World) -> str:
+    owner = values.get("legal_person")
+    return f"执照上的经营者是{owner}，联系人就是{owner}吗？不是就说联系人的姓名。" if owner else ASK_CONTACT
+
+
+def _owner(values: Values, world: World) -> tuple[Choice, ...]:
+    """The owner on the licence, to be tapped as the person to be called."""
+    return (Choice(str(values["legal_person"]), numbered=False),) if values.get("legal_person") else ()
+
+
 def own_phone(values: Values, world: World) -> Parsed | None:
     """The telephone that the person has proved to have, as by writing from it; None when there is none."""
     person = world.records.person(world.actor.person_id)
@@ -247,10 +266,10 @@ REGISTER = Flow(
     starts=("注册", "我要注册", "开户"),
     verbs=("注册", "提交", "开户"),
     slots=(
-        _slot("company_name", ASK_NAME, company_name,
+        _slot("company_name", _ask_name, company_name,
              words="company", guess=lambda text, _world: companies.has_ending(text)),
         _slot("uscc", ASK_USCC, credit_code),
-        _slot("contact", ASK_CONTACT, person_name,
+        _slot("contact", _ask_contact, person_name, choices=_owner,
              words="person", guess=lambda text, _world: persons.looks_like(text)),
         _slot("phone", ASK_PHONE, mobile, derive=own_phone),
         _slot("region", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),

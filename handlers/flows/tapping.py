@@ -41,15 +41,17 @@ def usual_delivery(values: Values, _world: World) -> Ok:
     return Ok(method, f"那先按{method}记，下面核对时可以改。")
 
 
+LICENCE, PLATE = "拍执照", "拍铭牌"
 HELP: dict[str, dict[str, Any]] = {
-    **{name: {"later": True} for name in ("company_name", "uscc", "contact", "phone", "region", "address")},
+    **{name: {"later": True} for name in ("contact", "phone", "region", "address")},
+    **{name: {"later": True, "camera": LICENCE} for name in ("company_name", "uscc")},
     "sms_code": {"choices": offered("重发", numbered=False)},
-    "instrument_name": {"choices": offered("电子秤", "台秤", "压力表", "血压计", numbered=False)},
-    "model": {"none_says": "没有型号"},
+    "instrument_name": {"camera": PLATE, "choices": offered("电子秤", "台秤", "压力表", "血压计", numbered=False)},
+    "model": {"camera": PLATE, "none_says": "没有型号"},
     "range": {"none_says": "没写"},
     "accuracy": {"none_says": "不知道", "choices": classes},
-    "serial": {"none_says": "没有编号"},
-    "serial_list": {"none_says": "没有编号", "later": True},
+    "serial": {"camera": PLATE, "none_says": "没有编号"},
+    "serial_list": {"camera": PLATE, "none_says": "没有编号", "later": True},
     "manufacturer": {"none_says": "不清楚"},
     "origin": {"choices": offered(*FIELDS["origin"].options)},
     "use_region": {"later": True},
@@ -66,5 +68,5 @@ def helped(name: str, **more: Any) -> dict[str, Any]:
 
 
 def changing(name: str, **more: Any) -> dict[str, Any]:
-    """The same where a stored value is changed: nothing is put off, and no preference changes nothing."""
-    return {key: value for key, value in helped(name, **more).items() if key not in ("later", "unsure")}
+    """The same where a stored value is changed: nothing is put off or photographed, no preference changes nothing."""
+    return {key: value for key, value in helped(name, **more).items() if key not in ("later", "unsure", "camera")}

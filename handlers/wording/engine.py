@@ -181,6 +181,16 @@ def change_to(label: str, value: str) -> str:
     return f"{label}改成{value}"
 
 
+def send_photo(what: str) -> str:
+    """The tap of the camera, where it was typed: how a photo comes here."""
+    return f"好，{what}：点输入框旁边的相机，走近些、放平、避开反光，字拍清楚就发过来，我来认。"
+
+
+def another_photo(number: int, seen: str) -> str:
+    """A further plate was shown: its instrument is one of its own."""
+    return f"第{number}台：{seen.removeprefix('照片收到，')}"
+
+
 def seen_on_photo(pairs: Sequence[tuple[str, str]], unclear: Sequence[str]) -> str:
     """What was read on a photo, and what is on it but could not be read."""
     seen = "，".join(f"{label} {shown}" for label, shown in pairs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.dialogue.engine import step
@@ -66,3 +67,78 @@ def test_a_caption_is_no_riddle_and_fills_nothing() -> None:
 
 def test_a_photo_that_says_the_same_is_not_asked_about() -> None:
     assert "对不上" not in words(sent(SCALE, "型号acs-30 编号938581"))
+
+
+SECOND = Reading("nameplate", {"name": "电子计价秤", "model": "ACS-15", "serial": "938590"}, {})
+THIRD = Reading("nameplate", {"name": "台秤", "model": "TCS-150", "serial": "T2106"}, {})
+
+
+def several(*readings: Reading | None, text: str = "", state: State | None = None) -> Turn:
+    """Pictures that came in one message."""
+    world = World(Actor("p1", "unit"), NOW, "m1", "chat", Town().open().store, the_matcher())
+    before = tuple((f"photo{n}", reading) for n, reading in enumerate(readings[:-1]))
+    said = Said(text, ("photo",), readings[-1], before=before)
+    return step(SKILLS, State() if state is None else state, said, world)
+
+
+def test_several_plates_in_one_message_are_several_instruments_each_with_its_photo() -> None:
+    turn = several(SCALE, SECOND, THIRD)
+    rows = values(turn, "ledger_add")["instruments"]["rows"]
+    assert [(row["model"], row["serial"]) for row in rows] == [
+        ("ACS-30", "938581"),
+        ("ACS-15", "938590"),
+        ("TCS-150", "T2106"),
+    ]
+    assert [row["photos"] for row in rows] == [["photo0"], ["photo1"], ["photo"]]
+    assert [row["category"]["second"] for row in rows] == ["非自动衡器"] * 3
+    assert len(turn.replies) == 1
+    assert "第2台：照片上看到" in words(turn)
+    assert "第3台：照片上看到" in words(turn)
+
+
+def test_a_second_photo_of_the_same_plate_is_no_second_instrument() -> None:
+    turn = several(SCALE, SCALE)
+    assert "instruments" not in values(turn, "ledger_add")
+    assert values(turn, "ledger_add")["photos"] == ["photo0", "photo"]
+
+
+def test_a_further_plate_sent_later_is_a_further_instrument() -> None:
+    turn = sent(SECOND, state=sent(SCALE).state)
+    assert [row["serial"] for row in values(turn, "ledger_add")["instruments"]["rows"]] == ["938581", "938590"]
+
+
+def test_one_that_cannot_be_read_among_several_hides_no_other() -> None:
+    turn = several(SCALE, Reading(), SECOND)
+    assert [row["serial"] for row in values(turn, "ledger_add")["instruments"]["rows"]] == ["938581", "938590"]
+    assert "没看清" in words(turn)
+
+
+def test_a_licence_and_plates_in_one_message_fill_both() -> None:
+    turn = several(LICENCE, SCALE)
+    assert values(turn, "register")["company_name"] == "赛罕区惠香蔬菜店"
+    assert values(turn, "ledger_add")["serial"] == "938581"
+
+
+def test_the_camera_is_the_first_button_where_a_photo_can_come() -> None:
+    world = World(Actor("p1", "unit"), NOW, "m1", "web", Town().open().store, the_matcher())
+    asked = step(SKILLS, State(), Said("注册"), world)
+    assert asked.replies[-1].choices[0].label == "拍执照"
+    assert "拍一张营业执照" in words(asked)
+    by_sms = step(SKILLS, State(), Said("注册"), replace(world, channel="sms"))
+    assert all(choice.label != "拍执照" for choice in by_sms.replies[-1].choices)
+    assert "拍" not in words(by_sms)
+    typed = step(SKILLS, asked.state, Said("拍执照"), world)
+    assert "相机" in words(typed)
+    assert typed.replies[-1].choices[0].label == "拍执照"
+
+
+def test_the_owner_on_the_licence_is_offered_as_the_contact() -> None:
+    whole = Reading("licence", {**LICENCE.fields, "uscc": "92150105MA0Q7K2L8J"}, {})
+    turn = sent(whole)
+    while turn.state.frames[-1].awaiting != "contact":
+        asked = turn.state.frames[-1].awaiting
+        said = {"uscc": "92150102H68QAKGT80", "company_name": "赛罕区惠香蔬菜店"}[asked]
+        world = World(Actor("p1", "unit"), NOW, "m2", "web", Town().open().store, the_matcher())
+        turn = step(SKILLS, turn.state, Said(said), world)
+    assert "云秀兰" in words(turn)
+    assert turn.replies[-1].choices[0].label == "云秀兰"

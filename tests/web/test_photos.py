@@ -10,7 +10,7 @@ from aiohttp import FormData
 from sqlalchemy import func, select
 
 from bot.web.photo_kind import photo_kind
-from bot.web.photos import LARGEST
+from bot.web.photos import LARGEST, MOST
 from storage.tables.messages import media
 from storage.unit_of_work import Session
 from tests.web.conftest import Browser, Town
@@ -100,3 +100,25 @@ async def test_a_form_that_is_none_is_refused(town: Town) -> None:
     assert (await browser.post("/api/photo", data=b"x", headers={"Content-Type": "image/jpeg"})).status == 415
     broken = {"Content-Type": "multipart/form-data; boundary=b"}
     assert (await browser.post("/api/photo", data=b"--b\r\nnonsense", headers=broken)).status == 400
+
+
+async def test_several_photos_come_in_one_message(town: Town) -> None:
+    browser = await town.browser()
+    made = FormData()
+    made.add_field("message_id", "p1")
+    for content in (JPEG, PNG, HEIC):
+        made.add_field("photo", io.BytesIO(content), filename="photo.jpg", content_type="image/jpeg")
+    reply = await (await browser.post("/api/photo", data=made)).json()
+    assert reply["replies"][0]["text"] == "第1句"
+    kinds = [(await browser.client.get(f"/photo/{name}")).headers["Content-Type"] for name in reply["photos"]]
+    assert kinds == ["image/jpeg", "image/png", "image/heic"]
+    entry = (await (await browser.client.get("/api/chat?before=999")).json())["entries"][0]
+    assert entry["photos"] == reply["photos"]
+
+
+async def test_too_many_photos_at_once_are_refused(town: Town) -> None:
+    made = FormData()
+    made.add_field("message_id", "p1")
+    for _ in range(MOST + 1):
+        made.add_field("photo", io.BytesIO(JPEG), filename="photo.jpg", content_type="image/jpeg")
+    assert (await (await town.browser()).post("/api/photo", data=made)).status == 413

@@ -3,9 +3,11 @@
 import { noticeItem, replyItem, saidItem, timeItem, typingItem, element } from "./entries.js";
 import { Outgoing, freshId, pending } from "./outgoing.js";
 import { OpenQuestion } from "./question.js";
+import { shrunk } from "./shrink.js";
 import { Stream } from "./stream.js";
 
 const LARGEST_PHOTO = 10 * 1024 * 1024;
+const MOST_PHOTOS = 9;
 const TYPING_AFTER_MS = 250;
 const DRAFT = "yuejian.draft";
 
@@ -47,7 +49,7 @@ function append(item, at = new Date()) {
 }
 
 function itemOf(entry) {
-  if (entry.kind === "said") return saidItem(entry.text, entry.photo ? `/photo/${entry.photo}` : "");
+  if (entry.kind === "said") return saidItem(entry.text, (entry.photos || (entry.photo ? [entry.photo] : [])).map((name) => `/photo/${name}`));
   if (entry.kind === "reply") return replyItem(entry.replies, choose, entry.awaiting);
   return noticeItem(entry, choose);
 }
@@ -99,6 +101,9 @@ const outgoing = new Outgoing(formToken, {
     clearTimeout(typingTimer);
     typingTimer = setTimeout(showTyping, TYPING_AFTER_MS);
   },
+  progress(message, share) {
+    setState(message, share < 1 ? `正在发送 ${Math.round(share * 100)}%` : "照片到了，正在认字…");
+  },
   answered(message, reply) {
     setState(message, "");
     hideTyping();
@@ -117,11 +122,12 @@ const outgoing = new Outgoing(formToken, {
 });
 
 function setState(message, words, button = "", act = null) {
+  const failed = act !== null;
   const item = items.get(message.id);
   const before = item.querySelector(".state");
   if (before) before.remove();
   if (!words) return;
-  const state = element("p", button || words !== "正在发送…" ? "state failed" : "state", words);
+  const state = element("p", failed ? "state failed" : "state", words);
   if (button) {
     const again = element("button", "again", button);
     again.type = "button";
@@ -135,7 +141,7 @@ function setState(message, words, button = "", act = null) {
 function send(message) {
   retireChoices();
   shown.add(`m:${message.id}`);
-  const item = saidItem(message.shown || message.text, message.file ? URL.createObjectURL(message.file) : "");
+  const item = saidItem(message.shown || message.text, (message.files || []).map((file) => URL.createObjectURL(file)));
   items.set(message.id, item);
   append(item);
   outgoing.add(message);
@@ -196,16 +202,19 @@ text.addEventListener("keydown", (event) => {
   event.preventDefault();
   sendText();
 });
-photo.addEventListener("change", () => {
-  const [file] = photo.files;
+photo.addEventListener("change", async () => {
+  const chosen = Array.from(photo.files);
   photo.value = "";
-  if (!file) return;
-  if (file.size > LARGEST_PHOTO) {
-    append(replyItem([{ text: "这张照片超过 10 MB，太大了。请拍小一点再发。", choices: [] }], choose));
-    return;
-  }
-  send({ id: freshId(), text: "", shown: "", file });
+  if (!chosen.length) return;
+  if (chosen.length > MOST_PHOTOS) return tell(`一次最多发${MOST_PHOTOS}张，请分几次发。`);
+  const files = await Promise.all(chosen.map(shrunk));
+  if (files.some((file) => file.size > LARGEST_PHOTO)) return tell("有照片超过 10 MB，太大了。请拍小一点再发。");
+  return send({ id: freshId(), text: "", shown: "", files });
 });
+
+function tell(words) {
+  append(replyItem([{ text: words, choices: [] }], choose));
+}
 
 // -- scrolling, connection ----------------------------------------------------------------------------------------------------
 

@@ -18,12 +18,15 @@ export function element(tag, className = "", text = "") {
 }
 
 // What somebody said themselves; `state` beneath it is filled while it is on its way.
-export function saidItem(text, photo = "") {
+export function saidItem(text, photos = []) {
   const item = element("li", "said me");
-  const bubble = element("div", photo ? "bubble picture" : "bubble");
-  if (photo) bubble.append(picture(photo));
-  else bubble.textContent = text;
-  item.append(element("span", "hidden-text", "我："), bubble);
+  item.append(element("span", "hidden-text", "我："));
+  for (const photo of photos) {
+    const frame = element("div", "bubble picture");
+    frame.append(picture(photo));
+    item.append(frame);
+  }
+  if (text || !photos.length) item.append(element("div", "bubble", text));
   return item;
 }
 
@@ -31,6 +34,7 @@ function picture(source) {
   const image = element("img");
   image.width = 240;
   image.height = 180; // the room is kept before the picture is there, so that nothing moves when it comes
+  image.loading = "lazy";
   image.src = source;
   image.alt = "我发的照片";
   image.addEventListener("error", () => {
@@ -172,6 +176,7 @@ export function choiceRow(reply, choose) {
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", "可以点选的回答");
   reply.choices.forEach((label, at) => {
+    if (label === reply.camera) return row.append(cameraButton(label));
     const button = element("button", "choice");
     button.type = "button";
     if (numbered) button.append(element("span", "nth", String(at + 1)));
@@ -180,9 +185,16 @@ export function choiceRow(reply, choose) {
       button.classList.add("taken");
       choose(label, (reply.says && reply.says[at]) || label, event.detail === 0);
     });
-    row.append(button);
+    return row.append(button);
   });
   return row;
+}
+
+function cameraButton(label) {
+  const button = element("button", "choice camera", label);
+  button.type = "button";
+  button.addEventListener("click", () => document.getElementById("photo").click());
+  return button;
 }
 
 // Numbered lines to be ticked; what is said is their numbers: 1和3.

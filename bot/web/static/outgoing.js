@@ -12,7 +12,7 @@ export class Refused extends Error {
 }
 
 export class Outgoing {
-  // `events` has sending(message), answered(message, reply), failed(message, why, mayRetry).
+  // `events` has sending(message), progress(message, share), answered(message, reply), failed(message, why, mayRetry).
   constructor(formToken, events) {
     this.formToken = formToken;
     this.events = events;
@@ -33,7 +33,7 @@ export class Outgoing {
       const message = this.queue[0];
       this.events.sending(message);
       try {
-        const reply = await this.post(message);
+        const reply = await (message.files ? this.postPhotos(message) : this.post(message));
         this.forget(message);
         this.events.answered(message, reply);
       } catch (problem) {
@@ -48,13 +48,12 @@ export class Outgoing {
 
   async post(message) {
     const waiting = new AbortController();
-    const timer = setTimeout(() => waiting.abort(), message.file ? WAIT_MS * 4 : WAIT_MS);
-    const headers = { "X-Form-Token": this.formToken };
+    const timer = setTimeout(() => waiting.abort(), WAIT_MS);
     try {
-      const answer = await fetch(message.file ? "/api/photo" : "/api/chat", {
+      const answer = await fetch("/api/chat", {
         method: "POST",
-        headers: message.file ? headers : { ...headers, "Content-Type": "application/json" },
-        body: message.file ? photoForm(message) : textBody(message),
+        headers: { "X-Form-Token": this.formToken, "Content-Type": "application/json" },
+        body: textBody(message),
         signal: waiting.signal,
       });
       const given = await answer.json().catch(() => ({}));
@@ -65,8 +64,28 @@ export class Outgoing {
     }
   }
 
+  // `fetch` does not tell how far it has got.
+  postPhotos(message) {
+    return new Promise((resolve, reject) => {
+      const asking = new XMLHttpRequest();
+      asking.open("POST", "/api/photo");
+      asking.setRequestHeader("X-Form-Token", this.formToken);
+      asking.timeout = WAIT_MS * 6;
+      asking.upload.onprogress = (event) => {
+        if (event.lengthComputable) this.events.progress(message, event.loaded / event.total);
+      };
+      asking.onerror = asking.ontimeout = () => reject(new Error("no answer"));
+      asking.onload = () => {
+        const given = parsed(asking.responseText);
+        if (asking.status < 300) resolve(given);
+        else reject(new Refused(given.error || "没有发出去", asking.status));
+      };
+      asking.send(photoForm(message));
+    });
+  }
+
   remember(message) {
-    if (message.file) return;
+    if (message.files) return;
     const kept = pending().filter((one) => one.id !== message.id);
     store([...kept, { id: message.id, text: message.text, shown: message.shown }]);
   }
@@ -105,6 +124,14 @@ function textBody(message) {
 function photoForm(message) {
   const form = new FormData();
   form.append("message_id", message.id);
-  form.append("photo", message.file);
+  for (const file of message.files) form.append("photo", file, file.name || "photo.jpg");
   return form;
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch (problem) {
+    return {};
+  }
 }
