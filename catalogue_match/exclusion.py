@@ -109,7 +109,7 @@ def use_said(text: str, category: Category) -> Exclusion | None:
     return next((rule.exclusion for rule in told), None)
 
 
-_OF_USE: Final = frozenset(("standard", "internal", "ecology"))
+_OF_USE: Final = frozenset(("standard", "internal", "ecology", "process_gauge"))
 
 
 def _by_purpose(category: Category, purpose: str | None) -> Exclusion | None:

@@ -8,8 +8,8 @@ from typing import Final
 
 from nlu.numerals import NUMBER, approximate, parse, show
 
-_HAN: Final = "零〇一二三四五六七八九幺洞拐"
-_DIGITS: Final = str.maketrans(_HAN, "00123456789107")
+_HAN: Final = "零〇一二两三四五六七八九幺洞拐"
+_DIGITS: Final = str.maketrans(_HAN, "001223456789107")
 _DASH: Final = r"\s?[杠\-]\s?"
 _LETTERS: Final = rf"(?<![A-Za-z0-9{_HAN}])[A-Za-z](?:\s?[A-Za-z]){{0,11}}(?![A-Za-z])"
 _SAID: Final = (

@@ -36,7 +36,7 @@ _SHAPE: Final = re.compile(
     r"[A-Za-z]{1,6}-[1-9]\d{0,3}[A-Za-z]{0,4}\d{0,2}(?:[-/][A-Za-z0-9]{1,5})?"  # ACS-30, JYDD-50A, XLDC-120-750
     r"|[A-Za-z]{1,5}[1-9]\d{1,3}(?:[A-Za-z]{1,3}\d{0,2})?(?:-[A-Za-z0-9]{1,5})?"  # YE680A, THW6244B2, XK3190-A12
     r"|[A-Za-z]{3,5}[1-9]"  # iPM8
-    rf"){_PLUS}(?![A-Za-z0-9#/-]|\s?\()"
+    rf"){_PLUS}(?![A-Za-z0-9#/-]|\s?\((?![+-]?\d[\d.]*\s?[~-]))"
 )
 _ALONE: Final = re.compile(rf"(?:(?<=[\s,，。;；、])|^)(?P<value>{_HAN}\d{{3,5}}[A-Z]{{1,3}})(?=[\s,，。;；、]|$)")
 """新东方1000NC between two signs."""

@@ -43,8 +43,10 @@ def words(said: Any, _values: Values, _world: World) -> Parsed:
 
 
 def instrument_name(said: Any, values: Values, world: World) -> Parsed:
-    """The everyday name of an instrument, kept as it was said."""
+    """The everyday name of an instrument, kept as it was said; 台称 is written 台秤."""
     text = _BESIDES.sub("", str(said)).strip(" ，,。；;！!？?")
+    if text.endswith("称"):
+        text = f"{text[:-1]}秤"  # 台称, as it is typed and heard
     if text.endswith("的") and (verdict := world.matcher.match(text)).verdict == "sure":
         text = verdict.candidates[0].second
     if not 1 <= len(text) <= _LONGEST or not re.search(r"[\u4e00-\u9fffA-Za-z]", text):

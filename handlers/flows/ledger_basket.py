@@ -10,8 +10,9 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import Values, World
 from handlers.dialogue.moves import LAST
 from handlers.flows.ledger_built import DESCRIBES, Told, built, is_called, name_of
+from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_named import ASKS, GIVES, edited
-from handlers.flows.ledger_rows import OTHERS, ROWS, rows, with_rows
+from handlers.flows.ledger_rows import OTHERS, ROWS, one_kind, rows, with_rows
 from nlu import nozzles
 from nlu.corrections import says_so
 from nlu.fill import basket, naming
@@ -38,8 +39,30 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
         return None
     if len(stands) > 1 and _only_answers(heard, stands, world):
         return None
+    stands += _woken(stands, values, world)
     told = _undone(values, world) or (_of_rows_there(heard, stands, values, world) if len(stands) > 1 else None)
     return told or _placed_anew(heard, stands, values, world)
+
+
+def _woken(stands: Sequence[Values], values: Values, world: World) -> list[Values]:
+    """What waits for its turn by its name, when a message tells it already: 那个小的是ACS-30 编号…."""
+    waiting = [{"instrument_name": str(name), LATER: True} for name in values.get(LATER, ())] if stands else []
+    if not waiting or says_so(world.text):
+        return []
+    found = basket.pieces(world.text, today=world.now.date(), stands=[*stands, *waiting], asked=world.asked)
+    return waiting if any(_tells_another(piece, stands, waiting) for piece in found if not piece.shared) else []
+
+
+def _tells_another(piece: Piece, stands: Sequence[Values], waiting: Sequence[Values]) -> bool:
+    """Whether a piece tells what waits: by its name or place in the list, or by a second model and number."""
+    own = piece.values.keys() & {*basket.OWN, "count"}
+    name = str(piece.values.get("instrument_name", ""))
+    if any(place > len(stands) for place in piece.at) or (own and piece.another):
+        return bool(piece.values)
+    if name and name not in basket.GENERAL and not any(may_be_called(row, name) for row in stands):
+        return bool(own) and any(may_be_called(row, name) for row in waiting)
+    given = [key for key in DESCRIBES & piece.values.keys() if stands[-1].get(key, NO_VALUE) != NO_VALUE]
+    return len(given) >= _TWO and all(stands[-1][key] != piece.values[key] for key in given)
 
 
 def _only_answers(heard: Heard, stands: Sequence[Values], world: World) -> bool:
@@ -76,6 +99,8 @@ def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: 
         return built(made, values, world, bare=shared_out) if several else None
     if world.asked == "category" or (ASKS.search(world.text) and heard.intent not in GIVES):
         return None
+    if one_kind(values, world) and _of_the_kind(found):
+        return None
     if len(stands) == 1 and (more := _counted_after(found, stands[0])) > 1:
         alike = {name: stands[0][name] for name in ("instrument_name", "category", "purpose") if name in stands[0]}
         return (with_rows(values, [stands[0], *(dict(alike) for _ in range(more - 1))]), "")
@@ -86,6 +111,13 @@ def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: 
     if len(made) == len(stands) and not several:
         return None
     return built(made, values, world)
+
+
+def _of_the_kind(found: Sequence[Piece]) -> bool:
+    """100g-15kg, and 三级 in the next line: said of all of a kind, since nothing in it tells one from another."""
+    said = [name for piece in found for name in piece.values]
+    marked = any(piece.at or piece.another or piece.like is not None for piece in found)
+    return len(set(said)) == len(said) and not marked and not {"count", "serial", "serial_list"} & set(said)
 
 
 def _counted_after(found: Sequence[Piece], stands: Values) -> int:

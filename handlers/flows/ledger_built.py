@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from booking.instrument import NO_VALUE
@@ -20,41 +21,69 @@ Told = tuple[Values, str]
 """The values of the entry, and what is said of them."""
 DESCRIBES = frozenset(("serial", "model", "range"))
 """What tells an instrument by itself."""
-_TWO = 2
+_OF_NAME = {"instrument_name", "purpose"}
+"""What tells only what kind of thing it is."""
+
+
+@dataclass(slots=True)
+class RowsRead:
+    """The rows that stay in the entry by their place in the list, the names that wait, and what is said of them."""
+
+    at: dict[int, dict[str, Any]] = field(default_factory=dict)
+    later: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def values(self, before: Values) -> Values:
+        """The values of the entry with these rows."""
+        named = [name_of(row) for row in self.at.values()]
+        waits = [name for name in dict.fromkeys(self.later) if not any(name in one or one in name for one in named)]
+        return with_rows(before, list(self.at.values()), later=waits)
 
 
 def built(placed: Sequence[Row], values: Values, world: World, note: str = "", *, bare: bool = False) -> Told | None:
     """The entry with the rows that were placed, each value read; `bare` keeps those that have nothing but a name."""
-    values_rows = [row for row in placed if row.stands]
-    out: list[dict[str, Any]] = []
-    later: list[str] = [str(name) for name in values.get(LATER, ())]
-    notes = [note] if note else []
-    aside = _left_over(placed, world)
-    placed = [row for row in placed if row not in aside]
-    if aside:
-        later += [row.name() for row in aside if row.name()]
-        notes.append(f"还有{len(aside)}台{aside[0].name()}，这台存好以后接着录。")
-    told = {row.name() for row in placed if bare or row.stands or row.said.keys() - {"instrument_name"}}
-    for row in placed:
-        if not row.stands and not row.said.keys() - {"instrument_name"} and not row.like:
-            kin = next((name for name in told if may_be_called({"instrument_name": row.name()}, name)), "")
-            if not kin:
-                later.append(row.name())
-                continue
-            row.said["instrument_name"] = kin if row.name() in GENERAL else row.name()
-        read = read_row(row.said, _before(row, out), world, row.text)
-        if isinstance(read, No):
-            notes.append(read.why)
-        if row.stands or not isinstance(read, No):
-            out.append(dict(row.stands) if isinstance(read, No) else _with_words(read, row.text))
-    if not out:
+    found = rows_read(placed, values, world, bare=bare)
+    if not found.at:
         return None
-    if len(out) > len(values_rows) and not note:
-        notes.insert(0, _counted(out))
-    waits = [
-        name for name in dict.fromkeys(later) if not any(name in name_of(one) or name_of(one) in name for one in out)
-    ]
-    return (with_rows(values, out, later=waits), "\n".join(notes))
+    notes = [note] if note else found.notes
+    if len(found.at) > len([row for row in placed if row.stands and LATER not in row.stands]) and not note:
+        notes.insert(0, _counted(list(found.at.values())))
+    return (found.values(values), "\n".join(notes))
+
+
+def rows_read(placed: Sequence[Row], values: Values, world: World, *, bare: bool = False) -> RowsRead:
+    """The rows that were placed, each value read; what has nothing but a name of its own kind waits."""
+    out = RowsRead(
+        later=[str(name) for name in values.get(LATER, ()) if not any(LATER in one.stands for one in placed)]
+    )
+    aside = _left_over(placed, world)
+    if aside:
+        out.notes.append(f"还有{len(aside)}台{aside[0].name()}，这台存好以后接着录。")
+    told = {row.name() for row in placed if bare or row.stands or row.said.keys() - _OF_NAME}
+    for place, row in enumerate(placed):
+        if row in aside or _only_waits(row, told):
+            out.later.append(row.name())
+            continue
+        read = read_row(row.said, _before(row, list(out.at.values())), world, row.text)
+        if isinstance(read, No):
+            out.notes.append(read.why)
+        if not isinstance(read, No):
+            out.at[place] = _with_words(read, row.text)
+        elif {"serial", "install_location"} & row.stands.keys():
+            out.at[place] = dict(row.stands)
+    return out
+
+
+def _only_waits(row: Row, told: Collection[str]) -> bool:
+    """Whether a row is no more than the name of another kind of thing; one of a kind that is told goes by its name."""
+    if LATER in row.stands:
+        return not row.said
+    if row.stands or row.said.keys() - _OF_NAME or row.like:
+        return False
+    kin = next((name for name in told if may_be_called({"instrument_name": row.name()}, name)), "")
+    if kin and row.name() in GENERAL:
+        row.said["instrument_name"] = kin
+    return not kin
 
 
 def _with_words(row: dict[str, Any], text: str) -> dict[str, Any]:
@@ -91,11 +120,12 @@ def name_of(row: Values) -> str:
 
 def _before(row: Row, out: Sequence[Values]) -> dict[str, Any]:
     """What stands of a row before it is read: its own values, or those of the row that it is copied from."""
+    stands = {name: value for name, value in row.stands.items() if name != LATER}
     if row.like is None or not out:
         alike = {name: out[-1][name] for name in row.alike if out and name in out[-1]}
-        return {**alike, **row.stands}
+        return {**alike, **stands}
     source = next((one for one in reversed(out) if _is_like(one, row.like)), out[-1])
-    return {**copied(source, str(row.said.get("instrument_name", ""))), **row.stands}
+    return {**copied(source, str(row.said.get("instrument_name", ""))), **stands}
 
 
 def _is_like(row: Values, like: str) -> bool:
@@ -107,7 +137,7 @@ def _is_like(row: Values, like: str) -> bool:
 def is_called(row: Values, name: str, world: World) -> bool:
     """Whether a row is of the kind that a name means."""
     mine = str(row.get("instrument_name", ""))
-    if not mine or name in mine or mine in name or len(name) < _TWO:
+    if not mine or name in mine or mine in name or len(name) == 1:
         return True
     second = (row.get("category") or {}).get("second")
     found = world.matcher.match(name)

@@ -10,11 +10,11 @@ from typing import Any
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import Values, World
 from handlers.flows.fields import LABELS, READERS
-from handlers.flows.ledger_built import DESCRIBES, Told, built, name_of
-from handlers.flows.ledger_rows import ROWS, rows, shown_row, with_rows
+from handlers.flows.ledger_built import DESCRIBES, Told, name_of, rows_read
+from handlers.flows.ledger_rows import ROWS, shown_row, with_rows
 from nlu import ordinals
 from nlu.corrections import correction, says_so
-from nlu.fill import basket
+from nlu.fill import basket, naming
 from nlu.fill.basket import Piece
 from nlu.fill.placing import placed
 from nlu.numerals import NUMBER, parse
@@ -24,7 +24,7 @@ from nlu.understand import Heard
 ASKS = re.compile(r"[?？吗么]|怎|咋|什么|啥|多少|哪|谁|能不能|要不要|是不是")
 GIVES = frozenset(("provide_info", "correct_info", "ledger_edit", "ledger_add", "ledger_copy"))
 _OUT = re.compile(
-    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记|检|用|约|算|弄|报|上|管|存)(?![动改变错])了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
+    r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记?|检|用|约|算|弄|报|上|管|存)(?![动改变错])了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
 )
 _BACK = re.compile(r"加回来?|补回来?|放回来?|要回来|还是(?:要|录|登记|加|算|检)(?:上|了|吧|进)?|恢复|还要")
 _MIND_CHANGED = re.compile(r"(?:嗨|哎|唉)?\s?(?:算了|还是)")
@@ -45,20 +45,37 @@ def edited(heard: Heard, stands: Sequence[Values], values: Values, world: World)
     found = _all_named(
         basket.pieces(world.text, today=world.now.date(), stands=stands, asked=world.asked), text, len(stands)
     )
+    if (gone := _left_out(found, stands, text)) and heard.intent not in ("pause_flow", "resume_flow"):
+        return _taken_out(gone, stands, values)
     named = [piece for piece in found if piece.at]
     told = any(len(piece.values.keys() & DESCRIBES) > 1 for piece in found)
     if not named and not told and (heard.intent == "correct_info" or _MIND_CHANGED.match(text)):
         return _unnamed(found, heard, stands, values, world)
     if not named or (ASKS.search(text) and heard.intent not in GIVES):
         return None
-    gone = [piece for piece in named if _OUT.search(piece.text) and not piece.values]
-    if gone and len(gone) == len(found):
-        return _taken_out(sorted({place - 1 for piece in gone for place in piece.at}), stands, values)
     if len(named) == 1 == len([piece for piece in found if not piece.shared]):
         found = [_put_right(one, heard, stands, text) if one.at else one for one in found]
     if not any(piece.values for piece in found):
         return None
     return _told(found, stands, values, world)
+
+
+def _left_out(found: Sequence[Piece], stands: Sequence[Values], text: str) -> list[int]:
+    """第三块不登了 就前两块, 这块不登了, 只录前两块: the places of the rows that leave the entry."""
+    told = [piece for piece in found if piece.text.strip() or not piece.at]
+    if any(piece.values for piece in found) or not all(piece.at and _OUT.search(piece.text) for piece in told):
+        return []
+    if told:
+        return sorted({place - 1 for piece in told for place in piece.at})
+    if not found and _ONLY.search(text):
+        kept = {place for one in naming.find(text, stands) for place in one.places}
+        return [place for place in range(len(stands)) if kept and place not in kept]
+    begun = [place for place, row in enumerate(stands) if {"serial", "install_location"} & row.keys()]
+    return begun[-1:] if not found and _THIS_ONE_OUT.search(text) else []
+
+
+_ONLY = re.compile(r"[就只](?:要|录|登记?|报|留)?(?:这|那)?(?=[前头后第])")
+_THIS_ONE_OUT = re.compile(rf"这[台个块把只支套件]\s?{_OUT.pattern}")
 
 
 def _all_named(found: Sequence[Piece], text: str, size: int) -> Sequence[Piece]:
@@ -71,16 +88,18 @@ def _all_named(found: Sequence[Piece], text: str, size: int) -> Sequence[Piece]:
 def _told(found: Sequence[Piece], stands: Sequence[Values], values: Values, world: World) -> Told | None:
     """The rows with what was said of each; what was written is said back."""
     places = sorted({place - 1 for piece in found for place in piece.at})
-    told = built(placed(found, stands), values, world)
-    if told is None:
+    read = rows_read(placed(found, stands), values, world)
+    if not read.at:
         return None
-    new = rows(told[0])
     written = {name for piece in found if piece.at for name in piece.values}
-    shown = {n: "，".join(f"{a} {b}" for a, b in shown_row(new[n], written)) for n in places}
+    shown = {n: "，".join(f"{a} {b}" for a, b in shown_row(read.at[n], written)) for n in places if n in read.at}
+    order = {place: n for n, place in enumerate(read.at)}
     parts = [
-        f"{_places([n for n in places if shown[n] == text])}记为：{text}" for text in dict.fromkeys(shown.values())
+        f"{_places([order[n] for n in shown if shown[n] == text])}记为：{text}"
+        for text in dict.fromkeys(shown.values())
     ]
-    return (told[0], "\n".join((*([f"好，{'；'.join(parts)}。"] if any(shown.values()) else ()), told[1])).strip())
+    said = (*([f"好，{'；'.join(parts)}。"] if any(shown.values()) else ()), *read.notes)
+    return (read.values(values), "\n".join(said))
 
 
 def _unnamed(

@@ -137,7 +137,7 @@ def _is_one_word(name: Found[str]) -> bool:
 def _absent(said: dict[str, Any], values: Values, world: World) -> None:
     """案秤一台 没有型号 编号2201: what it is said to lack stands as none."""
     for name in absent.find(normal(world.text)):
-        if name not in said and name not in values and name != world.asked and not _numbered(name, said):
+        if name not in said and name not in values and not _numbered(name, said):
             said[name] = {} if name == "range" else NO_VALUE
 
 

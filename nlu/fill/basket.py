@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from nlu import field_names, instruments_said, ordinals, places, serial
-from nlu.fill import cutting, ledger, naming, table
+from nlu.fill import alike, cutting, ledger, naming, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
 
@@ -24,17 +24,6 @@ _ALL: Final = re.compile(r"都|均|全(?!称|名|国|自动|电子)|一律|统�
 _ANOTHER: Final = re.compile(
     r"^[\s,，。]*(?:对了|哦|嗯|那个)?[\s,，]*(?:还有|另外(?!那)|再(?:来|加|录|有|添)|另有|又有?|下一[台个块把只支]|第二样)"
 )
-_SAME: Final = re.compile(
-    r"(?:(?:别的|其他的?|其它的?|其余的?|剩下的)?(?:信息|资料|项)?(?:都|也|全)?[跟和同与照按](?P<like>[^,，。;\s]{1,12}?)(?:的|那台|那个|那块)?"
-    r"(?:都|完全)?(?:一模一样|一样|相同|一致)的?|(?:别的|其他的?|其它的?|其余的?)(?:都|全)?(?:一样|相同|同上|不变|没变|照旧)"
-    r"|同上|一模一样的?|(?:同样|(?:(?<=[\s,，。;；、也全\d])|^)一样(?!上门|送|现场|检|来|收|是|放|用|走|得|要|你|我|给)|相同|同款)的?)"
-)
-_FIELD_SAME: Final = re.compile(
-    r"(?P<field>[一-龥]{2,6}?)(?:也|都|还)?(?:是)?(?:[跟和同与照按](?:上面|前面|刚才|第一|上一|前一|那|它)[一-龥]{0,4}?)?"
-    r"(?:一样|相同|同上|不变|没变)(?:的)?"
-)
-"""厂家一样: this field alone is as that of the one before."""
-_PRONOUN: Final = re.compile(r"它|他|这个?|那个?|上面|前面|上一台|前一台|刚才|刚录|第一")
 _REST: Final = re.compile(r"^[\s,，]*(?:其余|其他|其它|剩下|余下|别)的?(?:[台个块把只支])?")
 
 
@@ -79,16 +68,16 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = (), asked: str =
     found = table.read(lines, today=today)
     out = [Piece("", row) for row in found.rows] if found else []
     for text in cutting.blocks(found.rest if found else lines):
-        text, alike = _without_alike(text)  # noqa: PLW2901  (read on without it)
-        like = [_PRONOUN.sub("", one["like"] or "") for one in _SAME.finditer(text)]
-        for part, at in _by_row(_SAME.sub(_COPIED, text), stands, asked):
+        plainer, fields = alike.fields(text)
+        marked, like = alike.marked(plainer)
+        for part, at in _by_row(marked, stands, asked):
             for place, cut in enumerate(_cuts(part, len(stands), today)):
-                copied = like.pop(0) if _COPIED in cut.text and like else None
-                piece = _piece(cut.text.replace(_COPIED, " "), cut.head, copied, today, begun=bool(stands))
+                copied = like.pop(0) if alike.COPIED in cut.text and like else None
+                piece = _piece(cut.text.replace(alike.COPIED, " "), cut.head, copied, today, begun=bool(stands))
                 mine = at if at and not place else _numbered_so(piece, stands) or _each(part, place, len(stands))
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
-        if alike and out:
-            out[-1] = replace(out[-1], alike=alike)
+        if fields and out:
+            out[-1] = replace(out[-1], alike=fields)
     out = _standing_there(_placed_alike(out))
     return tuple(
         _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
@@ -112,17 +101,6 @@ def _standing_there(found: list[Piece]) -> list[Piece]:
         else:
             out.append(piece)
     return out
-
-
-def _without_alike(text: str) -> tuple[str, frozenset[str]]:
-    """A text without 厂家一样, and the fields of which that is said."""
-    fields: set[str] = set()
-    for one in _FIELD_SAME.finditer(text):
-        named = [label for label in field_names.find(one["field"]) if one["field"].endswith(label.word)]
-        if named:
-            fields.add(named[0].slot)
-            text = text.replace(one[0], " ")
-    return text, frozenset(fields)
 
 
 def _cuts(text: str, size: int, today: date) -> list[cutting.Cut]:
@@ -221,10 +199,6 @@ _MOST: Final = 60
 
 def _reading(text: str, today: date, *, flow: str | None = None) -> Reading:
     return Reading(text, role="unit", flow=flow, awaiting=None, today=today)
-
-
-_COPIED: Final = "\ue0f0"
-"""Stands where a text says that something is as another one is."""
 
 
 def _piece(text: str, head: Values, like: str | None, today: date, *, begun: bool) -> Piece:

@@ -15,7 +15,7 @@ from nlu.reading import Reading
 _COUNTER: Final = "(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面)"
 _SEPARATOR: Final = re.compile(r"[;；。]")
 _ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s,，;；。:：]))\(?(?P<n>\d{1,2})(?:[、)）．]|\.(?!\d))\s?")
-THAT_ONE: Final = re.compile(rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>[一-龥A-Za-z0-9]{{1,8}}?)那{_COUNTER}")
+THAT_ONE: Final = re.compile(rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)[一-龥A-Za-z0-9]{{1,8}}?)那{_COUNTER}")
 _ONE_MORE: Final = re.compile(rf"(?:还有|另外(?!那)|另有|再来|再加|再录|下一{_COUNTER})(?!一样|相同)")
 _REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-龥])(?!.{0,6}(?:一样|相同|同上|不变))")
 _COUNT: Final = re.compile(
@@ -325,7 +325,7 @@ def _back(text: str, anchor: int, before: int, *, leads: bool) -> int:
     return anchor
 
 
-_COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?{_COUNTER})?(?:[一-龥]{{0,4}}的)?$")
+_COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?{_COUNTER})?(?:[一-龥]{{0,4}}的(?:就?[是叫])?)?$")
 
 
 def _beginnings(reading: Reading) -> list[int]:

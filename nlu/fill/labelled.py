@@ -5,6 +5,7 @@ from typing import Final
 
 from nlu.chunks import HOLE
 from nlu.field_names import Label
+from nlu.fill import alike
 from nlu.found import Found
 
 _LINK: Final = re.compile(
@@ -16,9 +17,6 @@ _ITS_THING: Final = re.compile(r"\s?(?:自己|出厂时?|原来)?[贴发给出�
 _NOTHING: Final = re.compile(
     r"(?:上(?!海)|我?(?:也|真|都|早|给|就)*(?:忘|漏|落下|记不|不记得|不知|不清|说不)|不知道|不清楚|没有|没写|[都全也]没|[都全也]无|没|还没|还不|无|不详|变|有变|看不|不清|磨|掉了|忘|同(?:$|上|样|一|型|厂|前|款)|记不|怎么|咋|填啥|填什么|什么|啥|写哪|在哪|哪|[说写记弄搞打填报念][错岔串反秃]|错|不对|改|换|多少|要不要|必须|必填|是必|能|可以|吗|有没有)"
 )
-
-_ALIKE: Final = re.compile(r"(?:跟|和|同|与).{1,12}(?:一样|相同|一致)$|(?:都|也|全|全都)(?:一样|相同|同上|一致)$")
-"""型号厂家流量都一样, 厂家跟那台一样: another's value is meant, and nothing is named."""
 
 
 def behind(text: str, label: Label, following: tuple[Label, ...]) -> Found[str] | None:
@@ -37,6 +35,6 @@ def behind(text: str, label: Label, following: tuple[Label, ...]) -> Found[str] 
     end = end_at.start() if end_at else len(text)
     end = min([end, *(other.start for other in following if other.start >= start)])
     value = text[start:end].rstrip("的吧呀啊呢了,， ")
-    if not value or _NOTHING.match(value) or _ALIKE.search(value):
+    if not value or _NOTHING.match(value) or alike.without(value) != value:
         return None
     return Found(value, start, start + len(value))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from nlu import accuracy, chunks, instruments_said, makers, places
 from nlu.chunks import HOLE
-from nlu.fill import brands, codes_said
+from nlu.fill import alike, brands, codes_said
 from nlu.fill.labelled import behind
 from nlu.found import Found
 from nlu.numerals import NUMBER, approximate, parse
@@ -29,7 +29,7 @@ _BOUGHT_BEHIND: Final = re.compile(
     r"|才|刚|就|都|也|新|又|重新|给|从[一-龥]{1,6}?|跟[一-龥]{1,3}?|在[一-龥]{1,6}?)*(?:[买购换装进配投启上到入置采添领发产建安弄拉立架]|出厂|生产|的?(?P<end>$|[,，。;；\s]))"
 )
 _BOUGHT_BEFORE: Final = re.compile(
-    r"(?:[买购装换配进产]|购置|安装|投用|启用|使用|到货|入手|出厂|日期|时间|年份)(?:的|于|是|在|时间|日期|[:：\s]|应该|好像|大概|差不多|都|了)*$"
+    r"(?:[买购装换配进产]|购置|安装|投用|启用|使用|到货|入手|出厂|日期|时间|年份)(?:的|于|是|在|写|填|按|时间|日期|[:：\s]|应该|好像|大概|差不多|都|了)*$"
 )
 _MADE: Final = re.compile(r"(?:出厂|生产|制造)(?:日期|时间)?(?:的|于|是|在|[:：\s])*$")
 _MADE_BEHIND: Final = re.compile(r"(?:份)?(?:出厂|生产|制造)")
@@ -96,7 +96,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         and _counts(text, counted)
     ):
         out["count"] = number
-    return chunks.punched(text, taken)
+    return alike.without(chunks.punched(text, taken))
 
 
 def _put_right(found: Sequence[Found[Any]], text: str) -> Found[Any]:
@@ -171,7 +171,8 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
         later_made = [
             one for one in days if not _MADE.search(text[: one.start]) and not _MADE_BEHIND.match(text, one.end)
         ]
-        out["purchase_date"] = _put_right(later_made or days, text).value
+        told = [one for one in later_made if _BOUGHT_BEFORE.search(text, 0, one.start)]
+        out["purchase_date"] = _put_right(told or later_made or days, text).value
 
 
 def _is_bought(reading: Reading, day: Found[Any]) -> bool:

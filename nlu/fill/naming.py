@@ -230,6 +230,18 @@ def _by_field(name: str, least: int) -> Callable[[str, Sequence[Values]], Iterat
     return places
 
 
+def _of_told(which: str, rows: Sequence[Values]) -> Iterator[int]:
+    """水银那个, 大的: what was said of a row itself; 最小200克 tells no size of it."""
+    told = re.compile(rf"(?<!最){re.escape(which)}{_TELLS}" if len(which) == 1 else re.escape(which))
+    for place, row in enumerate(rows):
+        if told.search(str(row.get(TOLD, ""))):
+            yield place
+
+
+_TELLS: Final = "(?=[的号点些秤称表枪磅台那])"
+"""What stands behind a word of one character that tells which one is meant."""
+
+
 def _of_size(which: str, rows: Sequence[Values]) -> tuple[int, ...]:
     """大的, 小的: the one that measures most, or least."""
     said = _SIZE.fullmatch(which)
@@ -279,14 +291,14 @@ def _capacity(row: Values) -> float | None:
 
 
 _PLAIN: Final = (_by_field("instrument_name", 2), _by_field("install_location", 2))
-_WORDED: Final = (_by_field("instrument_name", 2), _by_field(TOLD, 1), _of_size, _of_age)
+_WORDED: Final = (_by_field("instrument_name", 2), _of_told, _of_size, _of_age)
 _FEATURES: Final = (
     _by_field("instrument_name", 2),
     _by_field("install_location", 1),
     _by_field("model", 2),
     _of_number,
     _by_field("manufacturer", 2),
-    _by_field(TOLD, 1),
+    _of_told,
     _of_size,
     _of_age,
 )

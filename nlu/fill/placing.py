@@ -58,7 +58,8 @@ class Placing:
         self._puts_right: Final = puts_right
         self._fresh: Final = not stands
         told = [place for place, row in enumerate(stands) if {"serial", "install_location"} & row.keys()]
-        self._focus = told[-1] if told else len(stands) - 1
+        begun = [place for place, row in enumerate(stands) if row.keys() & {*KEYS}]
+        self._focus = (told or begun or [0])[-1]
         self._named: Final[set[int]] = set()
         self._begun: Final[set[int]] = set()
         self._shared: Final[list[Piece]] = []

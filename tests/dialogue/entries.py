@@ -15,6 +15,7 @@ from typing import Any
 
 from booking.instrument import NO_VALUE
 from handlers.flows.fields import READERS
+from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_rows import rows
 from tests.talking import Talk, Town
 
@@ -74,14 +75,16 @@ def registered() -> Talk:
 
 
 def spoken(entry: Entry, talk: Talk) -> list[Mapping[str, Any]]:
-    """The rows that stand once everything was said; a category that is asked for is chosen."""
+    """The rows that stand once everything was said, and what waits by its name; a category that is asked is chosen."""
     for text in entry.says:
         talk.say(text)
         for _ in range(3):
             if talk.awaiting != "category_choice":
                 break
             talk.say("1")
-    return list(rows(talk.values())) if talk.values() else []
+    if not talk.values():
+        return []
+    return [*rows(talk.values()), *({"instrument_name": name} for name in talk.values().get(LATER, ()))]
 
 
 def _shown(name: str, value: Any) -> str:
