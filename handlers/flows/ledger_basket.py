@@ -46,7 +46,8 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
 
 def _woken(stands: Sequence[Values], values: Values, world: World) -> list[Values]:
     """What waits for its turn by its name, when a message tells it already: 那个小的是ACS-30 编号…."""
-    waiting = [{"instrument_name": str(name), LATER: True} for name in values.get(LATER, ())] if stands else []
+    named: list[Values] = [{"instrument_name": str(name), LATER: True} for name in values.get(LATER, ())]
+    waiting = named if stands else []
     if not waiting or says_so(world.text):
         return []
     found = basket.pieces(world.text, today=world.now.date(), stands=[*stands, *waiting], asked=world.asked)
