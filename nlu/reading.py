@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nlu import (
     accuracy,
+    asking,
     booking_no,
     certificate_no,
     chunks,
@@ -79,6 +80,11 @@ class Reading:
         text = self.text[:300].lower()
         bare = _HEAD.sub("", without_end(_TAIL, text))
         return bare or text
+
+    @Lazy
+    def asks(self) -> bool:
+        """Whether the message asks something, other than whether what it says will do."""
+        return asking.asks(self.text)
 
     @Lazy
     def digits(self) -> bool:

@@ -22,26 +22,6 @@ _NOTHING: Final = re.compile(
 )
 
 
-_ASKS: Final = re.compile(
-    r"(?P<verb>[一-龥])不(?P=verb)|[报写填要行成用]不$|[?？吗么]$|怎么|咋|什么|啥|哪|谁|多少|[^,，\s]{2}还是[^,，\s]{2}"
-)
-_MAY_IT: Final = re.compile(r"[,，\s]?(?:行吗|可以吗|行不行?|可以不|中不|成吗|对吗|吧)[?？]?$")
-
-
-def asks(text: str) -> bool:
-    """Whether words that could be an answer ask something; 摊位上行吗 is an answer.
-
-    >>> asks("收银台算不算安装地点"), asks("温度计用报不"), asks("摊位上行吗"), asks("大门口")
-    (True, True, False, False)
-    """
-    answer = text if _TO_WRITE.search(text) else _MAY_IT.sub("", text)
-    return _ASKS.search(answer) is not None
-
-
-_TO_WRITE: Final = re.compile(r"[填写报算](?!.*[里上内])")
-"""分店填总店的名行不 asks what is to be written."""
-
-
 def clauses(text: str) -> Iterator[Found[str]]:
     """The parts of a text between its signs, without those that spell, deny or say nothing.
 

@@ -15,8 +15,8 @@ from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import doubt_of_words
 from handlers.wording import engine as says
 from nlu.acts import Act
+from nlu.asking import may_ask
 from nlu.closed.scorer import taken
-from nlu.closed.topics import asks
 from nlu.denials import denies
 from nlu.ordinals import ordinal
 from nlu.text import bare
@@ -70,7 +70,7 @@ def insisted(c: Ctx) -> Turn | None:
     """The same words a second time to the same question: they are taken as they stand, if they can be at all."""
     slot = c.slot
     last = c.state.memory.get(SAID)
-    if slot is None or last != [slot.name, bare(c.text)] or c.act is not None or not c.text or asks(c.text):
+    if slot is None or last != [slot.name, bare(c.text)] or c.act is not None or not c.text or may_ask(c.text):
         return None
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
     return put(c, slot, parsed.value, parsed.remark) if isinstance(parsed, Ok) else None

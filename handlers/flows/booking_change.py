@@ -26,11 +26,12 @@ from handlers.dialogue.model import (
     Values,
     World,
 )
-from handlers.flows.booking_choice import asks, left_out_of
+from handlers.flows.booking_choice import left_out_of
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored, wishes
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import UNIT_ROLE, bookable, called, my_unit
+from nlu.asking import asks
 from nlu.text import bare
 from nlu.understand import Heard
 

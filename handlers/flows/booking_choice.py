@@ -12,6 +12,7 @@ from handlers.flows.booked_rows import OF_ALL
 from handlers.flows.day_wished import wishes
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import bookable
+from nlu.asking import asks
 from nlu.understand import Heard
 
 LEFT_OUT = "left_out"
@@ -27,10 +28,6 @@ _ONLY = re.compile(r"(?:[只光单]|先)(?:给我)?约|只(?:要|检|报|送)")
 _PICKS = re.compile(r"[约检只就光单]")
 _TOGETHER = re.compile(r"一起|一块|都|全")
 _BACK = re.compile(r"还是(?:加|要|约|算|一)|加(?:上|回来?)(?:吧|了)?$|照旧")
-_ASKS = re.compile(
-    r"[?？吗么啥咋]|怎|什么|哪|几[点号]|多少|多久|(?:要|得|用|该)?(?:检|约)(?:不|没|吧)$|对吧|是吧|收费|要钱|没有$|了没"
-)
-_ASKS_LEAVE = re.compile(r"(?:行|成|中|可以|好)(?:不(?:行|成|中|可以|好)?|吗|么)|可以不")
 _OTHER = re.compile(r"改成|编号|型号|量程|范围|厂家|取消预约|撤销|录|登记|注册|转让|报废掉|停用掉")
 _FOREIGN = frozenset(
     ("booking_cancel", "booking_save", "cancel_flow", "complaint", "ledger_add", "ledger_copy", "ledger_delete",
@@ -72,11 +69,6 @@ def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str
     if gone:
         new[LEFT_OUT] = gone
     return new, f"好，一共{len(wanted)}台。" if before else ""
-
-
-def asks(text: str) -> bool:
-    """Whether a message asks something besides whether a day will do."""
-    return _ASKS.search(_ASKS_LEAVE.sub("", text)) is not None
 
 
 def _counted_wrongly(choice: RowsChosen, before: Sequence[Instrument], values: Values) -> tuple[Values, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from nlu.closed.scorer import ACT, GUESS, LEAN, OTHER, OVERRULE, TAKE, ranked, taken
@@ -28,8 +27,6 @@ _WAITS: Final = frozenset(("later", "putoff"))
 _HAS_NONE: Final = frozenset(("skip", "unsure"))
 _SURE_ONLY: Final = frozenset(("cancel", "back", "yes"))
 """What changes much is done only when it is said plainly."""
-_ENDS_ASKING: Final = re.compile(r"[吗么不没?？]$")
-_QUESTION_WORD: Final = re.compile(r"(?:怎么|咋|什么|啥|哪)(?!.{0,4}[都也])")
 
 
 def no_free_text(reading: Reading) -> Heard | None:
@@ -69,21 +66,11 @@ def _answer(reading: Reading, least: float) -> Heard | None:
     awaiting = reading.awaiting
     if awaiting is None or reading.role != "unit" or reading.digits or reading.labels:
         return None
-    if awaiting in _VALUES and not _asks(reading.said) and (name := taken(awaiting, reading.text, least)):
+    if awaiting in _VALUES and not reading.asks and (name := taken(awaiting, reading.text, least)):
         return Heard("provide_info", {awaiting: name})
-    if awaiting in _YES_OR_NO and not _asks(reading.said) and (name := _sure("confirm", reading, least)):
+    if awaiting in _YES_OR_NO and not reading.asks and (name := _sure("confirm", reading, least)):
         return Heard(_SAYS[name])
     return _act(reading, awaiting, _sure(ACT, reading, least))
-
-
-def _asks(said: str) -> bool:
-    """Whether a message asks something; 哪个都中 asks nothing, nor does 咋方便咋来.
-
-    >>> _asks("往哪送"), _asks("咋方便咋来"), _asks("哪个都中"), _asks("送检贵不")
-    (True, False, False, True)
-    """
-    words = _QUESTION_WORD.findall(said)
-    return _ENDS_ASKING.search(said) is not None or any(words.count(word) == 1 for word in words)
 
 
 def _sure(question: str, reading: Reading, least: float) -> str:
@@ -96,6 +83,6 @@ def _act(reading: Reading, awaiting: str, name: str) -> Heard | None:
         return Heard("deny")  # nothing is open that could be called off
     if name in _DOES and not (awaiting in _YES_OR_NO and name in _WAITS):
         return Heard(_DOES[name])
-    if name in _HAS_NONE and awaiting not in _YES_OR_NO | _CHOICES and not _asks(reading.said):
+    if name in _HAS_NONE and awaiting not in _YES_OR_NO | _CHOICES and not reading.asks:
         return Heard("skip_slot", {"field": awaiting})
     return None

@@ -24,8 +24,8 @@ from nlu import (
     time_of_day,
     uscc,
     validity,
-    wording,
 )
+from nlu.asking import clause_asks
 from nlu.fill import basket, booking, ledger, own_words, register
 from nlu.fill.free_words import says
 from nlu.numerals import read as number
@@ -262,7 +262,7 @@ def _purpose(reading: Reading) -> Values | None:
 
 def _delivery(reading: Reading) -> Values | None:
     value = delivery.read(reading.text)
-    if value is None and "还是" in reading.text and not wording.asks(reading.said[-_TAIL:]):
+    if value is None and "还是" in reading.text and not clause_asks(reading.said[-_TAIL:]):
         value = delivery.last(reading.text)
     if value is None and _BROUGHT.match(reading.text):
         value = "送检"

@@ -36,12 +36,7 @@ def free(reading: Reading) -> Values | None:
     slot = reading.awaiting or ""
     strip = _FREE.get(slot)
     text = reading.text
-    if (
-        strip is None
-        or len(text) > _LONGEST_FREE
-        or not _HAN.search(text)
-        or (slot in OF_SLOT and wording.asks(reading.said))
-    ):
+    if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text) or (slot in OF_SLOT and reading.asks):
         return None
     value = strip(reading.unclaimed if slot in _BORDERED else text).strip()
     if HOLE in value or (slot == "install_location" and len(value) > _LONGEST_SPOT):

@@ -25,7 +25,7 @@ _SEVERAL: Final = re.compile(r"分别|各[放装在一]|那[台块个把只支�
 def asked_words(reading: Reading) -> Heard | None:
     """The answer to an open question for a place, a maker, a person or a thing, and what is said behind it."""
     form = _FORMS.get(reading.awaiting or "")
-    if form is None or reading.role != "unit" or len(reading.text) > _LONGEST or wording.asks(reading.said):
+    if form is None or reading.role != "unit" or len(reading.text) > _LONGEST or reading.asks:
         return None
     kind = OF_SLOT[str(reading.awaiting)]
     if (

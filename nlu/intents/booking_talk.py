@@ -7,7 +7,7 @@ from nlu.acts import Act, act
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.values_said import full_row
-from nlu.intents.weighing import ASKS_BACK, SURE, totals_of
+from nlu.intents.weighing import SURE, totals_of
 from nlu.reading import Reading
 
 _BOOKS: Final = re.compile(
@@ -28,7 +28,7 @@ def booking_talk(reading: Reading) -> Heard | None:
         return None
     if reading.flow != "ledger_add" and not _as_well(reading):
         return None
-    if ASKS_BACK.search(reading.said) and not reading.said.endswith(("行不", "行吗", "可以吗", "行不行", "好不")):
+    if reading.asks:
         return None
     said = act(reading.text, asked=reading.awaiting in _YES_THERE)
     if said in (Act.NO, Act.CANCEL, Act.PAUSE) or (said is Act.YES and reading.awaiting in _YES_THERE):

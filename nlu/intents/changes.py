@@ -6,7 +6,7 @@ from typing import Any, Final
 from nlu import corrections, dates, delivery, field_names
 from nlu.fill import booking, corrected, register
 from nlu.heard import Heard
-from nlu.intents.weighing import ALSO, QUESTION, SURE, strongest, totals_of
+from nlu.intents.weighing import ALSO, SURE, strongest, totals_of
 from nlu.reading import Reading
 
 
@@ -21,7 +21,7 @@ def correction(reading: Reading) -> Heard | None:
         return None
     if reading.flow is None:
         return None
-    if said.value == "" and QUESTION.search(reading.said):
+    if said.value == "" and reading.asks:
         return None
     if reading.role != "unit" and strongest(totals_of(reading))[1] >= ALSO:
         return None

@@ -23,7 +23,6 @@ from nlu import (
 from nlu.chunks import HOLE
 from nlu.fill import answers
 from nlu.heard import Heard
-from nlu.intents.weighing import ASKS_BACK
 from nlu.reading import Reading
 
 Values = dict[str, Any]
@@ -70,7 +69,7 @@ _AS_WRITTEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./()#+-]{0,30}")
 
 def field_named(reading: Reading) -> Heard | None:
     """The one field that a message begins with, and the value that is all the rest of it."""
-    if reading.flow not in _FLOWS or reading.role != "unit" or not reading.labels or ASKS_BACK.search(reading.said):
+    if reading.flow not in _FLOWS or reading.role != "unit" or not reading.labels or reading.asks:
         return None
     label = reading.labels[0]
     lead = _LEAD.match(reading.text)

@@ -5,7 +5,7 @@ from typing import Final
 
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
-from nlu.intents.weighing import ALSO, QUESTION, strongest, totals_of
+from nlu.intents.weighing import ALSO, strongest, totals_of
 from nlu.reading import Reading
 
 _BESIDE: Final = re.compile(
@@ -20,8 +20,6 @@ _DONE: Final = re.compile(r"坏|修|卖|扔|丢|换|偷|不准|过期|到期|证
 _GENERAL: Final = frozenset(("秤", "表", "仪器", "机器", "设备", "衡器", "计量器具", "枪", "磅"))
 
 
-_A_NOT_A: Final = re.compile(r"([一-龥])不\1")
-"""归不归, 算不算: a question without any word of asking."""
 _EARLY: Final = 6
 _SHORT: Final = 24
 """加油机 装在站里的 得你们来人: a name at the beginning, and what is told of it, is an instrument to be entered."""
@@ -35,8 +33,6 @@ def instrument_named(reading: Reading) -> Heard | None:
         return None
     one = reading.instruments[0]
     rest = reading.said.replace(one.value.lower(), "", 1)
-    if _A_NOT_A.search(rest):
-        return None
     asked_for = reading.awaiting == "next_action"
     opened = asked_for and (head := _OPENS.match(reading.said)) is not None and head.end() == one.start
     used = asked_for and bool(reading.purposes)  # 卖菜的秤, asked what the first one is
@@ -45,7 +41,7 @@ def instrument_named(reading: Reading) -> Heard | None:
         or used
         or (one.start <= _EARLY and _TOLD_OF.search(rest) and not _DONE.search(rest) and len(reading.said) <= _SHORT)
     )
-    if (one.value in _GENERAL and not used) or QUESTION.search(reading.said) or not (_BESIDE.match(rest) or told):
+    if (one.value in _GENERAL and not used) or reading.asks or not (_BESIDE.match(rest) or told):
         return None
     if strongest(totals_of(reading))[1] >= ALSO:
         return None

@@ -22,7 +22,7 @@ _UNKNOWN: Final = re.compile(
     r"^(?:我|俺|这个?|那个?|也|真|都|早|已经|早就|就|哦|嗯|哎|哪)*"
     r"(?:记不[得清住]|不记得|不知道|不晓得|不清楚|忘了|想不起|看不[清见到]|瞅不|瞧不|找不[到着]|磨没|磨[掉花]|木有|莫得|没写|没标|没得|不详)"
 )
-_ASKS: Final = re.compile(r"[吗?]|怎么|咋|填|写[啥什哪]|等|再看|去看|看看|找找|问问|检|约|要不要")
+_SAYS_MORE: Final = re.compile(r"填|写[啥什哪]|等|再看|去看|看看|找找|问问|检|约")
 _LONGEST: Final = 14
 
 
@@ -37,7 +37,7 @@ def left_out(reading: Reading) -> Heard | None:
         return Heard("skip_slot", {"field": named})
     if reading.awaiting is None or reading.awaiting in _CHOOSES or reading.digits:
         return None
-    if _UNKNOWN.search(reading.text) and not _ASKS.search(reading.text):
+    if _UNKNOWN.search(reading.text) and not (reading.asks or _SAYS_MORE.search(reading.text)):
         return Heard("skip_slot", {"field": reading.awaiting})
     return None
 

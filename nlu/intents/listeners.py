@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from nlu.asking import asks_leave, may_ask
 from nlu.closed import topics
 from nlu.closed.answers import is_no_answer, likely, no_free_text, plain_yes_or_no, plainly, says_none
 from nlu.duty import asks_duty, asks_standing, of_policy
@@ -36,7 +37,6 @@ from nlu.intents.values_said import (
 )
 from nlu.intents.weighing import (
     ALSO,
-    ASKS_BACK,
     SURE,
     hits_of,
     leads_away,
@@ -67,10 +67,7 @@ def _cued(reading: Reading) -> Heard | None:
         reading.awaiting in FREE_TEXT
         and (value := own_words.free(reading))
         and not leads_away(hits, scores)
-        and (
-            strongest(scores)[1] < ALSO + 1
-            or (strongest(scores)[0].startswith("query") and not ASKS_BACK.search(reading.said))
-        )
+        and (strongest(scores)[1] < ALSO + 1 or (strongest(scores)[0].startswith("query") and not reading.asks))
     ):
         return as_given(reading, value)
     intent, weight = settled(reading, hits, scores)
@@ -148,12 +145,9 @@ def _same_wish(intent: str, other: str) -> bool:
 
 def _asks_about_this(reading: Reading) -> Heard | None:
     """A question inside a flow that no cue knows is about what is being asked."""
-    if (
-        reading.flow is None
-        or reading.awaiting == "next_action"
-        or not ASKS_BACK.search(reading.said)
-        or len(reading.said) < _FEW
-    ):
+    if reading.flow is None or reading.awaiting == "next_action" or len(reading.said) < _FEW:
+        return None
+    if not (reading.asks or asks_leave(reading.text)):
         return None
     return Heard("query_howto", slots_of("query_howto", reading))
 
@@ -237,7 +231,7 @@ def _first_heard(reading: Reading) -> Heard:
 
 
 def _for_later(reading: Reading) -> bool:
-    return _FOR_LATER.search(reading.text) is not None and ASKS_BACK.search(reading.said) is None
+    return _FOR_LATER.search(reading.text) is not None and not may_ask(reading.text)
 
 
 _BEGINS: Final = frozenset(("booking_create", "booking_resubmit", "ledger_add"))

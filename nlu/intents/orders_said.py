@@ -7,7 +7,6 @@ from typing import Final
 from nlu import corrections
 from nlu.acts import act
 from nlu.heard import Heard
-from nlu.intents.weighing import ASKS_BACK
 from nlu.orders import slots
 from nlu.orders.order import Order, Verb
 from nlu.orders.read import read
@@ -33,7 +32,7 @@ def reason_given(reading: Reading) -> Heard | None:
     """没有检定能力, when the reason is asked for: the whole message is it, unless it orders or asks something else."""
     if reading.awaiting != "reason" or reading.role not in STAFF or len(reading.said) < _SHORTEST:
         return None
-    if act(reading.text) is not None or _LEADS_AWAY.match(reading.text) or ASKS_BACK.search(reading.said):
+    if act(reading.text) is not None or _LEADS_AWAY.match(reading.text) or reading.asks:
         return None
     if _ASKS.search(reading.said) or reading.booking_nos:
         return None

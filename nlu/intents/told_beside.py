@@ -1,19 +1,15 @@
 """Owns what is told beside a question: 放中药柜，你们能到店里检吧？ is a place and a question."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
+from nlu.asking import clause_asks, clauses_of
 from nlu.heard import Heard
 from nlu.reading import Reading
 
 Hears = Callable[[Reading], Heard]
 
-_CLAUSE: Final = re.compile(r"[^\s,，。;；!！?？]+[?？]?")
-_ASKS: Final = re.compile(
-    r"[吗么]$|[?？]$|怎么|咋|什么|啥|哪[个一里儿天]|多少钱|多久|为什么|(?:行|好|可以|中|用|要|能|检|有)不$|行不行|是不是|要不要|用不用|能不能"
-    r"|可不可以|对不对|几[点时天]|.还是.|[能用要会]吧$|谁"
-)
 _OF_WHAT_IS_TOLD: Final = re.compile(
     r"这|那|它|该|此|上面|前面|刚才|一样|像|也|(?:要不要|用不用|能不能|需不需|用|要|得|能).{0,4}[检登报录约算弄办]"
 )
@@ -43,7 +39,7 @@ def told_beside(reading: Reading, heard: Heard, hears: Hears) -> Heard:
     """The message as what it tells, with its question as a further intent, where it was heard as the question alone."""
     if reading.role != "unit" or heard.intent not in _PUT_OFF or len(reading.text) < _SHORTEST:
         return heard
-    clauses = list(_clauses(reading.text))
+    clauses = [(clause.rstrip("?？"), clause_asks(clause)) for clause in clauses_of(reading.text)]
     asked = [asks for _, asks in clauses]
     if len(clauses) < _FEWEST or not any(asked) or all(asked):
         return heard
@@ -55,8 +51,3 @@ def told_beside(reading: Reading, heard: Heard, hears: Hears) -> Heard:
         return heard
     question = () if heard.intent == "unclear" else (heard.intent,)
     return Heard(told.intent, told.slots, (*told.also, *question))
-
-
-def _clauses(text: str) -> Iterator[tuple[str, bool]]:
-    for found in _CLAUSE.finditer(text):
-        yield found[0].rstrip("?？"), _ASKS.search(found[0]) is not None

@@ -6,7 +6,7 @@ from typing import Final
 from nlu import companies, persons
 from nlu.fill import answers
 from nlu.heard import Heard
-from nlu.intents.weighing import QUESTION, SURE, strongest, totals_of
+from nlu.intents.weighing import SURE, strongest, totals_of
 from nlu.reading import Reading
 
 _ON_LICENCE: Final = re.compile(
@@ -48,7 +48,7 @@ def unit_named(reading: Reading) -> Heard | None:
     """新城区老王水果摊, with nothing open."""
     if reading.role != "unit" or reading.flow is not None or not _SHORTEST <= len(reading.text) <= _LONGEST:
         return None
-    if QUESTION.search(reading.said) or len(reading.pieces) != 1 or not companies.has_ending(reading.text):
+    if reading.asks or len(reading.pieces) != 1 or not companies.has_ending(reading.text):
         return None
     if strongest(totals_of(reading))[1] >= SURE or reading.instruments:
         return None
@@ -60,7 +60,7 @@ def unit_named(reading: Reading) -> Heard | None:
 
 def unit_told(reading: Reading) -> Heard | None:
     """电话是幺五零四七六二八三九幺, 我是顺发蔬菜批发部我姓孟: what registering would take, told before it is open."""
-    if reading.role != "unit" or reading.flow is not None or QUESTION.search(reading.said):
+    if reading.role != "unit" or reading.flow is not None or reading.asks:
         return None
     said = Reading(reading.text, role="unit", flow="register", awaiting="company_name", today=reading.today)
     found = answers.inside(said)

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from nlu import ordinals, wording
+from nlu import ordinals
 from nlu.acts import Act, act
 from nlu.corrections import says_so
 from nlu.fill import answers, own_words
@@ -12,8 +12,6 @@ from nlu.heard import Heard
 from nlu.intents.cues import Hit, totals
 from nlu.intents.weighing import (
     ALSO,
-    ASKS_BACK,
-    QUESTION,
     SURE,
     hits_of,
     leads_away,
@@ -103,14 +101,14 @@ def values_said(reading: Reading) -> Heard | None:
     if reading.flow == "ledger_add" and (row := _row_begun(reading)) is not None:
         return row
     found = answers.inside(reading)
-    if reading.awaiting in FREE_TEXT and wording.asks(reading.said):
+    if reading.awaiting in FREE_TEXT and reading.asks:
         found.pop(str(reading.awaiting), None)  # 收银台算不算安装地点
     hits = hits_of(reading)
     scores = totals(hits)
     if not found or (leads_away(hits, scores) and not _typed(found, reading)):
         return None
     others = [intent for intent in ordered(hits) if scores[intent] >= SURE and intent not in _GIVES]
-    if not (ASKS_BACK.search(reading.said) or reading.said.endswith("不")):
+    if not reading.asks:
         others = [intent for intent in others if intent != "query_place_time"]
     strongest = max((scores[intent] for intent in others), default=0.0)
     if reading.awaiting not in found and not _typed(found, reading) and strongest >= SURE:
@@ -266,7 +264,7 @@ def full_row(reading: Reading) -> Heard | None:
         )
     ):
         return None
-    if best.startswith("query") and weight >= ALSO and QUESTION.search(reading.said) and not found.keys() & _TOLD:
+    if best.startswith("query") and weight >= ALSO and reading.asks and not found.keys() & _TOLD:
         return None
     strong = sum(name in _OF_ROW for name in found)
     beside = sum(name in found for name in ("install_location", "purpose"))

@@ -23,16 +23,6 @@ CLOSE: Final = 3.5
 MODEL_WEIGHT: Final = 0.6
 
 
-QUESTION: Final = re.compile(
-    r"[吗么]$|[?？]|多少|怎么|咋|什么|啥|哪|谁|几|为什么|要不要|是不是|能不能|用不用|可不可以|没有$|没$|不$|行不行"
-)
-
-
-ASKS_BACK: Final = re.compile(
-    r"[吗么]$|[?？]$|怎么|咋|什么|啥|哪个|哪一|行不$|行不行|可以不$|是不是|要不要|能不能|可不可以|对不对|还是"
-)
-
-
 _THEN: Final = re.compile(r"[\s,，](?:然后|再|接着|顺便|顺带|完了|弄完|登完|录完)")
 _WISHES: Final = frozenset(("register_start", "ledger_add", "booking_create"))
 

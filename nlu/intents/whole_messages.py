@@ -7,7 +7,7 @@ from nlu import corrections
 from nlu.acts import Act, act
 from nlu.fill import answers
 from nlu.heard import Heard
-from nlu.intents.weighing import ALSO, ASKS_BACK, QUESTION, SURE, hits_of, strongest, totals_of
+from nlu.intents.weighing import ALSO, SURE, hits_of, strongest, totals_of
 from nlu.reading import Reading
 
 _HAS_SENSE: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
@@ -169,7 +169,7 @@ def exact_answer(reading: Reading) -> Heard | None:
         reading.awaiting != "instruments"
         and weight >= ALSO
         and best.startswith(("query", "request", "account"))
-        and QUESTION.search(reading.said)
+        and reading.asks
     ):
         return None
     if _puts_right(reading):
@@ -192,4 +192,4 @@ def _is_other(intent: str, weight: float, reading: Reading) -> bool:
     """Whether a message that picks something is nevertheless about something else."""
     if intent in _LEADS_AWAY:
         return weight >= SURE
-    return weight >= ALSO and intent.startswith("query") and ASKS_BACK.search(reading.said) is not None
+    return weight >= ALSO and intent.startswith("query") and reading.asks

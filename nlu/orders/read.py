@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from nlu import companies
+from nlu.asking import asks
 from nlu.orders import joining, sharing, targets, values, verbs
 from nlu.orders.joining import Part
 from nlu.orders.order import Order, Shown, Targets, Verb
@@ -231,7 +232,7 @@ def _assigned(named: Targets, said: str, whole: str) -> Order:
 # -- lines without a verb --------------------------------------------------------------------------------------------
 def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order]:
     """S-1证书NJG-1, 三件有效期都到…, 定周四上午: what is said without a verb."""
-    if verbs.denied(text, verbs.INSTITUTION) or verbs.asks(text) or _OWN_STANDARDS.search(text):
+    if verbs.denied(text, verbs.INSTITUTION) or asks(text) or _OWN_STANDARDS.search(text):
         return []
     out: list[Order] = []
     for start, end in _cut(text, groups):

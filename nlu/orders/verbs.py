@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from nlu.asking import clause_asks
 from nlu.orders.order import Verb
 
 INSTITUTION, ADMIN = "institution", "admin"
@@ -58,10 +59,6 @@ _KINDS: Final = {
     "take": Verb.ACCEPT,
     "assign": Verb.ASSIGN,
 }
-_QUESTION: Final = re.compile(
-    r"怎么|怎样|如何|为什么|为啥|为何|咋|能不能|可不可以|是不是|是否|多久|多长时间|什么时候|啥时候|(?<![这那前后头余他下])几[单台个条家天号]|多少|哪[些个台单条家]|有没有|谁|什么意思"
-    r"|[吗么](?:$|[?？。\s])|[?？]|(?:了|过|完)没有?(?:$|[\s。])"
-)
 _DENIED: Final = re.compile(
     r"(?:先|暂时?|暂且)?(?:别|不要|不用|先不|暂不|暂时不|甭|莫)(?:着?急)?(?:给|把|再|急着)?$|先$(?=不)"
 )
@@ -157,11 +154,6 @@ def denied(text: str, role: str) -> bool:
     return any(_denied(text, one.start()) for one in pattern.finditer(text))
 
 
-def asks(text: str) -> bool:
-    """Whether a text holds a question."""
-    return _QUESTION.search(text) is not None
-
-
 def _denied(text: str, at: int) -> bool:
     before = text[max(0, at - 8) : at]
     put_off = text.startswith("不", at) and _LATER.search(before) is not None
@@ -173,4 +165,4 @@ def _asked(text: str, at: int) -> bool:
     low, high = max(0, at - _NEAR), min(len(text), at + _NEAR)
     start = max(low, *(text.rfind(mark, low, at) + 1 for mark in "\n。；;，,"))
     end = min((found for mark in "\n。；;，, " if (found := text.find(mark, at, high)) >= 0), default=high)
-    return _QUESTION.search(text, start, end + 1) is not None
+    return clause_asks(text[start : end + (text[end : end + 1] in "?？")])
