@@ -9,7 +9,7 @@ from booking.instrument import Instrument
 from handlers.dialogue.model import Acted, Values, World
 from handlers.flows.target import ledger
 from nlu import instruments_said
-from nlu.closed.topics import asks
+from nlu.asking import asks
 from nlu.understand import Context, Heard, understand
 
 CHOSEN = "chosen"
