@@ -12,8 +12,10 @@ from nlu.text import folded
 
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?(?:[字第]{1,2}\d{2,8}号?)?"
 _LABELLED: Final = re.compile(
-    rf"(?:证书|证)(?:编号|号码|号)?(?:登?错了|应该|改成|改为|更正为|分别|依次|各|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?"
+    rf"(?:(?:证书|证)(?:编号|号码|号)?|(?<![不未没])合格(?=[,:\s]*[A-Za-z]+\d*-))"
+    rf"(?:(?:登|写|打|填|弄|录|搞)?错了?|不对|应(?:该|为|是|当)?|改成|改为|更正为|分别|依次|各|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?"
 )
+"""Behind the word, or right behind 合格 when it has a dash: 88211 合格 CF26-0001."""
 _SHAPE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}(?:19|20)\d\d-?[A-Za-z]{1,4}-?\d{3,8}(?![A-Za-z0-9])")
 _YEARED: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{2,6}(?:19|20)\d\d-\d{3,8}(?![A-Za-z0-9])")
 """NMJL2026-0412, beside the word 证 anywhere in the message."""
@@ -45,8 +47,8 @@ def find(text: str) -> tuple[Found[str], ...]:
     """
     text = folded(text)
     out: list[Found[str]] = []
-    if "证" in text:
-        labelled = [one for one in _LABELLED.finditer(text) if _enough(one["code"])]
+    if "证" in text or "合格" in text:
+        labelled = [one for one in _LABELLED.finditer(text) if enough(one["code"])]
         out.extend(Found(one["code"].upper(), one.start("code"), one.end("code")) for one in labelled)
         for match in _YEARED.finditer(text):
             if not any(one.start < match.end() and match.start() < one.end for one in out):
@@ -71,7 +73,7 @@ def _alike(text: str, whole: list[Found[str]]) -> list[Found[str]]:
     return out
 
 
-_NEXT: Final = re.compile(rf"\s?[、,和及\s]\s?(?P<code>{_CODE})")
+_NEXT: Final = re.compile(rf"\s?[、,和及到至~\s]\s?(?P<code>{_CODE})")
 
 
 def _form(code: str) -> str:
@@ -93,11 +95,13 @@ def _shortened(text: str, whole: list[Found[str]]) -> list[Found[str]]:
     return out
 
 
-_SHORT: Final = re.compile(r"\s?(?:[、,和及]|以及)\s?(?P<n>\d{2,6})(?![\dA-Za-z台块个年月日号-])")
+_SHORT: Final = re.compile(
+    r"\s?(?:[、和及]|以及|,(?=\s?\d+\s*(?:[,;。、]|有效|到|都|$)))\s?(?P<n>\d{2,6})(?![\dA-Za-z台块个年月日号-])"
+)
 _LAST: Final = re.compile(r"\d+$")
 
 
-def _enough(code: str) -> bool:
+def enough(code: str) -> bool:
     """Behind the word 证书, few digits are enough after letters and a dash: NJG-1."""
     return sum(c.isdigit() for c in code) >= _FEWEST or re.fullmatch(r"[A-Za-z]{2,}\d*-\d+", code) is not None
 

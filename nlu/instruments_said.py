@@ -46,6 +46,17 @@ def _names() -> Lexicon:
 
 
 @cache
+def alike(name: str) -> tuple[str, ...]:
+    """Other words for the same kind of instrument.
+
+    >>> alike("电子汽车衡")[:2], alike("游标卡尺")
+    (('地磅', '大地磅'), ())
+    """
+    groups = (group.split("=") for group in sections(_FILE)["ALIKE"])
+    return next((tuple(group) for group in groups if any(name.endswith(word) for word in group)), ())
+
+
+@cache
 def _heads() -> Lexicon:
     return Lexicon(sections(_FILE)["HEAD"])
 

@@ -15,7 +15,10 @@ _TOGETHER: Final = re.compile(
 )
 _SIDE_OF_IT: Final = re.compile(rf"(?<![{_SIDES}一-龥])(?P<side>[东南西北])(?:边|侧|面)(?:的|那[个把]?)?(?![一-龥])")
 _DISPENSER: Final = re.compile(r"加[油气]|CNG|LNG|LPG", re.IGNORECASE)
-_SIDE: Final = re.compile(rf"\s?(?:[{_SIDES}]{{1,2}}|[A-D]|\d{{1,2}}[号#]|[一二三四五六七八九十]号|汽油|柴油|乙醇)枪\Z")
+_PARTED: Final = re.compile(
+    rf"(?P<of>.*?)\s?(?:(?P<side>[{_SIDES}]{{1,2}}|[A-D]|\d{{1,2}}[号#]|[一二三四五六七八九十]号|汽油|柴油|乙醇)枪"
+    rf"|[(（](?P<bare>[{_SIDES}]{{1,2}})[)）])"
+)
 
 
 def find(text: str) -> tuple[str, ...]:
@@ -38,9 +41,20 @@ def of(serial: str, nozzle: str) -> str:
     >>> of("189583P 东枪", "西枪")
     '189583P 西枪'
     """
-    return f"{_SIDE.sub('', serial)} {nozzle}"
+    found = _PARTED.fullmatch(serial)
+    return f"{found['of'] if found else serial} {nozzle}"
 
 
 def named(serial: str) -> bool:
     """Whether a serial number says which nozzle it is of."""
-    return _SIDE.search(serial) is not None
+    return bool(names(serial))
+
+
+def names(serial: str) -> tuple[str, ...]:
+    """What a nozzle may be called by besides its whole serial number: its dispenser and its side.
+
+    >>> names("189583P 东枪"), names("3MSW0702001(东)"), names("938579")
+    (('189583P', '东枪'), ('3MSW0702001', '东枪'), ())
+    """
+    found = _PARTED.fullmatch(serial)
+    return (found["of"], f"{found['side'] or found['bare']}枪") if found else ()

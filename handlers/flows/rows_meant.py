@@ -9,6 +9,7 @@ from datetime import date
 
 from booking.instrument import Instrument
 from handlers.flows.falling_due import of_time
+from nlu import nozzles
 from nlu.orders.order import Shown
 from nlu.orders.tokens import Token, plain, tokens_of
 from nlu.text import folded
@@ -25,7 +26,7 @@ _BY_END = re.compile(
 _KILOS = {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "吨": 1000.0, "t": 1000.0, "克": 0.001, "g": 0.001, "斤": 0.5}
 _DUE = re.compile(r"(?:快|要|马上|已经)?(?:到期|过期|超期)(?:了)?的?|该检的")
 _NAMING = frozenset(("name", "model", "site", "kind"))
-_ONE = frozenset(("serial", "number", "places"))
+_ONE = frozenset(("serial", "number", "places", "nozzle"))
 
 
 _CLAUSE = re.compile(r"[\s,，。;；!！]+|(?<=约)(?=[^上下了吧呗个一好检])(?=.{4,}[不别])")
@@ -142,6 +143,8 @@ def _hit(token: Token, rows: Sequence[Instrument], today: date) -> list[Instrume
             return [row for row in rows if plain(row.model) == plain(str(value))]
         case "site":
             return [row for row in rows if str(value) in row.install_location]
+        case "nozzle":
+            return [row for row in rows if str(value) in nozzles.names(row.serial)]
         case "name":
             return [row for row in rows if _subsequence(str(value), row.instrument_name)]
         case "kind" if isinstance(value, tuple):

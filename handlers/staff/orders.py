@@ -9,6 +9,7 @@ from typing import Any
 from booking import line as life
 from booking.commands import (
     AcceptLines,
+    CallOffLines,
     Command,
     RefuseLines,
     ReturnLines,
@@ -34,6 +35,7 @@ STATES: Mapping[Verb, tuple[str, ...]] = {
     Verb.RETURN: (life.ASSIGNED,),
     Verb.SCHEDULE: (life.ACCEPTED,),
     Verb.TAKE_IN: (life.ACCEPTED,),
+    Verb.CALL_OFF: (life.ACCEPTED, life.IN_HAND),
     Verb.RESULT: RESULTS_STATES,
 }
 """In which states a line waits for an order."""
@@ -46,10 +48,11 @@ _TITLES = {
     Verb.RETURN: "退回",
     Verb.SCHEDULE: "约时间",
     Verb.TAKE_IN: "收样",
+    Verb.CALL_OFF: "终止检定",
 }
 _HEARD_AS = (
-    *(verb.value for verb in Verb if verb is not Verb.TAKE_IN), "inst_todo", "query_place_time", "provide_info",
-    "correct_info", "unclear",
+    *(verb.value for verb in Verb if verb not in (Verb.TAKE_IN, Verb.CALL_OFF)), "inst_todo", "query_place_time",
+    "provide_info", "correct_info", "unclear",
 )  # fmt: skip
 DENIED = "好的，先不处理，还是原来的样子。"
 UNSAID = "“{}”这句没听懂是哪几台、怎么处理，请单独再说一遍。"
@@ -273,12 +276,23 @@ def _take_in(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
     doing.commands.append(TakeInLines(ids))
 
 
+def _call_off(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
+    reason = str(order.values.get("reason") or "")
+    if reason:
+        doing.commands.append(CallOffLines(ids, reason))
+    else:
+        doing.unclear.append(
+            Reply(f"终止检定要写原因，送检单位会看到。例如：终止检定 {order.said.strip()} 送来时屏坏了。")
+        )
+
+
 _COMMANDS = {
     Verb.ACCEPT: _accept,
     Verb.REFUSE: _refuse,
     Verb.RETURN: _give_back,
     Verb.SCHEDULE: _schedule,
     Verb.TAKE_IN: _take_in,
+    Verb.CALL_OFF: _call_off,
 }
 
 

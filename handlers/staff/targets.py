@@ -10,6 +10,7 @@ from booking.line import Line
 from booking.region import covers
 from handlers.dialogue.model import Choice, Reply, World
 from handlers.staff.showing import line_label
+from nlu import nozzles
 from nlu.orders.kept import booking_numbers
 from nlu.orders.order import Order, Shown, Targets
 from nlu.orders.read import read
@@ -237,7 +238,7 @@ def _named_so(said: str, *, models: bool) -> Callable[[Line], bool]:
         if models:
             return plain(line.model) == plain(said)
         letters = iter(line.instrument_name)
-        return all(letter in letters for letter in said)
+        return said in nozzles.names(line.serial) or all(letter in letters for letter in said)
 
     return hit
 

@@ -26,7 +26,7 @@ _STARTS: Final = re.compile(
     r"|那|先|请|麻烦|帮我|把|将|给|这单|这|就|再|然后|还有|另外|同意|可以|我们|不好意思|抱歉|[:：])*$"
 )
 _NUMBER_FIRST: Final = re.compile(r"\s*(?:检定)?证书?(?:编?号码?)?[:：\s是为]*[A-Za-z0-9-]{4,24}[\s,，:：]*")
-"""证书GX26-11 焦度计 合格: the number stands before what it is of."""
+"""证书GX26-11 焦度计 合格: the number stands before what it is of, in a line that begins so."""
 _NEAR: Final = 40
 """An order begins within so many characters behind a mark, or at the beginning."""
 _WORTH: Final = 20
@@ -70,8 +70,10 @@ def _at(text: str, said: Said, group: Group | None) -> int:
         marks = [text.rfind(mark, 0, said.start) for mark in "\n。；;，, "]
         return max(marks) + 1 if said.lost else said.start
     start = group.start if said.listed else min(said.start, group.start)
-    head = text.rfind("\n", 0, start) + 1
-    return head if _NUMBER_FIRST.fullmatch(text, head, start) else start
+    if _NUMBER_FIRST.match(text, text.rfind("\n", 0, start) + 1, start) is None:
+        return start
+    before = [one.start() for one in _NUMBER_FIRST.finditer(text, 0, start) if one.end() == start]
+    return before[-1] if before else start
 
 
 def _listed(text: str, heads: list[Head], groups: Sequence[Group]) -> list[Head]:
@@ -128,9 +130,10 @@ def _orphaned(text: str, last: Head, said: Said) -> bool:
 
 
 def _stronger(last: Head, said: Said, text: str) -> bool:
-    """我们不接 退回: what is said last of the same lines, in the same line, when the first was said only in passing."""
+    """我们不接 退回, 不予受理 请退回主管部门: what is said last of the same lines, in the same line."""
     same_line = _LINE.search(text, last[0].end, said.start) is None
-    return last[0].weak and same_line and said.verb is Verb.RETURN
+    to_whom = last[0].verb is Verb.REFUSE and said.end - said.start > len("退回")
+    return (last[0].weak or to_whom) and same_line and said.verb is Verb.RETURN
 
 
 def _joined(text: str, found: Sequence[Said], groups: Sequence[Group]) -> dict[int, tuple[Group, bool]]:

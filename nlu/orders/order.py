@@ -15,6 +15,7 @@ class Verb(StrEnum):
     SCHEDULE = "inst_schedule"
     RESULT = "inst_result"
     TAKE_IN = "take_in"
+    CALL_OFF = "call_off"
     ASSIGN = "admin_assign"
     DISMISS = "admin_reject"
     UNSAID = "unsaid"
@@ -40,9 +41,11 @@ class Targets:
 
     `places` count from 1, from the end when negative; `count` is how many they are (三台都收了), `rest` those that no
     other order of the message names, `left_out` those behind 除了. `tails` are last digits that no single line has.
+    `bookings` are further booking numbers beside the first, whose lines are meant as well.
     """
 
     booking_no: str = ""
+    bookings: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     serials: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ _FILLER: Final = re.compile(f"(?:{joining.FILLER})*")
 _SCHEDULE: Final = re.compile(
     r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推[迟到]到?|提前到|延[期后]?到|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|送样|检定时间|过来检|送过来|送到|来检|拿过来|送来"
 )
+_WITH_REASON: Final = (Verb.REFUSE, Verb.RETURN, Verb.DISMISS, Verb.CALL_OFF)
 _CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期")
 _OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
 _INSTITUTION: Final = re.compile(r"[一-龥]{1,12}?(?:所|院|中心)(?=$|[\s,，。吧检办去做来])")
@@ -57,7 +58,13 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     days = _days_by_lines(text, groups, today) if any(one.verb is Verb.ACCEPT for one in orders) else []
     if days:
         orders = [replace(one, values=_without_day(one.values)) for one in orders]
-    return tuple(sharing.shared([*orders, *days], today))
+    return tuple(one for order in sharing.shared([*orders, *days], today) for one in _a_booking_each(order))
+
+
+def _a_booking_each(order: Order) -> list[Order]:
+    """受理：2026…001、2026…004: an order of several bookings is one for each."""
+    numbers = (order.targets.booking_no, *order.targets.bookings)
+    return [replace(order, targets=replace(order.targets, booking_no=one, bookings=())) for one in numbers]
 
 
 def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: str) -> list[Order]:
@@ -86,7 +93,7 @@ def _orders(text: str, part: Part, groups: Sequence[Group], today: date, role: s
         return each or [_result(named, said, whole, today, passed=part.verb.passed)]
     if verb is Verb.ASSIGN:
         return [_assigned(named, said, whole)]
-    if verb in (Verb.REFUSE, Verb.RETURN, Verb.DISMISS):
+    if verb in _WITH_REASON:
         said = _EDGES.sub("", values.REASON_LEAD.sub("", said))
     said, unsaid = _cut_off(text, part, groups, said) if verb is Verb.ACCEPT else (said, [])
     order = Order(verb, named, said, _of(verb, said, today), whole, loose=part.verb.loose, kept=part.verb.kept)
@@ -181,7 +188,7 @@ def _of(verb: Verb, said: str, today: date) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if verb is Verb.ACCEPT:
         out = values.of_receipt(said, today)
-    elif verb in (Verb.REFUSE, Verb.RETURN, Verb.DISMISS) and said:
+    elif verb in _WITH_REASON and said:
         out["reason"] = said
         body = companies.institution(said) if verb is Verb.RETURN else None
         if body is not None:
@@ -202,7 +209,7 @@ def _each(text: str, part: Part, groups: Sequence[Group], today: date) -> list[O
     """三件均合格。A 证书… 有效期…；B 证书…: a result for all, and behind it the values of each."""
     named = part.group.targets if part.group is not None else Targets()
     inside = [g for g in groups if part.verb.end <= g.start and g.end <= part.end and g.known and g.targets.named]
-    if named.named or len(inside) < _FEWEST_EACH:
+    if (named.named and part.group not in inside) or len(inside) < _FEWEST_EACH:
         return []
     edges = [*(g.start for g in inside), part.end]
     out: list[Order] = []
@@ -215,7 +222,9 @@ def _each(text: str, part: Part, groups: Sequence[Group], today: date) -> list[O
         out.append(order)
     rest = replace(named, everything=False, count=0, rest=True)
     between = _EDGES.sub("", text[part.verb.end : inside[0].start])
-    return [*out, _result(rest, between, text[part.start : inside[0].start], today, passed=part.verb.passed)]
+    head = _result(rest, between, text[part.start : inside[0].start], today, passed=part.verb.passed)
+    each = [replace(one, values={**sharing.of_all(head), **one.values}) for one in out]
+    return each if named.named else [head, *each]
 
 
 def _assigned(named: Targets, said: str, whole: str) -> Order:

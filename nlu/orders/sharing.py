@@ -108,6 +108,11 @@ def _results_shared(orders: list[Order]) -> list[Order]:
     return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
 
 
+def of_all(head: Order) -> dict[str, Any]:
+    """What a result says that may hold for others as well: 三件均合格，有效期一年. A 证书…；B 证书…."""
+    return {name: head.values[name] for name in _SHARED if name in head.values}
+
+
 def _says_only_until(order: Order) -> bool:
     """合格那两个都到明年11月25号: a validity for the results before it, and no result of its own."""
     plain = not (order.targets.named or order.targets.rest or order.targets.booking_no)

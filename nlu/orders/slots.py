@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from nlu.orders.order import Order, Targets, Verb
 
+_AS_LABELLED: Final = {Verb.TAKE_IN: Verb.ACCEPT, Verb.CALL_OFF: Verb.REFUSE}
 _INNER: Final = frozenset(("certificates", "impossible", "as_before", "verifier", "checker", "approver"))
 
 
 def intent_of(orders: Sequence[Order]) -> str:
-    """The intent of the first order; taking in counts as accepting."""
+    """The intent of the first order; taking in counts as accepting, calling off as refusing."""
     first = orders[0].verb
     if (
         first is Verb.ACCEPT
@@ -17,7 +18,7 @@ def intent_of(orders: Sequence[Order]) -> str:
         and orders[0].values.keys() & {"certificate_no", "valid_until", "validity"}
     ):
         first = Verb.RESULT
-    return (Verb.ACCEPT if first is Verb.TAKE_IN else first).value
+    return _AS_LABELLED.get(first, first).value
 
 
 def slots_of(orders: Sequence[Order]) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from nlu import nozzles
 from nlu.orders.order import Shown, Targets
 from nlu.orders.tokens import COUNTER, MOST_PLACES, Token, plain, tokens_of
 from nlu.text import folded
 
 _GLUE: Final = re.compile(
-    rf"(?:[\s、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|器具|仪器|{COUNTER})*"
+    rf"(?:[\s、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|器具|仪器|{COUNTER}(?<!行))*"
 )
 _RUN: Final = re.compile(r"\s?(?:到|至|~|-)\s?(?:第|编号)?")
 _QUALIFIES: Final = re.compile(r"(?:号|的|那|这|台|个|块|支|把|\s|[（(])*")
@@ -22,7 +23,9 @@ _LABEL: Final = re.compile(r"(?:出厂)?(?:编号|序列号|机号|器号|尾号
 _SHORTEST_TAIL: Final = 3
 _LONGEST_RUN: Final = 100
 _NAMING: Final = ("name", "model")
-_SINGLE: Final = ("serial", "places", "number")
+_BEHIND_LEFT_OUT: Final = ("except", "all", "rest", "unit", "booking_no")
+"""What ends the list behind 除了: 除了压力表，康宁口腔的都受理."""
+_SINGLE: Final = ("serial", "places", "number", "nozzle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def _targets(text: str, tokens: list[Token], shown: Sequence[Shown] | None) -> T
     behind: list[Token] = []
     closed = False
     for one in tokens[opens + 1 :]:
-        closed = closed or one.kind in ("except", "all", "rest")
+        closed = closed or one.kind in _BEHIND_LEFT_OUT
         (behind if closed else inside).append(one)
     outer = [*tokens[:opens], *(one for one in behind if one.kind != "except")]
     around = _collected(text, [one for one in outer if one.kind != "rest"], shown)
@@ -148,6 +151,8 @@ def _unqualified(text: str, tokens: list[Token]) -> list[Token]:
 def _with(out: Targets, one: Token, shown: Sequence[Shown] | None, *, run: bool) -> Targets:
     value = str(one.value)
     match one.kind:
+        case "booking_no" if out.booking_no:
+            return replace(out, bookings=(*out.bookings, value))
         case "booking_no":
             return replace(out, booking_no=value)
         case "serial":
@@ -157,12 +162,10 @@ def _with(out: Targets, one: Token, shown: Sequence[Shown] | None, *, run: bool)
         case "places":
             places = one.value if isinstance(one.value, tuple) else ()
             return replace(out, places=(*out.places, *_run(out.places, places, run=run)))
-        case "name":
-            return replace(out, names=tuple(dict.fromkeys((*out.names, value))))
-        case "model":
-            return replace(out, models=(*out.models, value))
-        case "unit":
-            return replace(out, units=tuple(dict.fromkeys((*out.units, value))))
+        case "nozzle" if out.serials and (whole := _by_tail(nozzles.of(out.serials[-1], value), shown or ())):
+            return _with_serial(out, whole, shown, run=False)
+        case "name" | "nozzle" | "model" | "unit":
+            return _called(out, one.kind, value)
         case "count" if out.places and isinstance(one.value, int):
             return replace(out, places=(*out.places, *_run(out.places, (one.value,), run=run)))
         case "count":
@@ -171,6 +174,15 @@ def _with(out: Targets, one: Token, shown: Sequence[Shown] | None, *, run: bool)
             return replace(out, rest=True, count=one.value if isinstance(one.value, int) else 0)
         case _:
             return replace(out, everything=True)
+
+
+def _called(out: Targets, kind: str, value: str) -> Targets:
+    """With one more name of instruments, model or shop."""
+    if kind == "model":
+        return replace(out, models=(*out.models, value))
+    if kind == "unit":
+        return replace(out, units=tuple(dict.fromkeys((*out.units, value))))
+    return replace(out, names=tuple(dict.fromkeys((*out.names, value))))
 
 
 def _run(before: tuple[int, ...], places: tuple[int, ...], *, run: bool) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from nlu import instruments_said, serial
+from nlu import instruments_said, nozzles, serial
 from nlu.numerals import read as number
 from nlu.orders import kept
 from nlu.orders.order import Shown
@@ -47,11 +47,16 @@ _DIGITS_ENOUGH: Final = 5
 _OF_SHOP: Final = re.compile(
     r"([一-龥]{2,8}?)(?:那单|那家|家的|这家|店的|那边|那[两三四五六几]|的(?=[一-龥]{0,6}(?:秤|表|仪|计|枪|机|箱|都|全|单|[两三四五六])|周|星期|礼拜|\d))"
 )
-_OF_BOOKING: Final = re.compile(r"(?<![\dA-Za-z-])(\d{3,6})\s?(?:[那这](?:一?[张个])?|号)?(?:单子?|预约)")
+_OF_BOOKING: Final = re.compile(
+    r"(?<![\dA-Za-z.-])(?P<n>\d{3,6}(?=\s?(?:[那这](?:一?[张个])?|号)?(?:单|预约))|(?:\A|(?<=\n))\d{3}(?=[\s,，]?[收受全都退不])"
+    r"|\d{4,6}(?![\dA-Za-z.-]))号?\s?(?:[那这](?:一?[张个])?|号)?(?:单子?|预约)?"
+)
 _AT_SITE: Final = re.compile(r"([一-龥0-9A-Za-z]{2,8}?)(?:里|上|边)?(?:[那这的]|(?=[先也都就不约]|$))")
-_FIRST_NUMBER: Final = re.compile(r"\A\s*(\d{3,6})(?=[\s,，]?[收受全都退不])")
-_SIDE: Final = re.compile(r"[(（\s]?([东西南北中左右前后]{1,2})(?:枪|[)）])?$")
 _LATIN: Final = re.compile(r"[A-Za-z]{2,}")
+_REGION_ENDS: Final = "省市区县旗盟镇乡村路街"
+"""红山区 may be a part of a shop's name, and is the name of a place."""
+_POINTED_AT: Final = re.compile(r"[那这][台个块把只]$")
+"""那台烤箱: whatever is named behind it is meant as a line, and is none when no line is called so."""
 _COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几]{COUNTER}")
 """三台秤 counts; it does not name a 台秤."""
 _JOINS: Final = ("-", "_", ".", "/")
@@ -77,17 +82,12 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     taken = kept.Taken(len(text))
     _add(out, taken, (Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
     if shown is not None:
-        ends = tuple(plain(one.serial) for one in shown)
-        short = _bookings_in_short(text, {one.booking_no for one in shown} - {""})
-        _add(
-            out,
-            taken,
-            (one for one in short if not any(end.endswith(text[one.start : one.end].strip()) for end in ends)),
-        )
         _add(out, taken, _exact(text, shown))
+        _add(out, taken, _nozzles(text, shown))
         _add(out, taken, _sites(text, {one.place for one in shown} - {""}))
     for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
         taken.take(start, end)
+    _add(out, taken, _bookings_in_short(text, shown or ()))
     _add(out, taken, _matches(_TAIL_SAID, "number", text))
     _add(out, taken, _codes(text))
     _add(out, taken, _names(text, shown))
@@ -192,11 +192,9 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[Token]:
         for said in instruments_said.find(text):
             yield Token("name", said.value, said.start, said.end)
         return
-    for alias, value in _aliases(shown):
-        yield from (Token("serial", value, one.start(), one.end()) for one in re.finditer(re.escape(alias), text))
     for unit in sorted({one.unit for one in shown} - {""}, key=len, reverse=True):
         yield from (Token("unit", unit, *span) for span in _called(text, unit, _SHORTEST_NAME + 1))
-    yield from _shops_in_short(text, {one.unit for one in shown} - {""})
+    yield from _shops_in_short(text, {one.unit for one in shown} - {""}, "\n".join(one.name for one in shown))
     for contact in {one.contact for one in shown if len(one.contact) > 1}:
         yield from (Token("unit", contact, *span) for span in _called(text, contact, len(contact)))
         for title in ("老板", "师傅", "总", "姐", "哥", "经理", "店长", "医生", "大夫"):
@@ -206,13 +204,29 @@ def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[Token]:
         Token("name", text[start:end], start, end)
         for name in {one.name for one in shown} - {""}
         for start, end in (*_called(text, name, _SHORTEST_NAME), *_latin_part(text, name), *_without_end(text, name))
-        if not _COUNTED.match(text, max(0, start - 1))
     ]
-    yield from sorted(found, key=lambda one: one.start - one.end)
+    pointed_at = [
+        Token("name", one.value, one.start, one.end)
+        for one in instruments_said.find(text)
+        if _POINTED_AT.search(text, 0, one.start) and len(one.value) > 1
+    ]
+    for names in (found, [*_alike(text, shown)], pointed_at):
+        whole = [one for one in names if not _COUNTED.match(text, max(0, one.start - 1))]
+        yield from sorted(whole, key=lambda one: one.start - one.end)
 
 
-def _shops_in_short(text: str, units: set[str]) -> Iterable[Token]:
-    """惠香那单, 安康家的: a part of a shop's name that no other shop in front has."""
+def _alike(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
+    """地磅, of what the shop calls 电子汽车衡: another word for the same kind of instrument."""
+    for name in {one.name for one in shown} - {""}:
+        for word in instruments_said.alike(re.sub(r"[(（].*", "", name)):
+            yield from (Token("name", name, *one.span()) for one in re.finditer(re.escape(word), text))
+
+
+def _shops_in_short(text: str, units: set[str], things: str) -> Iterable[Token]:
+    """惠香那单, 安康家的, 老孙水产 两台: a part of a shop's name that no other shop in front has.
+
+    Two signs of it are enough where a clause begins, or before 那单 and the like.
+    """
     for match in _OF_SHOP.finditer(text):
         for start in range(match.start(1), match.end(1) - 1):
             part = text[start : match.end(1)]
@@ -220,6 +234,17 @@ def _shops_in_short(text: str, units: set[str]) -> Iterable[Token]:
             if len(having) == 1:
                 yield Token("unit", having[0], start, match.end())
                 break
+    whole = "\n".join(units)
+    for start in range(len(text) - _SHORTEST_NAME):
+        begins = not text[:start].rstrip(" ") or text[:start].rstrip(" ")[-1] in "\n。；;，,："
+        end = start + _SHORTEST_NAME + (not begins)
+        if text[start:end] not in whole or text[start:end] in things or "\n" in text[start:end]:
+            continue
+        while end < len(text) and text[start : end + 1] in whole:
+            end += 1
+        having = [unit for unit in units if text[start:end] in unit]
+        if len(having) == 1 and text[end - 1] not in _REGION_ENDS:
+            yield Token("unit", having[0], start, end)
 
 
 def _within(part: str, whole: str) -> bool:
@@ -228,11 +253,13 @@ def _within(part: str, whole: str) -> bool:
     return part[:2] in whole and all(letter in letters for letter in part)
 
 
-def _bookings_in_short(text: str, numbers: set[str]) -> Iterable[Token]:
-    """101那单: the last digits of a booking number that no other booking in front has."""
-    for match in (*_OF_BOOKING.finditer(text), *_FIRST_NUMBER.finditer(text)):
-        having = [number for number in numbers if number.endswith(match[1])]
-        if len(having) == 1:
+def _bookings_in_short(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
+    """101那单, 0002全收: the last digits of a booking number that no other booking in front has, and no serial."""
+    numbers = {one.booking_no for one in shown} - {""}
+    serials = tuple(plain(one.serial) for one in shown)
+    for match in _OF_BOOKING.finditer(text):
+        having = [number for number in numbers if number.endswith(match["n"])]
+        if len(having) == 1 and not any(one.endswith(match["n"]) for one in serials):
             yield Token("booking_no", having[0], *match.span())
 
 
@@ -248,11 +275,14 @@ def _sites(text: str, places: set[str]) -> Iterable[Token]:
                 break
 
 
-def _aliases(shown: Sequence[Shown]) -> Iterable[tuple[str, str]]:
-    """东枪 for 189583P 东枪: the side of a nozzle, where one line alone has it."""
-    sides = [(found[1], one.serial) for one in shown if (found := _SIDE.search(one.serial)) is not None]
-    names = [side for side, _ in sides]
-    return ((f"{side}枪", serial) for side, serial in sides if names.count(side) == 1)
+def _nozzles(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
+    """东枪, 30511P: what one or several nozzles are called by besides their whole serial numbers."""
+    said = dict.fromkeys(name for one in shown for name in nozzles.names(one.serial) if name)
+    for name in said:
+        ends = "" if name.endswith("枪") else "(?![A-Za-z0-9])"
+        yield from (
+            Token("nozzle", name, *one.span()) for one in re.finditer(f"(?<![A-Za-z0-9]){re.escape(name)}{ends}", text)
+        )
 
 
 def _latin_part(text: str, name: str) -> Iterable[kept.Span]:

@@ -61,7 +61,7 @@ _WORDS_OF_VALUES: Final = re.compile(
     r"|(?:核验|复核|批准)(?:员|人)?(?:是|为|[:：\s])*$|分别(?:是|为)?$|(?:都|均|到|至)$"
 )
 REASON_LEAD: Final = re.compile(
-    r"^(?:[,，。;；:：、\s]|吧|了|因为|原因(?:是|为)?|理由(?:是|为)?|由于|为|是|的|给他|主管部门|行政部门|主管|回去|就|去|(?:重新|另行)分配|处理)+"
+    r"^(?:[,，。;；:：、\s]|吧|了|因为|不予受理|原因(?:是|为)?|理由(?:是|为)?|由于|为|是|的|给他|主管部门|行政部门|主管|回去|就|去|(?:重新|另行)分配|处理)+"
 )
 _CODE: Final = re.compile(
     r"(?<![A-Za-z0-9-])(?:[A-Za-z]{1,8}\d{0,6}(?:[-/][A-Za-z0-9]{1,10})+|[A-Za-z]{2,8}\d{6,12})(?![A-Za-z0-9-])"
@@ -250,11 +250,19 @@ def of_result(text: str, today: date) -> tuple[dict[str, Any], str]:
 
 
 def _unlabelled(text: str, days: Days) -> tuple[Found[str], ...]:
-    """HQ-26-11043, JYJ26-5501: a code in a result that nothing else explains is the number of its certificate."""
+    """HQ-26-11043, JYJ26-5501: a code in a result that nothing else explains is the number of its certificate.
+
+    With few digits (LL-1) it is one only right behind the verdict, first of all.
+    """
     taken = [one for one in (days.verified, days.until) if one is not None]
-    codes = [one for one in _CODE.finditer(text) if sum(sign.isdigit() for sign in one[0]) >= _DIGITS_OF_NUMBER]
-    free = [one for one in codes if not any(one.start() < day.end and day.start < one.end() for day in taken)]
-    return tuple(Found(one[0].upper(), *one.span()) for one in free)
+    free = [one for one in _CODE.finditer(text)
+            if not any(one.start() < day.end and day.start < one.end() for day in taken)]  # fmt: skip
+    out: list[Found[str]] = []
+    for one in free:
+        next_to = not text[out[-1].end if out else 0 : one.start()].strip(" ,，、和:：")
+        if sum(sign.isdigit() for sign in one[0]) >= _DIGITS_OF_NUMBER or (next_to and certificate_no.enough(one[0])):
+            out.append(Found(one[0].upper(), *one.span()))
+    return tuple(out)
 
 
 def _several_numbers(text: str, numbers: Sequence[Found[str]]) -> Mapping[str, Any]:

@@ -25,9 +25,11 @@ _INSTITUTION_VERBS: Final = re.compile(
     r"|(?P<not_through>不通过)"
     rf"|(?P<give_back>退回{_OVER}(?:去|了)?(?!的|原因|追溯|率|量|记录|情况|单|列表)|退(?:给|到){_OVER}|退(?:了|掉)|转给(?=[一-龥]*(?:所|院|中心))|退(?=$|[\s,，]))"
     r"|(?P<take_in>(?<![楼层厅])收样(?![处室点窗大])|[到来]样了|样品?到了|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|送到|到)(?:了|$))"
+    r"|(?P<call_off>(?:终止|中止)(?:检定|检测|检验)?|检不成了?)"
     r"|(?P<failed>不合格(?!率|的(?![是有都])|的(?:有哪|都不)|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
     r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证(?!书(?:编号|号码|号)?[:\s]?[A-Za-z0-9])|的(?:有效|证|都不|话|有哪)|的$)"
-    r"|(?<=[\dA-Za-z台块个支把条件都全])过了)"
+    r"|(?<=[台块个支把条件都全])过了)"
+    r"|(?P<unfit>不行|不过关|没戏)|(?P<fit>行|过了|过关|OK|Ok|ok|没问题|没毛病)(?:了|的|吧)?(?![一-龥])"
     r"|(?P<through>(?<![不未没])(?:审核)?通过(?!后|率|的|邮|快递|电话|微信|顺丰|短信|公交))"
     rf"|(?P<accept>(?<![待未没])(?<!没有)(?<!检定)(?:同意|准予|予以|给予)?(?:受理|接收){_NO_ORDER}(?:了|啦)?"
     r"|收下(?:了|吧)?|接了|接下来?了?(?=$|[\s,，。])|接单)"
@@ -52,13 +54,19 @@ _KINDS: Final = {
     "not_through": Verb.REFUSE,
     "give_back": Verb.RETURN,
     "take_in": Verb.TAKE_IN,
+    "call_off": Verb.CALL_OFF,
     "failed": Verb.RESULT,
     "passed": Verb.RESULT,
+    "unfit": Verb.RESULT,
+    "fit": Verb.RESULT,
     "through": Verb.ACCEPT,
     "accept": Verb.ACCEPT,
     "take": Verb.ACCEPT,
     "assign": Verb.ASSIGN,
 }
+_PASSED: Final = {"failed": False, "unfit": False, "not_through": False, "passed": True, "fit": True, "through": True}
+_ALL_OF_THEM: Final = re.compile(r"(?:都|全|也|均|[那这]?[台块个把只]|[\s,，])*$")
+"""5501 行, 那台秤也不行: 行 is a verdict only right behind what is named."""
 _DENIED: Final = re.compile(
     r"(?:先|暂时?|暂且)?(?:别|不要|不用|先不|暂不|暂时不|甭|莫)(?:着?急)?(?:给|把|再|急着)?$|先$(?=不)"
 )
@@ -100,7 +108,8 @@ def mended(text: str) -> str:
 def find(text: str, role: str, ends: Collection[int] = ()) -> tuple[Said, ...]:
     """The verbs of a text in order; one that is denied or asked about is none.
 
-    `ends` are where lines are named: 收 alone is a verb only behind them, behind 都 and the like, or first of all.
+    `ends` are where lines are named: 收 alone is a verb only behind them, behind 都 and the like, or first of all;
+    行 and 不行 only behind them.
 
     >>> [one.verb.name for one in find("计价秤合格证书号HQ26-5101", INSTITUTION)]
     ['RESULT']
@@ -118,8 +127,10 @@ def find(text: str, role: str, ends: Collection[int] = ()) -> tuple[Said, ...]:
         kind = str(match.lastgroup)
         if kind == "take" and not _takes(text, match.start(), ends):
             continue
+        if kind in ("fit", "unfit") and len(_ALL_OF_THEM.sub("", text[: match.start()])) not in ends:
+            continue
         verb = Verb.DISMISS if role == ADMIN and kind == "refuse" else _KINDS[kind]
-        passed = {"failed": False, "not_through": False, "passed": True, "through": True}.get(kind)
+        passed = _PASSED.get(kind)
         loose = kind in ("through", "not_through")
         found.append(Said(verb, *match.span(), passed=passed, loose=loose, weak=kind == "decline"))
     return tuple(found) if found or role == ADMIN else unable(text)

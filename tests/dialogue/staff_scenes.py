@@ -11,6 +11,7 @@ from booking import line as life
 from booking.bodies import EVERY_CATEGORY, IN_FORCE, Capability, Institution
 from booking.commands import (
     AcceptLines,
+    CallOffLines,
     Command,
     CorrectResult,
     DismissLines,
@@ -34,6 +35,8 @@ SHOPS = {
     "衡器": ("2026112100004", "赛罕区老街粮油店", "高娃"),
     "流量": ("2026112100005", "玉泉自来水厂", "白音"),
     "加油站": ("2026112100006", "通达加油站", "韩小军"),
+    "四把枪": ("2026112100007", "鸿达加油站", "何达"),
+    "面粉": ("2026112100008", "红山王记面粉批发部", "王凤"),
 }
 _SCALES, _PRESSURE, _BLOOD = "非自动衡器", "指示类压力表、显示类压力表", "无创非自动测量血压计"
 ROWS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -56,8 +59,20 @@ ROWS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("加油机", "燃油加油机", "THW6244B2", "189583P 西枪"),
         ("LNG加气机", "液化天然气加气机", "JYDD-50A", "XY-047"),
     ),
+    "四把枪": tuple(
+        ("加油机", "燃油加油机", "CS46", f"{dispenser} {side}枪")
+        for dispenser in ("30511P", "30512P")
+        for side in "东西"
+    ),
+    "面粉": (
+        ("电子计价秤", _SCALES, "ACS-15", "5501"),
+        ("电子计价秤", _SCALES, "ACS-15", "5502"),
+        ("电子汽车衡", _SCALES, "SCS-60", "DH-0918"),
+    ),
 }
 """Name, second-level category, model and serial number of each line of a shop's booking."""
+SEVERAL = {"两单": ("秤", "诊所"), "三单": ("四把枪", "面粉", "诊所")}
+"""Scenes with the bookings of several shops."""
 BAOTOU = "包头市产品质量计量检测所"
 _EDGES = re.compile(r"[\s,，。.、;；:：]")
 
@@ -91,8 +106,8 @@ def scene(name: str) -> Talk:
         talk.say("待分配的有哪些")
         return talk
     shop = re.sub("收了|出了结果", "", name)
-    for one in ("秤", "诊所") if name == "两单" else (shop,):
-        _book(town, one, life.ASSIGNED if name in ("两单", shop) else life.ACCEPTED, INSTITUTE)
+    for one in SEVERAL.get(name, (shop,)):
+        _book(town, one, life.ASSIGNED if name in (*SEVERAL, shop) else life.ACCEPTED, INSTITUTE)
     if name.endswith("出了结果"):
         rows = tuple(ResultDraft(f"{SHOPS[shop][0]}-{n}", "合格") for n in (1, 2))
         outcome = town.carry_out(INSTITUTE, RegisterResults(rows, {_SCALES: 12}))
@@ -118,7 +133,7 @@ def _book(town: Town, shop: str, state: str, institution: str) -> None:
 
 # -- what came of a message -----------------------------------------------------------------------------------------
 Fact = tuple[str, str, str]
-"""What was done (R N B D T Q A X), with which serial number, and with which words or values."""
+"""What was done (R N B D T Q A X O), with which serial number, and with which words or values."""
 
 
 def facts(talk: Talk, done: Sequence[tuple[Command, Outcome]]) -> set[Fact]:
@@ -139,6 +154,8 @@ def _facts(talk: Talk, command: Command, outcome: Outcome) -> set[Fact]:
             return {("R", serial(one), plain(text)) for one in ids}
         case RefuseLines(ids, reason):
             return {("N", serial(one), plain(reason)) for one in ids}
+        case CallOffLines(ids, reason):
+            return {("O", serial(one), plain(reason)) for one in ids}
         case ReturnLines(ids, reason):
             return {("B", serial(one), plain(reason)) for one in ids}
         case ScheduleLines(ids, day, time=time):
@@ -173,7 +190,7 @@ def plain(text: str) -> str:
 
 def expected(said: Said, today: str = "2026-11-21") -> set[Fact]:
     """What must come of a line of the pool, as facts."""
-    shops = {"主管": ("衡器", "流量"), "两单": ("秤", "诊所")}.get(said.scene)
+    shops = {"主管": ("衡器", "流量"), **SEVERAL}.get(said.scene)
     shop = re.sub("收了|出了结果", "", said.scene)
     every = [row[3] for one in shops or (shop,) for row in ROWS[one]]
     out: set[Fact] = set()
@@ -182,7 +199,7 @@ def expected(said: Said, today: str = "2026-11-21") -> set[Fact]:
         serials, rest = _serials(rest, every)
         if kind == "Q":
             rest = _in_full(rest, today)
-        elif kind in "RNBX":
+        elif kind in "RNBXO":
             rest = plain(rest)
         out |= {(kind, one, rest) for one in serials if kind != "?"}
     return out
