@@ -25,6 +25,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "StaffChanged",  # person_id, body_kind, ref, body, duties, title, until, active
         "GrantWaiting",  # region_code, and as StaffChanged: what is proposed
         "AccountKept",  # person_id, username
+        "KeyChanged",  # body_kind, ref, scopes, name: of a connected system
         "RecoveryWaiting",  # region_code, unit_id, company_name
         "RecoveryAnswered",  # phone, company_name, granted, reason
         "ProfileChanged",  # unit_id, changes {field: [old, new]}

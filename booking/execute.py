@@ -46,6 +46,7 @@ from booking.setting import Handler, Outcome, Setting
 from booking.signing import allow_two_duties, check_results, give_back_results
 from booking.staff import answer_grant, end_grants, grant_staff
 from booking.standards import move_standard, save_standard
+from booking.system_keys import end_key, make_key, rotate_key, set_up_key
 from booking.telling import report_unreached, settle_unreached
 from booking.voiding import void_result
 from booking.walk_in import walk_in
@@ -123,6 +124,10 @@ HANDLERS: Mapping[type, Handler] = {
     commands.MoveCatalogue: move_catalogue,
     commands.AdvanceCatalogue: advance_catalogue,
     commands.SettleCatalogueMove: settle_catalogue_move,
+    commands.MakeKey: make_key,
+    commands.RotateKey: rotate_key,
+    commands.SetUpKey: set_up_key,
+    commands.EndKey: end_key,
     commands.ChooseNotices: choose_notices,
     commands.ReportUnreached: report_unreached,
     commands.SettleUnreached: settle_unreached,

@@ -23,6 +23,7 @@ from booking.memory_supervision import KeptSupervision
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.ports import Thing
 from booking.recovery import Recovery
+from booking.system_key import SystemKey
 from booking.unit import JoinRequest
 
 
@@ -47,6 +48,7 @@ class MemoryStore(KeptCatalogue, KeptSupervision, KeptPeople, KeptStaff, KeptBoo
             Account: lambda one: one.person_id == person.id,
             PhoneCode: lambda one: one.sender == person.id or (person.phone != "" and one.phone == person.phone),
             JoinRequest: lambda one: one.person_id == person.id,
+            SystemKey: lambda one: one.person_id == person.id,
             Recovery: lambda one: person.phone != "" and one.phone == person.phone,
         }
         for kind, is_mine in mine.items():

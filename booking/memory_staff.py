@@ -1,4 +1,4 @@
-"""The part of the memory store that keeps who works where, accounts, and accounts that were lost."""
+"""The part of the memory store that keeps who works where, accounts, accounts that were lost, and keys of systems."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from booking.people import Role
 from booking.recovery import ASKED, Recovery
 from booking.region import covers
 from booking.staff_grant import PROPOSED, StaffGrant
+from booking.system_key import SystemKey
 
 
 class KeptStaff(Kept):
@@ -55,3 +56,9 @@ class KeptStaff(Kept):
             return one.state == ASKED and covers(region_code, one.region_code)
 
         return self._pick(Recovery, waits, lambda one: (one.since, one.id))[:limit]
+
+    def system_key(self, key_id: str) -> SystemKey | None:
+        return self._get(SystemKey, key_id)
+
+    def system_keys(self, kind: str, ref: str) -> tuple[SystemKey, ...]:
+        return self._pick(SystemKey, lambda one: one.kind == kind and one.ref == ref, lambda one: one.made_at)

@@ -30,6 +30,7 @@ from booking.result import Publication, Receipt, Result
 from booking.sample import Sample
 from booking.staff_grant import StaffGrant
 from booking.standard import Standard
+from booking.system_key import SystemKey
 from booking.unit import JoinRequest, Unit
 from booking.unreached import Unreached
 
@@ -39,7 +40,7 @@ Thing = (
     | Account | StaffGrant | Recovery
     | Reason | ReceiptTemplate | Opening | DeliveryAsk | Sample
     | Complaint | Standard | CatalogueVersion | CatalogueMove
-    | Posting | Inspection
+    | Posting | Inspection | SystemKey
 )  # fmt: skip
 
 
@@ -93,6 +94,10 @@ class Records(Protocol):
     def recovery(self, recovery_id: str) -> Recovery | None: ...
     def recoveries_of(self, unit_id: str) -> tuple[Recovery, ...]: ...  # newest first
     def recoveries_waiting(self, region_code: str, *, limit: int = 50) -> tuple[Recovery, ...]: ...  # oldest first
+
+    # keys of connected systems, in the order of their making
+    def system_key(self, key_id: str) -> SystemKey | None: ...
+    def system_keys(self, kind: str, ref: str) -> tuple[SystemKey, ...]: ...
 
     # units
     def unit(self, unit_id: str) -> Unit | None: ...

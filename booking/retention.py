@@ -38,6 +38,7 @@ RETENTION: tuple[KeptThing, ...] = (
     KeptThing("sessions", "登录状态（不再使用以后）", "让您不用每次登录", 30 * DAY),
     KeptThing("chat", "对话和收到的消息", "接着上次说，重复推来的只办一次", 180 * DAY),
     KeptThing("notices", "发给您的通知", "查得到通知了什么、送到没有", 180 * DAY),
+    KeptThing("exchanges", "单位自己的系统经接口来往的记录", "对账，出了差错能查清、能重做", 180 * DAY),
     KeptThing("papers", "没有通过的找回材料", "核对是不是本人", 30 * DAY),
     KeptThing("strangers", "还没登记的人发来的照片", "帮您填表", 7 * DAY),
     KeptThing("counts", "短信条数的统计", "防止有人乱发短信", 30 * DAY),

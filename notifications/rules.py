@@ -104,6 +104,7 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "GrantConfirmed": (),
     "GrantDeclined": (),
     "GrantCalledBack": (),
+    "KeyChanged": (),
     "AccountKept": (Rule("account_kept", _the_member, resend=True),),
     "RecoveryAsked": (),
     "RecoveryGranted": (),

@@ -13,6 +13,7 @@ from booking.retention import term_of
 from storage.moments import milliseconds
 from storage.tables.accounts import recoveries
 from storage.tables.certificates import printed_certificates
+from storage.tables.interface import changes, exchanges, nonces, reconciliations
 from storage.tables.messages import conversations, inbox, media
 from storage.tables.notices import ENDED, outbox, reports, tries
 from storage.tables.people import phone_codes
@@ -51,6 +52,10 @@ EXPIRY: tuple[tuple[str, Table, Callable[[datetime], ColumnElement[bool]]], ...]
     ("notices", tries, _before(tries.c.at)),
     ("notices", reports, _before(reports.c.at)),
     ("notices", outbox, lambda moment: (outbox.c.ended_at < moment) & outbox.c.state.in_(ENDED)),
+    ("codes", nonces, _before_ms(nonces.c.at_ms)),
+    ("exchanges", exchanges, _before(exchanges.c.at)),
+    ("exchanges", changes, _before(changes.c.at)),
+    ("exchanges", reconciliations, _before(reconciliations.c.at)),
     ("counts", sms_counts, lambda moment: sms_counts.c.day < moment.date()),
 )
 """By the thing's name in the retention table: the table that holds it, and which of its rows came before a moment."""

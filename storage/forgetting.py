@@ -21,9 +21,10 @@ from storage.expiry import SWEPT
 from storage.people_rows import PERSON
 from storage.rows import Rows
 from storage.staff_rows import RECOVERY
-from storage.tables.accounts import accounts, recoveries
+from storage.tables.accounts import accounts, recoveries, system_keys
 from storage.tables.bookings import bookings, lines, receipts
 from storage.tables.catalogue import complaints
+from storage.tables.interface import exchanges
 from storage.tables.learned import settings
 from storage.tables.messages import conversations, inbox, media
 from storage.tables.notices import outbox, tries
@@ -39,7 +40,7 @@ from storage.unreached_rows import UNREACHED
 HIDDEN = "***"
 BY_PERSON: tuple[Table, ...] = (
     conversations, inbox, media, web_messages, web_presence, sessions, links, scenes, identities, roles, accounts,
-    join_requests, second_factors, second_waits,
+    join_requests, second_factors, second_waits, system_keys,
 )  # fmt: skip
 """Tables whose rows of a person go whole."""
 
@@ -58,6 +59,8 @@ class ForgettingRows(Rows):
         closed = self._closed_units(person.id)
         self._notices(person, closed)
         self._typed(person, closed)
+        keys = select(system_keys.c.id).where(system_keys.c.person_id == person.id)
+        self.connection.execute(delete(exchanges).where(exchanges.c.key_id.in_(keys)))
         for table in BY_PERSON:
             self.connection.execute(delete(table).where(table.c.person_id == person.id))
         phone = self.index("phone", person.phone)

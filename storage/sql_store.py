@@ -25,6 +25,7 @@ from booking.result import Publication, Receipt, Result
 from booking.sample import Sample
 from booking.staff_grant import StaffGrant
 from booking.standard import Standard
+from booking.system_key import SystemKey
 from booking.unit import JoinRequest, Unit
 from booking.unreached import Unreached
 from storage.body_rows import AUTHORITY, CAPABILITY, INSTITUTION, BodyRows
@@ -38,7 +39,7 @@ from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
 from storage.result_rows import PUBLICATION, RECEIPT, RESULT, ResultRows
 from storage.sealing import Keyring
 from storage.shapes import Shape
-from storage.staff_rows import ACCOUNT, RECOVERY, STAFF_GRANT, StaffRows
+from storage.staff_rows import ACCOUNT, RECOVERY, STAFF_GRANT, SYSTEM_KEY, StaffRows
 from storage.supervision_rows import INSPECTION, POSTING, SupervisionRows
 from storage.unit_rows import JOIN_REQUEST, UNIT, UnitRows
 from storage.unreached_rows import UNREACHED, UnreachedRows
@@ -56,6 +57,7 @@ SHAPES: dict[type, Shape[Any]] = {
     Account: ACCOUNT,
     StaffGrant: STAFF_GRANT,
     Recovery: RECOVERY,
+    SystemKey: SYSTEM_KEY,
     Instrument: INSTRUMENT,
     Booking: BOOKING,
     Line: LINE,

@@ -1,4 +1,4 @@
-"""Who works where in the store: roles with those that do not hold, accounts, grants that wait, lost accounts."""
+"""Who works where in the store: roles with those that do not hold, accounts, grants that wait, lost accounts, keys."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from booking.login import Account, name_key
 from booking.people import Role
 from booking.recovery import ASKED, Recovery
 from booking.staff_grant import PROPOSED, StaffGrant
+from booking.system_key import SystemKey
 from storage.people_rows import ROLE
 from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
-from storage.tables.accounts import accounts, recoveries, staff_grants
+from storage.tables.accounts import accounts, recoveries, staff_grants, system_keys
 from storage.tables.people import roles
 
 ACCOUNT = Shape(Account, accounts)
 STAFF_GRANT = Shape(StaffGrant, staff_grants)
 RECOVERY = Shape(Recovery, recoveries)
+SYSTEM_KEY = Shape(SystemKey, system_keys)
 
 _at_body = (roles.c.kind == bindparam("kind"), roles.c.ref == bindparam("ref"))
 _role = ROLE.select(roles.c.person_id == bindparam("person_id"), *_at_body)
@@ -37,6 +39,10 @@ _of_unit = RECOVERY.select(recoveries.c.unit_id == bindparam("unit_id"))
 _of_unit = _of_unit.order_by(recoveries.c.since.desc(), recoveries.c.id.desc())
 _waiting = RECOVERY.select(beneath(recoveries.c.region_code), recoveries.c.state == literal_column(f"'{ASKED}'"))
 _waiting = _waiting.order_by(recoveries.c.since, recoveries.c.id).limit(bindparam("limit"))
+
+_key = SYSTEM_KEY.select(system_keys.c.id == bindparam("id"))
+_keys = SYSTEM_KEY.select(system_keys.c.kind == bindparam("kind"), system_keys.c.ref == bindparam("ref"))
+_keys = _keys.order_by(system_keys.c.seq)
 
 
 class StaffRows(Rows):
@@ -72,3 +78,9 @@ class StaffRows(Rows):
     def recoveries_waiting(self, region_code: str, *, limit: int = 50) -> tuple[Recovery, ...]:
         least, greatest = region_bounds(region_code)
         return self.all(RECOVERY, _waiting, least=least, greatest=greatest, limit=limit)
+
+    def system_key(self, key_id: str) -> SystemKey | None:
+        return self.one(SYSTEM_KEY, _key, id=key_id)
+
+    def system_keys(self, kind: str, ref: str) -> tuple[SystemKey, ...]:
+        return self.all(SYSTEM_KEY, _keys, kind=str(kind), ref=ref)

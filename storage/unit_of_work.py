@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from booking.events import Event
 from storage.audit_chain import Link, keep_head
+from storage.changes import note_changes
 from storage.outbox import Outbox
 from storage.planning import Planner
 from storage.sealing import Keyring
@@ -100,6 +101,7 @@ class UnitOfWork:
         if not events:
             return Ended(result)
         session.store.record(events)
+        note_changes(session.connection, events)
         notices = self.planner(events, session.store)
         session.outbox.add(notices, max(event.at for event in events))
         return Ended(result, announced=bool(notices), head=session.store.head)

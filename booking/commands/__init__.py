@@ -78,6 +78,7 @@ from booking.commands.staff import (
 )
 from booking.commands.standards import MoveStandard, SaveStandard
 from booking.commands.supervision import AddCategory, CorrectInspection, Post, RecordInspection
+from booking.commands.systems import EndKey, MakeKey, RotateKey, SetUpKey
 
 Command = (
     SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | EraseMe | ReviewUnit
@@ -95,6 +96,7 @@ Command = (
     | Complain | MoveComplaint | SaveStandard | MoveStandard
     | Post | AddCategory | RecordInspection | CorrectInspection
     | LoadCatalogue | MoveCatalogue | AdvanceCatalogue | SettleCatalogueMove
+    | MakeKey | RotateKey | SetUpKey | EndKey
     | ChooseNotices | ReportUnreached | SettleUnreached | MarkDays
 )  # fmt: skip
 
@@ -129,6 +131,7 @@ __all__ = [
     "DropReason",
     "DropTemplate",
     "EndGrants",
+    "EndKey",
     "EraseMe",
     "ForceAssign",
     "GiveBackResults",
@@ -143,6 +146,7 @@ __all__ = [
     "KeepReason",
     "KeepTemplate",
     "LoadCatalogue",
+    "MakeKey",
     "MarkDays",
     "MissAppointment",
     "MoveCapability",
@@ -163,11 +167,13 @@ __all__ = [
     "ResultDraft",
     "ReturnLines",
     "ReviewUnit",
+    "RotateKey",
     "SaveBooking",
     "SaveStandard",
     "ScheduleLines",
     "SendPhoneCode",
     "SetNumbering",
+    "SetUpKey",
     "SettleCatalogueMove",
     "SettleUnreached",
     "SignInByPhone",

@@ -23,6 +23,18 @@ def is_for_scripts(request: web.Request) -> bool:
     return request.path.startswith("/api/")
 
 
+SYSTEMS = "/api/v1/"
+"""Where other systems ask: they get problems as RFC 9457 has them."""
+
+
+def problem(status: int, title: str, detail: str, number: str) -> web.Response:
+    """A refusal for another system."""
+    told = {"type": f"{SYSTEMS}problems/{status}", "title": title, "status": status, "detail": detail}
+    told |= {"code": str(status), "instance": f"urn:request:{number}"}
+    body = readable(told).encode()
+    return web.Response(body=body, status=status, content_type="application/problem+json", charset="utf-8")
+
+
 TOO_MANY, AWAY = 429, 503
 AGAIN_IN_S = 10
 """When to come again after too many requests, where nothing says it better."""
@@ -39,6 +51,8 @@ def refusal(request: web.Request, status: int, why: str = "", *, again_in: float
 def _refusal(request: web.Request, status: int, why: str) -> web.Response:
     title, advice = error_words(status)
     number = request[REQUEST_ID]
+    if request.path.startswith(SYSTEMS):
+        return problem(status, title, why or advice, number)
     if is_for_scripts(request):
         given = {"error": why or f"{title}。{advice}", "request_id": number}
         return web.json_response(given, status=status, dumps=readable)

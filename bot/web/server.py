@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 from aiohttp import web
 
 from bot.channels.wechat_web import ROUTES as WECHAT
+from bot.interface.routes import ELSEWHERE, interface_routes
 from bot.web.appointment_calendar import ROUTES as CALENDAR
 from bot.web.assets import Assets
 from bot.web.bell import Bell
@@ -21,6 +22,7 @@ from bot.web.enter import enter_page, enter_with
 from bot.web.events import events
 from bot.web.guard import BY_OTHERS, answered_for, give_headers, known_visitor
 from bot.web.guides import ROUTES as HELP
+from bot.web.keys import ROUTES as KEYS
 from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
 from bot.web.offline_check import ROUTES as OFFLINE_CHECK
@@ -91,6 +93,7 @@ def own_routes() -> list[web.RouteDef]:
         web.get("/metrics", metrics),
         web.get("/static/{name:.+}", Assets().send),
         *OWN_DATA,
+        *KEYS,
         *HELP,
         *DESK,
         *CALENDAR,
@@ -105,13 +108,13 @@ def own_routes() -> list[web.RouteDef]:
 
 def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Application:
     """The whole site. `others` are routes that prove themselves otherwise than by a cookie (the WeChat callback)."""
-    by_others = tuple(others)
+    by_others = (*others, *interface_routes())
     application = web.Application(
         middlewares=[answered_for, whole_in_time, cleaned, known_visitor], client_max_size=BODY_LIMIT
     )
     application[SITE] = site
     application[DOORKEEPER] = Doorkeeper(site.proxies)
-    application[BY_OTHERS] = frozenset(route.path for route in by_others)
+    application[BY_OTHERS] = frozenset([ELSEWHERE, *(route.path for route in by_others)])
     application.add_routes([*own_routes(), *by_others])
     application.on_response_prepare.append(give_headers)
     application.cleanup_ctx.append(_bell)

@@ -1,4 +1,4 @@
-"""Tables of accounts for the web, of grants that wait for a second administrator, and of accounts that were lost."""
+"""Tables of accounts for the web, of grants that wait for a second administrator, of lost accounts, of keys."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from booking.login import Account
 from booking.recovery import ASKED, Recovery
 from booking.staff_grant import PROPOSED, StaffGrant
+from booking.system_key import SystemKey
 from storage.tables.columns import index, kept_table
 
 accounts = kept_table(
@@ -24,3 +25,7 @@ index(staff_grants, "ref", "since", name="ix_staff_grants_waiting", where=staff_
 recoveries = kept_table("recoveries", Recovery, sealed=("phone",))
 index(recoveries, "unit_id", "since")
 index(recoveries, "region_code", "since", name="ix_recoveries_waiting", where=recoveries.c.state == ASKED)
+
+system_keys = kept_table("system_keys", SystemKey, sealed=("secret", "before", "hook"))
+index(system_keys, "ref", "kind")
+index(system_keys, "person_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from booking.login import Account
@@ -9,6 +10,7 @@ from booking.people import Duty, Role, RoleKind
 from booking.ports import Store
 from booking.recovery import ASKED, GRANTED, Recovery
 from booking.staff_grant import IN_FORCE, PROPOSED, StaffGrant
+from booking.system_key import SystemKey
 from tests.booking import subject
 from tests.booking.subject import NOW
 
@@ -77,3 +79,18 @@ class StaffContract:
         assert [one.id for one in store.recoveries_waiting("", limit=2)] == ["r2", "r3"]
         assert [one.id for one in store.recoveries_of("u1")] == ["r1", "r4", "r3", "r2"]
         assert store.recovery("r1") == recovery("r1", since=NOW + DAY)
+
+    def test_keys_of_systems_are_found_by_their_id_and_by_their_body(self, store: Store) -> None:
+        key = SystemKey("k1", INSTITUTION, "i1", "p1", "LIMS", ("read",), "s-1", NOW, NOW + DAY)
+        store.put(key)
+        store.put(replace(key, id="k2", name="天平室", made_at=NOW + DAY))
+        store.put(replace(key, id="k3", ref="i2"))
+        changed = replace(
+            key, secret="s-2", before="s-1", before_until=NOW + DAY, hook="https://lims.example/hook",
+            codes={"purpose": {"贸易结算": "4"}},
+        )  # fmt: skip
+        store.put(changed)
+        assert store.system_key("k1") == changed
+        assert store.system_key("k9") is None
+        assert [one.id for one in store.system_keys("institution", "i1")] == ["k1", "k2"]
+        assert store.system_keys("unit", "i1") == ()

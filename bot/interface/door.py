@@ -1,0 +1,205 @@
+"""The door of the interface: who signs comes in, once a request; what it changes, it changes once; all of it is kept.
+
+Everything of one request happens in one transaction: the nonce, the pace, the command, the answer that is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from aiohttp import web
+
+from booking.people import Role
+from booking.system_key import READ, SystemKey
+from bot.interface.asking import ApiProblem, Asking
+from bot.interface.forms import JsonObject
+from bot.interface.signing import CAUSE, SignedHead, is_cause, is_in_time, is_signed, read_head
+from bot.web.address import asker
+from bot.web.cleaned import read_json
+from bot.web.rate import KNOCK, Pace
+from bot.web.refusals import REQUEST_ID, readable
+from bot.web.site import SITE, Site
+from storage.exchanges import IN, Exchange, Exchanges, fingerprint_of
+from storage.paces import Paces
+from storage.unit_of_work import Session
+
+PACE = Pace(burst=300, per_second=20.0)
+"""Requests of one key."""
+
+REPLAYED = "Idempotency-Replayed"
+NOT_SIGNED = ApiProblem(
+    401, "not_signed", "没有签名，或者签名的写法不对。要带 X-Key、X-Timestamp、X-Nonce、X-Signature。"
+)
+WRONG_SIGNATURE = ApiProblem(401, "wrong_signature", "签名不对，或者钥匙停用、过期了。请照文档逐行核对签名的内容。")
+OUT_OF_TIME = ApiProblem(401, "out_of_time", "签名的时间和现在差了5分钟以上，请校准时钟。")
+REPEATED = ApiProblem(
+    401, "repeated_nonce", "这个 X-Nonce 用过了。每个请求要用新的；重发同一件事，换 nonce，不换 Idempotency-Key。"
+)
+NO_ROLE = ApiProblem(403, "no_role", "做这把钥匙的人已经不在这个单位，或者角色停用了。")
+NO_CAUSE = ApiProblem(400, "no_cause", "要带 Idempotency-Key：1到64个可见的英文字符，同一件事重发时不变。")
+OTHER_REQUEST = ApiProblem(422, "cause_used", "这个 Idempotency-Key 已经用在另一个请求上了。")
+NOT_JSON = ApiProblem(400, "not_json", "请求体要是 JSON。")
+NOT_JSON_TYPE = ApiProblem(415, "not_json_type", "请求体要用 Content-Type: application/json。")
+TOO_OFTEN = ApiProblem(429, "too_often", "这把钥匙请求得太频繁了，请照 Retry-After 等一等。")
+KNOCKED = ApiProblem(429, "too_often", "从您的地址来的请求多次没有通过签名校验，请过一会儿再试。")
+NO_READ = ApiProblem(403, "no_scope", "这把钥匙没有“查看”的权限。")
+
+Work = Callable[[Asking], JsonObject | ApiProblem]
+Writing = Callable[[Asking, object], JsonObject | ApiProblem]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered."""
+
+    status: int
+    body: JsonObject
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Came:
+    """A request as it came in."""
+
+    head: SignedHead
+    method: str
+    target: str
+    body: bytes
+    cause: str
+    number: str
+    now: datetime
+
+
+async def read_signed(request: web.Request, work: Work) -> web.Response:
+    """Answer a signed request that looks at something."""
+
+    def look(session: Session, asking: Asking, _came: Came) -> JsonObject | ApiProblem:
+        return work(asking) if READ in asking.key.scopes else NO_READ
+
+    return await _answered(request, look, writes=False)
+
+
+async def write_signed(request: web.Request, work: Writing) -> web.Response:
+    """Answer a signed request that changes something: under one idempotency key it does so once."""
+
+    def change(session: Session, asking: Asking, came: Came) -> JsonObject | ApiProblem:
+        given = read_json(came.body)
+        return NOT_JSON if given is None else work(asking, given)
+
+    return await _answered(request, change, writes=True)
+
+
+Step = Callable[[Session, Asking, Came], JsonObject | ApiProblem]
+
+
+async def _answered(request: web.Request, step: Step, *, writes: bool) -> web.Response:
+    site, number = request.config_dict[SITE], request[REQUEST_ID]
+    knocks = f"api {asker(request)}"
+    if site.limiter.wait(knocks) > 0:
+        return told(_problem(KNOCKED, number, {"Retry-After": "10"}))
+    came = await _came(request, writes=writes)
+    if isinstance(came, ApiProblem):
+        if came.status == 401:
+            await site.limiter.admits(knocks, KNOCK)
+        return told(_problem(came, number))
+    reply = await site.database.write(
+        lambda session: _in_session(session, site, came, step), key=f"api {came.head.key_id}"
+    )
+    if reply.status == 401:
+        await site.limiter.admits(knocks, KNOCK)
+    return told(reply)
+
+
+async def _came(request: web.Request, *, writes: bool) -> Came | ApiProblem:
+    head = read_head(request.headers)
+    if head is None:
+        return NOT_SIGNED
+    cause = request.headers.get(CAUSE, "")
+    body = await request.read()
+    if writes and request.content_type != "application/json":
+        return NOT_JSON_TYPE
+    if writes and not is_cause(cause):
+        return NO_CAUSE
+    now = request.config_dict[SITE].clock()
+    return Came(head, request.method, request.raw_path, body, cause if writes else "", request[REQUEST_ID], now)
+
+
+def _in_session(session: Session, site: Site, came: Came, step: Step) -> Reply:
+    known = _known(session, came)
+    if isinstance(known, ApiProblem):
+        return _problem(known, came.number)
+    key, role = known
+    limits = _paced(session, key, came.now)
+    if limits is None:
+        return _problem(TOO_OFTEN, came.number, {"Retry-After": "1", **_policy(0)})
+    exchanges = Exchanges(session.connection, session.keyring)
+    if not exchanges.use_nonce(key.id, came.head.nonce, came.now):
+        return _problem(REPEATED, came.number, limits)
+    before = exchanges.of_cause(key.id, came.cause) if came.cause else None
+    if before is not None:
+        return _again(before, came, limits)
+    asking = Asking(session, key, role, came.now, site.turns.matcher_of, came.cause)
+    done = step(session, asking, came)
+    reply = _problem(done, came.number, limits) if isinstance(done, ApiProblem) else Reply(200, done, limits)
+    if came.cause:
+        _keep(exchanges, came, key, reply)
+    return reply
+
+
+def _known(session: Session, came: Came) -> tuple[SystemKey, Role] | ApiProblem:
+    """The key that signed, and the role of its person at its body now."""
+    key = session.store.system_key(came.head.key_id)
+    if key is None or not key.opens(came.now):
+        return WRONG_SIGNATURE
+    if not is_signed(came.head, key.secrets(came.now), came.method, came.target, came.body):
+        return WRONG_SIGNATURE
+    if not is_in_time(came.head, came.now):
+        return OUT_OF_TIME
+    role = session.store.role(key.person_id, key.kind, key.ref)
+    if role is None or not role.active or (role.until is not None and role.until <= came.now):
+        return NO_ROLE
+    return key, role
+
+
+def _paced(session: Session, key: SystemKey, now: datetime) -> Mapping[str, str] | None:
+    """Take one permission of the key; the headers that say what is left, None when nothing is."""
+    paces, name = Paces(session.connection, session.keyring), f"api key {key.id}"
+    if not paces.take(name, PACE.each_ms, PACE.room_ms, now):
+        return None
+    return _policy((PACE.room_ms - paces.owed_ms(name, now)) // PACE.each_ms)
+
+
+def _policy(left: int) -> dict[str, str]:
+    window = PACE.room_ms // 1000
+    return {"RateLimit-Policy": f'"key";q={PACE.burst};w={window}', "RateLimit": f'"key";r={left};t=1'}
+
+
+def _again(before: Exchange, came: Came, limits: Mapping[str, str]) -> Reply:
+    """The same request once more: the same answer, and nothing is done."""
+    if before.fingerprint != fingerprint_of(came.method, came.target, came.body):
+        return _problem(OTHER_REQUEST, came.number, limits)
+    return Reply(before.status, json.loads(before.answer), {**limits, REPLAYED: "true"})
+
+
+def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: Reply) -> None:
+    """Keep what came. A refusal has changed nothing, so its idempotency key stays free for another try."""
+    done = reply.status < 300
+    answer = json.dumps(reply.body, ensure_ascii=False).encode()
+    kept = Exchange(IN, key.id, came.method, came.target, reply.status, came.body, answer, number=came.number)
+    exchanges.keep(replace(kept, cause=came.cause if done else ""), came.now)
+
+
+def _problem(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> Reply:
+    return Reply(problem.status, problem.body(number), {**problem.headers, **(headers or {})})
+
+
+def told(reply: Reply) -> web.Response:
+    """A reply as a response; problems have a media type of their own (RFC 9457)."""
+    kind = "application/json" if reply.status < 400 else "application/problem+json"
+    headers = {"Cache-Control": "no-store", **reply.headers}
+    return web.Response(
+        body=readable(reply.body).encode(), status=reply.status, content_type=kind, charset="utf-8", headers=headers
+    )
