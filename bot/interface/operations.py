@@ -17,7 +17,7 @@ from booking.execute import execute
 from booking.people import RoleKind
 from booking.setting import Outcome
 from booking.system_key import ABILITY, ANSWER, BOOKING, LEDGER, PUBLISH, RESULT, SCOPES_OF, SIGN
-from bot.interface import inputs
+from bot.interface import inputs, ledger
 from bot.interface.asking import ApiProblem, Asking, faulty, in_words, refused
 from bot.interface.coding import decoded
 from bot.interface.forms import JsonObject, read_as, schema_of
@@ -170,11 +170,11 @@ OPERATIONS: tuple[Operation, ...] = (
         "录台账",
         "录入器具，写法和对话里一样；一行不对就都不录。",
         (LEDGER,),
-        inputs.RowsToAdd,
-        inputs.ledger_added,
+        ledger.RowsToAdd,
+        ledger.ledger_added,
     ),
     Operation(
-        "instruments/change", "改台账", "改一台器具的几项。", (LEDGER,), inputs.LedgerChange, inputs.ledger_changed
+        "instruments/change", "改台账", "改一台器具的几项。", (LEDGER,), ledger.LedgerChange, ledger.ledger_changed
     ),
     Operation(
         "instruments/move",
