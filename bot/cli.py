@@ -105,6 +105,24 @@ def import_(
     import_(kind, file, db=db, dry_run=dry_run, wrong=wrong)
 
 
+@app.command("sms-templates", help="列出要向短信服务商报备的全部模板：aliyun 或 tencent。")
+def sms_templates(provider: Annotated[str, typer.Argument(help="aliyun 或 tencent")]) -> None:
+    """What an office files."""
+    from bot.commands.sms_templates import PROVIDERS, sms_templates
+
+    if provider not in PROVIDERS:
+        raise typer.BadParameter(f"要写 {' 或 '.join(PROVIDERS)}", param_hint="PROVIDER")
+    _print(sms_templates(provider))
+
+
+@app.command(help="列出给一个人的通知，每条发过几次、结果怎样。")
+def notices(*, who: Annotated[str, typer.Argument(help="手机号，或人员编号")], db: Db = "") -> None:
+    """What somebody was told."""
+    from bot.commands.notices import notices
+
+    _print(notices(who, db=db))
+
+
 @app.command(help="启动服务。")
 def serve(
     *,

@@ -25,6 +25,9 @@ MISSING = (
 )
 
 
+RESERVE = 10
+"""Parts of a day to one telephone that only codes may use, and the word that the others are used up."""
+
 ALARM_AT = 0.8
 """The part of a budget from which on the log warns: somebody may be sending codes to strangers."""
 
@@ -53,7 +56,8 @@ class DailyAllowance:
     def _take(self, session: Session, phone: str, messages: int, now: datetime, *, code: bool) -> str:
         counts, day = SmsCounts(session.connection, session.keyring), now.date()
         most = self._codes if code else self._in_all
-        full = counts.take(phone, day, messages, per_phone=self._per_phone, in_all=most, code=code)
+        per_phone = self._per_phone + (RESERVE if code else 0)
+        full = counts.take(phone, day, messages, per_phone=per_phone, in_all=most, code=code)
         if full == "all" and code and session.store.setting(SPENT) != day.isoformat():
             session.store.put_setting(SPENT, day.isoformat())
             _log.error("sms.codes_spent", most=most)

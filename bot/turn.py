@@ -18,7 +18,7 @@ from booking.people import Identity, Person
 from booking.setting import Asker, Outcome, Setting
 from bot.chance import digits, fresh_id
 from bot.channels.bare_answers import owned
-from bot.channels.numbered import remember
+from bot.channels.numbered import more_of, remember
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
@@ -127,6 +127,8 @@ class Turns:
             message_id=message.id,
             asker=message.asker or Asker(session.keyring.digest(f"{message.channel} {message.address}")[:24]),
         )
+        if more := more_of(message.text, state):
+            return state, more
         step, skills = self.dialogue.step, self.dialogue.skills
         heard = Said(clean(message.text), message.images, message.read, before=message.before)
         said = owned(heard, state, world.actor, session, now)

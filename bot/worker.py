@@ -43,6 +43,15 @@ LAST_LOOK, SLOW_LOOK = timedelta(days=3), timedelta(hours=6)
 FIRST_LOOK = timedelta(minutes=10)
 """Reports are pushed within seconds: of what was taken a provider is asked only when none has come for this long."""
 
+KNOWN_WITHIN = timedelta(minutes=3)
+"""A provider that was asked so long after a send and knows of no such message never got it."""
+
+ONCE_ONLY = frozenset({"phone_code"})
+"""Kinds of which a second one would confuse whoever got the first after all."""
+
+STILL_WAITED_FOR = timedelta(minutes=15)
+"""Somebody who asked has put the telephone away after that: the answer is not urgent any more."""
+
 NO_REPORT = "服务商三天没有给出送达结果"
 
 
@@ -217,10 +226,14 @@ class Worker:
                 await self._again(row, fate, fate.after)
             case Declined():
                 await self._end(row, DEAD, fate)
-            case Unsure() if row.resend:
+            case Unsure() if row.resend or self._is_lost(row, fate):
                 await self._again(row, fate, None)
             case Unsure():
                 await self._end(row, UNCERTAIN, fate, due=next_look(row.planned, self.clock()))
+
+    def _is_lost(self, row: Row, fate: Unsure) -> bool:
+        """Whether its provider would know of it by now if it had ever got there, and twice would do no harm."""
+        return fate.unknown and row.kind not in ONCE_ONLY and self.clock() - row.planned >= KNOWN_WITHIN
 
     async def _reported(self, row: Row, fate: Fate) -> None:
         """What a provider says when it is asked about a message that it took: it is never sent again."""
@@ -302,7 +315,7 @@ def _delivery(row: Row, session: Session, now: datetime) -> Delivery | None:
         data=row.data,
         records=records,
         now=now,
-        urgent=row.urgent,
+        urgent=row.urgent and (row.kind != "late_answer" or now - row.planned < STILL_WAITED_FOR),
         resend=row.resend,
     )
 

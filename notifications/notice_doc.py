@@ -13,7 +13,8 @@ from notifications.capability_endings import WARN_BEFORE
 from notifications.deadlines import ANSWER, ASSIGNMENT, KINDS, RESULTS
 from notifications.reminders import DAYS_BEFORE
 from notifications.rules import NOTICES, Rule
-from notifications.sms_templates import TEMPLATES
+from notifications.sms_frames import LONGEST
+from notifications.sms_templates import FILED, forms_of
 from notifications.sms_text import JOINED_PART, ONE_PART, parts, signed
 from notifications.wording import words
 
@@ -107,8 +108,10 @@ ENDING: Mapping[str, Any] = {
 
 _TEMPLATES = (
     "短信只能按服务商那里报备过的模板发。下面的正文照原样报备（腾讯云把变量依次写成 {{1}}、{{2}}……），批下来的模板编号"
-    '写进 `YUEJIAN_SMS_TEMPLATES`，例如 `{{"phone_code": "SMS_1", "any": "SMS_9"}}`。没有报备到的话术走通用模板 `any`；'
-    "也没有它，这条通知就算没送到，会列出来。带签名{one}字以内算1条，更长的每{joined}字1条。"
+    '写进 `YUEJIAN_SMS_TEMPLATES`，例如 `{{"phone_code": "SMS_1", "say1": "SMS_9"}}`。各家要的格式用 '
+    "`.venv/bin/python -m bot sms-templates aliyun` 或 `tencent` 列出。没有自己模板的话和对话里的答复，"
+    "走 `say…` 和 `ask…` 这几十条固定句式，一条也不能少报；没报的，这条通知就算没送到，会列出来。"
+    "每个变量不超过{longest}字。带签名{one}字以内算1条，更长的每{joined}字1条。"
 )
 
 
@@ -138,8 +141,8 @@ def document() -> str:
         _TERMS,
         *(_quoted(kind, {**EXAMPLE, "days": term.days, "last": "2026-11-27"}) for kind, term in KINDS.items()),
         "## 短信模板",
-        _TEMPLATES.format(one=ONE_PART, joined=JOINED_PART),
-        "| 名称 | 正文 |\n|---|---|\n" + "\n".join(f"| `{one.name}` | {one.text} |" for one in TEMPLATES),
+        _TEMPLATES.format(one=ONE_PART, joined=JOINED_PART, longest=LONGEST),
+        "| 名称 | 正文 |\n|---|---|\n" + "\n".join(f"| `{one.name}` | {one.text} |" for one in FILED),
         "## 不单独通知的事件",
         "这些只进审计记录，或者由上面的事件一并告知：" + "、".join(f"`{event}`" for event in silent) + "。",
     ]
@@ -160,8 +163,8 @@ def _quoted(kind: str, data: Mapping[str, Any]) -> str:
 
 def _length(kind: str, data: Mapping[str, Any]) -> str:
     """How long the SMS of a notice is, signature and all, and how many messages it is charged as."""
-    text = signed(words(kind, data, short=True))
-    return f"{len(text)}字{len(parts(text))}条"
+    texts = [signed(form.text) for form in forms_of(kind, words(kind, data, short=True), data)]
+    return f"{sum(map(len, texts))}字{sum(len(parts(text)) for text in texts)}条"
 
 
 def _told(rule: Rule) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from notifications.sms_templates import Form
+
 
 @dataclass(frozen=True)
 class Address:
@@ -82,10 +84,13 @@ class Declined:
 
 @dataclass(frozen=True)
 class Unsure:
-    """Nobody can say whether it was delivered (a time-out after the request had gone out)."""
+    """Nobody can say whether it was delivered (a time-out after the request had gone out). `unknown`: its provider was
+    asked and answered that it knows of no such message.
+    """
 
     why: str
     tried: tuple[Tried, ...] = ()
+    unknown: bool = False
 
 
 Fate = Sent | Declined | Unsure
@@ -106,7 +111,7 @@ class Sender(Protocol):
 @dataclass(frozen=True)
 class Letter:
     """One text for one address: what a carrier of one channel gets. `reference`: the provider's number of an earlier
-    send that is asked about.
+    send that is asked about. `forms`: by SMS, the filed templates that the text goes out by.
     """
 
     id: str
@@ -115,6 +120,7 @@ class Letter:
     text: str
     data: Mapping[str, Any] = field(default_factory=dict)
     reference: str = ""
+    forms: tuple[Form, ...] = ()
 
 
 class Carrier(Protocol):

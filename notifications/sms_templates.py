@@ -1,8 +1,8 @@
 """The texts that are filed with an SMS provider: it sends nothing else, only their variables are filled in.
 
 A notice is worded first, as for every channel (`notifications.wording`); then the template that it fits is found and
-its variables are read out of it. So what a person reads never differs from channel to channel, and a wording that was
-changed without filing its template anew goes by the general one, or is a failure that says so; never half a message.
+its variables are read out of it. A wording that fits none of its own, and what a conversation says, goes by a frame
+(`notifications.sms_frames`); where neither is filed it is a failure that says so; never half a message.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-ANY = "any"
-"""The name of the general template: a conversation cannot be filed sentence by sentence, so answers are a variable."""
+from notifications.sms_frames import BODY, CHOICES, LONGEST, Framed, all_framed, frame_name, frame_text
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,11 @@ class Template:
         found = self._pattern.fullmatch(said)
         return None if found is None else found.groupdict()
 
+    def fits(self, said: str) -> bool:
+        """Whether the text is this template's, and none of its variables is longer than providers take."""
+        values = self.read(said)
+        return values is not None and all(len(one) <= LONGEST for one in values.values())
 
-GENERAL = Template(ANY, "", "${content}")
 
 TEMPLATES: tuple[Template, ...] = (
     Template("phone_code", "phone_code", "验证码 ${code}，5分钟内有效。请把它发到刚才的对话里，不要告诉别人。"),
@@ -77,6 +80,7 @@ TEMPLATES: tuple[Template, ...] = (
         "appointment_reminder",
         "提醒：${day}检定您的器具（预约单${number}）。去不了请现在回复“改时间”。",
     ),
+    Template("results_certified", "results_out", "检定结果出来了：${what}，证书号${number}，有效期至${until}。"),
     Template("results_out", "results_out", "检定结果出来了：${what}。${advice}"),
     Template("results_passed", "results_out", "检定结果出来了：${what}。"),
     Template(
@@ -87,9 +91,30 @@ TEMPLATES: tuple[Template, ...] = (
         "validity_reminder",
         "${what}的检定有效期${until}已过，请先停用。回复 1 现在就预约检定，不收费。",
     ),
-    GENERAL,
 )
-"""What an office files (docs/notices.md shows each with an example) and gives the codes of in YUEJIAN_SMS_TEMPLATES."""
+"""What is told about one matter each."""
+
+FRAMES: tuple[Template, ...] = tuple(
+    Template(frame_name(body, choices, asks=asks), "", frame_text(body, choices, asks=asks))
+    for asks in (False, True)
+    for body in range(1, BODY + 1)
+    for choices in range(CHOICES + 1)
+)
+"""What everything else goes by."""
+
+FILED: tuple[Template, ...] = (*TEMPLATES, *FRAMES)
+"""What an office files (`python -m bot sms-templates`) and gives the codes of in YUEJIAN_SMS_TEMPLATES."""
+
+_BY_NAME = {one.name: one for one in FILED}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One send as it is filed: the template's name, its variables with their values in order, and how it reads."""
+
+    name: str
+    values: Mapping[str, str]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -100,11 +125,20 @@ class Filled:
     values: Mapping[str, str]
 
 
-def filled(kind: str, said: str, codes: Mapping[str, str]) -> Filled | None:
-    """The template that a text of this kind goes out by; None when none that has a code fits, not even the general."""
+def forms_of(kind: str, said: str, data: Mapping[str, Any]) -> tuple[Form, ...]:
+    """How a text goes out by SMS: in the template of its kind, or in frames; a frame that it came in is kept."""
+    if "frame" in data:
+        return (_of_frame(Framed(data["frame"], tuple(data["values"]), said)),)
     for template in TEMPLATES:
-        code = codes.get(template.name, "")
-        values = template.read(said) if code and template.kind in (kind, "") else None
-        if values is not None:
-            return Filled(code, {name: values[name] for name in template.variables})
-    return None
+        if template.kind == kind and template.fits(said) and (values := template.read(said)) is not None:
+            return (Form(template.name, {name: values[name] for name in template.variables}, said),)
+    return framed_forms(said)
+
+
+def framed_forms(said: str) -> tuple[Form, ...]:
+    """A text in frames, whatever its kind."""
+    return tuple(_of_frame(one) for one in all_framed(said))
+
+
+def _of_frame(one: Framed) -> Form:
+    return Form(one.name, dict(zip(_BY_NAME[one.name].variables, one.values, strict=True)), one.text)

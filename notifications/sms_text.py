@@ -27,29 +27,6 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(text[at : at + JOINED_PART] for at in range(0, len(text), JOINED_PART))
 
 
-MOST = 500
-"""Characters that the providers take in one send, the signature among them; what is longer goes out as several."""
-
-
-def sends(text: str) -> tuple[str, ...]:
-    r"""A text without its signature as the sends it takes, cut at line ends where there are any.
-
-    >>> [len(one) for one in sends("称" * 600)], sends("一\n二")
-    ([496, 104], ('一\n二',))
-    """
-    room = MOST - len(SIGNATURE)
-    found = [""]
-    for line in text.splitlines(keepends=True):
-        if len(found[-1]) + len(line) > room and found[-1]:
-            found.append("")
-        rest = line
-        while len(rest) > room:
-            found[-1], rest = rest[:room], rest[room:]
-            found.append("")
-        found[-1] += rest
-    return tuple(one.rstrip("\n") for one in found if one.strip())
-
-
 def unsigned(text: str) -> str:
     """The text without the signature: providers put it there themselves, from what is filed with them."""
     return text.removeprefix(SIGNATURE)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 TITLES: Mapping[str, str] = {
     "late_answer": "对话的答复",
     "phone_code": "验证码",
+    "sms_used_up": "当天短信用完",
     "staff_changed": "角色变更",
     "grant_waiting": "管理员待确认",
     "account_kept": "登录密码变更",

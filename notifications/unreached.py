@@ -14,8 +14,11 @@ from notifications.addresses import people_of
 from notifications.titles import TITLES
 from notifications.wording import words
 
-NO_TO_DO = frozenset({"phone_code", "late_answer", "notice_failed"})
+NO_TO_DO = frozenset({"phone_code", "late_answer", "notice_failed", "sms_used_up"})
 """Kinds that whoever waits for them asks for again, and the word of a failure itself: it must not breed others."""
+
+BY_SMS = "address:sms:"
+"""An answer that did not reach a telephone: its owner has no page to look at, and waits."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def report(id: str, kind: str, to: str, data: Mapping[str, Any], records: Record
 
     Why, and whether it may have arrived after all, is put in by who knows it.
     """
-    if kind in NO_TO_DO:
+    if kind in NO_TO_DO and not (kind == "late_answer" and to.startswith(BY_SMS)):
         return None
     whom = whom_of(to, records)
     try:
@@ -52,6 +55,8 @@ def whom_of(to: str, records: Records) -> Whom:
         return Whom(body.name, body.phone, body.region_code) if body else Whom()
     if kind == "unit":
         return _of_unit(records.unit(ref))
+    if to.startswith(BY_SMS):
+        kind, ref = "phone", to.removeprefix(BY_SMS)
     if kind == "phone":
         units = records.units_of_phone(ref)
         return _of_unit(units[0]) if units else Whom(phone=ref)

@@ -19,6 +19,10 @@ CODE_NOT_SENT = "刚才的验证码短信没有发出去，这会儿发不了。
 """What is told to who asked for a code in a conversation, when no provider took it."""
 
 
+def _sms_used_up(_data: Data, _named: int) -> str:
+    return "今天发到这个手机的短信用完了，明天再接着办，填过的都留着。验证码照常能收。急事请打当地市场监管所的电话。"
+
+
 def _phone_code(data: Data, _named: int) -> str:
     where = "填到刚才的网页上" if data.get("page") else "发到刚才的对话里"
     return f"验证码 {data['code']}，5分钟内有效。请把它{where}，不要告诉别人。"
@@ -309,6 +313,7 @@ WORDINGS: Mapping[str, Wording] = {
     "recovery_waiting": account_wording.recovery_waiting,
     "recovery_answered": account_wording.recovery_answered,
     "phone_code": _phone_code,
+    "sms_used_up": _sms_used_up,
     "registration_answered": _registration_answered,
     "registration_waiting": _registration_waiting,
     "join_asked": _join_asked,

@@ -32,6 +32,7 @@ from storage.tables.notices import (
     DEAD,
     DELIVERED,
     LEASED,
+    MOOT,
     OPEN_ENDED,
     RETRY,
     SENDING,
@@ -209,9 +210,28 @@ _SETTLE = (
         lease_until=None,
     )
 )
+_GIVE_UP = (
+    update(outbox)
+    .where(
+        outbox.c.recipient_index == bindparam("whose"),
+        outbox.c.kind == bindparam("of_kind"),
+        in_states(outbox.c.state, UNFINISHED),
+        outbox.c.state.in_((WAITING, RETRY)),
+    )
+    .values(state=MOOT, ended_at=bindparam("ended"), due=None)
+)
 _ARRIVES_FROM = (SENDING, RETRY, SENT, UNCERTAIN, DEAD)
 _FAILS_FROM = (SENT, UNCERTAIN)
 """The states that a report changes: one that is tried again anyway is not failed by what is told of an earlier try."""
+
+
+def opened_data(keyring: Keyring, data: Any) -> Mapping[str, Any]:
+    """The facts of a row; none for one that does not open."""
+    try:
+        facts: Mapping[str, Any] = keyring.open_json(data, _DATA)
+    except (UnreadableError, KeyAwayError, ValueError):
+        return {}
+    return facts
 
 
 class Outbox:
@@ -244,6 +264,11 @@ class Outbox:
             "tries": 0,
             "made_at": now,
         } | dict.fromkeys(("lease_by", "channel", "receipt", "problem"), "")
+
+    def give_up(self, to: str, kind: str, now: datetime) -> None:
+        """Nobody waits any more for what of this kind has not left for this recipient."""
+        whose = self._keyring.index(to, b"recipient")
+        self._connection.execute(_GIVE_UP, {"whose": whose, "of_kind": kind, "ended": now})
 
     def claim(self, who: str, *, now: datetime, until: datetime, limit: int) -> tuple[Row, ...]:
         """Lease rows that are due; leases that ran out before the send was begun are given up first."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from storage.outbox import opened_data
+from storage.outbox_reports import OutboxReports, Try
 from storage.sealing import Keyring
 from storage.tables.notices import DELIVERED, SENT, in_states, outbox, tries
 
@@ -58,3 +60,34 @@ def told_since(
     given: dict[str, Any] = {"recipients": found, "since": since, "answers": "late_answer"}
     rows = [Told(*row) for row in connection.execute(_NEWEST, given)]
     return tuple(sorted((row for row in rows if row.at > since), key=lambda row: row.at, reverse=True))
+
+
+@dataclass(frozen=True)
+class Record:
+    """A notice as an operator looks at it: what it says, where it stands, and every try."""
+
+    kind: str
+    planned: datetime
+    state: str
+    problem: str
+    data: Mapping[str, Any]
+    tries: tuple[Try, ...]
+
+
+_EVERY = (
+    select(outbox.c.seq, outbox.c.kind, outbox.c.planned, outbox.c.state, outbox.c.problem, outbox.c.data)
+    .where(outbox.c.recipient_index.in_(bindparam("recipients", expanding=True)))
+    .order_by(outbox.c.planned.desc(), outbox.c.seq.desc())
+    .limit(200)
+)
+
+
+def records_of(connection: Connection, keyring: Keyring, recipients: Sequence[str]) -> tuple[Record, ...]:
+    """The newest notices to any of the recipients, whatever became of them; for an operator, not for a turn."""
+    found = [keyring.index(to, b"recipient") for to in recipients]
+    rows = connection.execute(_EVERY, {"recipients": found}).all()
+    reports = OutboxReports(connection)
+    return tuple(
+        Record(kind, planned, state, problem, opened_data(keyring, data), reports.tries_of(seq))
+        for seq, kind, planned, state, problem, data in rows
+    )

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.plain import with_numbers
-from handlers.dialogue.model import Reply, State
+from bot.channels.sms_words import by_sms
+from handlers.dialogue.model import Choice, Reply, State
 from handlers.dialogue.replacing import replace
 from nlu.ordinals import ordinal
 from nlu.text import bare
+from notifications.sms_frames import MORE
 
 TEXT_CHANNELS = frozenset({"wechat", "wecom", "sms"})
 """Channels in which a person can only write: nothing there can be tapped."""
@@ -26,6 +28,8 @@ FRESH = timedelta(days=1)
 """After a day nobody means by a number what was shown then."""
 
 _LONGEST = 6
+SMS = "sms"
+_MORE = frozenset((MORE, f"回{MORE}", "看后面", "后面", "后面呢", "还有呢", "接着看", "看更多"))
 
 
 def number_of(text: str) -> int | None:
@@ -55,12 +59,26 @@ def last_turn(state: State) -> datetime | None:
     return datetime.fromisoformat(quick["at"]) if quick else None
 
 
+def more_of(text: str, state: State) -> tuple[Reply, ...]:
+    """What waits for 更多 because a text message had no room for it, with the choices that are still open."""
+    quick = state.memory.get(QUICK) or {}
+    if bare(text) not in _MORE or not quick.get("rest"):
+        return ()
+    says = [*quick.get("says", ()), *quick.get("labels", ())[len(quick.get("says", ())) :]]
+    choices = tuple(Choice(label, say) for label, say in zip(quick.get("labels", ()), says, strict=False))
+    return (Reply(quick["rest"], choices),)
+
+
 def remember(state: State, replies: Sequence[Reply], channel: str, now: datetime) -> State:
-    """The state with what is shown now, and when; numbers are kept only where choices are not tapped."""
+    """The state with what is shown now, and when; numbers are kept only where choices are not tapped, and by SMS what
+    had no room.
+    """
     choices = replies[-1].choices if replies else ()
     quick: dict[str, object] = {"at": now.isoformat()}
     if choices:
         quick["labels"] = [choice.label for choice in choices]
     if (numbered := with_numbers(choices)) and channel in TEXT_CHANNELS:
         quick["says"] = [choice.say or choice.label for choice in numbered]
+    if channel == SMS and (shown := by_sms(replies)) is not None and shown.rest:
+        quick["rest"] = shown.rest
     return replace(state, memory={**state.memory, QUICK: quick})

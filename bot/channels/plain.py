@@ -21,9 +21,10 @@ def plain_text(replies: Iterable[Reply]) -> str:
     return "\n\n".join(text for text in texts if text)
 
 
-def with_cards(reply: Reply) -> str:
+def with_cards(reply: Reply, *, linked: bool = True) -> str:
     """The text of a reply and, under it, what its cards say and where its links lead."""
-    return "\n".join(part for part in (reply.text, *map(_card, reply.cards), *map(_link, reply.links)) if part)
+    links = map(_link, reply.links) if linked else ()
+    return "\n".join(part for part in (reply.text, *map(_card, reply.cards), *links) if part)
 
 
 @cache

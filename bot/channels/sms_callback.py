@@ -38,7 +38,7 @@ def sms_routes(app: App) -> list[web.RouteDef]:
         return []
     if len(settings.sms_callback_key) < SHORTEST_KEY:
         raise SystemExit(f"YUEJIAN_SMS_CALLBACK_KEY 至少要 {SHORTEST_KEY} 个字符，别人才猜不到回调地址。")
-    door = SmsDoor(app.database, app.turns, app.clock)
+    door = SmsDoor(app.database, app.turns, app.clock, settings.sms_daily_per_phone)
     return SmsCallback(settings.sms_callback_key, _networks(settings), pushes, app, door).routes()
 
 

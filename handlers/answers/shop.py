@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.answers import desk_asks, everyday, public, refused_rows, talk
+from handlers.answers import by_sms, desk_asks, everyday, public, refused_rows, talk
 from handlers.answers.asked import HEARD_AS as ASKED_HEARD_AS
 from handlers.answers.asked import asked
 from handlers.answers.joining import answer_join, on_behalf
@@ -25,6 +25,8 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("kept_out", KEPT_OUT_HEARD_AS, frozenset({"unit"}), kept_out, ahead=True),
     Deed("own_data", leave.HEARD_AS, EVERYBODY, leave.own_data, ahead=True),
     Deed("asked", ASKED_HEARD_AS, ANYBODY, asked, ahead=True),
+    Deed("unsubscribed", by_sms.HEARD_AS, EVERYBODY, by_sms.unsubscribed, ahead=True),
+    Deed("agreement", by_sms.HEARD_AS, EVERYBODY, by_sms.agreement, ahead=True),
     Deed("notices", HEARD_AS, EVERYBODY, notices),
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("on_behalf", ("booking_create", "ledger_add", "register_start", "booking_resubmit", "unclear", "query_howto"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from notifications.ports import Carrier, Declined, Delivery, Fate, Letter, Sent, Tried, Unsure
+from notifications.sms_templates import forms_of
 from notifications.sms_text import signed
 from notifications.wording import words
 
@@ -53,9 +54,14 @@ class ChainSender:
                 continue
             by_sms = channel == "sms"
             text = words(delivery.kind, delivery.data, short=by_sms) if worded else ""
-            text = signed(text) if by_sms else text
             letter = Letter(delivery.id, delivery.kind, address.address, text, delivery.data, delivery.reference)
-            yield channel, carrier, letter
+            yield channel, carrier, by_template(letter) if by_sms and worded else letter
+
+
+def by_template(letter: Letter) -> Letter:
+    """The letter as it goes out by SMS: in filed templates, behind the signature."""
+    forms = forms_of(letter.kind, letter.text, letter.data)
+    return replace(letter, text=signed("\n".join(one.text for one in forms)), forms=forms)
 
 
 def _tried(channel: str, fate: Fate) -> Tried:

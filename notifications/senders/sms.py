@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from notifications.ports import Declined, Fate, Letter, Sent, Unsure
-from notifications.sms_templates import Filled, filled
-from notifications.sms_text import parts, sends, signed, unsigned
+from notifications.sms_templates import Filled, Form, framed_forms
+from notifications.sms_text import parts, signed, unsigned
 from notifications.titles import TITLES
 
 HALF = Unsure("长短信只发出了前一部分")
@@ -51,8 +51,8 @@ class Allowance(Protocol):
     async def give_back(self, phone: str, messages: int, *, code: bool) -> None: ...
 
 
-CODE = "phone_code"
-"""The kind of notice that a budget of its own keeps going when notices have used up theirs."""
+RESERVED = frozenset({"phone_code", "sms_used_up"})
+"""Kinds that a budget of their own keeps going when others have used up theirs."""
 
 
 class SmsCarrier:
@@ -64,33 +64,38 @@ class SmsCarrier:
         self._codes = codes
 
     async def carry(self, letter: Letter) -> Fate:
-        """Send it, as several when it is longer than providers take; nothing is begun that today's limits forbid."""
-        texts = sends(unsigned(letter.text))
-        forms = [filled(letter.kind, text, self._codes) for text in texts]
-        if not texts or None in forms:
+        """Send it, as several when it is longer than one frame; nothing is begun that today's limits forbid."""
+        forms = self._filed(letter)
+        if not forms:
             title = TITLES.get(letter.kind, letter.kind)
             return Declined(f"没有报备合适的短信模板（{title}）")
-        count = sum(len(parts(signed(text))) for text in texts)
-        too_many = await self._allowance.take(letter.address, count, code=letter.kind == CODE)
+        count = sum(len(parts(signed(form.text))) for form in forms)
+        too_many = await self._allowance.take(letter.address, count, code=letter.kind in RESERVED)
         if too_many is not None:
             return too_many
         fate: Fate = HALF
-        for number, (text, form) in enumerate(zip(texts, forms, strict=True), 1):
-            if form is not None:
-                last = number == len(texts)
-                fate = await self._provider.send(
-                    Sms(letter.id if last else f"{letter.id}.{number}", letter.address, signed(text), form)
-                )
+        for number, form in enumerate(forms, 1):
+            last = number == len(forms)
+            filled = Filled(self._codes[form.name], form.values)
+            id_ = letter.id if last else f"{letter.id}.{number}"
+            fate = await self._provider.send(Sms(id_, letter.address, signed(form.text), filled))
             if not isinstance(fate, Sent):
                 return await self._stopped(letter, fate, number, count)
         return fate
+
+    def _filed(self, letter: Letter) -> tuple[Form, ...]:
+        """The forms of a letter that the office has filed; frames instead of a template of its own that it has not."""
+        for forms in (letter.forms, framed_forms(unsigned(letter.text))):
+            if forms and all(self._codes.get(one.name) for one in forms):
+                return forms
+        return ()
 
     async def _stopped(self, letter: Letter, fate: Fate, number: int, count: int) -> Fate:
         """A send did not go through: after the first of several nobody can say that nothing arrived."""
         if number > 1:
             return HALF
         if isinstance(fate, Declined):
-            await self._allowance.give_back(letter.address, count, code=letter.kind == CODE)
+            await self._allowance.give_back(letter.address, count, code=letter.kind in RESERVED)
         return fate
 
     async def fate(self, letter: Letter) -> Fate:

@@ -29,6 +29,8 @@ FOR_GOOD: Mapping[str, str] = {
     "isv.MOBILE_COUNT_OVER_LIMIT": "手机号太多",
     "isv.DENY_IP_RANGE": "对方所在地不让发",
     "isv.TEMPLATE_PARAMS_ILLEGAL": "短信模板的变量不合规",
+    "isv.PARAM_NOT_SUPPORT_URL": "短信模板的变量里有网址",
+    "isv.SMS_CONTENT_MISMATCH_TEMPLATE_TYPE": "短信内容和模板类型对不上",
 }
 """Refusals of this one message; what is not listed (balance, signature, account) passes once somebody mends it."""
 
@@ -40,6 +42,9 @@ BUSY: Mapping[str, float] = {
     "Throttling.User": 5.0,
 }
 """Refusals that pass, with the seconds to wait at least."""
+
+WINDOWS: Mapping[str, float] = {"分钟级流控": 60.0, "小时级流控": 3600.0, "天级流控": 6 * 3600.0}
+"""Which of its frequencies a telephone has used up stands in the message of the refusal."""
 
 MEND = 3600.0
 """An account that is out of money or a signature that is not approved is mended by a person, within hours."""
@@ -108,7 +113,7 @@ class AliyunSms:
             for one in (answer.sms_send_detail_dtos.sms_send_detail_dto if answer.sms_send_detail_dtos else None) or ():
                 if one.out_id == id:
                     return _known(one, phone, reference)
-        return Unsure("服务商还没有这条短信的结果")
+        return Unsure("服务商还没有这条短信的结果", unknown=True)
 
 
 def _known(one: Any, phone: str, reference: str) -> Fate:
@@ -122,7 +127,8 @@ def _known(one: Any, phone: str, reference: str) -> Fate:
 def _refused(code: str, message: str) -> Declined:
     if code in FOR_GOOD:
         return Declined(f"{FOR_GOOD[code]}（{code}）")
-    return Declined(f"短信服务商拒绝：{message}（{code}）", again=True, after=BUSY.get(code, MEND))
+    after = next((wait for word, wait in WINDOWS.items() if word in message), BUSY.get(code, MEND))
+    return Declined(f"短信服务商拒绝：{message}（{code}）", again=True, after=after)
 
 
 def _of_fault(fault: Exception) -> Fate:

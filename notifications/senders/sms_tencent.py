@@ -29,6 +29,9 @@ FOR_GOOD: Mapping[str, str] = {
     "InvalidParameterValue.IncorrectPhoneNumber": "手机号不对",
     "InvalidParameterValue.TemplateParameterLengthLimit": "短信模板的变量太长",
     "InvalidParameterValue.TemplateParameterFormatError": "短信模板的变量不合规",
+    "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter": "短信模板的变量里有网址",
+    "InvalidParameterValue.ContentLengthLimit": "短信太长",
+    "LimitExceeded.PhoneNumberSameContentDailyLimit": "同样的短信今天发过太多次",
     "UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber": "手机号不对",
 }
 """Refusals of this one message; what is not listed (balance, signature, account) passes once somebody mends it."""
@@ -109,7 +112,7 @@ class TencentSms:
             ours = one.SessionContext and one.SessionContext == id
             if ours or (reference and numbered("tencent", str(one.SerialNo)) == reference):
                 return _known(one, phone)
-        return Unsure("服务商还没有这条短信的结果")
+        return Unsure("服务商还没有这条短信的结果", unknown=True)
 
     def _client(self) -> Any:
         """A client for one call: its connection belongs to the thread that it runs in."""

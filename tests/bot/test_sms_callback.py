@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.web.server import make_server
 from bot.wiring import App, open_app
 from notifications.notice import Notice
-from notifications.sms_templates import TEMPLATES
+from notifications.sms_templates import FILED as TEMPLATES
 from storage.moments import CHINA
 from storage.tables.notices import outbox
 from storage.unit_of_work import Session
@@ -84,7 +84,7 @@ async def test_a_message_is_answered_and_its_answer_reported(rig: Rig) -> None:
     await rig.app.worker().drain()
     assert await rig.states() == ["sent"], "pushed three times, answered once"
     (taken,) = rig.simulator.phones.taken
-    assert (taken.phone, taken.template) == (PHONE, "any")
+    assert (taken.phone, taken.template) == (PHONE, "say4")
     assert taken.text.startswith("【约检】")
     rig.simulator.phones.deliver()
     body = rig.simulator.reports(rig.simulator.phones.unreported())

@@ -193,46 +193,6 @@ async def test_what_cannot_be_delivered_is_dead_at_once(database: Database, cloc
     assert await states(database) == ["dead"]
 
 
-async def test_an_unsure_send_is_held_until_somebody_knows(database: Database, clock: Hands) -> None:
-    await owe(database, 1)
-    provider = Provider(fates=[Unsure("time-out")])
-    one = worker(database, provider, clock)
-    await one.drain()
-    assert await states(database) == ["uncertain"]
-    clock.pass_time(minutes=1)
-    provider.known = [Unsure("not yet"), Sent("sms", "", "")]
-    await one.drain()
-    assert await states(database) == ["uncertain"]
-    clock.pass_time(minutes=1)
-    await one.drain()
-    assert await states(database) == ["sent"]
-    assert provider.carried == [], "it was asked about, never sent again"
-
-
-async def test_nobody_is_asked_for_ever(database: Database, clock: Hands) -> None:
-    await owe(database, 1)
-    provider = Provider(fates=[Unsure("time-out")])
-    one = worker(database, provider, clock)
-    for _ in range(200):
-        await one.drain()
-        clock.pass_time(hours=1)
-    assert await states(database) == ["uncertain"]
-    asked = provider.asked
-    clock.pass_time(days=30)
-    await one.drain()
-    assert provider.asked == asked
-
-
-async def test_an_unsure_send_that_may_be_repeated_is_repeated(database: Database, clock: Hands) -> None:
-    await owe(database, 1, resend=True)
-    provider = Provider(fates=[Unsure("time-out")])
-    one = worker(database, provider, clock)
-    await one.drain()
-    clock.pass_time(minutes=1)
-    await one.drain()
-    assert provider.carried == ["1"]
-
-
 async def test_a_worker_that_dies_before_sending_loses_nothing(database: Database, clock: Hands) -> None:
     await owe(database, 1)
     until = clock() + timedelta(seconds=30)

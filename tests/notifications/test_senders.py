@@ -42,7 +42,7 @@ def delivery(addresses: tuple[Address, ...] = BOTH) -> Delivery:
 async def test_refused_by_wechat_goes_by_sms_with_the_signature() -> None:
     box = LocalBox(lambda: NOW)
     chain = ChainSender({"wechat": Fixed(Declined("拒收")), "sms": LocalCarrier("sms", box)})
-    by_sms = Sent("sms", "13800000000", "【约检】您好", reference="7")
+    by_sms = Sent("sms", "13800000000", "【约检】检定答复：您好。", reference="7")
     tried = (Tried("wechat", "declined", why="拒收"), Tried("sms", "sent", "7"))
     assert await chain.send(delivery()) == replace(by_sms, tried=tried)
     assert await chain.status(delivery()) == replace(by_sms, tried=tried[1:])

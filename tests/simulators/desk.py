@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 import aiohttp
 from aiohttp import web
 
-from notifications.sms_templates import TEMPLATES
+from notifications.sms_templates import FILED
 from tests.simulators import aliyun, tencent, wecom
 from tests.simulators.telephones import Telephones
 from tests.simulators.wechat import Account, WeChat
@@ -55,7 +55,7 @@ class SmsBench:
     kind: str
     where: str
     phones: Telephones = field(
-        default_factory=lambda: Telephones(templates={one.name: one.text for one in TEMPLATES}, clock=_now)
+        default_factory=lambda: Telephones(templates={one.name: one.text for one in FILED}, clock=_now)
     )
     shown: int = 0
 
@@ -71,7 +71,7 @@ class SmsBench:
             "SMS_KEY_ID": self.provider.key_id,
             "SMS_KEY_SECRET": self.provider.key_secret,
             "SMS_APP_ID": tencent.APP_ID,
-            "SMS_TEMPLATES": "{" + ",".join(f'"{one.name}":"{one.name}"' for one in TEMPLATES) + "}",
+            "SMS_TEMPLATES": "{" + ",".join(f'"{one.name}":"{one.name}"' for one in FILED) + "}",
             "SMS_CALLBACK_KEY": SMS_KEY,
         }
 
