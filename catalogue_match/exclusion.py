@@ -99,6 +99,20 @@ def standard_said(text: str) -> Exclusion | None:
     return next((rule.exclusion for rule in _rules() if rule.code == "standard" and rule.applies(plain)), None)
 
 
+def inside_said(text: str) -> Exclusion | None:
+    """The refusal of what is used inside the firm or at one's own, whatever kind of thing a text calls so.
+
+    >>> inside_said("后厨配馅的小秤 只给师傅配料用 不卖货").code, inside_said("收菜用的地磅")
+    ('internal', None)
+    """
+    plain = simplified(normal(text)).lower()
+    inside = _INSIDE["桩" in plain or "充" in plain]
+    return next((rule.exclusion for rule in _rules() if rule.code == inside and rule.applies(plain)), None)
+
+
+_INSIDE: Final = {True: "inside_pile", False: "internal"}
+
+
 def use_said(text: str, category: Category) -> Exclusion | None:
     """The refusal that a message calls for by the use it tells, wherever it is said: 我们厂的标准器, 只测自己车间.
 

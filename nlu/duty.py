@@ -3,20 +3,20 @@
 import re
 from typing import Final
 
-from nlu.asking import asks_whether, clause_asks, clauses_of
+from nlu.asking import asks_leave, asks_whether, clause_asks, clauses_of
 
 _VERIFY: Final = r"(?:强检|强制检定|检定|年检|复检|重检|检验|检测|检查|检)"
-_HANDLE: Final = rf"(?:{_VERIFY}|报上?|录|登记?上?|约|弄|办|管|整)"
+_HANDLE: Final = rf"(?:{_VERIFY}|报上?|录|登记?上?|约|弄|办|管|整|上上)"
 """What has to be done with a thing, in the verbs of people: 检, 报, 弄."""
-_MUST: Final = r"(?:还|要|用|得|需要?|必须|该|是不是|不用|会不会|算不算)"
+_MUST: Final = r"(?:还|要|用|得|需要?|必?须|应|该|是不是|不用|会不会|算不算)"
 _DUTY: Final = re.compile(
     rf"{_MUST}.{{0,6}}{_VERIFY}(?!.{{0,3}}(?:行|可以|能|成|中|好)).{{0,4}}$"
     rf"|(?:要不要|用不用|需不需要|该不该|是不是|算不算|属不属于|在不在).{{0,8}}{_VERIFY}"
-    r"|只检.{1,8}(?:对|是|行)|还是只检|(?:是否|是不是|有没有).{0,6}(?:列入|在|属于).{0,6}目录|还(?:能|可以?|让|能够).{0,3}(?:约|用|使).{0,3}$"
+    r"|只检.{1,8}(?:对|是|行)|还是只检|(?:是否|是不是|有没有).{0,6}(?:列入|在|属于).{0,6}目录|还(?:能|可以?|让|能够).{0,3}约.{0,3}$"
 )
 _OF_THING: Final = re.compile(
     rf"(?:要不要|用不用|需不需要|该不该).{{0,4}}{_HANDLE}|(?:不用|不必|不需要?|用不着)(?:跟着|再|也|去)?{_HANDLE}?了?吧$"
-    rf"|(?:也|还|需)(?:得|要|用|需要).{{0,2}}{_HANDLE}.{{0,4}}$"
+    rf"|(?:(?:也|还|需)(?:得|要|用|需要)?|得|要|用).{{0,2}}{_HANDLE}.{{0,4}}$"
 )
 """Of a thing that is named beside it: 体温表 用不用也报上, 小秤 不用弄吧, 老秤 那个也得弄不."""
 _POINTS: Final = re.compile(r"[那这][个台块把支种杆根件套]")
@@ -32,7 +32,7 @@ def asks_duty(text: str, *, named: bool = False) -> bool:
     (True, False, True)
     """
     asked = [clause for clause in clauses_of(text) if clause_asks(clause)][-1:]
-    if not asked or not asks_whether(asked[0]):
+    if not asked or not asks_whether(asked[0]) or asks_leave(text):
         return False
     said = asked[0].rstrip("?？")
     if _DUTY.search(said) is not None:

@@ -193,13 +193,8 @@ def _period(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def _number(heard: Heard, text: str, world: World) -> Acted | None:
-    """The certificates that are out; else what the body has registered so far."""
-    lines = _meant(heard, text, world)
-    if "不合格" in text or (
-        any(line.state == TESTED for line in lines) and all(line.state != ISSUED for line in lines)
-    ):
-        return progress(heard, text, world)
-    return certificate(heard, text, world)
+    """The certificates that are out, else what is registered; of what did not pass, that."""
+    return progress(heard, text, world) if "不合格" in text else certificate(heard, text, world)
 
 
 def _begin(heard: Heard, text: str, world: World) -> Acted | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from booking.line import ACCEPTED, IN_HAND, ISSUED, TESTED
 from catalogue_match.catalogue import Category
 from handlers.answers.lines_meant import latest, recent
-from handlers.answers.progress import booking_text
+from handlers.answers.progress import booking_text, progress
 from handlers.answers.public import who_verifies
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.category_said import category_named
@@ -87,6 +87,8 @@ def howto(heard: Heard, text: str, world: World) -> Acted | None:
         return known
     if world.asked in says.FIELDS:
         return _reply(says.FIELDS[world.asked])
+    if (unit := my_unit(world)) is not None and not world.asked and latest(world, unit):
+        return progress(heard, text, world)  # 咋样 我那秤准不: what else is on their minds
     return _reply(says.HOWTO["booking" if _BOOKING.search(text) else "default"])
 
 

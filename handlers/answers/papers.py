@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from booking.commands import AskPaper
 from booking.instrument import Instrument
-from booking.line import ACCEPTED, ASSIGNED, IN_HAND, OPEN_STATES, Line
+from booking.line import ACCEPTED, ASSIGNED, IN_HAND, OPEN_STATES, TESTED, Line
 from booking.paper import wants_paper
 from booking.result import LOCKED, Result
 from booking.setting import Outcome
+from handlers.answers.lines_meant import latest, lines_meant
+from handlers.answers.progress import line_text
 from handlers.answers.validity import MOST, NOT_REGISTERED, instruments_meant
 from handlers.dialogue.model import Acted, Choice, Link, Reply, World
 from handlers.standing import called, my_instruments, my_unit
@@ -47,9 +50,19 @@ def certificate(heard: Heard, text: str, world: World) -> Acted | None:
     meant = instruments_meant(heard, text, rows) or rows
     done = [r for r in meant if r.last_certificate][:MOST]
     if not done:
-        return Acted((Reply(NONE_YET, (Choice("进度"),)),))
+        registered = _registered(heard, text, world)
+        return Acted(
+            (Reply("\n".join(map(partial(line_text, world=world), registered)) or NONE_YET, (Choice("进度"),)),)
+        )
     listed = [f"{called(r)}：{_certificate(r)}" for r in done]
     return Acted((Reply("\n".join(("电子证书：", *listed)), links=_links(done, world)),))
+
+
+def _registered(heard: Heard, text: str, world: World) -> list[Line]:
+    """The lines meant whose results are registered and not released: their numbers are known before they count."""
+    unit = my_unit(world)
+    lines = (lines_meant(heard, text, world, unit) or latest(world, unit)) if unit else ()
+    return [line for line in lines if line.state == TESTED]
 
 
 def _links(rows: list[Instrument], world: World) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ from handlers.flows.fields import READERS
 from handlers.flows.ledger_change import CHANGEABLE
 from handlers.flows.target import target
 from handlers.standing import my_unit
+from nlu.asking import asks
 from nlu.measuring_range import with_other_end
 from nlu.text import bare
 from nlu.understand import Context, Heard, understand
@@ -46,6 +47,8 @@ def rebook(heard: Heard, text: str, world: World) -> Acted | None:
     """重新约: a refused field that nobody has changed is opened first; None when it was, or another thing is named."""
     if heard.slots.keys() & {"selection", "serial", "booking_no"}:
         return None
+    if asks(text):
+        return refusal_reason(heard, text, world)  # 还用重新约不: what was sent back is placed anew by itself
     opened = world.memory.get(OPENED)
     waiting = [one for one in _refused(world) if field_of(one) and one.id != opened and not _changed_since(one, world)]
     return open_field(waiting, world) if waiting else None

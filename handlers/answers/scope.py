@@ -6,7 +6,7 @@ import re
 
 from booking.instrument import Instrument
 from catalogue_match.catalogue import Category
-from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded, standard_said
+from catalogue_match.exclusion import NOT_IN_CATALOGUE, excluded, inside_said, standard_said
 from catalogue_match.match import Verdict
 from handlers.answers.validity import until_text
 from handlers.dialogue.model import Acted, Choice, No, Reply, World
@@ -46,6 +46,8 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
         return own
     if _HOME.search(text):
         return _told(says.HOME_USE)
+    if (inside := inside_said(text)) is not None:
+        return _told(refusal(world, f"这样用的不用报：{inside.reason}", inside.route))
     verdict = world.matcher.match(name)
     if (refused := _refused_by_use(verdict, text, world)) is not None:
         return refused
