@@ -131,12 +131,12 @@ def _suggested_context(skills: Skills, state: State) -> Context:
     return Context(last, NEXT_ACTION)
 
 
-def _elsewhere(heard: Heard, text: str, world: World) -> Heard:
-    """What makes no sense as an answer may be something else that is wanted now."""
+def _elsewhere(heard: Heard, text: str, world: World, *, begins: bool) -> Heard:
+    """What makes no sense as an answer may be something else that is wanted now; with nothing open, an entry, too."""
     if "备注" in text:
         return heard
     apart = understand(text, role=world.actor.role, context=None, now=world.now)
-    return apart if apart.intent.startswith(_WISHES) and apart.intent != "ledger_add" else heard
+    return apart if apart.intent.startswith(_WISHES) and (begins or apart.intent != "ledger_add") else heard
 
 
 _MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{2,})$")
@@ -173,6 +173,6 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
         heard = Heard("thanks")  # 行，谢谢, with nothing open
     proving = slot is not None and slot.proof and not any(sign.isdigit() for sign in text)
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":
-        heard = _elsewhere(heard, text, world)
+        heard = _elsewhere(heard, text, world, begins=not state.frames)
     done = None if heard.intent in POLITE else act(text, asked=waits in (CONFIRM, NEXT_ACTION))
     return Ctx(skills, state, said, normal(text), heard, done, world, doubt)

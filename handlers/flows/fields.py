@@ -85,19 +85,10 @@ def numbers_in(said: Any) -> list[str]:
 
 
 def serial_numbers(said: Any, values: Values, world: World) -> Parsed:
-    """As many serial numbers as there are instruments; shortened tails are filled up by the reader."""
+    """The serial numbers of several of a kind; shortened tails are filled up by the reader."""
     found = numbers_in(said)
-    count = int(values.get("count", 0) or 0)
     if not found:
         return No("请把编号依次发给我，用顿号隔开，例如 938579、938580、938581。")
-    if count and len(found) < count:
-        left = count - len(found)
-        return No(f"记下{len(found)}个：{'、'.join(found)}。一共{count}台，还差{left}个编号，接着发。", keep=found)
-    if count and len(found) > count:
-        return No(
-            f"一共{count}台，您发了{len(found)}个编号。真是{len(found)}台就回“按{len(found)}台录”，不是就把{count}个编号再发一遍。",
-            keep="",
-        )
     if len(set(found)) != len(found):
         return No("有两个编号是一样的，请核对一下再发。")
     return Ok(list(found))

@@ -75,8 +75,9 @@ def _only_answers(heard: Heard, stands: Sequence[Values], world: World) -> bool:
 
 def _of_rows_there(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
     """What a message says of rows that stand: their numbers in order, or what becomes of those it names."""
-    if world.asked == "serial" and heard.slots.keys() == {"serial_list"}:
-        return _numbered(heard.slots["serial_list"], stands, values)
+    listed = heard.slots.get("serial_list", ())
+    if heard.slots.keys() == {"serial_list"} and (values.get(ROWS) or len(listed) != len(stands)):
+        return _numbered(listed, stands, values)
     return edited(heard, stands, values, world)
 
 
@@ -136,15 +137,19 @@ def _counted_after(found: Sequence[Piece], stands: Values) -> int:
 
 
 def _numbered(numbers: Sequence[str], stands: Sequence[Values], values: Values) -> Told | None:
-    """As many numbers as rows have none, or as there are rows: one each in order."""
+    """One number each in order: for all the rows, else for those that have none; more of them wait for their own."""
     lack = [place for place, row in enumerate(stands) if "serial" not in row]
-    at = lack if len(lack) == len(numbers) else range(len(stands)) if len(stands) == len(numbers) else ()
+    known = {str(row["serial"]) for row in stands if "serial" in row}
+    new = [number for number in numbers if number not in known]
+    at, numbers = (range(len(stands)), numbers) if len(stands) == len(numbers) else (lack[: len(new)], new)
     if not at:
         return None
     out = [dict(row) for row in stands]
-    for place, number in zip(at, numbers, strict=True):
+    for place, number in zip(at, numbers, strict=False):
         out[place]["serial"] = number
-    return (with_rows(values, out), "")
+    over = "、".join(numbers[len(at) :])
+    said = f"一共{len(stands)}台，先记前面的编号；{over}是别的器具的，录到它时再说。" if over else ""
+    return (with_rows(values, out), said)
 
 
 def _puts_right(heard: Heard, world: World) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from booking.commands import AddInstruments, Command, ProposeAlias
@@ -12,7 +12,6 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import (
     TRIED,
     Choice,
-    Does,
     Enter,
     Flow,
     No,
@@ -68,6 +67,7 @@ ASK_MODEL = "型号是多少？照铭牌写，例如 ACS-30；没有就回“没
 ASK_RANGE_TEXT = "测量范围是多少？例如“200g-30kg”或“最大30公斤最小200克”；没写就回“没有”。"
 ASK_CLASS = "准确度等级是几级？铭牌上有个椭圆圈的Ⅲ就是三级；不清楚就回“不知道”。"
 ASK_SERIAL = "出厂编号是多少？没有就回“没有”。"
+ASK_SERIALS = "出厂编号分别是多少？一起发就用顿号隔开，一台一台说也行；没有编号就回“没有”。"
 ASK_NOZZLE = "出厂编号是多少？按枪录，一把枪一条，编号后面写上哪把枪，例如“189583P 东枪”。"
 ASK_MAKER = "是哪家厂生产的？不清楚就回“不知道”。"
 ASK_PLACE = "放在哪儿用？例如“店铺内”“摊位上”“锅炉房”。"
@@ -136,8 +136,11 @@ def _ask_accuracy(values: Values, world: World) -> str:
 
 
 def _ask_serial(values: Values, world: World) -> str:
-    ask = ASK_NOZZLE if _first_level(values, "serial") in PER_NOZZLE else ASK_SERIAL
-    return asked_of(values, "serial") + ask
+    if _first_level(values, "serial") in PER_NOZZLE:
+        return asked_of(values, "serial") + ASK_NOZZLE
+    if len(rows(values)) > 1 and one_kind(values, world):
+        return f"这{len(rows(values))}台的{ASK_SERIALS}"
+    return asked_of(values, "serial") + ASK_SERIAL
 
 
 def _ask_of_row(name: str, ask: str) -> Callable[[Values, World], str]:
@@ -145,38 +148,8 @@ def _ask_of_row(name: str, ask: str) -> Callable[[Values, World], str]:
     return lambda values, _world: asked_of(values, name) + ask
 
 
-def _ask_serials(values: Values, world: World) -> str:
-    count = values.get("count", 1)
-    return f"这{count}台的出厂编号分别是多少？用顿号隔开，例如 938579、938580；没有编号就回“没有”。"
-
-
-def _many(values: Values, world: World) -> bool:
-    return bool(values.get("count", 1) > 1 or values.get("serial_list")) and one_kind(values, world)
-
-
-def _one(values: Values, world: World) -> bool:
-    return not _many(values, world) and (("serial" in values) or lacking(values, "serial"))
-
-
-def _serials_missing(values: Values, world: World) -> Parsed | None:
-    if values.get("nameplate") == "none" or (values.get("nameplate") and values.get("model") == NO_VALUE):
-        return Ok([NO_VALUE] * int(values.get("count", 1)))
-    return None
-
-
-def _serials(said: Any, values: Values, world: World) -> Parsed:
-    if said == NO_VALUE:
-        return Ok([NO_VALUE] * int(values.get("count", 1)))
-    if isinstance(said, Mapping):
-        return Ok(list(said["all"]))
-    before = values.get(TRIED, {}).get("serial_list")
-    new = fields.numbers_in(said)
-    if isinstance(before, list) and new and not set(new) & set(before):
-        new = [*before, *new]
-    parsed = fields.serial_numbers(new or said, values, world)
-    if isinstance(parsed, No) and len(set(new)) == len(new) > int(values.get("count", 1)):
-        return replace(parsed, mends=(Choice(f"按{len(new)}台录", does=Does("fill", "serial_list", {"all": new})),))
-    return parsed
+def _numbered(values: Values, world: World) -> bool:
+    return "serial" in values or lacking(values, "serial")
 
 
 def _named_by_model(values: Values, world: World) -> Parsed | None:
@@ -355,10 +328,8 @@ LEDGER_ENTRY = Flow(
         _field("range", _ask_range, skip={}, needs=("range_text",), derive=_no_nameplate("range"),
                when=_lacks("range")),
         _field("accuracy", _ask_accuracy, skip=NO_VALUE, derive=_no_nameplate("accuracy"), when=_lacks("accuracy")),
-        Slot("serial_list", fields.LABELS["serial"], _ask_serials, _serials, show="、".join, needs=("count",),
-             skip=NO_VALUE,
-             derive=_serials_missing, when=_many, fluid=True, **helped("serial_list")),
-        _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_one),
+        Slot("serial_list", fields.LABELS["serial"], "", fields.serial_numbers, show="、".join, fluid=True),
+        _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_numbered),
         Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False, fluid=True),
         _field("manufacturer", ASK_MAKER, skip=NO_VALUE, guess=_never, derive=_no_nameplate("manufacturer"),
                when=_lacks("manufacturer")),

@@ -56,7 +56,7 @@ def asked_of(values: Values, name: str) -> str:
     """第2台（验光仪），: the rows that a question is about, when it is not about all of them."""
     found = rows(values)
     at = _for(found, name)
-    if not values.get(ROWS) or len(at) == len(found) or not at:
+    if len(at) == len(found) or not at:
         return ""
     what = str(found[at[0]].get("instrument_name", ""))
     return f"第{'、'.join(str(place + 1) for place in at)}台{f'（{what}）' if what else ''}："
@@ -73,9 +73,28 @@ def _for(found: Sequence[Values], name: str) -> list[int]:
     return [place for place in lack if found[place].get("instrument_name") == first]
 
 
+def _partly_numbered(values: Values, numbers: Sequence[str]) -> Values | None:
+    """The rows with a number each as far as there are any; None where there is one for each."""
+    count = int(values.get("count", 0) or len(values.get(ROWS, {}).get("rows", ())))
+    if not count or (count == len(numbers) and not values.get(ROWS)):
+        return None
+    found = [dict(row) for row in rows(values)]
+    lack = [place for place, row in enumerate(found) if "serial" not in row]
+    for place, number in zip(lack, numbers, strict=False):
+        found[place]["serial"] = number
+    return with_rows(values, found)
+
+
+def _unnumbered(found: Sequence[Values]) -> list[int]:
+    """The places of the rows that have no number when it is said that there is none: the first, and its like."""
+    lack = [place for place, row in enumerate(found) if "serial" not in row]
+    return [place for place in lack if found[place].get("instrument_name") == found[lack[0]].get("instrument_name")]
+
+
 def waiting(values: Values) -> list[int]:
     """The places of rows that were only counted, while another is described by itself: 三块表 先说主汽包那块."""
-    found = rows(values) if values.get(ROWS) else ()
+    listed = values.get(ROWS) or {}
+    found = rows(values) if listed and not listed.get("alike") else ()
     told = [row for row in found if _described(row)]
     kinds = {str(row.get(name)) for row in told for name in _OF_ITSELF}
     return [
@@ -105,13 +124,17 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
     """The values with an answer written into the rows that it is for; None when the entry is of one kind."""
     if name == OTHERS:
         return without_waiting(values)
-    if not values.get(ROWS) or name in SHARED:
+    if name == "serial_list":
+        return _partly_numbered(values, value)
+    several = bool(values.get(ROWS)) or (name == "serial" and int(values.get("count", 1)) > 1)
+    if not several or name in SHARED:
         return None
     found = [dict(row) for row in rows(values)]
     if name == "serial" and value != NO_VALUE and any(row.get("serial") == value for row in found):
         gone = _for(found, name)[:1]
         return with_rows(values, [row for place, row in enumerate(found) if place not in gone])
-    for place in _for(found, name) or (range(len(found)) if name not in OF_ROW else ()):
+    at = _unnumbered(found) if name == "serial" and value == NO_VALUE else _for(found, name)
+    for place in at or (range(len(found)) if name not in OF_ROW else ()):
         found[place][name] = value
         if name == "range" and (model := gauge_model(found[place])):
             found[place].setdefault("model", model)
@@ -121,9 +144,14 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
 def with_rows(
     values: Values, found: Sequence[Values], *, later: Sequence[str] | None = None, out: Sequence[Values] | None = None
 ) -> dict[str, Any]:
-    """The values of an entry of these rows: what they share stands in each, so that each can be changed alone."""
+    """The values of an entry of these rows: what they share stands in each, so that each can be changed alone.
+
+    Rows of one kind that were only counted are `alike`: what is said of one without naming it is said of all.
+    """
     before = values.get(ROWS) or {}
+    alike = before.get("alike", not before and int(values.get("count", 1)) == len(found) > 1)
     listed = {
+        **({"alike": True} if alike else {}),
         "rows": [dict(row) for row in found],
         "out": [dict(one) for one in (before.get("out", ()) if out is None else out)],
     }

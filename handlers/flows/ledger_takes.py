@@ -12,7 +12,7 @@ from handlers.flows.category_said import refusal_of_use
 from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import rows
 from handlers.standing import my_unit
-from nlu import absent, field_names, instruments_said, serial
+from nlu import absent, field_names, instruments_said
 from nlu.fill import basket
 from nlu.found import Found
 from nlu.regions import region_name
@@ -63,10 +63,6 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
         said["count"] = 1
     if "serial_list" in said and "count" not in values:
         said.setdefault("count", len(said["serial_list"]))
-    count = int(said.get("count") or values.get("count") or 1)
-    if isinstance(said.get("serial"), str) and count > 1 and "serial_list" not in said:
-        one = said.pop("serial")
-        said["serial_list"] = serial.read_list(world.text) or [one]
     if _HANDED_ON.search(world.text) and values.get(TRIED, {}).get("serial"):
         said["serial"] = values[TRIED]["serial"]
     return said

@@ -109,7 +109,7 @@ def test_the_wrong_case_of_a_pressure_unit_is_mended_and_shown(talk: Talk) -> No
 
 def test_three_at_once_ask_for_three_numbers_only(talk: Talk) -> None:
     talk.say("台账里加三台电子计价秤 ACS-30 200g-30kg 三级 永康华鹰 店里 现场检")
-    assert talk.awaiting == "serial_list"
+    assert talk.awaiting == "serial"
     talk.say("938579、80、81")
     talk.say("保存")
     rows = talk.town.store.instruments(talk.town.store.roles("u")[0].ref)
