@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.dialogue.model import Card, Choice, Does, Link, Reply
-from handlers.dialogue.questions import opens_camera
+from handlers.dialogue.questions import opens
 
 
 def dump_replies(replies: Sequence[Reply]) -> list[dict[str, Any]]:
@@ -28,11 +28,11 @@ def _dump(reply: Reply) -> dict[str, Any]:
 
 
 def _choice(choice: Choice) -> list[Any]:
-    """Label and words; of a way round a question, that it has no number where choices are numbered; and that it opens
-    the camera.
+    """Label and words; of a way round a question, that it has no number where choices are numbered; and what it opens
+    where there is something to be opened (the camera, a form).
     """
-    if opens_camera(choice):
-        return [choice.label, choice.say, choice.numbered, True]
+    if choice.does is not None and opens(choice):
+        return [choice.label, choice.say, choice.numbered, choice.does.kind, choice.does.on]
     return [choice.label, choice.say] if choice.numbered else [choice.label, choice.say, False]
 
 
@@ -50,5 +50,5 @@ def _load(one: Mapping[str, Any]) -> Reply:
     return Reply(one["text"], choices, cards, one.get("image", ""), links)
 
 
-def _loaded(label: str, say: str, numbered: bool = True, camera: bool = False) -> Choice:  # noqa: FBT001, FBT002 - as written above
-    return Choice(label, say, Does("photo", label) if camera else None, numbered=numbered)
+def _loaded(label: str, say: str, numbered: bool = True, kind: str = "", on: str = "") -> Choice:  # noqa: FBT001, FBT002 - as written above
+    return Choice(label, say, Does(kind, on) if kind else None, numbered=numbered)

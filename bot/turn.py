@@ -21,7 +21,7 @@ from bot.channels.bare_answers import owned
 from bot.channels.numbered import more_of, remember
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
-from handlers.dialogue.model import Actor, Done, Incoming, Reply, Said, Skills, State, Turn, World
+from handlers.dialogue.model import Actor, Done, Form, Incoming, Reply, Said, Skills, State, Turn, World
 from handlers.dialogue.replacing import replace
 from nlu.clean import clean
 from nlu.plates.read import Reading
@@ -41,8 +41,8 @@ NEWCOMER = "unit"
 class Message:
     """A message as a channel hands it over. `id` is unique among those of its address; `images` are names in the media
     folder; `read` is what was read on the last of them, None when nobody tried or the reader does not work; `before`
-    are further pictures that came with it and what was read on each; `asker` says from where it comes when the address
-    alone does not.
+    are further pictures that came with it and what was read on each; `form` is a form that was filled in; `asker` says
+    from where it comes when the address alone does not.
     """
 
     channel: str
@@ -54,6 +54,7 @@ class Message:
     read: Reading | None = None
     asker: Asker | None = None
     before: tuple[tuple[str, Reading | None], ...] = ()
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Turns:
         if more := more_of(message.text, state):
             return state, more
         step, skills = self.dialogue.step, self.dialogue.skills
-        heard = Said(clean(message.text), message.images, message.read, before=message.before)
+        heard = Said(clean(message.text), message.images, message.read, before=message.before, form=message.form)
         said = owned(heard, state, world.actor, session, now)
         turn = step(skills, state, said, world)
         replies, waiting = list(turn.replies), deque(turn.commands)

@@ -71,6 +71,7 @@ _load = Compiled(
     select(conversations.c.state).where(conversations.c.person_id == bindparam("person_id")).with_for_update(),
     "person_id",
 )
+_look = Compiled(select(conversations.c.state).where(conversations.c.person_id == bindparam("person_id")), "person_id")
 _begin = Compiled(
     {
         name: dialect.insert(conversations)
@@ -166,6 +167,11 @@ class Talk:
             row = _alias_version.first(self._driver)
             self._alias_version = None if row is None else row[0]
         return self._alias_version
+
+    def look(self, person_id: str) -> Any:
+        """The state of a conversation as it stands, for who only shows it; None when there is none."""
+        row = _look.first(self._driver, person_id)
+        return None if row is None or row[0] is None else self._keyring.open_json(row[0], _STATE)
 
     def load(self, person_id: str, now: datetime) -> Any:
         """The state of a person's conversation, None for a new one; nobody else can load it before this turn ends."""

@@ -16,6 +16,7 @@ from bot.web.entries import CHANNEL, answered, reply_object, said
 from bot.web.sign_in.proof import asker_of
 from bot.web.site import SITE, Site
 from bot.web.visitor import VISITOR, Visitor, settle
+from handlers.dialogue.model import Form
 from nlu.plates.read import Reading
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
@@ -30,6 +31,7 @@ class Sent:
     shown: str = ""
     photos: tuple[str, ...] = ()
     reads: tuple[Reading | None, ...] = ()
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def _take(session: Session, site: Site, visitor: Visitor, sent: Sent, now: datet
     person_id = settle(session, visitor, now)
     seen = tuple(zip(sent.photos, sent.reads, strict=True))
     images, read = (sent.photos[-1:], sent.reads[-1]) if seen else ((), None)
-    message = Message(CHANNEL, person_id, sent.id, sent.text, images, read=read, asker=asker, before=seen[:-1])
+    message = Message(
+        CHANNEL, person_id, sent.id, sent.text, images, read=read, asker=asker, before=seen[:-1], form=sent.form
+    )
     turn = site.turns.take(session, message, now)
     history = WebHistory(session.connection, session.keyring)
     history.add(person_id, f"m:{sent.id}", said(sent.shown or sent.text, sent.photos), now)

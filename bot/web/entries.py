@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.dialogue.model import Reply
-from handlers.dialogue.questions import opens_camera
 from notifications.buttons import Button
 from notifications.titles import TITLES
 from storage.web_history import Entry
@@ -55,7 +54,7 @@ def reply_object(replies: Sequence[Reply], awaiting: str | None) -> dict[str, An
     """What `POST /api/chat` answers: each reply has its text and the labels of its choices.
 
     `says` stands beside `choices` when a choice means something else than its label says; `camera` is the choice that
-    opens the camera.
+    opens the camera, `form` the one that opens a form.
     """
     return {"replies": [_reply(reply) for reply in replies], "awaiting": awaiting}
 
@@ -64,8 +63,11 @@ def _reply(reply: Reply) -> dict[str, Any]:
     written: dict[str, Any] = {"text": reply.text, "choices": [choice.label for choice in reply.choices]}
     if any(choice.say and choice.say != choice.label for choice in reply.choices):
         written["says"] = [choice.say or choice.label for choice in reply.choices]
-    if camera := next((choice.label for choice in reply.choices if opens_camera(choice)), ""):
-        written["camera"] = camera
+    for choice in reply.choices:
+        if choice.does is not None and choice.does.kind == "photo":
+            written["camera"] = choice.label
+        if choice.does is not None and choice.does.kind == "form":
+            written["form"] = {"label": choice.label, "path": f"/form/{choice.does.on}"}
     if reply.cards:
         written["cards"] = [
             {"title": card.title, "rows": [list(row) for row in card.rows], "note": card.note} for card in reply.cards

@@ -26,17 +26,18 @@ async def say_by_form(request: web.Request) -> web.StreamResponse:
         return upload.refused
     if upload.photos:
         await say_photo(request, upload)
-        return _shown_again(request)
+        return shown_again(request)
     text = upload.fields.get("tap", "") or upload.fields.get("text", "")
     wrong = (not is_message_id(upload.message_id) and BAD_ID) or (not text.strip() and NO_TEXT)
     wrong = wrong or (len(text) > LONGEST and TOO_LONG)
     if wrong:
         return refusal(request, 400, str(wrong))
     await converse(request, Sent(upload.message_id, text))
-    return _shown_again(request)
+    return shown_again(request)
 
 
-def _shown_again(request: web.Request) -> web.Response:
+def shown_again(request: web.Request) -> web.Response:
+    """Send the browser to the end of the chat, where the answer stands."""
     response = go_to(END)
     give_cookie(request, response, request[VISITOR].secret)
     return response

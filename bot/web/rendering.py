@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.web.visitor import VISITOR, give_cookie
 from bot.web.wording import BADGES
+from nlu import accuracy
 
 FOLDER = Path(__file__).parent
 
@@ -31,6 +32,8 @@ def environment() -> Environment:
     made.filters["minute"] = minute
     made.filters["badge"] = badge
     made.filters["masked"] = masked
+    made.filters["grade"] = accuracy.show
+    made.filters["number"] = lambda value: f"{value:g}"
     return made
 
 

@@ -20,6 +20,7 @@ from bot.web.desk import ROUTES as DESK
 from bot.web.doorkeeper import DOORKEEPER, Doorkeeper, whole_in_time
 from bot.web.enter import enter_page, enter_with
 from bot.web.events import events
+from bot.web.forms import ROUTES as FORMS
 from bot.web.guard import BY_OTHERS, answered_for, give_headers, known_visitor
 from bot.web.guides import ROUTES as HELP
 from bot.web.keys import ROUTES as KEYS
@@ -92,6 +93,7 @@ def own_routes() -> list[web.RouteDef]:
         web.get("/readyz", ready),
         web.get("/metrics", metrics),
         web.get("/static/{name:.+}", Assets().send),
+        *FORMS,
         *OWN_DATA,
         *KEYS,
         *HELP,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from handlers.dialogue.ageing import laid_aside, said_anew, with_aside
 from handlers.dialogue.asking import remembered, settled
 from handlers.dialogue.correcting import correct, regroup
+from handlers.dialogue.filled import filled_in
 from handlers.dialogue.hearing import Ctx, awaiting, hear
 from handlers.dialogue.listeners import answer, confirm, insisted, lost, pick, said_at, settle
 from handlers.dialogue.model import LONG_AGO, NOTICE, Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
@@ -53,6 +54,8 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
         turn = step(skills, state, replace(event, before=()), world)
         return replace(turn, replies=as_one((*first, *turn.replies)))
     c = hear(skills, state, event, world)
+    if event.form is not None and (filled := filled_in(c, event.form)) is not None:
+        return with_offers(replace(filled, replies=as_one(filled.replies)))
     kept = keep_photos(c) if event.images else None
     if kept is None:
         return _all(c)
@@ -98,7 +101,8 @@ def as_one(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
         return replies
     text = "\n".join(r.text for r in replies if r.text)
     cards = tuple(card for r in replies for card in r.cards)
-    return (Reply(text, replies[-1].choices or replies[-2].choices, cards),)
+    links = tuple(link for r in replies for link in r.links)
+    return (Reply(text, replies[-1].choices or replies[-2].choices, cards, links=links),)
 
 
 def _first(c: Ctx) -> Turn:

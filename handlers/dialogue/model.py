@@ -125,6 +125,7 @@ class Slot:
     fluid     a wish, a choice or a list: it may be said anew at any time, without a word of correction
     parts     it has parts that may be said one by one (the ends of a range)
     camera    what can be photographed instead of an answer: the words of the tap (拍铭牌)
+    form      the flow whose whole form is offered with this question; "" for none
     words     what kind of free words it holds (a kind of nlu.fill.free_words); "" for values with a form of their own
     guess     (text, world) -> whether a message that was not understood may be the answer; else the parser decides
     """
@@ -153,6 +154,7 @@ class Slot:
     parts: bool = False
     words: str = ""
     camera: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -365,12 +367,20 @@ class State:
 
 
 @dataclass(frozen=True)
+class Form:
+    """A form that was filled in for a flow: slot -> value as it was typed or chosen, a row for each item."""
+
+    flow: str
+    rows: tuple[Values, ...]
+
+
+@dataclass(frozen=True)
 class Said:
     """A message: its text and, when it came with pictures, where they are kept and what was read on them.
 
     `read` is None when nobody tried, or the reader does not work; without a kind when nothing could be read. `before`
-    are further pictures of the same message, each with what was read on it. `answers` says of a bare answer that it is
-    not the open question's: NOTICE, LONG_AGO; "" for every other message.
+    are further pictures of the same message, each with what was read on it; `form` is a form that came filled in.
+    `answers` says of a bare answer that it is not the open question's: NOTICE, LONG_AGO; "" for every other message.
     """
 
     text: str
@@ -378,6 +388,7 @@ class Said:
     read: Reading | None = None
     answers: str = ""
     before: tuple[tuple[str, Reading | None], ...] = ()
+    form: Form | None = None
 
 
 @dataclass(frozen=True)

@@ -40,14 +40,16 @@ def taps(slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
     found = [_filling(slot, one) for one in (slot.choices(frame.values, world) if slot.choices else ())]
     if slot.camera and world.channel not in WITHOUT_PICTURES:
         found.insert(0, Choice(slot.camera, does=Does("photo", slot.camera), numbered=False))
+        if slot.form:
+            found.insert(1, Choice(says.FILL_FORM, does=Does("form", slot.form), numbered=False))
     if slot.skip is not None:
         found.append(Choice(slot.none_says, does=Does("act", "skip"), numbered=False))
     return tuple(found)
 
 
-def opens_camera(choice: Choice) -> bool:
-    """Whether a choice opens the camera: it may answer, but leads round nothing."""
-    return choice.does is not None and choice.does.kind == "photo"
+def opens(choice: Choice) -> bool:
+    """Whether a choice opens the camera or a form: it may answer, but leads round nothing."""
+    return choice.does is not None and choice.does.kind in ("photo", "form")
 
 
 def ways(flow: Flow, slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
@@ -104,7 +106,7 @@ def open_question(skills: Skills, state: State, world: World) -> Reply | None:
     if frame.options:
         return offered(says.which_is_it(slot.label), frame.options)
     asked = question(slot, frame, world)
-    if any(not opens_camera(choice) for choice in asked.choices):
+    if any(not opens(choice) for choice in asked.choices):
         return asked
     return replace(asked, choices=(*asked.choices, *ways(skills.flows[frame.flow], slot, frame, world)))
 

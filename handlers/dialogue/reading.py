@@ -50,10 +50,14 @@ class Taking:
 
 def take(c: Ctx, frame: Frame, said: Values) -> Taking:
     """Parse every value that may be written, in the order of the flow's slots, and fill what is good."""
-    flow = c.skills.flows[frame.flow]
     admitted = admit(c, frame, said)
-    said = admitted.values
-    out = Taking(frame, doubts=admitted.doubts)
+    return replace(put_all(c, frame, admitted.values), doubts=admitted.doubts)
+
+
+def put_all(c: Ctx, frame: Frame, said: Values) -> Taking:
+    """Parse every value, whatever stands in its place, and fill what is good: a form says all that it says."""
+    flow = c.skills.flows[frame.flow]
+    out = Taking(frame)
     for slot in flow.slots:
         if slot.name not in said:
             out = _follows(c, slot, out)

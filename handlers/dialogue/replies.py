@@ -8,10 +8,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Does:
-    """What a choice does, whatever its label may mean elsewhere: `kind`: fill, act, start, pick, open, confirm, photo.
+    """What a choice does, whatever its label may mean elsewhere.
+
+    `kind` is fill, act, start, pick, open, confirm, photo or form.
 
     `on` is the slot that is filled or asked, the act (nlu.closed), the intent that is begun, the flow that is
-    confirmed, or what is photographed; `value` what is filled.
+    confirmed, what is photographed, or whose form
+    is filled in; `value` what is filled.
     """
 
     kind: str

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from handlers.dialogue.asking import ask
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import CONFIRM, Does, Ok, Reply, Slot, Turn
+from handlers.dialogue.model import CONFIRM, Does, Link, Ok, Reply, Slot, Turn
 from handlers.dialogue.moves import clear, seen_by_parsers, with_top
 from handlers.dialogue.policy import Read, ask_later, without
 from handlers.dialogue.questions import repeat
@@ -59,6 +59,9 @@ def tapped(c: Ctx) -> Turn | None:
             return ask(c.skills, with_top(c.state, replace(c.frame, confirmed=True)), c.world)
         case "photo":
             return repeat(c.skills, c.state, c.world, (Reply(says.send_photo(does.on)),))
+        case "form":
+            link = Link(says.FILL_FORM, f"/form/{does.on}")
+            return repeat(c.skills, c.state, c.world, (Reply(says.OPEN_FORM, links=(link,)),))
         case "start":
             return start(replace(c, heard=Heard(does.on, {}, ()), act=None))
     return None

@@ -44,9 +44,14 @@ def usual_delivery(values: Values, _world: World) -> Ok:
 LICENCE, PLATE = "拍执照", "拍铭牌"
 HELP: dict[str, dict[str, Any]] = {
     **{name: {"later": True} for name in ("contact", "phone", "region", "address")},
-    **{name: {"later": True, "camera": LICENCE} for name in ("company_name", "uscc")},
+    "uscc": {"later": True, "camera": LICENCE},
+    "company_name": {"later": True, "camera": LICENCE, "form": "register"},
     "sms_code": {"choices": offered("重发", numbered=False)},
-    "instrument_name": {"camera": PLATE, "choices": offered("电子秤", "台秤", "压力表", "血压计", numbered=False)},
+    "instrument_name": {
+        "camera": PLATE,
+        "form": "ledger_add",
+        "choices": offered("电子秤", "台秤", "压力表", "血压计", numbered=False),
+    },
     "model": {"camera": PLATE, "none_says": "没有型号"},
     "range": {"none_says": "没写"},
     "accuracy": {"none_says": "不知道", "choices": classes},
@@ -66,6 +71,12 @@ def helped(name: str, **more: Any) -> dict[str, Any]:
     return {"example": FIELDS[name].example, **HELP.get(name, {}), **more}
 
 
+OF_ENTRY = frozenset(("later", "unsure", "camera", "form"))
+"""What helps only while something is entered for the first time."""
+
+
 def changing(name: str, **more: Any) -> dict[str, Any]:
     """The same where a stored value is changed: nothing is put off or photographed, no preference changes nothing."""
-    return {key: value for key, value in helped(name, **more).items() if key not in ("later", "unsure", "camera")}
+    return {
+        key: value for key, value in helped(name, **more).items() if key not in ("later", "unsure", "camera", "form")
+    }

@@ -181,6 +181,15 @@ def change_to(label: str, value: str) -> str:
     return f"{label}改成{value}"
 
 
+FILL_FORM = "填表"
+OPEN_FORM = "表在这里，会的都填上，不会的空着，我再问您。"
+
+
+def of_row(number: int, why: str) -> str:
+    """Why a value of one of several rows was not taken."""
+    return f"第{number}台：{why}"
+
+
 def send_photo(what: str) -> str:
     """The tap of the camera, where it was typed: how a photo comes here."""
     return f"好，{what}：点输入框旁边的相机，走近些、放平、避开反光，字拍清楚就发过来，我来认。"

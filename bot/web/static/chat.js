@@ -2,6 +2,7 @@
 
 import { noticeItem, replyItem, saidItem, timeItem, typingItem, element } from "./entries.js";
 import { Outgoing, freshId, pending } from "./outgoing.js";
+import { enliven } from "./forms.js";
 import { OpenQuestion } from "./question.js";
 import { shrunk } from "./shrink.js";
 import { Stream } from "./stream.js";
@@ -108,6 +109,7 @@ const outgoing = new Outgoing(formToken, {
     setState(message, "");
     hideTyping();
     shown.add(`m:${message.id}`);
+    if (reply.said) items.get(message.id).querySelector(".bubble").textContent = reply.said;
     show({ kind: "reply", key: `r:${message.id}`, at: new Date().toISOString(), ...reply });
     stream.open();
     refreshPanel();
@@ -215,6 +217,27 @@ photo.addEventListener("change", async () => {
 function tell(words) {
   append(replyItem([{ text: words, choices: [] }], choose));
 }
+
+// -- forms ----------------------------------------------------------------------------------------------------------------------
+
+document.addEventListener("form", async (event) => {
+  const answer = await fetch(`${event.detail}?card=1`).catch(() => null);
+  if (!answer || !answer.ok) return location.assign(event.detail);
+  const item = element("li", "said us form");
+  item.innerHTML = await answer.text(); // our own page's inside, escaped where it was made
+  const before = log.querySelector(".said.form");
+  if (before) before.remove();
+  const form = item.querySelector("form");
+  enliven(form);
+  form.addEventListener("submit", (submitted) => {
+    submitted.preventDefault();
+    const given = new URLSearchParams(new FormData(form)).toString();
+    item.remove();
+    send({ id: form.elements.message_id.value, text: "", shown: "（填表）", form: { path: form.action, given } });
+  });
+  append(item);
+  item.scrollIntoView();
+});
 
 // -- scrolling, connection ----------------------------------------------------------------------------------------------------
 

@@ -177,6 +177,7 @@ export function choiceRow(reply, choose) {
   row.setAttribute("aria-label", "可以点选的回答");
   reply.choices.forEach((label, at) => {
     if (label === reply.camera) return row.append(cameraButton(label));
+    if (reply.form && label === reply.form.label) return row.append(formButton(reply.form));
     const button = element("button", "choice");
     button.type = "button";
     if (numbered) button.append(element("span", "nth", String(at + 1)));
@@ -188,6 +189,14 @@ export function choiceRow(reply, choose) {
     return row.append(button);
   });
   return row;
+}
+
+// The page listens for this and puts the form into the chat.
+function formButton(form) {
+  const button = element("button", "choice", form.label);
+  button.type = "button";
+  button.addEventListener("click", () => button.dispatchEvent(new CustomEvent("form", { bubbles: true, detail: form.path })));
+  return button;
 }
 
 function cameraButton(label) {

@@ -49,11 +49,12 @@ export class Outgoing {
   async post(message) {
     const waiting = new AbortController();
     const timer = setTimeout(() => waiting.abort(), WAIT_MS);
+    const kind = message.form ? "application/x-www-form-urlencoded" : "application/json";
     try {
-      const answer = await fetch("/api/chat", {
+      const answer = await fetch(message.form ? message.form.path : "/api/chat", {
         method: "POST",
-        headers: { "X-Form-Token": this.formToken, "Content-Type": "application/json" },
-        body: textBody(message),
+        headers: { "X-Form-Token": this.formToken, "Content-Type": kind, Accept: "application/json" },
+        body: message.form ? message.form.given : textBody(message),
         signal: waiting.signal,
       });
       const given = await answer.json().catch(() => ({}));
@@ -87,7 +88,7 @@ export class Outgoing {
   remember(message) {
     if (message.files) return;
     const kept = pending().filter((one) => one.id !== message.id);
-    store([...kept, { id: message.id, text: message.text, shown: message.shown }]);
+    store([...kept, { id: message.id, text: message.text, shown: message.shown, form: message.form }]);
   }
 
   forget(message) {
