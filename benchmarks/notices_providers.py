@@ -29,7 +29,7 @@ from notifications.senders.sms import SmsCarrier
 from notifications.senders.sms_aliyun import AliyunAccount, AliyunSms
 from notifications.senders.sms_tencent import TencentAccount, TencentSms
 from notifications.senders.wechat import WeChatCarrier
-from notifications.sms_templates import TEMPLATES
+from notifications.sms_templates import FILED
 from storage.outbox_reports import Report
 from tests.simulators import aliyun, tencent
 from tests.simulators.aliyun import Aliyun
@@ -230,7 +230,7 @@ class Providers:
 async def providers(clock: Clock, seed: random.Random, outages: tuple[datetime, ...]) -> AsyncIterator[Providers]:
     """The platforms, served on this machine while the simulation runs."""
     chance = Chance(seed)
-    filed = {one.name: one.text for one in TEMPLATES}
+    filed = {one.name: one.text for one in FILED}
 
     def trouble() -> str:
         name = chance.one_of(sms_500=0.04, sms_silent_after_accepting=0.03, sms_silent=0.01, sms_refused=0.01)
@@ -263,7 +263,7 @@ async def providers(clock: Clock, seed: random.Random, outages: tuple[datetime, 
 def _carriers(all_of: Providers, session: aiohttp.ClientSession) -> dict[str, Carrier]:
     """The carriers of the service, pointed at the simulators."""
     wechat_at, aliyun_at, tencent_at = (f"http://127.0.0.1:{one.port}" for one in all_of.served)
-    codes = {one.name: one.name for one in TEMPLATES}
+    codes = {one.name: one.name for one in FILED}
     account = WeChatAccount(all_of.wechat.app_id, all_of.wechat.secret, wechat_at)
     api = WeChatApi(account, OneShelf(), lambda: session, all_of.clock)
     by_aliyun = AliyunSms(

@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     """The signature that is filed with the provider."""
 
     sms_templates: dict[str, str] = Field(default_factory=dict)
-    """The codes of the filed templates by their names (docs/notices.md), as JSON; "any" is the general one."""
+    """The codes of the filed templates by their names, as JSON; `python -m bot sms-templates` lists the names."""
 
     sms_daily_per_phone: int = Field(default=60, ge=1)
     sms_daily: int = Field(default=20_000, ge=1)

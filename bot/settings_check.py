@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from bot.certificates.signing import read_signer
 from bot.settings import Settings, variables_of
 from notifications.quiet import read_quiet
+from notifications.sms_templates import FRAMES
 from storage.database_url import parsed
 from storage.sealing import read_keys
 
@@ -136,6 +137,9 @@ def _sms(settings: Settings) -> Iterator[Flaw]:
             yield Flaw("、".join(missing), f"短信服务商是 {provider}，还差它：没有它，验证码发不出去，谁也登不上")
         if not settings.sms_templates:
             yield Flaw(_name("sms_templates"), "没有报备的短信模板，一条短信也发不出去：见 docs/notices.md")
+        elif missing := [one.name for one in FRAMES if not settings.sms_templates.get(one.name)]:
+            some = "、".join(missing[:3])
+            yield Flaw(_name("sms_templates"), f"少{len(missing)}条模板（{some}……），有些答复发不出去", stops=False)
         if find_spec(SDKS[provider]) is None:
             yield Flaw(_name("sms_provider"), f"没有安装 {provider} 的软件包：请运行 make sms")
     elif settings.public_url.startswith("https://"):

@@ -96,12 +96,21 @@ class SmsCallback:
         _log.info("sms.reports", pushed=len(reports), changed=changed)
 
     async def _replies(self, body: bytes) -> None:
-        """Each reply is a turn of its own; a fault makes the provider push them again, and only the rest is new."""
+        """Each reply is a turn of its own. When one fails the others are taken all the same, and then the push is
+        refused, so that it comes again: only what failed is new then.
+        """
+        fault: Exception | None = None
         for said in self.pushes.replies(body):
             try:
-                await self.door.receive(said.phone, said.text, said.id)
+                if said.text.strip():
+                    await self.door.receive(said.phone, said.text, said.id)
             except ValueError:
                 _log.info("sms.reply_of_no_mobile")
+            except Exception as one:  # noqa: BLE001 - whatever it is, it is one person's
+                _log.exception("sms.turn_failed")
+                fault = one
+        if fault is not None:
+            raise web.HTTPInternalServerError from fault
 
 
 async def _body(request: web.Request) -> bytes:

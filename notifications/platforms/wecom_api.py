@@ -56,7 +56,7 @@ class WeComApi:
         now: Callable[[], datetime],
     ) -> None:
         self.account = account
-        self._session, self._now = session, now
+        self._session, self.now = session, now
         self._token = SharedToken(shelf, self._fetch_token, now)
 
     async def post(self, path: str, body: object) -> Answer | Declined | Unsure:
@@ -80,7 +80,7 @@ class WeComApi:
             return answer
         if not answer.get("access_token"):
             return Declined(f"取不到企业微信令牌（{_code(answer)}）", again=True, after=60.0)
-        return Token(str(answer["access_token"]), self._now() + timedelta(seconds=int(answer["expires_in"])))
+        return Token(str(answer["access_token"]), self.now() + timedelta(seconds=int(answer["expires_in"])))
 
     async def _request(
         self, method: str, path: str, query: Mapping[str, str], body: object = None

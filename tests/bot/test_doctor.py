@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import sqlite3
@@ -18,6 +19,7 @@ from bot.doctor import findings
 from bot.settings import Settings, read_settings
 from bot.settings_check import Flaw
 from bot.wiring import open_app
+from notifications.sms_templates import FILED
 from tests.bot.tiny import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +33,7 @@ WHOLE = {
     "YUEJIAN_SMS_PROVIDER": "aliyun",
     "YUEJIAN_SMS_KEY_ID": "k",
     "YUEJIAN_SMS_KEY_SECRET": "s",
-    "YUEJIAN_SMS_TEMPLATES": '{"any": "SMS_1"}',
+    "YUEJIAN_SMS_TEMPLATES": json.dumps({one.name: "SMS_1" for one in FILED}),
 }
 """An installation in which all is set."""
 

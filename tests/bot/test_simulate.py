@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.web.server import make_server
 from bot.wiring import App, open_app
 from tests.ports import unused_port
-from tests.simulators.desk import BENCHES, run
+from tests.simulators.desk import BENCHES, Habits, Pushed, run
 
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp:DeprecationWarning")
 
@@ -27,7 +27,7 @@ async def until_answered(shown: asyncio.Queue[str]) -> list[str]:
     """What is shown, up to the first words that come after the banner."""
     found: list[str] = []
     async with asyncio.timeout(20):
-        while not found or found[-1].startswith(("  export", "模拟的", "打字")) or not found[-1]:
+        while not found or found[-1].startswith(("  export", "模拟的", "打字", "好：", "下一条")) or not found[-1]:
             found.append(await shown.get())
     return found
 
@@ -69,3 +69,21 @@ async def serve(app: App, http: OneSession, port: int) -> web.AppRunner:
 def test_an_unknown_platform_is_said_so() -> None:
     with pytest.raises(typer.BadParameter, match="aliyun"):
         simulate("qq", port=1, service="http://127.0.0.1:1")
+
+
+def test_a_simulator_is_told_how_to_behave() -> None:
+    sms, habits = BENCHES["aliyun"]("http://x"), Habits()
+    assert "下一条" in habits.order(sms, "拒绝 isv.BLACK_KEY_CONTROL_LIMIT")
+    assert "没有这个命令" in habits.order(sms, "48小时 zhang")
+    push = Pushed("/x", {}, b"")
+    habits.order(sms, "推两次")
+    assert habits.due([push], 0) == [push, push]
+    habits.order(sms, "晚到 30")
+    assert habits.due([push], 0) == []
+    assert habits.due([], 31) == [push, push]
+    habits.order(sms, "如常")
+    assert habits.due([push], 40) == [push]
+    wechat = BENCHES["wechat"]("http://x")
+    assert "48小时" in habits.order(wechat, "48小时 zhang")
+    assert habits.order(wechat, "不答").startswith("下一条")
+    assert habits.order(BENCHES["wecom"]("http://x"), "拒绝 45009").startswith("下一条")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -113,12 +115,33 @@ async def test_strangers_and_broken_bodies_change_nothing(rig: Rig) -> None:
     body = rig.simulator.reply(PHONE, "你好", datetime.now(CHINA))
     assert await rig.push("reply", body, key="guessed") == 404
     assert await rig.push("reply", body, key=KEY[:-1]) == 404
-    for broken in (b"", b"{", b"[1]", b'"x"', b"[{}]", b"[" * 100_000, b"\xff", b"x" * (1024 * 1024 + 1)):
+    for broken in (b"", b"{", b"[1]", b'"x"', b"[" * 100_000, b"\xff", b"x" * (1024 * 1024 + 1)):
         assert await rig.push("reply", broken) == 400
         assert await rig.push("report", broken) == 400
     async with rig.client.post(f"/sms/{KEY}/reply", data=body, headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
         assert answer.status == 403, "not an address of the provider's"
     assert await rig.states() == []
+
+
+async def test_a_bad_row_keeps_nobody_elses_from_being_answered(rig: Rig) -> None:
+    now, phones = datetime.now(CHINA), [f"1584710{n:04d}" for n in range(4)]
+    rows = [row for phone in phones for row in as_rows(rig.simulator.reply(phone, "你好", now))]
+    named = "content" if "content" in rows[0] else "text"
+    rows[1] |= {named: ""}
+    rows[2] |= {named: "很长" * 700}
+    rows += [{}, rows[0] | {"phone_number": 7, "mobile": 7}, {named: "谁说的"}]
+    assert await rig.push("reply", json.dumps(rows).encode()) == 200
+    await rig.app.worker().drain()
+    assert sorted(one.phone for one in rig.simulator.phones.taken) == [phones[0], phones[2], phones[3]]
+    rig.simulator.phones.deliver()
+    reports = as_rows(rig.simulator.reports(rig.simulator.phones.unreported()))
+    assert await rig.push("report", json.dumps([{}, {"biz_id": ""}, *reports]).encode()) == 200
+    assert await rig.states() == ["delivered"] * 3
+
+
+def as_rows(body: bytes) -> list[dict[str, Any]]:
+    found = json.loads(body)
+    return found if isinstance(found, list) else [found]
 
 
 async def test_the_key_is_never_logged_nor_counted_by(rig: Rig) -> None:

@@ -170,7 +170,7 @@ async def test_a_long_answer_goes_out_as_several_and_none_is_lost(rig: Rig) -> N
     assert isinstance(fate, Sent)
     assert fate.reference.split()[1] == rig.phones.taken[-1].number
     rig.phones.next_troubles.extend(["", "isv.SMS_CONTENT_ILLEGAL"])
-    assert isinstance(await carrier.carry(Letter("2-a", "late_answer", PHONE, f"【约检】{text}")), Unsure)
+    assert isinstance(await carrier.carry(Letter("2-a", "late_answer", PHONE, text.replace("字", "词"))), Unsure)
 
 
 async def test_what_no_filed_template_says_is_a_visible_failure(rig: Rig) -> None:
@@ -200,3 +200,22 @@ async def test_a_request_that_is_pushed_again_is_refused_by_its_nonce() -> None:
             stamp = at or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
             async with client.post("/", headers=headers | {"x-acs-date": stamp}) as answer:
                 assert (await answer.json())["Code"] == wrong
+
+
+@pytest.mark.parametrize(
+    ("value", "why"), [("很长" * 18, "太长"), ("看https://a.cn", "网址"), ("【约检】", "不合规")]
+)  # fmt: skip
+async def test_what_providers_do_not_take_is_refused_for_good(rig: Rig, value: str, why: str) -> None:
+    fate = await rig.provider.send(Sms("1-a", PHONE, "", Filled(CODES["say1"], {"a1": value})))
+    assert isinstance(fate, Declined)
+    assert not fate.again
+    assert why in fate.why
+    assert rig.phones.taken == []
+
+
+async def test_how_often_a_telephone_may_be_written_to(rig: Rig) -> None:
+    fates = [await rig.provider.send(Sms(f"{n}-a", PHONE, "", CODE.template)) for n in range(2)]
+    assert isinstance(fates[0], Sent)
+    assert isinstance(fates[1], Declined)
+    assert fates[1].again
+    assert fates[1].after in (30.0, 60.0)

@@ -191,3 +191,17 @@ async def test_a_notice_that_is_sent_again_is_shown_once_and_an_answer_twice(rig
         await carrier.carry(Letter("2", "late_answer", "zhang", "没太明白您的意思。"))
     assert [text for _who, text in rig.interface.sent].count("有新的检定预约") == 1
     assert [text for _who, text in rig.interface.sent].count("没太明白您的意思。") == 2
+
+
+async def test_nothing_goes_to_somebody_faster_than_wecom_shows_it(rig: Rig) -> None:
+    http = OneSession()
+    account = WeComAccount(CORP.app_id, SECRET, AGENT, rig.app.settings.wecom_api)
+    carrier = WeComCarrier(WeComApi(account, SharedTokens(rig.app.database, "wecom p"), http, rig.app.clock))
+    fates = [await carrier.carry(Letter(f"{n}", "late_answer", "zhang", f"第{n}条")) for n in range(40)]
+    held = [fate for fate in fates if isinstance(fate, Declined)]
+    assert held
+    assert all(fate.again and fate.after == 60 for fate in held)
+    assert len(rig.interface.sent) == 40 - len(held)
+    assert rig.interface.dropped == []
+    assert isinstance(await carrier.carry(Letter("x", "late_answer", "li", "别人的")), Sent)
+    await http.close()

@@ -201,3 +201,14 @@ def test_long_texts_are_cut_at_lines_within_the_limit() -> None:
     assert all(len(piece.encode()) <= 2048 for piece in cut)
     assert "".join(cut).replace("\n", "") == text.replace("\n", "")
     assert pieces("短") == ("短",)
+
+
+async def test_wechat_lets_five_messages_follow_a_word_and_three_a_tap(rig: Rig) -> None:
+    for event, most in ((False, 5), (True, 3)):
+        rig.platform.hear(LETTER.address, event=event)
+        fates = [await rig.carrier.carry(LETTER) for _ in range(most + 1)]
+        assert [type(fate) for fate in fates[:-1]] == [Sent] * most
+        assert isinstance(fates[-1], Declined)
+    rig.now += timedelta(seconds=61)
+    rig.platform.followed.clear()
+    assert isinstance(await rig.carrier.carry(LETTER), Declined), "a minute after a tap the window is closed"

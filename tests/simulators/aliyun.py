@@ -15,11 +15,19 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from tests.simulators.telephones import Taken, Telephones
+from tests.simulators.telephones import DAY, HOUR, MINUTE, Taken, Telephones
 
 KEY_ID, KEY_SECRET, SIGN = "LTAIsimulated", "secretOfTheSimulator", "约检"
 _AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})")
 _PHONE = re.compile(r"1[3-9]\d{9}")
+CODES = ((MINUTE, 1), (HOUR, 5), (DAY, 10))
+REFUSALS = {
+    "template": "isv.SMS_TEMPLATE_ILLEGAL",
+    "length": "isv.PARAM_LENGTH_LIMIT",
+    "link": "isv.PARAM_NOT_SUPPORT_URL",
+    "signs": "isv.TEMPLATE_PARAMS_ILLEGAL",
+    "empty": "isv.TEMPLATE_MISSING_PARAMETERS",
+}
 STATES = {"waits": 1, "failed": 2, "arrived": 3}
 
 
@@ -97,13 +105,16 @@ class Aliyun:
             return _refusal("isv.SMS_SIGNATURE_ILLEGAL")
         if not _PHONE.fullmatch(query["PhoneNumbers"]):
             return _refusal("isv.MOBILE_NUMBER_ILLEGAL")
-        filed = self.phones.templates.get(query["TemplateCode"])
-        if filed is None:
-            return _refusal("isv.SMS_TEMPLATE_ILLEGAL")
         given = json.loads(query["TemplateParam"])
+        wrong = self.phones.why_not(query["TemplateCode"], tuple(map(str, given.values())))
+        if wrong:
+            return _refusal(REFUSALS[wrong])
+        filed = self.phones.templates[query["TemplateCode"]]
         names = re.findall(r"\$\{(\w+)\}", filed)
         if set(names) != set(given):
             return _refusal("isv.TEMPLATE_MISSING_PARAMETERS")
+        if often := self._too_often(query["PhoneNumbers"], query["TemplateCode"]):
+            return _refusal("isv.BUSINESS_LIMIT_CONTROL", f"触发{often}流控Permits:1")
         text = re.sub(r"\$\{(\w+)\}", lambda found: str(given[found[1]]), filed)
         one = self.phones.take(
             query["PhoneNumbers"],
@@ -113,6 +124,12 @@ class Aliyun:
             f"【{SIGN}】{text}",
         )
         return {"Code": "OK", "Message": "OK", "BizId": one.number}
+
+    def _too_often(self, phone: str, template: str) -> str:
+        """Codes: once a minute, five times an hour, ten times a day; any one template 50 times a day."""
+        often = CODES if self.phones.is_code(template) else ((DAY, 50),)
+        span = self.phones.too_often(phone, often, of=lambda one: one.template == template)
+        return "" if span is None else {MINUTE: "分钟级", HOUR: "小时级", DAY: "天级"}[span]
 
     def _details(self, query: Mapping[str, str]) -> dict[str, Any]:
         found = [
@@ -165,8 +182,8 @@ def _coded(text: str) -> str:
     return quote(text, safe="~")
 
 
-def _refusal(code: str) -> dict[str, Any]:
-    return {"Code": code, "Message": f"refused: {code}"}
+def _refusal(code: str, why: str = "refused") -> dict[str, Any]:
+    return {"Code": code, "Message": f"{why}: {code}"}
 
 
 def _error(status: int, code: str) -> web.Response:

@@ -20,7 +20,7 @@ from notifications.sms_templates import FILED
 from tests.simulators import aliyun, tencent, wecom
 from tests.simulators.telephones import Telephones
 from tests.simulators.wechat import Account, WeChat
-from tests.simulators.wechat_platform import Platform
+from tests.simulators.wechat_platform import HANG_UP, LOST, WINDOW_S, Fault, Platform
 
 T = TypeVar("T")
 SMS_KEY = "simulated-callback-key-000"
@@ -46,6 +46,42 @@ class Bench(Protocol):
     def reports(self) -> list[Pushed]: ...
     def said(self, who: str, text: str) -> Pushed: ...
     def read(self, answer: str) -> str: ...
+    def trouble(self, name: str) -> str: ...
+
+
+ORDERS = "！拒绝 代码、！不答、！收下不答、！推两次、！晚到 秒、！48小时 某人、！如常"
+"""What a simulator can be told to do, typed with a mark in front; the first three hold for the next message."""
+
+
+@dataclass
+class Habits:
+    """How a simulated platform pushes: `twice`, and reports so many seconds late."""
+
+    twice: bool = False
+    late_s: float = 0.0
+    owed: list[tuple[float, Pushed]] = field(default_factory=list)
+
+    def order(self, bench: Bench, line: str) -> str:
+        """Do what an order says; what is said to it."""
+        name, _, rest = line.partition(" ")
+        if name == "推两次":
+            self.twice = True
+        elif name == "晚到":
+            self.late_s = float(rest or 60)
+        elif name == "如常":
+            self.twice, self.late_s = False, 0.0
+        elif not (done := bench.trouble(line)):
+            return f"没有这个命令，有的是：{ORDERS}"
+        else:
+            return done
+        return f"好：{line}"
+
+    def due(self, reports: list[Pushed], now: float) -> list[Pushed]:
+        """The reports whose time has come."""
+        self.owed += [(now + self.late_s, one) for one in reports]
+        ready = [one for at, one in self.owed if at <= now]
+        self.owed = [(at, one) for at, one in self.owed if at > now]
+        return ready * (2 if self.twice else 1)
 
 
 @dataclass
@@ -88,6 +124,13 @@ class SmsBench:
         self.phones.deliver()
         ended = self.phones.unreported()
         return [Pushed(f"/sms/{SMS_KEY}/report", {}, self.provider.reports(ended))] if ended else []
+
+    def trouble(self, name: str) -> str:
+        word, _, code = name.partition(" ")
+        kind = {"不答": "silent", "收下不答": "taken silent", "拒绝": code}.get(word, "")
+        if kind:
+            self.phones.next_troubles.append(kind)
+        return kind and f"下一条：{kind}"
 
     def said(self, who: str, text: str) -> Pushed:
         return Pushed(f"/sms/{SMS_KEY}/reply", {}, self.provider.reply(who, text, _now()))
@@ -137,8 +180,23 @@ class WeChatBench:
         ]
         return [self._pushed(xml) for xml in ended]
 
+    def trouble(self, name: str) -> str:
+        word, _, rest = name.partition(" ")
+        if word == "48小时":
+            self.platform.hear(rest, ago_s=WINDOW_S + 1)
+            return f"{rest} 的48小时过了"
+        faults: dict[str, Fault] = {"不答": HANG_UP, "收下不答": LOST}
+        if word == "拒绝" and rest.isdigit():
+            faults["拒绝"] = {"errcode": int(rest), "errmsg": "simulated"}
+        if word in faults:
+            self.platform.faults.append(faults[word])
+        return f"下一条：{name}" if word in faults else ""
+
     def said(self, who: str, text: str) -> Pushed:
         self.wechat.now = _now().timestamp()
+        self.platform.hear(who, event=text.partition(" ")[0] in ("关注", "扫码", "菜单"))
+        if text == "语音":
+            return self._pushed(self.wechat.voice(who, ""))
         deed, _, rest = text.partition(" ")
         deeds = {"关注": "subscribe", "扫码": "SCAN", "菜单": "CLICK"}
         if deed in deeds:
@@ -182,10 +240,18 @@ class WeComBench:
     def news(self) -> list[str]:
         new = self.interface.sent[self.shown :]
         self.shown = len(self.interface.sent)
-        return [f"{user} ← {text}" for user, text in new]
+        lost = [f"{user} ← （一分钟超过30条，企业微信丢了）{text}" for user, text in _drained(self.interface.dropped)]
+        return [f"{user} ← {text}" for user, text in new] + lost
 
     def reports(self) -> list[Pushed]:
         return []
+
+    def trouble(self, name: str) -> str:
+        word, _, rest = name.partition(" ")
+        if word != "拒绝" or not rest.isdigit():
+            return ""
+        self.interface.answers.append({"errcode": int(rest), "errmsg": "simulated"})
+        return f"下一条：{name}"
 
     def said(self, who: str, text: str) -> Pushed:
         push = self.pushes.text(who, text)
@@ -214,12 +280,19 @@ async def run(name: str, port: int, service: str, *, out: Callable[[str], None],
     for key, value in bench.settings.items():
         out(f"  export YUEJIAN_{key}='{value}'")
     out(f"打字就是别人发来的话（例如“15847108236 你好”），推给 {service}；收到的消息显示在下面。")
+    out(f"打字开头带！的是给模拟器的命令：{ORDERS}")
+    habits = Habits()
     try:
         async with aiohttp.ClientSession() as session:
             while True:
-                for one in _typed(lines):
-                    out(await _push(session, service, bench, bench.said(*one)))
-                for report in bench.reports():
+                for who, text in _typed(lines):
+                    if who.startswith(("！", "!")):
+                        out(habits.order(bench, f"{who[1:]} {text}".strip()))
+                        continue
+                    push = bench.said(who, text)
+                    for _ in range(2 if habits.twice else 1):
+                        out(await _push(session, service, bench, push))
+                for report in habits.due(bench.reports(), asyncio.get_running_loop().time()):
                     await _push(session, service, bench, report)
                 for line in bench.news():
                     out(line)
@@ -241,7 +314,7 @@ async def _push(session: aiohttp.ClientSession, service: str, bench: Bench, push
 def _typed(lines: asyncio.Queue[str]) -> Iterator[tuple[str, str]]:
     while not lines.empty():
         who, _, text = lines.get_nowait().strip().partition(" ")
-        if who and text:
+        if who and (text or who.startswith(("！", "!"))):
             yield who, text.strip()
 
 

@@ -1,9 +1,17 @@
 """The telephones behind a simulated SMS provider: what was taken, what it became, and what goes wrong on the way."""
 
+import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from tests.simulators.filing import why_not_filed, why_not_sent
+
+Often = tuple[tuple[timedelta, int], ...]
+"""So many messages within so long."""
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def now_utc() -> datetime:
@@ -39,6 +47,26 @@ class Telephones:
     taken: list[Taken] = field(default_factory=list)
     reported: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
+
+    def why_not(self, template: str, values: Sequence[str]) -> str:
+        """The rule by which a send is refused for its template or its variables; "" when there is none."""
+        filed = self.templates.get(template)
+        if filed is None or why_not_filed(filed):
+            return "template"
+        return why_not_sent(values)
+
+    def too_often(self, phone: str, often: Often, *, of: Callable[[Taken], bool]) -> timedelta | None:
+        """The span of which a telephone has had its number of such messages; None when there is room."""
+        now = self.clock()
+        for span, most in often:
+            had = sum(one.phone == phone and of(one) and now - one.at < span for one in self.taken)
+            if had >= most:
+                return span
+        return None
+
+    def is_code(self, template: str) -> bool:
+        """Whether a template is one for codes."""
+        return bool(re.search("验证码|校验码", self.templates.get(template, "")))
 
     def what_goes_wrong(self) -> str:
         if self.next_troubles:

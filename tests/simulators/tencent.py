@@ -10,14 +10,22 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 
-from tests.simulators.telephones import Taken, Telephones
+from tests.simulators.telephones import DAY, Taken, Telephones
 
 KEY_ID, KEY_SECRET, SIGN, APP_ID = "AKIDsimulated", "secretOfTheSimulator", "约检", "1400006666"
+HALF_A_MINUTE = timedelta(seconds=30)
+REFUSALS = {
+    "template": "FailedOperation.TemplateIncorrectOrUnapproved",
+    "length": "InvalidParameterValue.TemplateParameterLengthLimit",
+    "link": "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter",
+    "signs": "InvalidParameterValue.TemplateParameterFormatError",
+    "empty": "InvalidParameterValue.TemplateParameterFormatError",
+}
 _AUTHORIZATION = re.compile(
     r"TC3-HMAC-SHA256 Credential=([^/]+)/(\d{4}-\d\d-\d\d)/sms/tc3_request, "
     r"SignedHeaders=([^,]+), Signature=([0-9a-f]{64})"
@@ -33,6 +41,7 @@ class Tencent:
     key_id: str = KEY_ID
     key_secret: str = KEY_SECRET
     silence_s: float = 1.0
+    a_day: int = 40
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -115,12 +124,24 @@ class Tencent:
             return "FailedOperation.SignatureIncorrectOrUnapproved"
         if not _PHONE.fullmatch(phone):
             return "InvalidParameterValue.IncorrectPhoneNumber"
-        filed = self.phones.templates.get(given["TemplateId"])
-        if filed is None:
-            return "FailedOperation.TemplateIncorrectOrUnapproved"
+        values = tuple(map(str, given["TemplateParamSet"]))
+        wrong = self.phones.why_not(given["TemplateId"], values)
+        if wrong:
+            return REFUSALS[wrong]
+        filed = self.phones.templates[given["TemplateId"]]
         if len(re.findall(r"\$\{\w+\}", filed)) != len(given["TemplateParamSet"]):
             return "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
-        return ""
+        return self._too_often(phone.removeprefix("+86"), given["TemplateId"], values)
+
+    def _too_often(self, phone: str, template: str, values: tuple[str, ...]) -> str:
+        """The same words once in 30 seconds, and so many a day as the account was allowed (10 unless it asked)."""
+        same = self.phones.too_often(
+            phone, ((HALF_A_MINUTE, 1),), of=lambda one: (one.template, one.values) == (template, values)
+        )
+        if same is not None:
+            return "LimitExceeded.PhoneNumberThirtySecondLimit"
+        full = self.phones.too_often(phone, ((DAY, self.a_day),), of=lambda _one: True)
+        return "" if full is None else "LimitExceeded.PhoneNumberDailyLimit"
 
     def _statuses(self, given: Mapping[str, Any]) -> dict[str, Any]:
         found = [

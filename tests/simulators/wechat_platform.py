@@ -18,6 +18,12 @@ from aiohttp import web
 WINDOW_S = 48 * 3600
 """A customer-service message may go for so long after the person's last word."""
 
+WORD_MOST = 5
+"""So many customer-service messages may follow what a person wrote."""
+
+EVENT_S, EVENT_MOST = 60, 3
+"""And so many, within a minute, what they only tapped (关注, 扫码, 菜单)."""
+
 MESSAGES = (
     "/cgi-bin/message/custom/send",
     "/cgi-bin/message/template/send",
@@ -45,6 +51,10 @@ class Platform:
     valid: dict[str, float] = field(default_factory=dict)
     wrote: dict[str, float] = field(default_factory=dict)
     """When a person last wrote. Somebody who is not named here wrote just now."""
+    followed: dict[str, int] = field(default_factory=dict)
+    """How many customer-service messages a person who is named in `wrote` has had since."""
+    tapped: set[str] = field(default_factory=set)
+    """Whose last sign of life was an event."""
     strangers: set[str] = field(default_factory=set)
     """People who do not follow the account."""
     refusing: set[str] = field(default_factory=set)
@@ -76,6 +86,12 @@ class Platform:
         app.router.add_get("/sns/oauth2/access_token", self._session)
         app.router.add_get("/connect/oauth2/authorize", self._authorize)
         return app
+
+    def hear(self, who: str, *, event: bool = False, ago_s: float = 0) -> None:
+        """Somebody wrote, or only tapped: from now on messages may follow, and are counted."""
+        self.wrote[who] = self.now() - ago_s
+        self.followed[who] = 0
+        (self.tapped.add if event else self.tapped.discard)(who)
 
     def expire(self) -> None:
         """Every token ends now, as after a reset of the secret."""
@@ -152,8 +168,12 @@ class Platform:
         to = message["touser"]
         if to in self.strangers:
             return {"errcode": 43004, "errmsg": "require subscribe"}
-        if self.now() - self.wrote.get(to, self.now()) > WINDOW_S:
+        lasts, most = (EVENT_S, EVENT_MOST) if to in self.tapped else (WINDOW_S, WORD_MOST)
+        if self.now() - self.wrote.get(to, self.now()) > lasts:
             return {"errcode": 45015, "errmsg": "response out of time limit or subscription is canceled"}
+        if to in self.wrote and self.followed.get(to, 0) >= most:
+            return {"errcode": 45047, "errmsg": "out of response count limit"}
+        self.followed[to] = self.followed.get(to, 0) + 1
         assert len(message["text"]["content"].encode()) <= 2048
         self.sent.append(message)
         return {"errcode": 0, "errmsg": "ok"}

@@ -19,6 +19,8 @@ from tests.simulators.wechat import Account, Push
 CORP = Account(
     "tokenOfTheApplication", "ww0123456789abcdef", base64.b64encode(bytes(range(32, 64))).decode().rstrip("=")
 )
+MOST_A_MINUTE = 30
+"""More messages to one person within a minute are dropped, and nobody is told (developer.work.weixin.qq.com 90454)."""
 AGENT, SECRET = 1000002, "secretOfTheApplication"
 
 
@@ -80,6 +82,8 @@ class WeComInterface:
     valid: str = ""
     until: float = 0.0
     sent: list[tuple[str, str]] = field(default_factory=list)
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+    took: dict[str, list[float]] = field(default_factory=dict)
     shown: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def app(self) -> web.Application:
@@ -125,7 +129,10 @@ class WeComInterface:
             return _error(81013, "user & party & tag all invalid")
         seen = self.shown.get((user, text), float("-inf"))
         again = asked.get("enable_duplicate_check") and self.now() - seen < int(asked["duplicate_check_interval"])
-        if not again:
+        self.took[user] = [at for at in self.took.get(user, ()) if self.now() - at < 60] + [self.now()]
+        if len(self.took[user]) > MOST_A_MINUTE:
+            self.dropped.append((user, text))
+        elif not again:
             self.sent.append((user, text))
         self.shown[user, text] = self.now()
         return _error(0, "ok", msgid=f"m{len(self.shown)}")
