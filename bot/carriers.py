@@ -6,9 +6,11 @@ import aiohttp
 
 from bot.channels.web import WebCarrier
 from bot.clock import Clock
+from bot.interface.hook_carrier import HookCarrier
 from bot.platforms import Platforms
 from bot.settings import Settings
 from bot.sms_account import sms_carrier
+from notifications.hooks import HOOK
 from notifications.ports import Carrier
 from notifications.senders.local import LocalBox, LocalCarrier
 from notifications.senders.wechat import MiniCarrier, WeChatCarrier
@@ -40,6 +42,7 @@ def carriers_of(
 ) -> dict[str, Carrier]:
     """A carrier for each channel: WeChat's own when the account is set, the local outbox for the rest."""
     carriers: dict[str, Carrier] = {channel: LocalCarrier(channel, box) for channel in LOCAL}
+    carriers[HOOK] = HookCarrier(database, clock, settings.hooked)
     carriers["web"] = WebCarrier(database, clock)
     if platforms.wechat is not None:
         carriers["wechat"] = WeChatCarrier(platforms.wechat, settings.wechat_templates)

@@ -112,6 +112,9 @@ class Settings(BaseSettings):
     sms_callback_from: str = ""
     """The addresses that reports and replies may come from, such as "140.205.0.0/16 106.15.2.3"; "" = any."""
 
+    hook_networks: str = ""
+    """Networks of one's own that webhooks may reach, such as "10.1.2.0/24"; "" = public addresses only."""
+
     metrics_token: str = Field(default="", repr=False)
     """Whoever sends it as a bearer token may read `/metrics` from another machine; "" = this machine alone."""
 
@@ -133,6 +136,11 @@ class Settings(BaseSettings):
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks of the proxies that are believed."""
         return tuple(ip_network(one, strict=False) for one in self.trusted_proxies.replace(",", " ").split())
+
+    @property
+    def hooked(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of one's own that webhooks may reach."""
+        return tuple(ip_network(one, strict=False) for one in self.hook_networks.replace(",", " ").split())
 
     @property
     def key_file(self) -> Path:

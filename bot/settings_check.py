@@ -97,6 +97,7 @@ _READ: Mapping[str, tuple[Callable[[str], object], str]] = {
     "signing_key": (read_signer, "要写 base64 的 32 字节，多个用逗号隔开"),
     "quiet_hours": (read_quiet, "要写成 22:00-08:00 这样；不要安静时段就留空"),
     "trusted_proxies": (_networks, "要写 IP 地址或网段，用空格隔开"),
+    "hook_networks": (_networks, "要写 IP 地址或网段，用空格隔开"),
     "sms_callback_from": (_networks, "要写 IP 地址或网段，用空格隔开"),
     "wechat_aes_key": (_aes_key, _LIKE_AES),
     "mini_aes_key": (_aes_key, _LIKE_AES),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from booking.people import Person, RoleKind
 from booking.ports import Records
 from notifications.choices import choices_of
+from notifications.hooks import HOOK
 from notifications.ports import Address
 
 OPEN_CHANNELS = ("web", "wechat", "wecom", "mini", "chat")
@@ -23,6 +24,8 @@ def addresses_of(to: str, records: Records, *, sms_only: bool = False) -> tuple[
     planned as a notice for each (`notifications.plan`).
     """
     kind, _, ref = to.partition(":")
+    if kind == HOOK:
+        return (Address(HOOK, ref),)
     if kind == "phone":
         return (Address("sms", ref),)
     if kind == "address":

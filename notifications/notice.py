@@ -14,8 +14,9 @@ class Notice:
 
     cause    unique for ever: a second notice of the same cause is the same notice and is left out
     kind     a key of `notifications.wording.WORDINGS`
-    to       "person:<id>", "unit:<id>", "institution:<id>", "authority:<region code>", "phone:<number>" or
-             "address:<channel>:<address>"; addresses are looked up when it is sent (`notifications.prepare`)
+    to       "person:<id>", "unit:<id>", "institution:<id>", "authority:<region code>", "phone:<number>",
+             "address:<channel>:<address>" or "hook:<key of a system>"; addresses are looked up when it is sent
+             (`notifications.prepare`)
     data     JSON, what the wording needs; kept until it is sent
     due      not before this moment (a reminder); None = at once
     urgent   worth a message at night, and goes before the others

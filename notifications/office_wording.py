@@ -23,6 +23,12 @@ def complaint_answered(data: Data, _named: int) -> str:
     return f"您关于{data.get('place') or '计量器具'}的投诉{done}{reason_text(data)}。有疑问请联系当地计量部门。"
 
 
+def change_told(data: Data, _named: int) -> str:
+    """To a machine it goes as data; these are the words of the to-do when it could not be told."""
+    about = f"预约单{data['booking_no']}" if data.get("booking_no") else "台账或能力"
+    return f"{about}有变化（{data.get('verb') or '有更新'}），没有推送到单位自己的系统。"
+
+
 def standard_waiting(data: Data, _named: int) -> str:
     """To the authority: somebody submitted a standard."""
     return f"有社会公用计量标准待审核：{data['name']}。请到管理后台“社公标录入”审核。"

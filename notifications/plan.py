@@ -13,6 +13,7 @@ from booking.ports import Records
 from notifications.addresses import people_of
 from notifications.capability_endings import capability_warnings
 from notifications.deadlines import deadlines
+from notifications.hooks import hook_notices
 from notifications.notice import Notice
 from notifications.reminders import appointment_reminder, validity_reminders
 from notifications.rules import NOTICES, Rule
@@ -24,6 +25,8 @@ def plan(events: Sequence[Event], records: Records) -> tuple[Notice, ...]:
     for event in events:
         for notice in _of_event(event, records):
             owed.setdefault(notice.cause, notice)
+    for told in hook_notices(events, records):
+        owed.setdefault(told.cause, told)
     return tuple(owed.values())
 
 

@@ -11,6 +11,7 @@ from booking.ports import Records
 from notifications.addresses import addresses_of, reached
 from notifications.choices import choices_of
 from notifications.deadlines import KINDS, facts_of
+from notifications.hooks import KIND
 from notifications.ports import Delivery
 from notifications.quiet import QuietHours
 from notifications.reminders import Due, due_instruments, moot
@@ -66,9 +67,9 @@ def _named(due: Due) -> dict[str, Any]:
 def hushed(delivery: Delivery, records: Records, now: datetime, everybody: QuietHours | None) -> Delivery:
     """The delivery with the end of the quiet hours that hold its recipient now: those of everybody, or their own.
 
-    What is urgent knows none.
+    What is urgent knows none, and neither does a machine.
     """
-    if delivery.urgent:
+    if delivery.urgent or delivery.kind == KIND:
         return delivery
     person = reached(delivery.to, records)
     hours = everybody if person is None else choices_of(person.id, records).hours(everybody)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TITLES: Mapping[str, str] = {
+    "change_told": "推送给单位系统的变化",
     "late_answer": "对话的答复",
     "phone_code": "验证码",
     "sms_used_up": "当天短信用完",

@@ -11,6 +11,7 @@ from booking.people import RoleKind
 from booking.ports import Records
 from booking.unit import Unit
 from notifications.addresses import people_of
+from notifications.hooks import HOOK
 from notifications.titles import TITLES
 from notifications.wording import words
 
@@ -50,6 +51,9 @@ def whom_of(to: str, records: Records) -> Whom:
     kind, _, ref = to.partition(":")
     if kind == "authority":
         return Whom("主管部门", "", ref)
+    if kind == HOOK:
+        key = records.system_key(ref)
+        return whom_of(f"{key.kind.value}:{key.ref}", records) if key else Whom()
     if kind == "institution":
         body = records.institution(ref)
         return Whom(body.name, body.phone, body.region_code) if body else Whom()

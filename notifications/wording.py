@@ -322,6 +322,7 @@ WORDINGS: Mapping[str, Wording] = {
     "unit_closed": _unit_closed,
     "booking_received": _booking_received,
     "booking_changed": _booking_changed,
+    "change_told": office_wording.change_told,
     "lines_assigned": _lines_assigned,
     "task_arrived": _task_arrived,
     "assignment_needed": _assignment_needed,

