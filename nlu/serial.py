@@ -44,7 +44,7 @@ _DIGITS: Final = str.maketrans("零〇一幺二三四五六七八九", "00112345
 _HAN_SERIAL: Final = re.compile(r"[零〇一幺二三四五六七八九]{4,20}\Z")
 _PARTED: Final = re.compile(r"[A-Za-z]{1,5} \d[\d-]{3,14}")
 """HY 2305-0098: letters that stand apart from their number."""
-_SPELT: Final = re.compile(r"[A-Za-z0-9](?: [A-Za-z0-9]){3,19}")
+_SPELT: Final = re.compile(r"[A-Za-z0-9](?: [A-Za-z0-9](?![A-Za-z0-9])){3,19}")
 """8 8 2 1 3: one number, spelt."""
 _GROUPED: Final = re.compile(r"\d{2,8}(?: \d{1,4}){1,3}")
 """9385 79: one number in groups that are not alike."""
@@ -111,9 +111,11 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
         return ()
     if any(word in text for word in ("号", "N", "no", "n")):
         for match in _LABELLED.finditer(text):
-            value = match["first"].strip()
+            spelt = _SPELT.match(text, match.start("first"))
+            value = (spelt[0].replace(" ", "") if spelt else match["first"]).strip()
+            end = spelt.end() if spelt else match.end("first")
             if any(c.isdigit() for c in value) and not (out and match.start("first") < out[-1].end):
-                out.extend(_list_from(text, Found(value, match.start("first"), match.end("first"))))
+                out.extend(_list_from(text, Found(value, match.start("first"), end)))
     if bare:
         labelled = list(out)
         for match in _BARE.finditer(marked(text)):

@@ -9,11 +9,12 @@ from dataclasses import replace as changed
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import Values, World
 from handlers.dialogue.moves import LAST
+from handlers.flows.fields import READERS
 from handlers.flows.ledger_built import DESCRIBES, Told, built, is_called, name_of
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_named import ASKS, GIVES, edited
-from handlers.flows.ledger_rows import OTHERS, ROWS, one_kind, rows, with_rows
-from nlu import nozzles
+from handlers.flows.ledger_rows import OTHERS, ROWS, one_kind, rows, waiting, with_rows
+from nlu import nozzles, serial
 from nlu.corrections import says_so
 from nlu.fill import basket, naming
 from nlu.fill.basket import Piece
@@ -35,6 +36,8 @@ _WRONGLY = re.compile(r"不对|不是|错|弄混|搞混|[那这刚]")
 def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     """The entry with its rows as this message leaves them; None when it does not speak of several."""
     stands = list(rows(values)) if values.get("instrument_name") or values.get(ROWS) else []
+    if (told := _enough(heard, values, world)) is not None:
+        return told
     if heard.intent not in _OURS and (len(stands) < _TWO or ASKS.search(world.text)):
         return None
     if len(stands) > 1 and _only_answers(heard, stands, world):
@@ -44,24 +47,36 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     return told or _placed_anew(heard, stands, values, world)
 
 
+def _enough(heard: Heard, values: Values, world: World) -> Told | None:
+    """就这些, 存上, 都约上 while rows that were only counted wait: those told stay, and 存 keeps the rest in mind."""
+    at = waiting(values) if world.asked == OTHERS and _ENOUGH.search(world.text) else []
+    if not at or heard.slots.keys() & {*READERS}:
+        return None
+    kept = [row for place, row in enumerate(rows(values)) if place not in at]
+    rest = [] if heard.intent == "deny" else [name_of(rows(values)[place]) for place in at]
+    return (with_rows(values, kept, later=[*values.get(LATER, ()), *rest]), f"好，先录说好的{len(kept)}台。")
+
+
+_ENOUGH = re.compile(r"存|提交|约|就这|没了|没有了|没别的|[录说]完|齐了|不[录登报弄]")
+
+
 def _woken(stands: Sequence[Values], values: Values, world: World) -> list[Values]:
     """What waits for its turn by its name, when a message tells it already: 那个小的是ACS-30 编号…."""
     named: list[Values] = [{"instrument_name": str(name), LATER: True} for name in values.get(LATER, ())]
-    waiting = named if stands else []
-    if not waiting or says_so(world.text):
+    if not named or not stands or says_so(world.text):
         return []
-    found = basket.pieces(world.text, today=world.now.date(), stands=[*stands, *waiting], asked=world.asked)
-    return waiting if any(_tells_another(piece, stands, waiting) for piece in found if not piece.shared) else []
+    found = basket.pieces(world.text, today=world.now.date(), stands=[*stands, *named], asked=world.asked)
+    return named if any(_tells_another(piece, stands, named) for piece in found if not piece.shared) else []
 
 
-def _tells_another(piece: Piece, stands: Sequence[Values], waiting: Sequence[Values]) -> bool:
+def _tells_another(piece: Piece, stands: Sequence[Values], named: Sequence[Values]) -> bool:
     """Whether a piece tells what waits: by its name or place in the list, or by a second model and number."""
     own = piece.values.keys() & {*basket.OWN, "count"}
     name = str(piece.values.get("instrument_name", ""))
     if any(place > len(stands) for place in piece.at) or (own and piece.another):
         return bool(piece.values)
     if name and name not in basket.GENERAL and not any(may_be_called(row, name) for row in stands):
-        return bool(own) and any(may_be_called(row, name) for row in waiting)
+        return bool(own) and any(may_be_called(row, name) for row in named)
     given = [key for key in DESCRIBES & piece.values.keys() if stands[-1].get(key, NO_VALUE) != NO_VALUE]
     return len(given) >= _TWO and all(stands[-1][key] != piece.values[key] for key in given)
 
@@ -75,8 +90,8 @@ def _only_answers(heard: Heard, stands: Sequence[Values], world: World) -> bool:
 
 def _of_rows_there(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
     """What a message says of rows that stand: their numbers in order, or what becomes of those it names."""
-    listed = heard.slots.get("serial_list", ())
-    if heard.slots.keys() == {"serial_list"} and (values.get(ROWS) or len(listed) != len(stands)):
+    listed = heard.slots.get("serial_list") or (serial.read_list(world.text) if world.asked == OTHERS else None) or ()
+    if listed and not heard.slots.keys() & {*READERS} and (values.get(ROWS) or len(listed) != len(stands)):
         return _numbered(listed, stands, values)
     return edited(heard, stands, values, world)
 

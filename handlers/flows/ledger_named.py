@@ -27,7 +27,6 @@ _OUT = re.compile(
     r"(?:先|就|也|都|还是)?(?:不(?:要|录|登记?|检|用|约|算|弄|报|上|管|存)(?![动改变错])了?|去掉|删了?|删掉|取消|拿掉|撤[了掉]|划掉|移除|剔除|别录|算了)"
 )
 _BACK = re.compile(r"加回来?|补回来?|放回来?|要回来|还是(?:要|录|登记|加|算|检)(?:上|了|吧|进)?|恢复|还要")
-_MIND_CHANGED = re.compile(r"(?:嗨|哎|唉)?\s?(?:算了|还是)")
 _CODE = re.compile(
     r"(?:改成|换成|改为|应该是|应为|写成|改|换|是)\s?(?P<code>[A-Za-z0-9][A-Za-z0-9./#-]{1,24})(?![A-Za-z0-9])"
 )
@@ -49,11 +48,12 @@ def edited(heard: Heard, stands: Sequence[Values], values: Values, world: World)
         return _taken_out(gone, stands, values)
     named = [piece for piece in found if piece.at]
     told = any(len(piece.values.keys() & DESCRIBES) > 1 for piece in found)
-    if not named and not told and (heard.intent == "correct_info" or _MIND_CHANGED.match(text)):
+    changes = heard.intent == "correct_info" or text.lstrip("嗨哎唉 ").startswith(("算了", "还是"))
+    if not named and not told and changes:
         return _unnamed(found, heard, stands, values, world)
     if not named or (ASKS.search(text) and heard.intent not in GIVES):
         return None
-    if len(named) == 1 == len([piece for piece in found if not piece.shared]):
+    if len(named) == 1 == len([piece for piece in found if not piece.shared]) == len(named[0].at):
         found = [_put_right(one, heard, stands, text) if one.at else one for one in found]
     if not any(piece.values for piece in found):
         return None
@@ -63,19 +63,22 @@ def edited(heard: Heard, stands: Sequence[Values], values: Values, world: World)
 def _left_out(found: Sequence[Piece], stands: Sequence[Values], text: str) -> list[int]:
     """第三块不登了 就前两块, 这块不登了, 只录前两块: the places of the rows that leave the entry."""
     told = [piece for piece in found if piece.text.strip() or not piece.at]
-    if any(piece.values for piece in found) or not all(piece.at and _OUT.search(piece.text) for piece in told):
+    if any(piece.values.keys() - {"count"} for piece in found) or not all(
+        piece.at and _OUT.search(piece.text) for piece in told
+    ):
         return []
     if told:
         return sorted({place - 1 for piece in told for place in piece.at})
-    if not found and _ONLY.search(text):
-        kept = {place for one in naming.find(text, stands) for place in one.places}
-        return [place for place in range(len(stands)) if kept and place not in kept]
+    named = naming.find(text, stands) if not found else ()
+    if named and text[: named[0].start].endswith(_ONLY):
+        kept = {place for one in named for place in one.places}
+        return [place for place in range(len(stands)) if place not in kept]
     begun = [place for place, row in enumerate(stands) if {"serial", "install_location"} & row.keys()]
-    return begun[-1:] if not found and _THIS_ONE_OUT.search(text) else []
+    out = _OUT.search(text) if not found else None
+    return begun[-1:] if out and "这" in text[max(0, out.start() - 3) : out.start()] else []
 
 
-_ONLY = re.compile(r"[就只](?:要|录|登记?|报|留)?(?:这|那)?(?=[前头后第])")
-_THIS_ONE_OUT = re.compile(rf"这[台个块把只支套件]\s?{_OUT.pattern}")
+_ONLY = ("就", "只", "就要", "只要", "只录", "就录", "只登", "只报")
 
 
 def _all_named(found: Sequence[Piece], text: str, size: int) -> Sequence[Piece]:

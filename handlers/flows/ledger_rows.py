@@ -12,6 +12,7 @@ from handlers.flows.category_said import category_named, category_shown
 from handlers.flows.fields import LABELS, READERS, range_of
 from handlers.wording.categories import MODEL_IS_RANGE
 from nlu import measuring_range
+from nlu.fill.naming import TOLD
 
 ROWS = "instruments"
 """The slot under which the rows of an entry of several stand."""
@@ -141,6 +142,12 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
     return with_rows(values, found)
 
 
+def _differ_in_number(found: Sequence[Values]) -> bool:
+    """Whether rows have all but their numbers in common."""
+    kinds = [{name: value for name, value in row.items() if name not in ("serial", TOLD)} for row in found]
+    return all(kind == kinds[0] for kind in kinds)
+
+
 def with_rows(
     values: Values, found: Sequence[Values], *, later: Sequence[str] | None = None, out: Sequence[Values] | None = None
 ) -> dict[str, Any]:
@@ -151,7 +158,7 @@ def with_rows(
     before = values.get(ROWS) or {}
     alike = before.get("alike", not before and int(values.get("count", 1)) == len(found) > 1)
     listed = {
-        **({"alike": True} if alike else {}),
+        **({"alike": True} if alike and _differ_in_number(found) else {}),
         "rows": [dict(row) for row in found],
         "out": [dict(one) for one in (before.get("out", ()) if out is None else out)],
     }

@@ -9,8 +9,17 @@ from nlu import nozzles
 from nlu.found import Found
 from nlu.reading import Reading
 
-CORRECTS: Final = re.compile(r"不是|不对|错|应该是|(?:^|[\s,，])[哎啊哦噢]")
+_CORRECTS: Final = re.compile(r"不是|不对|错|应该是|(?:^|[\s,，])[哎啊哦噢]")
 """What stands between a value and the one that puts it right."""
+
+
+def corrects(between: str) -> bool:
+    """Whether what stands between two values says that the second puts the first right: 是23年 不是22年 denies it.
+
+    >>> corrects(" 哎不是 "), corrects("买的 不是"), corrects("，应该是")
+    (True, False, True)
+    """
+    return _CORRECTS.search(between.removesuffix("不是")) is not None
 
 
 def serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
@@ -29,10 +38,12 @@ def serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> N
 def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> None:
     """The numbers said, without those that the next one puts right: DF20188 哎不对 是DF20198."""
     pairs = pairwise(found)
-    wrong = [one for one, other in pairs if CORRECTS.search(text[one.end : other.start])]
+    wrong = [one for one, other in pairs if corrects(text[one.end : other.start])]
     kept = [one for one in found if one not in wrong]
     if len(kept) == 1:
         out["serial"] = _read_again(kept[0], text)
+    elif kept and (whole := "".join(one.value for one in kept[:_TWO])) in text:
+        out["serial"] = whole  # YC88 0217 没空格 YC880217
     elif kept:
         out["serial_list"] = [one.value for one in kept]
 

@@ -102,7 +102,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
 def _put_right(found: Sequence[Found[Any]], text: str) -> Found[Any]:
     """1.6级 哎不是 2.5级: of several values of one kind the first, or the one behind a word of correction."""
     at = 0
-    while at + 1 < len(found) and codes_said.CORRECTS.search(text[found[at].end : found[at + 1].start]):
+    while at + 1 < len(found) and codes_said.corrects(text[found[at].end : found[at + 1].start]):
         at += 1
     return found[at]
 
@@ -145,7 +145,7 @@ def _counts(text: str, counted: re.Match[str]) -> bool:
 
 _OF_ALL: Final = re.compile(r"[都全均也]")
 _OF_ELSE: Final = re.compile(
-    r"[个件条面](?=[一-龥])(?!.{0,7}?[秤称表枪磅计机仪器桩衡平箱戥]|[一同][模样]|小的|大的|新的|旧的|老的|水银|电子|吧|呢|哈|啊|呀|哦|了|哇|呗|放|在|装|摆|搁|要|是|型号|编号)"
+    r"[个件条面](?=[一-龥])(?!.{0,7}?[秤称表枪磅计机仪器桩衡平箱戥]|[一同][模样]|小的|大的|新的|旧的|老的|水银|电子|吧|呢|哈|啊|呀|哦|了|哇|呗|放|在|装|摆|搁|要|是|型号|编号|(?!道|圈|杠|竖|横)[一-龥]{2,6}的(?:[\s,，。;；]|$))"
 )
 """三个道道的椭圆, 两个人看店: a number of something else."""
 

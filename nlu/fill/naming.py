@@ -18,7 +18,9 @@ TOLD: Final = "told"
 """The key of a row under which stands what was said of it, word for word."""
 
 _COUNTER: Final = "[台个块把只支套件条架]"
-_THAT: Final = re.compile(rf"(?P<which>[一-龥A-Za-z0-9.#/-]{{1,14}}?)(?:里|上)?(?:的)?那(?:一)?{_COUNTER}")
+_THAT: Final = re.compile(
+    rf"(?P<which>[一-龥A-Za-z0-9.#/-]{{1,14}}?)(?:里|上)?(?:的)?那(?:[一两二三四五六七八九俩仨几]|\d)?{_COUNTER}?(?<=[台个块把只支套件条架俩仨])"
+)
 _ITS: Final = re.compile(
     r"(?P<which>[一-龥A-Za-z0-9.#/-]{1,10})的(?!那|话|时候|[一-龥]{0,2}(?:厂|公司)|[\s,，。;；]*\Z)"
 )
@@ -102,8 +104,27 @@ def _by_place_in_list(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
         places = tuple(place for place in at if 0 <= place < len(rows))
         that = re.compile(rf"的?那{_COUNTER}").match(text, one.end())
         end = that.end() if that else one.end()
-        if places:
+        start, group = _group_before(text, one.start(), rows)
+        if group and not one[0].startswith("倒"):
+            nth = [
+                place if place >= 0 else len(group) + place for place in (p - (p > 0) for p in ordinals.places(one[0]))
+            ]
+            yield RowsNamed(start, end, tuple(group[place] for place in nth if 0 <= place < len(group)))
+        elif places:
             yield RowsNamed(one.start(), end, places)
+
+
+def _group_before(text: str, end: int, rows: Sequence[Values]) -> tuple[int, tuple[int, ...]]:
+    """大华|第三台: where the words begin before an ordinal that several rows, and not all, share; and those rows."""
+    own = text[:end].removesuffix("的")
+    for size in range(min(_LONGEST_GROUP, len(own)), 1, -1):
+        places = _fitting(own[-size:], rows, _GROUPED)
+        if len(places) > 1:
+            return len(own) - size, places
+    return end, ()
+
+
+_LONGEST_GROUP: Final = 8
 
 
 def _by_code(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
@@ -148,7 +169,8 @@ def _by_its(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
             worded = _WORD.fullmatch(which) is not None
             if not worded and not _APART.search(text[:start]):
                 continue
-            places = _fitting(which, rows, _WORDED if worded else _PLAIN)
+            subject = text[one.end() :][:1].strip() and not text[:start].endswith(("是", "也", "都"))
+            places = _fitting(which, rows, _WORDED if worded else _GROUPED if subject else _PLAIN)
             if places:
                 yield RowsNamed(start, one.end(), places)
                 break
@@ -291,6 +313,7 @@ def _capacity(row: Values) -> float | None:
 
 
 _PLAIN: Final = (_by_field("instrument_name", 2), _by_field("install_location", 2))
+_GROUPED: Final = (*_PLAIN, _by_field("manufacturer", 2))
 _WORDED: Final = (_by_field("instrument_name", 2), _of_told, _of_size, _of_age)
 _FEATURES: Final = (
     _by_field("instrument_name", 2),
