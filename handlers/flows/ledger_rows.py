@@ -83,7 +83,13 @@ def _partly_numbered(values: Values, numbers: Sequence[str]) -> Values | None:
     lack = [place for place, row in enumerate(found) if "serial" not in row]
     for place, number in zip(lack, numbers, strict=False):
         found[place]["serial"] = number
-    return with_rows(values, found)
+    return with_rows(values, found, alike=_alike(values))
+
+
+def _alike(values: Values) -> bool:
+    """Whether the rows are of one kind and were only counted, or were so when the first number was said."""
+    listed = values.get(ROWS)
+    return bool(listed.get("alike")) if listed else int(values.get("count", 1)) > 1
 
 
 def _unnumbered(found: Sequence[Values]) -> list[int]:
@@ -133,13 +139,13 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
     found = [dict(row) for row in rows(values)]
     if name == "serial" and value != NO_VALUE and any(row.get("serial") == value for row in found):
         gone = _for(found, name)[:1]
-        return with_rows(values, [row for place, row in enumerate(found) if place not in gone])
+        return with_rows(values, [row for place, row in enumerate(found) if place not in gone], alike=_alike(values))
     at = _unnumbered(found) if name == "serial" and value == NO_VALUE else _for(found, name)
     for place in at or (range(len(found)) if name not in OF_ROW else ()):
         found[place][name] = value
         if name == "range" and (model := gauge_model(found[place])):
             found[place].setdefault("model", model)
-    return with_rows(values, found)
+    return with_rows(values, found, alike=_alike(values))
 
 
 def _differ_in_number(found: Sequence[Values]) -> bool:
@@ -149,14 +155,18 @@ def _differ_in_number(found: Sequence[Values]) -> bool:
 
 
 def with_rows(
-    values: Values, found: Sequence[Values], *, later: Sequence[str] | None = None, out: Sequence[Values] | None = None
+    values: Values,
+    found: Sequence[Values],
+    *,
+    later: Sequence[str] | None = None,
+    out: Sequence[Values] | None = None,
+    alike: bool = False,
 ) -> dict[str, Any]:
     """The values of an entry of these rows: what they share stands in each, so that each can be changed alone.
 
     Rows of one kind that were only counted are `alike`: what is said of one without naming it is said of all.
     """
     before = values.get(ROWS) or {}
-    alike = before.get("alike", not before and int(values.get("count", 1)) == len(found) > 1)
     listed = {
         **({"alike": True} if alike and _differ_in_number(found) else {}),
         "rows": [dict(row) for row in found],

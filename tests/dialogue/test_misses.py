@@ -129,7 +129,7 @@ def test_a_way_round_has_no_number_where_choices_are_numbered() -> None:
     talk = asked(*REGISTERED, *ENTERING[:5])
     turn = after(talk, talk.state, "呜哩哇啦")
     assert not any(c.numbered for c in turn.replies[-1].choices)
-    assert turn.replies[-1].choices[-1] == Choice("没有编号", does=Does("act", "skip"), numbered=False)
+    assert Choice("没有编号", does=Does("act", "skip"), numbered=False) in turn.replies[-1].choices
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
