@@ -5,7 +5,7 @@ Of several commands of one commit the first decides; the others only follow it.
 
 from __future__ import annotations
 
-from handlers.dialogue.asking import ask, enter, finish, remembered
+from handlers.dialogue.asking import ask, enter, finish, remembered, shut
 from handlers.dialogue.model import (
     COMMITTING,
     CONFIRM,
@@ -87,6 +87,8 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
     frame = replace(frame, outcomes=(), expected=0)
     if flow.after_refusal and (left := flow.after_refusal(frame.values, refused, world)) is not None:
         return _with_what_is_left(skills, with_top(state, frame), world, *left)
+    if flow.orders:
+        return shut(skills, state, world, said)  # asked again it would only be refused again
     if refused.slot and any(s.name == refused.slot and s.ask for s in flow.slots):
         frame = _cleared(skills, frame, refused.slot)
         return ask(skills, with_top(state, frame), world, said=said, prefer=refused.slot)

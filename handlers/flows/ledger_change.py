@@ -146,8 +146,9 @@ def _check(values: Values, world: World) -> tuple[Problem, ...]:
     row = row_of(values, world)
     line = world.records.open_line(row.id) if row else None
     if line is not None and _changes(values).keys() - FREE_WHILE_BOOKED:
-        why = f"{called(row)} 在预约单 {line.booking_no} 里（{line.state}）" if row else ""
-        return (Problem("target", f"提示：{why}，型号、编号这些要等检完或撤销预约后才能改。", warns=True),)
+        where = f"{called(row)} 在预约单 {line.booking_no} 里（{line.state}）" if row else ""
+        why = f"{where}，型号、编号这些要等检完或者撤了预约才能改。要先改就回“取消预约”，撤了再说一遍怎么改。"
+        return (Problem("", why, (Choice("取消预约"),)),)
     return ()
 
 

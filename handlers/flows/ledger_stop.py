@@ -9,7 +9,7 @@ from booking.commands import Command, MoveInstrument
 from booking.execute import Outcome
 from booking.instrument import IN_USE, SCRAPPED, STOPPED
 from handlers.dialogue.model import Acted, Choice, Flow, Ok, Parsed, Problem, Reply, Slot, Values, World
-from handlers.flows.target import ledger, only_one, target, target_among, target_shown
+from handlers.flows.target import in_short, ledger, only_one, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, my_unit
 from nlu.understand import Heard
 
@@ -36,6 +36,7 @@ _VERBS = (
         ),
     ),
     ("resume", re.compile(r"恢复使用|重新启用|又用|启用|恢复")),
+    ("scrap", re.compile(r"报废|当?(?:废品|废铁|破烂|垃圾)|收废品|扔了|丢了|砸了")),
     ("transfer", re.compile(r"转让|转给|卖给|卖了|送给|过户")),
     ("stop", re.compile(r"停用|暂时不用|先不用|不用了|封存|停了|闲置|收起来")),
     ("scrap", re.compile(r".")),
@@ -59,6 +60,8 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
         out["target"] = {"index": said["index"]}
     if "target" not in out and "instrument_name" in said:
         out["target"] = {"name": said["instrument_name"]}
+    if "target" not in values and (short := in_short(world.text, ledger(world, _EVERY_STATE))) is not None:
+        out["target"] = short
     if "verb" not in values and (heard.intent == "ledger_delete" or heard.intent not in ("provide_info", "affirm")):
         out["verb"] = next(verb for verb, said_by in _VERBS if said_by.search(world.text or "."))
     elif "verb" in values and (verb := _named_verb(world.text)) is not None:
@@ -66,14 +69,12 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     return out
 
 
+_EVERY_STATE = (IN_USE, STOPPED, SCRAPPED)
+
+
 def _named_verb(text: str) -> str | None:
     """Another verb that is said while one is open: 先停用, after 报废."""
-    if _SCRAP.search(text):
-        return "scrap"
     return next((verb for verb, said_by in _VERBS[:-1] if said_by.search(text)), None)
-
-
-_SCRAP = re.compile(r"报废|当废铁")
 
 
 def _verb(said: Any, values: Values, world: World) -> Parsed:
@@ -134,7 +135,7 @@ LEDGER_STOP = Flow(
     orders=True,
     slots=(
         Slot("verb", "做什么", "", _verb, show=lambda v: TITLES[v], derive=lambda _values, _world: Ok("scrap"),
-             fluid=True),
+             fluid=True, private=True),
         Slot("target", "器具", ASK_TARGET, _target, show=target_shown, needs=("verb",), derive=_meant, fluid=True),
     ),
     takes=_takes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,22 @@ def target_among(said: Any, rows: Sequence[Instrument]) -> Parsed:
         return No("台账里没找到这一台，请说它的编号，或者回“台账”看看有哪些。")
     options = tuple(Option(called(r), target(r)) for r in hit[:MOST])
     return Several(options, "是哪一台？回复序号就行。")
+
+
+def in_short(text: str, rows: Sequence[Instrument]) -> Any:
+    """The rows whose number ends as a code of the message does (尾号582): one as {"id"}, several as their serials;
+    None when the message holds no such end, or a whole number.
+    """
+    said = [code.casefold() for code in _CODE.findall(text)]
+    if any(row.serial.casefold() in said for row in rows):
+        return None
+    found = [row for row in rows if any(row.serial.casefold().endswith(code) for code in said)]
+    if len(found) == 1:
+        return {"id": found[0].id}
+    return {"serial": [row.serial for row in found]} if found else None
+
+
+_CODE = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z0-9-]{2,}(?![A-Za-z0-9-])")
 
 
 def _selection(said: Any) -> Any:
