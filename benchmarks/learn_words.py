@@ -17,6 +17,7 @@ _FILES: Final = ("words.tsv", "talk.txt", *_SAID)
 _SLOTS: Final = {
     "company_name": "company", "contact": "person", "legal_person": "person", "address": "street",
     "install_location": "spot", "manufacturer": "maker", "instrument_name": "thing", "category_choice": "thing",
+    "model": "model",
 }  # fmt: skip
 _ANSWERS: Final = frozenset(("provide_info", "correct_info", "ledger_add", "register_start", "affirm", "deny"))
 _MOST: Final = 160

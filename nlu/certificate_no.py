@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from nlu.found import Found
-from nlu.text import folded
+from nlu.text import code_form, folded
 
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?(?:[字第]{1,2}\d{2,8}号?)?"
 _LABELLED: Final = re.compile(
@@ -65,7 +65,7 @@ def _alike(text: str, whole: list[Found[str]]) -> list[Found[str]]:
     out: list[Found[str]] = []
     for one in whole:
         end = one.end
-        while (next_ := _NEXT.match(text, end)) is not None and _form(next_["code"]) == _form(one.value):
+        while (next_ := _NEXT.match(text, end)) is not None and code_form(next_["code"]) == code_form(one.value):
             if any(other.start < next_.end() and next_.start("code") < other.end for other in whole):
                 break
             end = next_.end()
@@ -74,11 +74,6 @@ def _alike(text: str, whole: list[Found[str]]) -> list[Found[str]]:
 
 
 _NEXT: Final = re.compile(rf"\s?[、,和及到至~\s]\s?(?P<code>{_CODE})")
-
-
-def _form(code: str) -> str:
-    """How a code is written: letters as they are, every digit alike."""
-    return re.sub(r"\d", "0", code.upper())
 
 
 def _shortened(text: str, whole: list[Found[str]]) -> list[Found[str]]:

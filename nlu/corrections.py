@@ -63,6 +63,20 @@ def says_so(text: str) -> bool:
     return len(text) <= LONGEST and _SAYS_SO.search(text) is not None
 
 
+def writes(text: str, value: str) -> bool:
+    """Whether a text says that a value is to be written: 人写我 郝秀兰, 地址填后街3号, 那就留我姐 赵红.
+
+    >>> writes("人写我 郝秀兰", "郝秀兰"), writes("郝秀兰来送", "郝秀兰")
+    (True, False)
+    """
+    return _WRITES.search(text, 0, max(text.find(value), 0)) is not None
+
+
+_WRITES: Final = re.compile(
+    r"(?:[写填留登改换](?![^,，。\s]*[了的])|记(?=[成为我]))[成为上]?[^,，。\s不没]{0,3}[\s,，:：]*$"
+)
+
+
 def correction(text: str) -> Correction | None:
     """The correction that a text makes, or None; `value` is "" when only the field is named.
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from nlu.numerals import NUMBER, approximate, parse, show
 
-_HAN: Final = "零〇一二两三四五六七八九幺洞拐"
-_DIGITS: Final = str.maketrans(_HAN, "001223456789107")
+_HAN: Final = "零〇一二三四五六七八九幺洞拐两勾"
+_DIGITS: Final = str.maketrans(_HAN, "0012345678910729")
 _DASH: Final = r"\s?[杠\-]\s?"
 _LETTERS: Final = rf"(?<![A-Za-z0-9{_HAN}])[A-Za-z](?:\s?[A-Za-z]){{0,11}}(?![A-Za-z])"
 _SAID: Final = (
@@ -38,7 +38,7 @@ _LETTER_BEHIND: Final = re.compile(
 """一八九五八三p东枪."""
 _DASHED: Final = re.compile(r"(?<=[A-Za-z0-9])\s?杠\s?(?=[A-Za-z0-9])")
 _ALONE: Final = re.compile(
-    rf"(?P<lead>(?:是|就是|叫|型号|编号|写的|[:,]|\s)*)(?P<body>[A-Za-z0-9{_HAN}杠](?:\s?[A-Za-z0-9{_HAN}十百杠\-]){{1,30}})(?:[吧的啊呀。.!]|\s)*"
+    rf"(?P<lead>(?:是|就是|叫|型号|编号|写的|[大小]写的?|字母|[:,]|\s)*)(?P<body>[A-Za-z0-9{_HAN}杠](?:\s?[A-Za-z0-9{_HAN}十百杠\-]){{1,30}})(?:[吧的啊呀。.!]|\s)*"
 )
 """二三二, x d 三九一九四: the whole answer where a code was asked for."""
 _PART: Final = re.compile(rf"{_SAID}")
@@ -55,7 +55,20 @@ def sizes_written(text: str) -> str:
     >>> sizes_written("两吨五"), sizes_written("一公斤二两"), sizes_written("30公斤三级")
     ('2.5吨', '1.1公斤', '30公斤三级')
     """
+    text = _FORMAL.sub(lambda one: one[0].translate(_PLAIN), text)
+    if "分之" in text:
+        text = _SHARE.sub(
+            lambda one: f"{show(n)}{_SIGN[one['of']]}" if (n := parse(one["n"])) is not None else one[0], text
+        )
     return _SIZE.sub(_with_rest, text) if _SIZE_HINT.search(text) else text
+
+
+_FORMAL: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾]+(?=[台级件块套只把个支具吨])")
+"""壹台, 叁级: the numerals of letters and forms."""
+_PLAIN: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+_SHARE: Final = re.compile(rf"(?P<of>[百千])分之(?P<n>{NUMBER})")
+"""百分之三至百分之三十五."""
+_SIGN: Final = {"百": "%", "千": "‰"}
 
 
 def _with_rest(found: re.Match[str]) -> str:
@@ -95,6 +108,8 @@ def written(text: str, *, asked: bool = False) -> str:
     ('三台秤 二一年买的 编号是0031', 'ACS-30一台 最大三十公斤')
     """
     text = sizes_written(text)
+    if "带" in text or "有" in text or "加" in text:
+        text = _ADDED.sub(_with_ends, text)
     if not _HINT.search(text):
         return text
     if asked and (alone := _ALONE.fullmatch(text)):
@@ -104,6 +119,18 @@ def written(text: str, *, asked: bool = False) -> str:
     text = _SPELT.sub(_beside_letters, text)
     text = _LETTER_BEHIND.sub(lambda one: _in_digits(one["body"]).upper(), text)
     return _DASHED.sub("-", text)
+
+
+_ADDED: Final = re.compile(
+    r"(?P<code>(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9-]{2,24})(?:[,，\s]|然后|它|最|屁股)*(?:(?P<before>前[面头边]|开头|头里|打头)|后[面头边]|尾巴|末尾|后)上?"
+    r"(?:再|还|要|得|都)*(?:带|有|加)着?(?:上|一?个)?(?:字母)?(?P<more>[A-Za-z0-9]{1,3}|杠[A-Za-z0-9]{1,3})(?![A-Za-z0-9]|\s?[台个块把只支枪杠道])"
+)
+"""20180903，尾巴带个A: what is added to a code at one of its ends."""
+
+
+def _with_ends(found: re.Match[str]) -> str:
+    more = found["more"].replace("杠", "-")
+    return f"{more}{found['code']}" if found["before"] else f"{found['code']}{more}"
 
 
 def _behind_label(found: re.Match[str]) -> str:

@@ -74,6 +74,22 @@ def read(text: str) -> str | None:
     return match[0].strip().upper() if any(c.isalnum() for c in match[0]) else None
 
 
+def in_words(text: str) -> str | None:
+    """The answer as a model in words, without what leads to it: 台式, 小精灵; None when it is no word of a few signs.
+
+    >>> in_words("就是挂壁式的"), in_words("型号叫小精灵"), in_words("232")
+    ('挂壁式', '小精灵', None)
+    """
+    start = _PREFIX.match(text)
+    rest = text[start.end() :] if start else text
+    tail = _SUFFIX.search(rest)
+    rest = rest[: tail.start()] if tail and tail.start() > 1 else rest
+    return rest if _IN_WORDS.fullmatch(rest) else None
+
+
+_IN_WORDS: Final = re.compile(r"[\u4e00-\u9fffⅠⅡⅢⅣ]{2,8}")
+
+
 def find(text: str) -> tuple[Found[str], ...]:
     """Every model in the text: behind 型号, else codes of the usual shape (letters, then at most four digits).
 

@@ -74,10 +74,23 @@ def with_number(stands: str, said: str) -> str:
 
     >>> with_number("钢铁西街中段23号", "32号"), with_number("钢铁西街中段23号", "向阳路3号")
     ('钢铁西街中段32号', '向阳路3号')
+    >>> with_number("红山区批发市场B区18号", "18号是我姐家 我是B区28号")
+    '红山区批发市场B区28号'
     """
-    number = _HOUSE.fullmatch(said)
-    same = [one for one in _HOUSE.finditer(stands) if number is not None and one["unit"] == number["unit"]]
-    return f"{stands[: same[-1].start()]}{said}{stands[same[-1].end() :]}" if same else said
+    for number in _HOUSE.finditer(said):
+        for one in reversed(list(_HOUSE.finditer(stands))):
+            alike = _shared_end(said[: number.start()], stands[: one.start()])
+            if one["unit"] == number["unit"] and (len(alike) > 1 or number[0] == said) and one["n"] != number["n"]:
+                return f"{stands[: one.start()]}{number[0]}{stands[one.end() :]}"
+    return said
+
+
+def _shared_end(one: str, other: str) -> str:
+    """The words that two texts end in alike."""
+    size = 0
+    while size < min(len(one), len(other)) and one[-size - 1] == other[-size - 1] and one[-size - 1].isalnum():
+        size += 1
+    return one[len(one) - size :]
 
 
 _HOUSE: Final = re.compile(r"(?P<n>\d+(?:-\d+)?)(?P<unit>号楼?|排|栋|室|单元|楼|铺|摊位?)")
@@ -90,7 +103,7 @@ def goes_on(clause: str) -> bool:
     return _on_map(clause) or _GOES_ON.fullmatch(without_end(_ADDRESS_TAIL, clause)) is not None
 
 
-_OF_THE_PLACE: Final = re.compile(r"^(?:那条|那个|这条|这个|那边|这边).*[不好难]")
+_OF_THE_PLACE: Final = re.compile(r"^[那这][条个边].*[不好难]")
 """那条街不好停车 tells of the street."""
 _GOES_ON: Final = re.compile(
     r"(?!电话|手机|联系|老板|信用|代码|我叫|在|我)[一-龥A-Za-z0-9\-]{0,14}?(?:[东西南北]|边|侧|对?面|对过|旁|头|院里?|里|内|中段|[一二三四五\d]楼|层|室|座|栋|号|铺|摊位?|档口|棚|门脸|门口|角|往里走|米|[A-Za-z]?\d+)"

@@ -5,7 +5,7 @@ from typing import Final, TypedDict
 
 from nlu import numerals
 from nlu.found import Found
-from nlu.numerals import NUMBER, Number, parse, tidy
+from nlu.numerals import NUMBER, Number, approximate, parse, tidy
 from nlu.unit_marks import LIANG_MARK, UNIT_MARK, marked, unit_marked
 
 
@@ -72,7 +72,7 @@ def scaled(number: Number, run: str) -> Quantity:
 
 def _value(match: re.Match[str]) -> Quantity | None:
     number, factor = parse(match["number"]), unit_marked(match["unit"])[1]
-    if number is None:
+    if number is None or approximate(match["number"]):
         return None
     if match["half"]:
         number += 0.5

@@ -20,7 +20,7 @@ _NOT_A_VALUE_AFTER: Final = (
 )
 _LABEL: Final = (
     r"(?:(?<!证书)(?<!预约)(?<!预约单)(?<!批准)(?<!许可)(?<!许可证)(?:出厂|产品|机器|机身|设备|器具)?"
-    r"(?:编号|序号码|序列号|器号|机号|机身号)(?:\s?(?:S/?N|No)[.:]?)?"
+    r"(?:编号|序号码|序列号|器号|机号|机身号)(?:\s?(?:S/N|SN(?![A-Za-z0-9])|No)[.:]?)?"
     r"|出厂号|(?<![A-Za-z])(?:S\s?/?\s?N|s/?n|[Nn]o|NO)(?![A-Za-z])\.?)"
 )
 _OTHER_FIELD: Final = "型号|没|无|不知|不清|电话|手机|范围|等级|证书|预约|厂家|日期|时间|后面|前面|规格|最大|最小|第"
@@ -37,7 +37,7 @@ _OTHER_NUMBER: Final = re.compile(
 _PREFIX: Final = re.compile(
     rf"\s*(?:(?:{_LABEL})?(?:{_GAP}(?:是|为|叫|[:]))?|就是|是|这台|那台)\s*(?:{_LABEL}\s?[:.]?)?\s*(?:从\s?)?"
 )
-_SUFFIX: Final = re.compile(r"[\s。.,!的吧啊呀]*\Z")
+_SUFFIX: Final = re.compile(r"号?[\s。.,!的吧啊呀]*\Z")
 _WHOLE: Final = re.compile(_TOKEN)
 _DIGIT: Final = re.compile(r"\d")
 _DIGITS: Final = str.maketrans("零〇一幺二三四五六七八九", "001123456789")

@@ -71,6 +71,18 @@ def bare(text: str) -> str:
     return _bare_cached(text) if len(text) <= LONGEST_CACHED else _strip(without(normal(text).lower()))
 
 
+def code_form(code: str) -> str:
+    """How a code is written: its letters and signs as they are, every digit alike.
+
+    >>> code_form("df-20188"), code_form("CF26-0871") == code_form("CF26-0872")
+    ('DF-00000', True)
+    """
+    return code.upper().translate(_ALIKE)
+
+
+_ALIKE: Final = str.maketrans("123456789", "000000000")
+
+
 def _fold(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _in_ascii_digits(text.translate(_FOLD))
 

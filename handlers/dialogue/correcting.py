@@ -13,7 +13,8 @@ from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu import field_names, homophones
-from nlu.corrections import correction
+from nlu.corrections import correction, says_so
+from nlu.places import with_number
 from nlu.text import folded
 from nlu.understand import Heard
 
@@ -22,15 +23,7 @@ _ADDED = re.compile(r"(?:后面?|最后|末尾|结尾)(?:再|还|要|得)?(?:加
 
 def correct(c: Ctx) -> Turn | None:
     """不对，编号是938580 / 把型号改成ACS-15 / 地址写错了 / 不对，是938580."""
-    if c.frame is None:
-        return None
-    if (tail := _tail(c)) is not None:
-        put_right = replace(c, heard=Heard("correct_info", tail))
-        return written(c, take(put_right, c.frame, tail), prefer=c.frame.awaiting if c.slot is not None else "")
-    if (spelt := _respelt(c)) is not None:
-        put_right = replace(c, heard=Heard("correct_info", spelt))
-        return written(c, take(put_right, c.frame, spelt), prefer=c.frame.awaiting if c.slot is not None else "")
-    if c.heard.intent != "correct_info":
+    if c.frame is None or c.heard.intent != "correct_info":
         return None
     said = c.taken()
     open_name = c.frame.awaiting if c.frame.awaiting not in c.frame.values else ""
@@ -47,6 +40,30 @@ def correct(c: Ctx) -> Turn | None:
     if c.slot is not None:
         return None
     return repeat(c.skills, c.state, c.world, (Reply(says.WHAT_TO_CHANGE),))
+
+
+def put_right(c: Ctx) -> Turn | None:
+    """末了仨数是471, 是幸福的福, 我是B区28号: a piece of a value that stands, said in another way."""
+    if c.frame is None:
+        return None
+    for mend in (_tail, _respelt, _renumbered):
+        if (said := mend(c)) is not None:
+            corrects = replace(c, heard=Heard("correct_info", said))
+            return written(c, take(corrects, c.frame, said), prefer=c.frame.awaiting if c.slot is not None else "")
+    return None
+
+
+def _renumbered(c: Ctx) -> Values | None:
+    """18号是我姐家 我是B区28号: the address that stands, or a place with a word of correction, with another number."""
+    frame = c.state.frames[-1]
+    kinds = ("street", "spot") if says_so(c.world.text) else ("street",) if "是" in c.world.text else ()
+    for slot in c.flow.slots:
+        stands = frame.values.get(slot.name)
+        if slot.words in kinds and isinstance(stands, str) and slot.name != frame.awaiting:
+            new = with_number(stands, c.world.text)
+            if new not in (stands, c.world.text):
+                return {slot.name: new}
+    return None
 
 
 def regroup(c: Ctx) -> Turn | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from handlers.dialogue.ageing import laid_aside, said_anew, with_aside
 from handlers.dialogue.asking import remembered, settled
-from handlers.dialogue.correcting import correct, regroup
+from handlers.dialogue.correcting import correct, put_right, regroup
 from handlers.dialogue.filled import filled_in
 from handlers.dialogue.hearing import Ctx, awaiting, hear
 from handlers.dialogue.listeners import answer, confirm, insisted, lost, pick, said_at, settle
@@ -28,8 +28,8 @@ from handlers.dialogue.tapped import tapped, with_offers
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    tapped, insisted, another, regroup, settle, deny, cancel, pause, restart, resume, help_, pick, back, amend, correct,
-    confirm, suggested, answer, side, start, lost,
+    tapped, insisted, another, regroup, settle, put_right, deny, cancel, pause, restart, resume, help_, pick, back,
+    amend, correct, confirm, suggested, answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 

@@ -16,7 +16,7 @@ from handlers.dialogue.model import Choice, Does, Flow, Frame, No, Ok, Slot, Val
 from handlers.dialogue.moves import seen_by_parsers
 from handlers.wording import engine as says
 from nlu import field_names, homophones
-from nlu.corrections import correction, says_so
+from nlu.corrections import correction, says_so, writes
 from nlu.fill import free_words
 from nlu.measuring_range import with_other_end
 from nlu.places import leads_to_place, with_number
@@ -130,6 +130,8 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
     ):
         return True
     if slot.words == "thing" and _is_the_same(c, frame, str(stands), str(said[slot.name])):
+        return True
+    if slot.words and writes(c.world.text, str(said[slot.name])):
         return True
     if c.heard.intent != "correct_info" and not says_so(c.world.text):
         return False

@@ -170,13 +170,27 @@ def _use_region(reading: Reading) -> Values | None:
 
 def _model(reading: Reading) -> Values | None:
     value = model.read(reading.text)
-    if value is not None and "一" <= value[0] <= "龥":
+    if value is None or "一" <= value[0] <= "龥":
         if reading.labels or reading.past:
             return None
-        made = makers.find(value)
-        if made is not None and made.start == 0 and value[made.end :].strip()[:1].isalpha():
-            return None  # 华鹰ACS-30 names a maker, too; 酒安1000 does not
+        made = makers.find(reading.text)
+        rest = reading.text[made.end :] if made is not None and made.start == 0 else ""
+        if made is not None and (rest := rest.lstrip("的牌 ")) and not rest[0].isdigit():
+            said = _model_in_words(reading.part(rest, awaiting="model"))
+            return {"model": said, "manufacturer": made.value} if said else None  # 华鹰ACS-30, not 酒安1000
+        value = value or _model_in_words(reading)
     return {"model": value} if value else None
+
+
+def _model_in_words(reading: Reading) -> str | None:
+    """An answer as a code, alone in a clause of its own, or in words: 台式; 232，镜片箱上就这仨数."""
+    clauses = [clause.value for clause in wording.clauses(reading.text)]
+    codes = [code for clause in clauses if (code := model.read(clause)) is not None and clause[0].isascii()]
+    if codes or reading.digits or reading.instruments or reading.labels or reading.regions:
+        beside = ledger.slots(reading).keys() - {"model", "instrument_name", "serial"}
+        return codes[0] if len(codes) == 1 and not beside else None
+    value = model.in_words(reading.text)
+    return value if value and says("model", value) and makers.find(value) is None else None
 
 
 def _range(reading: Reading) -> Values | None:

@@ -3,14 +3,15 @@
 import re
 from typing import Final
 
-from nlu import chunks, delivery, field_names, places, purpose, regions
+from nlu import chunks, delivery, field_names, makers, places, purpose, regions
+from nlu.fill.free_words import says
 from nlu.found import Found
 
 _BRAND: Final = re.compile(r"[一-龥]{2,4}(?<![的了吧里内上下中外边用室房店])的?")
-_CODED: Final = re.compile(r"型号|编号|出厂|[Nn][Oo]\.?|[A-Z]{1,6}-?\d")
-_NO_BRAND: Final = re.compile(
-    r"[一二两三四五六七八九十\d几][台个块把级]|^新的?$|新[买装换上]|旧|老|进口|国产|一样|登记|录|加|买|装|约|检|不|没|有"
-)
+
+
+_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_COUNTS: Final = tuple("一二两三四五六七八九十几")
 
 
 def between(text: str, name: str) -> Found[str] | None:
@@ -21,18 +22,23 @@ def between(text: str, name: str) -> Found[str] | None:
     """
     pieces = list(chunks.split(text))
     for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
-        if before.value.endswith(name) and _BRAND.fullmatch(piece.value) and _CODED.match(after.value):
+        coded = after.value[0] in _LETTERS or any(label.start == 0 for label in field_names.find(after.value))
+        if before.value.endswith(name) and coded and _BRAND.fullmatch(piece.value):
             return None if _says_something(piece.value) else piece
     return None
 
 
 def _says_something(word: str) -> bool:
-    """Whether a word is known to be something else than a brand."""
-    return bool(
-        places.find_spot(word)
-        or regions.find_regions(word)
-        or purpose.read(word)
-        or delivery.read(word)
-        or field_names.find(word)
-        or _NO_BRAND.search(word)
+    """Whether a word is known to be something else than a brand, or is rather talk."""
+    return (
+        says("maker", word) is False
+        or word.startswith(_COUNTS)
+        or bool(
+            places.find_spot(word)
+            or regions.find_regions(word)
+            or purpose.read(word)
+            or delivery.read(word)
+            or field_names.find(word)
+            or makers.origin(word)
+        )
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 from nlu import nozzles
 from nlu.found import Found
 from nlu.reading import Reading
+from nlu.text import code_form
 
 _CORRECTS: Final = re.compile(r"不是|不对|错|应该是|(?:^|[\s,，])[哎啊哦噢]")
 """What stands between a value and the one that puts it right."""
@@ -30,7 +31,7 @@ def serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> N
         if not _DENIED.search(reading.text[: one.start])
         and not (place and any(one.start < span.end and span.start < one.end for span in reading.ranges))
     ]
-    found = [one for one in found if not any(_is_part(one.value, other.value) for other in found)]
+    found = without_parts(found)
     _numbered(found, reading.text, out)
     taken.extend(found)
 
@@ -50,21 +51,25 @@ def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> No
 
 def _read_again(first: Found[str], text: str) -> str:
     """编号2403117 哎等下我戴个镜 是2403171: of two numbers of one form the one that was read again."""
-    form = _form(first.value)
-    again = [one["code"] for one in _AGAIN.finditer(text, first.end) if _form(one["code"]) == form]
+    form = code_form(first.value)
+    again = [one["code"] for one in _AGAIN.finditer(text, first.end) if code_form(one["code"]) == form]
     return again[-1] if again else first.value
-
-
-def _form(code: str) -> str:
-    return re.sub("[A-Za-z]", "A", re.sub(r"\d", "0", code))
 
 
 _AGAIN: Final = re.compile(r"(?:^|[\s,，。])(?:哦|噢|啊|应该)?是\s?(?P<code>[A-Za-z0-9][A-Za-z0-9-]{3,24})")
 
 
-def _is_part(value: str, other: str) -> bool:
-    """是178 20200503178LF: a part of a number beside the whole one."""
-    return len(value) < len(other) and value in other and not other.startswith(value)
+def without_parts(found: Sequence[Found[str]]) -> list[Found[str]]:
+    """The numbers of a text without pieces of others: 是178 20200503178LF; 尾巴是3317，前头是2020，合起来20203317."""
+    said = [one.value for one in found]
+    return [one for one in found if not any(_is_part(one.value, other, said) for other in said)]
+
+
+def _is_part(value: str, other: str, said: Sequence[str]) -> bool:
+    """Whether a number is an end of another one, or its beginning where the end is said as well."""
+    if len(value) >= len(other) or value not in other:
+        return False
+    return not other.startswith(value) or other[len(value) :] in said
 
 
 def nozzle_numbers(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
@@ -90,7 +95,7 @@ def bare_codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -
         and one.value.upper() != out.get("model")
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
     ]
-    free = [one for one in free if not any(_is_part(one.value, other.value) for other in free)]
+    free = without_parts(free)
     if len(free) == _TWO and "model" not in out and model_first(reading.text, *free):
         out["model"] = free[0].value.upper()
         out["serial"] = free[1].value
@@ -108,10 +113,10 @@ def model_first(text: str, one: Found[str], other: Found[str]) -> bool:
         r"\s?(?:[、,，/]|和|跟|与)\s?", text[one.end : other.start]
     ):
         return False
-    return re.sub(r"\d", "0", one.value) != re.sub(r"\d", "0", other.value)
+    return code_form(one.value) != code_form(other.value)
 
 
-_DENIED: Final = re.compile(r"(?<!是)不是\s?\Z")
+_DENIED: Final = re.compile(r"(?:(?<!是)不是|[旧老]的?是?|(?:原[来先]|以前)的?是?)\s?\Z")
 """不是187 是178: the number that is denied."""
 _SERIAL: Final = 5
 _FEWER: Final = 4

@@ -16,7 +16,7 @@ from typing import Final
 from nlu import companies, field_names, instruments_said, makers, persons, places
 from nlu.intents import model
 
-KINDS: Final = ("company", "person", "street", "spot", "maker", "thing")
+KINDS: Final = ("company", "person", "street", "spot", "maker", "thing", "model")
 TALK: Final = "talk"
 TAKEN: Final = 2.0
 """A lead of a kind over talk from which the words are taken as said."""
@@ -31,6 +31,7 @@ OF_SLOT: Final[Mapping[str, str]] = {
     "manufacturer": "maker",
     "instrument_name": "thing",
     "category_choice": "thing",
+    "model": "model",
 }
 """Slots of free words -> the kind of words they hold."""
 
@@ -92,11 +93,13 @@ def says(kind: str, text: str) -> bool | None:
 def taken(kind: str, text: str, value: str) -> bool | None:
     """Whether an answer says the value that was read from it: words that led to it may be those of talk.
 
-    >>> taken("company", "写蒙元牧业就得了", "蒙元牧业"), taken("company", "问下我爸", "问下我爸")
-    (None, False)
+    >>> taken("company", "写蒙元牧业吧", "蒙元牧业"), taken("company", "问下我爸", "问下我爸")
+    (True, False)
     """
     said = says(kind, text)
-    if said is True or value == text or value not in text or _is_label(value):
+    if _is_label(value):
+        return False
+    if said is True or value == text or value not in text:
         return said
     if _ONESELF.fullmatch(text[: text.find(value)]):
         return said
@@ -113,8 +116,8 @@ def _is_full_name(value: str) -> bool:
 _FULL_NAME: Final = 7
 
 
-_ONESELF: Final = re.compile(r"[我俺咱]们?")
-"""我媳妇管店: 我 alone leads to no name."""
+_ONESELF: Final = re.compile(r"[我俺咱]们?(?:人|现在|这会儿?|正|还|都|刚)*在?")
+"""我媳妇管店, 我人在医院呢: somebody alone leads to no name."""
 
 
 def _is_label(value: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from nlu import accuracy, chunks, instruments_said, makers, places
 from nlu.chunks import HOLE
 from nlu.fill import alike, brands, codes_said
+from nlu.fill.free_words import says
 from nlu.fill.labelled import behind
 from nlu.found import Found
 from nlu.numerals import NUMBER, approximate, parse
@@ -316,7 +317,9 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     if beside and not _LEADS_TO_PLACE.match(piece.value):
         return None
     found = places.find_spot(_COUNTED.sub("", piece.value))
-    return found if found is not None and len(found.value) > 1 else None
+    if found is None or len(found.value) <= 1:
+        return None
+    return found if places.leads_to_place(piece.value) or says("spot", piece.value) is not False else None
 
 
 def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[Found[str]]) -> str:

@@ -41,7 +41,8 @@ def free(reading: Reading) -> Values | None:
     value = strip(reading.unclaimed if slot in _BORDERED else text).strip()
     if HOLE in value or (slot == "install_location" and len(value) > _LONGEST_SPOT):
         return None
-    if taken(OF_SLOT.get(slot, ""), text, value) is False or (slot == "company_name" and _TRADE.match(value)):
+    tells = slot == "company_name" and value.startswith(_DOING) and not companies.has_ending(value)
+    if tells or taken(OF_SLOT.get(slot, ""), text, value) is False:
         return None
     if slot == "contact":
         return (
@@ -52,7 +53,7 @@ def free(reading: Reading) -> Values | None:
     return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
 
 
-_TRADE: Final = re.compile(r"在.{1,8}[卖开做干]|卖[一-龥]{1,3}的?$")
+_DOING: Final = ("在", "卖", "做")
 """在包头卖水果 says what somebody does."""
 _BORDERED: Final = frozenset(("company_name", "contact", "legal_person", "address", "manufacturer", "install_location"))
 """Slots whose words end where a value of another kind begins."""

@@ -126,3 +126,19 @@ def test_a_bare_other_value_is_asked_about_and_its_label_means_it(text: str, fie
     saved = step(SKILLS, turn.state, Said("保存"), talk.world())
     assert saved.commands
     assert saved.state.frames[-1].values[field] == stands
+
+
+@pytest.mark.parametrize(
+    ("said", "slot", "stands"),
+    [
+        ("慢着 17号是我妹家 我是A区71号", "address", "昭乌达路农贸市场A区71号"),
+        ("执照上印的农贸市场A区177号 我少打了个7", "address", "昭乌达路农贸市场A区177号"),
+        ("不是A区17号 是A区7号", "address", "昭乌达路农贸市场A区7号"),
+        ("人还是写我爱人 孟庆国", "contact", "孟庆国"),
+        ("那就留我姐吧 云秀梅", "contact", "云秀梅"),
+        ("孟庆国来送秤", "contact", "云秀兰"),
+        ("隔壁A区18号也要检", "address", "昭乌达路农贸市场A区17号"),
+    ],
+)
+def test_what_stands_is_put_right_by_a_piece_of_it_or_by_a_verb_of_writing(said: str, slot: str, stands: str) -> None:
+    assert given(turn_of(asked(*REGISTERING), said), "register")[slot] == stands
