@@ -45,7 +45,7 @@ _TAIL: Final = re.compile(
 )
 _SOMEBODY: Final = re.compile(r"(?:[俺我咱]们?是?|[在从住到搁])$")
 """俺是河南周口哩 says where somebody is from."""
-_VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂")
+_VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9]")
 
 
@@ -82,6 +82,11 @@ def find(text: str) -> Found[str] | None:
         start = made.start(1) + made[1].rfind(name)
         return Found(name, start, start + len(name))
     return None
+
+
+def is_vague(text: str) -> bool:
+    """Whether words only say that there is a works: 那边的厂, 同一个厂."""
+    return _VAGUE.search(text) is not None
 
 
 def named_by_town(text: str) -> bool:

@@ -26,7 +26,6 @@ _LONGEST = FIELDS["manufacturer"].longest
 _BESIDES = re.compile(r"[，,。 ]*(?:看|给你|发你|给您|如|见)?(?:张|个|了)?(?:照片|图片|图)$")
 _CODED = re.compile(r"(?=.*[0-9A-Za-z])[\w\s()（）./#\-]{1,40}")
 """A serial number has a letter or a digit: 问下我爸 has none."""
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _FEW = 6
 """So many Chinese characters may stand in a code (京A-2301 东枪); more of them are a sentence."""
 _NOTHING = re.compile(r"-{2,6}")
@@ -65,7 +64,7 @@ def model(said: Any, values: Values, world: World) -> Parsed:
 
 def _coded(text: str) -> bool:
     """Whether a text may be a code as it stands: a letter or a digit, and no sentence."""
-    return _CODED.fullmatch(text) is not None and len(_HAN.findall(text)) <= _FEW
+    return _CODED.fullmatch(text) is not None and sum("一" <= sign <= "龥" for sign in text) <= _FEW
 
 
 def serial_number(said: Any, values: Values, world: World) -> Parsed:

@@ -24,6 +24,7 @@ from nlu import (
     time_of_day,
     uscc,
     validity,
+    wording,
 )
 from nlu.asking import clause_asks
 from nlu.fill import basket, booking, ledger, own_words, register

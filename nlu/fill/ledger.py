@@ -36,7 +36,6 @@ _MADE: Final = re.compile(r"(?:出厂|生产|制造)(?:日期|时间)?(?:的|于
 _MADE_BEHIND: Final = re.compile(r"(?:份)?(?:出厂|生产|制造)")
 _LIKE_THEN: Final = re.compile(r"(?:跟|和|同|照|按|比|像)\Z")
 """跟去年一样 tells no date of buying."""
-_VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂")
 _TO_COME: Final = re.compile(
     r"(?:以后|之后|往后|以前|之前|[前后号午天日])(?:再|你们|就)?(?:过?来|上门|来检)(?:吧|行|都行|可以)?$"
 )
@@ -242,7 +241,7 @@ def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:
 def _in_maker(text: str, name: Found[str]) -> bool:
     """Whether a name of an instrument is the end of a maker's: 郑州恒科|电子衡器."""
     ends = text[: name.end].endswith(_IN_MAKERS) or "公司" in text[name.end : name.end + _COMPANY]
-    if not ends or not _HAN.fullmatch(text[name.start - 1 : name.start]):
+    if not ends or not "一" <= text[name.start - 1 : name.start] <= "龥":
         return False
     start = max(text.rfind(sign, 0, name.start) for sign in _ENDS) + 1
     end = min((at for sign in _ENDS if (at := text.find(sign, name.end)) >= 0), default=len(text))
@@ -253,7 +252,6 @@ def _in_maker(text: str, name: Found[str]) -> bool:
 _IN_MAKERS: Final = ("衡器", "仪器", "仪表", "电子秤", "天平", "设备")
 _COMPANY: Final = 10
 """So far behind a word of its name stands 公司."""
-_HAN: Final = re.compile(r"[一-龥]")
 _ENDS: Final = f" ,，;；。{HOLE}"
 
 
@@ -273,7 +271,7 @@ def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:
         return text
     for piece in chunks.split(text):
         found = makers.find(piece.value)
-        if found is not None and HOLE not in found.value and not _VAGUE.search(found.value):
+        if found is not None and HOLE not in found.value and not makers.is_vague(found.value):
             out["manufacturer"] = found.value
             put = _PUT_BEHIND.search(piece.value, found.end)
             taken = Found(found.value, piece.start, piece.start + put.start()) if put else piece
@@ -314,7 +312,7 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
         return None
     beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
-    if beside and not _LEADS_TO_PLACE.match(piece.value):
+    if beside and not places.leads_to_place(piece.value):
         return None
     found = places.find_spot(_COUNTED.sub("", piece.value))
     if found is None or len(found.value) <= 1:
@@ -335,4 +333,3 @@ _COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆�
 _SOME: Final = re.compile(
     r"^(?:还?有|我们?|咱|那|这|再|录|加(?=[一两二三四五六七八九十\d台个块])|先说|然后|另外|就是|[一两二三四五六七八九十][台个块把只]|个)+"
 )
-_LEADS_TO_PLACE: Final = re.compile(r"在|放|摆|装|安装|搁|挂|挪|搬|移")
