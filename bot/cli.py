@@ -138,6 +138,14 @@ def serve(
     serve(db=db, host=host, port=port, with_sample=with_sample, with_worker=not no_worker)
 
 
+@app.command(help="MCP 服务：把一把接口钥匙能办的事作为工具，走标准输入输出；密钥放在环境变量 MCP_KEY_SECRET 里。")
+def mcp(*, key: Annotated[str, typer.Option(help="钥匙的编号")], db: Db = "") -> None:
+    """The interface as tools."""
+    from bot.commands.mcp import mcp
+
+    mcp(db=db, key=key)
+
+
 @app.command(help="单独启动发送通知的进程（用 PostgreSQL 时）。")
 def worker(*, db: Db = "") -> None:
     """The sending of notices, by itself."""

@@ -108,7 +108,7 @@ def _listing(listing: Listing) -> JsonObject:
         },
         "required": ["rows", "next"],
     }
-    return _described(f"list_{listing.path}", listing.title, "read", rows, _READ_PROBLEMS, parameters)
+    return _described(f"list_{listing.path.replace('-', '_')}", listing.title, "read", rows, _READ_PROBLEMS, parameters)
 
 
 def _single(single: Single, *, named: bool) -> JsonObject:

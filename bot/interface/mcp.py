@@ -1,0 +1,168 @@
+"""The same interface as tools of the Model Context Protocol: a key's operations, lists and things, and nothing else.
+
+A tool runs what its address of `/api/v1` runs, as the person whose key it is, and is kept among the exchanges alike.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from booking.people import Role
+from booking.system_key import READ, SystemKey
+from bot.chance import fresh_id
+from bot.interface.asking import ApiProblem, Asking, MatcherOf
+from bot.interface.door import NO_READ, NO_ROLE, WRONG_SIGNATURE
+from bot.interface.forms import JsonObject
+from bot.interface.openapi import VERSION, name_of
+from bot.interface.operations import OPERATIONS, Operation, carry_out
+from bot.interface.reads import LISTINGS, ME, MOST, SINGLES, Listing, Single, listed, read_wish, shown
+from storage.exchanges import IN, Exchange, Exchanges
+from storage.unit_of_work import Session
+
+PROTOCOLS: Final = ("2025-06-18", "2025-03-26", "2024-11-05")
+ABOUT: Final = "约检：强制检定预约。每个工具办的事，就是这把钥匙的主人在对话里、工作台上能办的事；办不了的会说明原因。"
+UNKNOWN_METHOD, WRONG_PARAMETERS, NOT_A_REQUEST = -32601, -32602, -32600
+
+
+@dataclass(frozen=True)
+class McpError(Exception):
+    """A request that is none, as JSON-RPC names it."""
+
+    code: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The tools of one key; `secret` is what whoever started the server knows of it."""
+
+    key_id: str
+    secret: str
+    matcher_of: MatcherOf
+
+    def answer(self, session: Session, method: str, params: Mapping[str, Any], now: datetime) -> JsonObject:
+        """The result of one request. McpError for what is no request."""
+        if method == "initialize":
+            wanted = params.get("protocolVersion")
+            return {
+                "protocolVersion": wanted if wanted in PROTOCOLS else PROTOCOLS[0],
+                "capabilities": {"tools": {"listChanged": False}},
+                "serverInfo": {"name": "yuejian", "title": "约检", "version": VERSION},
+                "instructions": ABOUT,
+            }
+        if method == "ping":
+            return {}
+        if method == "tools/list":
+            known = self._known(session, now)
+            return {"tools": [] if isinstance(known, ApiProblem) else tools_of(known[0])}
+        if method == "tools/call":
+            return self._called(session, params, now)
+        raise McpError(UNKNOWN_METHOD, f"no method {method[:60]}")
+
+    def _known(self, session: Session, now: datetime) -> tuple[SystemKey, Role] | ApiProblem:
+        """The key and its person's role, as they are now."""
+        key = session.store.system_key(self.key_id)
+        if key is None or not key.opens(now):
+            return WRONG_SIGNATURE
+        if not any(hmac.compare_digest(one, self.secret) for one in key.secrets(now)):
+            return WRONG_SIGNATURE
+        role = session.store.role(key.person_id, key.kind, key.ref)
+        ended = role is None or not role.active or (role.until is not None and role.until <= now)
+        return NO_ROLE if role is None or ended else (key, role)
+
+    def _called(self, session: Session, params: Mapping[str, Any], now: datetime) -> JsonObject:
+        name, given = params.get("name"), params.get("arguments") or {}
+        if name not in RUNNING or not isinstance(given, dict):
+            raise McpError(WRONG_PARAMETERS, f"no tool {str(name)[:60]}")
+        known = self._known(session, now)
+        if isinstance(known, ApiProblem):
+            return _content(known.body(""), wrong=True)
+        key, role = known
+        asking = Asking(session, key, role, now, self.matcher_of, fresh_id())
+        done = run(name, given, asking)
+        wrong = isinstance(done, ApiProblem)
+        body = done.body(asking.cause) if isinstance(done, ApiProblem) else done
+        kept = Exchange(
+            IN,
+            key.id,
+            "MCP",
+            name,
+            done.status if isinstance(done, ApiProblem) else 200,
+            json.dumps(given, ensure_ascii=False).encode(),
+            json.dumps(body, ensure_ascii=False).encode() if _changes(name) else b"",
+            cause=asking.cause if _changes(name) and not wrong else "",
+            number=asking.cause[:12],
+        )
+        Exchanges(session.connection, session.keyring).keep(kept, now)
+        return _content(body, wrong=wrong)
+
+
+def run(name: str, given: dict[str, Any], asking: Asking) -> JsonObject | ApiProblem:
+    """What a tool does with its arguments."""
+    what = RUNNING[name]
+    if isinstance(what, Operation):
+        return carry_out(what, given, asking)
+    if READ not in asking.key.scopes:
+        return NO_READ
+    if isinstance(what, Single):
+        return shown(what, asking, str(given.get("id", ""))[:64])
+    query = {
+        key: [str(one) for one in value] if isinstance(value, list) else [str(value)] for key, value in given.items()
+    }
+    wish = read_wish(query, what, asking.key.codes)
+    return wish if isinstance(wish, ApiProblem) else listed(what, asking, wish)
+
+
+def tools_of(key: SystemKey) -> list[JsonObject]:
+    """The tools that a key opens."""
+    found: list[JsonObject] = []
+    for name, what in RUNNING.items():
+        if isinstance(what, Operation):
+            if key.kind in what.kinds and set(key.scopes) & set(what.scopes):
+                found.append(_tool(name, what.title, what.about, what.schema, reads=False))
+        elif key.kind in what.kinds and READ in key.scopes:
+            found.append(_tool(name, what.title, what.title, _asked(what), reads=True))
+    return found
+
+
+def _asked(what: Listing | Single) -> JsonObject:
+    if isinstance(what, Single):
+        needed = (
+            {"properties": {"id": {"type": "string"}}, "required": ["id"]} if what is not ME else {"properties": {}}
+        )
+        return {"type": "object", **needed, "additionalProperties": False}
+    properties: JsonObject = {
+        "after": {"type": "string", "description": "上次给的 next"},
+        "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
+    }
+    if what.states:
+        properties["state"] = {"type": "array", "items": {"type": "string", "enum": list(what.states)}}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _tool(name: str, title: str, about: str, schema: JsonObject, *, reads: bool) -> JsonObject:
+    hints = {"readOnlyHint": reads, "destructiveHint": not reads}
+    return {"name": name, "title": title, "description": about, "inputSchema": schema, "annotations": hints}
+
+
+def _content(body: JsonObject, *, wrong: bool) -> JsonObject:
+    text = json.dumps(body, ensure_ascii=False)
+    return {"content": [{"type": "text", "text": text}], "structuredContent": body, "isError": wrong}
+
+
+def _changes(name: str) -> bool:
+    return isinstance(RUNNING[name], Operation)
+
+
+RUNNING: Mapping[str, Operation | Listing | Single] = {
+    "get_me": ME,
+    **{f"list_{one.path.replace('-', '_')}": one for one in LISTINGS},
+    **{f"get_{one.path}": one for one in SINGLES},
+    **{name_of(one): one for one in OPERATIONS},
+}
+"""Every tool by its name."""
