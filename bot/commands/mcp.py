@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.clock import china_now
 from bot.commands.opened import opened
-from bot.interface.mcp import NOT_A_REQUEST, McpError, Tools
+from bot.interface.mcp import NOT_A_REQUEST, NoRequest, Tools
 from bot.log import log_to_stderr
 from bot.matching import LearnedMatcher
 from bot.web.cleaned import read_json
@@ -47,20 +47,20 @@ async def answered(line: str, tools: Tools, database: Database) -> Mapping[str, 
     """The answer to one line; None for a notification, which wants none."""
     asked = read_json(line.encode())
     if not isinstance(asked, dict) or not isinstance(asked.get("method"), str):
-        return _error(None, McpError(NOT_A_REQUEST, "not a JSON-RPC request")) if line.strip() else None
+        return _error(None, NoRequest(NOT_A_REQUEST, "not a JSON-RPC request")) if line.strip() else None
     number, params = asked.get("id"), asked.get("params")
     if number is None:
         return None
     given = params if isinstance(params, dict) else {}
     try:
         result = await database.write(lambda session: tools.answer(session, asked["method"], given, china_now()))
-    except McpError as wrong:
-        return _error(number, wrong)
     except Exception:
         logging.getLogger(__name__).exception("a tool failed")
-        return _error(number, McpError(FAILED, "服务出了差错，没有改动任何东西。"))
+        return _error(number, NoRequest(FAILED, "服务出了差错，没有改动任何东西。"))
+    if isinstance(result, NoRequest):
+        return _error(number, result)
     return {"jsonrpc": "2.0", "id": number, "result": result}
 
 
-def _error(number: Any, wrong: McpError) -> Mapping[str, Any]:
+def _error(number: Any, wrong: NoRequest) -> Mapping[str, Any]:
     return {"jsonrpc": "2.0", "id": number, "error": {"code": wrong.code, "message": wrong.message}}

@@ -30,8 +30,8 @@ UNKNOWN_METHOD, WRONG_PARAMETERS, NOT_A_REQUEST = -32601, -32602, -32600
 
 
 @dataclass(frozen=True)
-class McpError(Exception):
-    """A request that is none, as JSON-RPC names it."""
+class NoRequest:
+    """What is no request, as JSON-RPC names it."""
 
     code: int
     message: str
@@ -45,8 +45,8 @@ class Tools:
     secret: str
     matcher_of: MatcherOf
 
-    def answer(self, session: Session, method: str, params: Mapping[str, Any], now: datetime) -> JsonObject:
-        """The result of one request. McpError for what is no request."""
+    def answer(self, session: Session, method: str, params: Mapping[str, Any], now: datetime) -> JsonObject | NoRequest:
+        """The result of one request."""
         if method == "initialize":
             wanted = params.get("protocolVersion")
             return {
@@ -62,7 +62,7 @@ class Tools:
             return {"tools": [] if isinstance(known, ApiProblem) else tools_of(known[0])}
         if method == "tools/call":
             return self._called(session, params, now)
-        raise McpError(UNKNOWN_METHOD, f"no method {method[:60]}")
+        return NoRequest(UNKNOWN_METHOD, f"no method {method[:60]}")
 
     def _known(self, session: Session, now: datetime) -> tuple[SystemKey, Role] | ApiProblem:
         """The key and its person's role, as they are now."""
@@ -75,10 +75,10 @@ class Tools:
         ended = role is None or not role.active or (role.until is not None and role.until <= now)
         return NO_ROLE if role is None or ended else (key, role)
 
-    def _called(self, session: Session, params: Mapping[str, Any], now: datetime) -> JsonObject:
+    def _called(self, session: Session, params: Mapping[str, Any], now: datetime) -> JsonObject | NoRequest:
         name, given = params.get("name"), params.get("arguments") or {}
         if name not in RUNNING or not isinstance(given, dict):
-            raise McpError(WRONG_PARAMETERS, f"no tool {str(name)[:60]}")
+            return NoRequest(WRONG_PARAMETERS, f"no tool {str(name)[:60]}")
         known = self._known(session, now)
         if isinstance(known, ApiProblem):
             return _content(known.body(""), wrong=True)

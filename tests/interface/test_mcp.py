@@ -182,7 +182,7 @@ async def outcomes(county: County, tools: Tools, life: Life, state: str, row: Tr
 
     def by_tool(session: Session) -> str:
         lay_thing(session, life, state)
-        called = tools.answer(session, "tools/call", {"name": name, "arguments": dict(given)}, NOW)
+        called: Any = tools.answer(session, "tools/call", {"name": name, "arguments": dict(given)}, NOW)
         if called["isError"]:
             return str(called["structuredContent"]["code"])
         wrong = called["structuredContent"]["result"].get("wrong") or [{"refused": {"code": ""}}]
