@@ -76,9 +76,9 @@ class Tools:
         return NO_ROLE if role is None or ended else (key, role)
 
     def _called(self, session: Session, params: Mapping[str, Any], now: datetime) -> JsonObject | NoRequest:
-        name, given = params.get("name"), params.get("arguments") or {}
+        name, given = str(params.get("name")), params.get("arguments") or {}
         if name not in RUNNING or not isinstance(given, dict):
-            return NoRequest(WRONG_PARAMETERS, f"no tool {str(name)[:60]}")
+            return NoRequest(WRONG_PARAMETERS, f"no tool {name[:60]}")
         known = self._known(session, now)
         if isinstance(known, ApiProblem):
             return _content(known.body(""), wrong=True)

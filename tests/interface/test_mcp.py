@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +79,14 @@ BY_TOOL: Mapping[tuple[str, str], Row] = {
     **{
         ("instrument", verb): (
             "instruments_move", {"instrument_id": "t9", "verb": verb},
-            lambda verb=verb: commands.MoveInstrument("t9", verb),
+            partial(commands.MoveInstrument, "t9", verb),
         )
         for verb in ("stop", "resume", "scrap", "restore", "transfer")
     },
     **{
         ("capability", verb): (
             "capabilities_move", {"capability_id": "c9", "verb": verb},
-            lambda verb=verb: commands.MoveCapability("c9", verb),
+            partial(commands.MoveCapability, "c9", verb),
         )
         for verb in ("stop", "ask_again")
     },
