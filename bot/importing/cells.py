@@ -88,6 +88,8 @@ def read_cells(kind: SheetKind, rows: Iterable[SheetRow]) -> Iterator[Said]:
 def _cell(column: Column, row: SheetRow, above: tuple[str, str]) -> tuple[str, str, tuple[str, str]]:
     """What a cell says, or why it cannot be taken; and the cell as a 同上 beneath it means it."""
     text, kind = row.cells.get(column.title, ""), row.kinds.get(column.title, "")
+    if not text and not kind:
+        return "", "", ("", "")
     if kind != ERROR and _ABOVE.fullmatch(folded(text).strip()):
         if column.unique:
             return "", f"每一行的“{column.title}”都不一样，不能写“{text}”，请填这一行自己的。", ("", "")
