@@ -46,9 +46,15 @@ def keep_body(command: KeepBody, store: Store, setting: Setting) -> Outcome:
         return refuse(Why.BAD_VALUE, long, longest=LONGEST)
     act = Act(store, setting)
     act.put(replace(body, phone=said.pop("phone"), address=said.pop("address")))
-    store.put_setting(_body_name(body.id), said)
+    keep_authorisation(store, body.id, said["authorisation"], said["authorised_until"])
     act.tell("LibraryChanged", "institution", body.id, verb="改机构资料", institution_id=body.id, text=body.name)
     return act.done({"institution_id": body.id})
+
+
+def keep_authorisation(store: Store, institution_id: str, authorisation: str, until: str) -> None:
+    """Write down by which authorisation a body verifies, and until when, both as written."""
+    said = {"authorisation": authorisation.strip(), "authorised_until": until.strip()}
+    store.put_setting(_body_name(institution_id), said)
 
 
 def body_paper(records: Records, institution_id: str) -> Mapping[str, str]:

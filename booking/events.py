@@ -23,6 +23,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "ConsentGiven",  # person_id, version: of the agreement and of the notice on personal data
         "PhoneBound",  # person_id, phone, unit_ids
         "StaffChanged",  # person_id, body_kind, ref, body, duties, title, until, active
+        "DataImported",  # what (institution, authority, member, past result), text or certificate_no and result
         "GrantWaiting",  # region_code, and as StaffChanged: what is proposed
         "AccountKept",  # person_id, username
         "KeyChanged",  # body_kind, ref, scopes, name: of a connected system

@@ -25,7 +25,7 @@ from booking.desk_library import drop_reason, drop_template, keep_reason, keep_t
 from booking.duties import dismiss_lines, force_assign, publish
 from booking.erasing import erase_me
 from booking.half_days import open_half_days
-from booking.imports import import_unit
+from booking.imports import import_authority, import_body, import_member, import_past_result, import_unit
 from booking.inspections import correct_inspection, record_inspection
 from booking.ledger import add_instruments, change_instrument, import_instruments, move_instrument
 from booking.logins import keep_account, sign_in_by_phone
@@ -70,6 +70,10 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AddInstruments: add_instruments,
     commands.ImportInstruments: import_instruments,
     commands.ImportUnit: import_unit,
+    commands.ImportBody: import_body,
+    commands.ImportAuthority: import_authority,
+    commands.ImportMember: import_member,
+    commands.ImportPastResult: import_past_result,
     commands.ChangeInstrument: change_instrument,
     commands.MoveInstrument: move_instrument,
     commands.SaveBooking: save_booking,

@@ -12,7 +12,7 @@ from booking.commands import AddInstruments, ChangeInstrument, ImportInstruments
 from booking.instrument import IDENTITY_FIELDS, IN_USE, MARK, STOPPED, Instrument
 from booking.ledger_rules import collision, read_until, settled_text, wrong_in_row
 from booking.lifecycle import Party
-from booking.parties import belongs_to, party_for
+from booking.parties import belongs_to, party_for, stands_over
 from booking.ports import Records, Store
 from booking.refusal import Refused, Why
 from booking.sameness import sameness
@@ -35,11 +35,12 @@ def add_instruments(command: AddInstruments, store: Store, setting: Setting) -> 
 
 
 def import_instruments(command: ImportInstruments, store: Store, setting: Setting) -> Outcome:
-    """The same, as the service itself; nobody else may add to a ledger that is not theirs."""
+    """The same, as the service itself, or by an authority over where the unit is."""
     unit = store.unit(command.unit_id)
-    if setting.person_id:
-        return refuse(Why.NOT_YOURS)
-    return refuse(Why.NOT_FOUND, "company_name") if unit is None else _add(unit, command.rows, store, setting)
+    if unit is None:
+        return refuse(Why.NOT_FOUND, "company_name")
+    wrong = stands_over(setting.person_id, unit.region_code, store) if setting.person_id else None
+    return Outcome(refused=wrong) if wrong is not None else _add(unit, command.rows, store, setting)
 
 
 def _add(unit: Unit, drafts: Sequence[InstrumentDraft], store: Store, setting: Setting) -> Outcome:

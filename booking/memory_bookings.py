@@ -9,6 +9,7 @@ from booking.booking import Booking
 from booking.instrument import IN_USE, STOPPED, Instrument
 from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, ISSUED, OPEN_STATES, TESTED, Line
 from booking.memory_kept import Kept
+from booking.past_result import PastResult
 from booking.region import covers
 from booking.result import PENDING, REPLACED, VOID, Publication, Receipt, Result
 from booking.sameness import sameness
@@ -201,6 +202,12 @@ class KeptBookings(Kept):
             lambda one: (one.booking_no, one.n),
         )
         return self.result(issued[-1].id) if issued else None
+
+    def past_results(self, instrument_id: str) -> tuple[PastResult, ...]:
+        found = self._pick(
+            PastResult, lambda one: one.instrument_id == instrument_id, lambda one: (one.verified_on, one.id)
+        )
+        return found[::-1]
 
     def result_of_certificate(self, certificate_no: str) -> Result | None:
         found = self._pick(

@@ -130,6 +130,15 @@ def stranger(person_id: str, store: Records) -> Refused:
     return Refused(Why.NOT_YOURS)
 
 
+def stands_over(person_id: str, region_code: str, store: Records) -> Refused | None:
+    """Whether a person works for an authority over a region, where there is no thing yet to ask about."""
+    over = [role for role in store.roles(person_id) if _stands_over(role, region_code, store)]
+    if not over:
+        return stranger(person_id, store)
+    needed = frozenset({Duty.OFFICER, Duty.ADMIN})
+    return None if any(has_one_of(role, needed) for role in over) else _without_duty(needed)
+
+
 def party_for(
     verb: str, person_id: str, thing: Owned, store: Records, *, now: datetime | None = None
 ) -> Party | Refused:

@@ -23,6 +23,7 @@ from booking.instrument import Instrument
 from booking.line import Line
 from booking.login import Account
 from booking.opening import Opening
+from booking.past_result import PastResult
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.posting import Posting
 from booking.recovery import Recovery
@@ -40,7 +41,7 @@ Thing = (
     | Account | StaffGrant | Recovery
     | Reason | ReceiptTemplate | Opening | DeliveryAsk | Sample
     | Complaint | Standard | CatalogueVersion | CatalogueMove
-    | Posting | Inspection | SystemKey
+    | Posting | Inspection | SystemKey | PastResult
 )  # fmt: skip
 
 
@@ -155,6 +156,7 @@ class Records(Protocol):
     ) -> tuple[Result, ...]: ...  # those that wait to be signed, oldest first
     def results(self, line_id: str) -> tuple[Result, ...]: ...
     def last_result(self, instrument_id: str) -> Result | None: ...  # of the newest line that was ever issued
+    def past_results(self, instrument_id: str) -> tuple[PastResult, ...]: ...  # from before this service, newest first
     def result_of_certificate(self, certificate_no: str) -> Result | None: ...
     def publication(self, certificate_no: str) -> Publication | None: ...
 

@@ -54,7 +54,7 @@ def grant_staff(command: GrantStaff, store: Store, setting: Setting) -> Outcome:
     last = _is_last_admin(before, role, store)
     if last is not None:
         return Outcome(refused=last)
-    if _needs_two(before, role):
+    if setting.person_id and _needs_two(before, role):
         return _proposed(act, role, body)
     return _granted(act, role, body)
 
@@ -85,6 +85,8 @@ def body_of(kind: str, ref: str, store: Records) -> Institution | Authority | No
 
 
 def _may_grant(person_id: str, body: Institution | Authority, store: Records) -> Refused | None:
+    if not person_id:
+        return None  # the service itself, when it is set up
     over = belongs_to(person_id, body, store, party=Party.AUTHORITY, duties=_ADMINS)
     if over is None or not isinstance(body, Institution):
         return over

@@ -34,7 +34,7 @@ _LONGEST = 300
 
 
 def save_standard(command: SaveStandard, store: Store, setting: Setting) -> Outcome:
-    """Add a standard, or change one; a change makes a draft of it again."""
+    """Add a standard (the service may, when it is set up), or change one; a change makes a draft of it again."""
     given = {name: _clean(getattr(command, name)) for name in FIELDS}
     wrong = _wrong(given)
     if wrong is not None:
@@ -47,11 +47,11 @@ def save_standard(command: SaveStandard, store: Store, setting: Setting) -> Outc
 
 def _add(given: dict[str, Any], store: Store, setting: Setting) -> Outcome:
     fresh = Standard(id=setting.fresh(), state=DRAFT, since=setting.now, created_at=setting.now, **given)
-    stranger = belongs_to(setting.person_id, fresh, store, party=Party.AUTHORITY)
+    stranger = belongs_to(setting.person_id, fresh, store, party=Party.AUTHORITY) if setting.person_id else None
     if stranger is not None:
         return Outcome(refused=stranger)
     act = Act(store, setting)
-    act.create(fresh, "添加")
+    act.create(fresh, "添加", itself=not setting.person_id)
     return act.done({"standard_id": fresh.id, "state": fresh.state, "changed": tuple(FIELDS)})
 
 

@@ -89,20 +89,27 @@ def export(
 
 
 @app.command(
-    "import", help="从 XLSX 或 CSV 表格导入单位或台账；好的行导入，有问题的行逐格说明原因，重复导入不会多出来。"
+    "import",
+    help="从 XLSX 或 CSV 表格导入：好的行导入，有问题的行逐格说明原因，重复导入不会多出来；--template 写出空表。",
 )
 def import_(
     *,
-    kind: Annotated[str, typer.Argument(help="units 或 ledger")],
-    file: Annotated[Path, typer.Argument(help="XLSX 或 CSV 文件", exists=True, dir_okay=False)],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="units、ledger、results、bodies、capability、standards、unit-users、institution-users、authority-users"
+        ),
+    ],
+    file: Annotated[Path | None, typer.Argument(help="XLSX 或 CSV 文件", exists=True, dir_okay=False)] = None,
     db: Db = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，什么都不改")] = False,
     wrong: Annotated[Path | None, typer.Option(help="把有问题的行写到这个 .xlsx（标出格子）或 .csv 文件")] = None,
+    template: Annotated[Path | None, typer.Option(help="只把空的模板写到这个 .xlsx 文件")] = None,
 ) -> None:
     """What another system knew."""
     from bot.commands.import_ import import_
 
-    import_(kind, file, db=db, dry_run=dry_run, wrong=wrong)
+    import_(kind, file, db=db, dry_run=dry_run, wrong=wrong, template=template)
 
 
 @app.command("sms-templates", help="列出要向短信服务商报备的全部模板：aliyun 或 tencent。")

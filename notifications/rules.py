@@ -161,6 +161,7 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "DeliveryCalledBack": (),
     "HalfDaysOpened": (),
     "LibraryChanged": (),
+    "DataImported": (),
     "SamplesTakenIn": (),
     "WalkInMade": (Rule("walk_in_made", _the_unit, resend=True),),
     "LineMissed": (),

@@ -9,15 +9,17 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, literal_column, select
 
 from booking.line import ISSUED
+from booking.past_result import PastResult
 from booking.result import LOCKED, PENDING, REPLACED, Publication, Receipt, Result
 from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
 from storage.tables.bookings import lines, receipts
-from storage.tables.results import WAITING, publications, results
+from storage.tables.results import WAITING, past_results, publications, results
 
 RECEIPT = Shape(Receipt, receipts)
 RESULT = Shape(Result, results)
 PUBLICATION = Shape(Publication, publications)
+PAST_RESULT = Shape(PastResult, past_results)
 
 _receipts = RECEIPT.select(receipts.c.booking_no == bindparam("booking_no")).order_by(receipts.c.at, receipts.c.id)
 _results = RESULT.select(results.c.line_id == bindparam("line_id"))
@@ -45,6 +47,8 @@ _of_certificate = RESULT.select(
     results.c.certificate_no == bindparam("certificate_no"), results.c.certificate_no != ""
 ).order_by(_stands.desc(), results.c.since.desc(), results.c.version.desc())
 _of_certificate = _of_certificate.limit(1)
+_past = PAST_RESULT.select(past_results.c.instrument_id == bindparam("instrument_id"))
+_past = _past.order_by(past_results.c.verified_on.desc(), past_results.c.id.desc())
 _publication = PUBLICATION.select(publications.c.certificate_no == bindparam("certificate_no"))
 _publication = _publication.order_by(publications.c.id).limit(1)
 _verified = (
@@ -83,6 +87,9 @@ class ResultRows(Rows):
 
     def last_result(self, instrument_id: str) -> Result | None:
         return self.one(RESULT, _last, instrument_id=instrument_id)
+
+    def past_results(self, instrument_id: str) -> tuple[PastResult, ...]:
+        return self.all(PAST_RESULT, _past, instrument_id=instrument_id)
 
     def result_of_certificate(self, certificate_no: str) -> Result | None:
         return self.one(RESULT, _of_certificate, certificate_no=certificate_no)

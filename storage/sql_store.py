@@ -17,6 +17,7 @@ from booking.instrument import Instrument
 from booking.line import Line
 from booking.login import Account
 from booking.opening import Opening
+from booking.past_result import PastResult
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.ports import Thing
 from booking.posting import Posting
@@ -36,7 +37,7 @@ from storage.forgetting import ForgettingRows
 from storage.history_rows import HistoryRows
 from storage.ledger_rows import INSTRUMENT, LedgerRows
 from storage.people_rows import IDENTITY, PERSON, PHONE_CODE, ROLE, PeopleRows
-from storage.result_rows import PUBLICATION, RECEIPT, RESULT, ResultRows
+from storage.result_rows import PAST_RESULT, PUBLICATION, RECEIPT, RESULT, ResultRows
 from storage.sealing import Keyring
 from storage.shapes import Shape
 from storage.staff_rows import ACCOUNT, RECOVERY, STAFF_GRANT, SYSTEM_KEY, StaffRows
@@ -64,6 +65,7 @@ SHAPES: dict[type, Shape[Any]] = {
     Receipt: RECEIPT,
     Result: RESULT,
     Publication: PUBLICATION,
+    PastResult: PAST_RESULT,
     Unreached: UNREACHED,
     Posting: POSTING,
     Inspection: INSPECTION,

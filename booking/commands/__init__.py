@@ -48,6 +48,7 @@ from booking.commands.duties import (
     ProposeAlias,
     Publish,
 )
+from booking.commands.imports import ImportAuthority, ImportBody, ImportMember, ImportPastResult
 from booking.commands.ledger import (
     AddInstruments,
     ChangeInstrument,
@@ -82,6 +83,7 @@ from booking.commands.systems import EndKey, MakeKey, RotateKey, SetUpKey
 
 Command = (
     SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | EraseMe | ReviewUnit
+    | ImportAuthority | ImportBody | ImportMember | ImportPastResult
     | AddInstruments | ChangeInstrument | ImportInstruments | MoveInstrument
     | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
@@ -137,7 +139,11 @@ __all__ = [
     "GiveBackResults",
     "GrantStaff",
     "HalfDay",
+    "ImportAuthority",
+    "ImportBody",
     "ImportInstruments",
+    "ImportMember",
+    "ImportPastResult",
     "ImportUnit",
     "InstrumentDraft",
     "KeepAccount",

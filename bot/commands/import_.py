@@ -11,13 +11,15 @@ import typer
 
 from bot.clock import china_now
 from bot.commands.opened import opened
-from bot.importing.columns import KINDS as SHEET_KINDS
 from bot.importing.given_back import give_back
 from bot.importing.judging import Fate, Judged
 from bot.importing.run import AT_ONCE, ImportRun, sheet_of
+from bot.importing.sheet_kinds import KINDS as SHEET_KINDS
+from bot.importing.template import write_template
 from bot.matching import LearnedMatcher
 from bot.sheets import KINDS
 from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, TWICE, BadSheet, Sheet
+from catalogue_match.catalogue import load_catalogue
 from catalogue_match.match import shipped_matcher
 
 NOT_READ: Mapping[str, str] = {
@@ -30,12 +32,21 @@ NOT_READ: Mapping[str, str] = {
 }
 
 
-def import_(kind: str, file: Path, *, db: str, dry_run: bool, wrong: Path | None) -> None:
+def import_(
+    kind: str, file: Path | None, *, db: str, dry_run: bool, wrong: Path | None, template: Path | None = None
+) -> None:
     """Bring in the rows of a sheet; with `dry_run` only say what would happen. Ends with 1 when rows were wrong."""
     if kind not in SHEET_KINDS:
         raise typer.BadParameter(f"没有 {kind}；可以导入 {'、'.join(SHEET_KINDS)}", param_hint="KIND")
     if wrong is not None and wrong.suffix.lower() not in KINDS:
         raise typer.BadParameter(f"文件要以 {' 或 '.join(KINDS)} 结尾", param_hint="--wrong")
+    if template is not None:
+        write_template(template, SHEET_KINDS[kind], [row.second for row in load_catalogue()])
+        sys.stdout.write(f"空表写在 {template}。\n")
+    if file is None:
+        if template is None:
+            raise typer.BadParameter("要写导入哪个文件，或者用 --template 写出空表", param_hint="FILE")
+        return
     sheet = sheet_of(SHEET_KINDS[kind], file.read_bytes())
     if isinstance(sheet, BadSheet):
         sys.stderr.write(NOT_READ[sheet.why].format(missing="、".join(sheet.missing), kind=kind) + "\n")

@@ -50,6 +50,10 @@ _EXPONENT: Final = re.compile(r"[+-]?\d(?:\.\d+)?E[+-]?\d{1,3}", re.IGNORECASE)
 _ERROR: Final = re.compile(
     r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA|#+)|#{3,}", re.IGNORECASE
 )
+_ARE_LISTS: Final = frozenset(("duties", "regions"))
+"""In these a blank may stand between two entries."""
+_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+"""Figures and letters in one width; brackets stay as they are printed: 〔2024〕蒙社量标证字第001号."""
 _TRUTH: Final = re.compile("TRUE|FALSE")
 _DAY_SHOWN: Final = re.compile(
     r"\d{4}/\d{1,2}/\d{1,2}|\d{1,2}月\d{1,2}日|\d{1,2}-(?:[A-Z][a-z]{2}|[一二三四五六七八九十]+月)"
@@ -131,5 +135,7 @@ def meant(column: Column, text: str) -> str:
     shown = folded(text).strip()
     if _NOTHING.fullmatch(shown):
         return column.none if shown else ""
-    plain = " ".join(text.split()) if column.kind in _IS_WORDS else " ".join(shown.split())
-    return _HAN_BLANK.sub("", plain)
+    if column.kind == "code":
+        text = text.translate(_NARROW)
+    plain = " ".join(text.split()) if column.kind in (*_IS_WORDS, "code") else " ".join(shown.split())
+    return plain if column.kind in _ARE_LISTS else _HAN_BLANK.sub("", plain)

@@ -120,7 +120,9 @@ def lacking(kind: SheetKind, said: Said, *names: str) -> list[Problem]:
 def differing(stored: Mapping[str, Any], said: Mapping[str, Any], titles: Mapping[str, str]) -> list[Problem]:
     """The columns in which the sheet says something else than what is there already."""
     return [
-        Problem(titles[name], f"和已有的不一样：表里是“{value}”，已有的是“{stored[name]}”。要改请在台账里改。")
+        Problem(
+            titles[name], f"和已有的不一样：表里是“{value}”，已有的是“{stored[name] or '空'}”。已有的不会被表格改掉。"
+        )
         for name, value in said.items()
         if value != stored[name]
     ]

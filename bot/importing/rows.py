@@ -13,8 +13,8 @@ from booking.refusal import Refused, Why
 from booking.sameness import sameness
 from booking.unit import CLOSED, Unit
 from bot.importing.cells import Problem, Said
-from bot.importing.columns import LEDGER, UNITS
-from bot.importing.judging import Desk, Fate, Judge, Judged, differing, lacking, wrong
+from bot.importing.judging import Desk, Fate, Judged, differing, lacking, wrong
+from bot.importing.sheet_kinds import LEDGER, UNITS
 from bot.importing.values import NEEDED, Value, category, county, ledger_value, region, words
 from handlers.dialogue.model import Ok
 from handlers.flows.ledger_rows import draft, only_purpose
@@ -32,8 +32,8 @@ NOT_IN_USE: Final = "是“{state}”的不导入，只导入在用的。"
 ELSEWHERE: Final = "这个厂家的这个编号登记在别的单位名下，请核对编号；确实转过来了，请先在原单位的台账里转出。"
 USUAL_PURPOSE: Final = "用途按这类器具只能是 {purpose}"
 
-UNIT_TITLES: Final = {one.name: one.title for one in UNITS.columns}
-TITLES: Final = {one.name: one.title for one in LEDGER.columns}
+UNIT_TITLES: Final = UNITS.titles
+TITLES: Final = LEDGER.titles
 
 
 def judge_unit(said: Said, desk: Desk) -> Judged:
@@ -41,7 +41,7 @@ def judge_unit(said: Said, desk: Desk) -> Judged:
     problems = lacking(UNITS, said)
     read = {
         "uscc": _code(said["uscc"]),
-        "phone": _mobile(said["phone"]),
+        "phone": mobile(said["phone"]),
         "region": region(said["region"], said["uscc"], desk.world) if said["region"] else "",
         **{name: words(UNITS.column(name), said[name]) for name in ("company_name", "contact", "address")},
     }
@@ -69,7 +69,7 @@ def _unit(said: Said, values: Mapping[str, Any], desk: Desk) -> Judged:
     )  # fmt: skip
     refused, _result = desk.carry_out(command)
     if refused is not None:
-        return wrong(said, _refused(refused, UNIT_TITLES, desk))
+        return wrong(said, refused_problem(refused, UNIT_TITLES, desk))
     desk.memory.take(key, said.row.number)
     return Judged(said, Fate.NEW)
 
@@ -81,12 +81,14 @@ def _code(said: str) -> Value:
     return Ok(code.value)
 
 
-def _mobile(said: str) -> Value:
+def mobile(said: str) -> Value:
+    """A mobile number, by which somebody signs in and is told things."""
     number = phone.read(said)
     return Ok(number) if number is not None and phone.is_mobile(number) else PHONE
 
 
-def _refused(refused: Refused, titles: Mapping[str, str], desk: Desk) -> Problem:
+def refused_problem(refused: Refused, titles: Mapping[str, str], desk: Desk) -> Problem:
+    """A refusal as a problem of the column that it is about."""
     return Problem(titles.get(refused.slot, ""), desk.refusals(refused))
 
 
@@ -170,7 +172,7 @@ def _instrument(said: Said, unit: Unit, entered: InstrumentDraft, notes: tuple[s
         if refused is not None and refused.why is Why.SERIAL_ELSEWHERE:
             return wrong(said, Problem(TITLES["serial"], ELSEWHERE))
         if refused is not None:
-            return wrong(said, _refused(refused, TITLES, desk))
+            return wrong(said, refused_problem(refused, TITLES, desk))
     desk.memory.take(key, number)
     return Judged(said, Fate.NEW if known is None else Fate.SAME, notes=notes if known is None else ())
 
@@ -223,7 +225,3 @@ def _plain(value: Any) -> Any:
         ends = [f"{end:g}" for end in (value.get("min"), value.get("max")) if end is not None]
         return f"{'~'.join(ends)}{value.get('unit', '')}"
     return value
-
-
-JUDGES: Final[Mapping[str, Judge]] = {"units": judge_unit, "ledger": judge_instrument}
-"""What judges the rows of each kind of sheet."""

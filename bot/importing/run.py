@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
+from bot.importing.body_rows import JUDGES as OF_BODIES
 from bot.importing.cells import Said, read_cells
-from bot.importing.columns import KINDS, SheetKind, titles_of
-from bot.importing.judging import Desk, Judged, Memory
-from bot.importing.rows import JUDGES
+from bot.importing.columns import SheetKind, titles_of
+from bot.importing.judging import Desk, Judge, Judged, Memory
+from bot.importing.result_rows import judge_past_result
+from bot.importing.rows import judge_instrument, judge_unit
+from bot.importing.sheet_kinds import KINDS
 from bot.matching import LearnedMatcher
 from bot.sheets_in import BadSheet, Sheet, read_sheet
 from handlers.dialogue.model import Actor, World
@@ -25,11 +28,17 @@ MOST_ROWS = 50_000
 AT_ONCE = 200
 """Rows of one transaction: a sheet of thousands is not lost for a power cut, and nobody waits long for the writer."""
 CHANNEL = "import"
+JUDGES: Mapping[str, Judge] = {
+    **OF_BODIES, "units": judge_unit, "ledger": judge_instrument, "results": judge_past_result,
+}  # fmt: skip
+"""What judges the rows of each kind of sheet."""
 
 
 def sheet_of(kind: SheetKind, content: bytes) -> Sheet | BadSheet:
     """The sheet of a kind in a file. Waits: never on the event loop."""
-    return read_sheet(content, kind.needed_titles, titles=partial(titles_of, kind), once=kind.titles, most=MOST_ROWS)
+    return read_sheet(
+        content, kind.needed_titles, titles=partial(titles_of, kind), once=tuple(kind.titles.values()), most=MOST_ROWS
+    )
 
 
 @dataclass

@@ -10,7 +10,8 @@ from typing import Any, Final
 from booking.instrument import NO_VALUE
 from booking.unit import Unit
 from bot.importing.cells import Said
-from bot.importing.columns import PLATE_SAYS_NONE, Column
+from bot.importing.columns import Column
+from bot.importing.sheet_kinds import PLATE_SAYS_NONE
 from handlers.dialogue.model import No, Ok, Several, World
 from handlers.flows.category_said import SAY_OTHERWISE, category_of, category_said
 from handlers.flows.fields import READERS

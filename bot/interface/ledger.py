@@ -9,7 +9,7 @@ from typing import Any
 from booking.commands import AddInstruments, ChangeInstrument, Command, InstrumentDraft
 from booking.unit import Unit
 from bot.importing.cells import Said
-from bot.importing.columns import LEDGER
+from bot.importing.sheet_kinds import LEDGER
 from bot.importing.values import NEEDED, category, county, ledger_value
 from bot.interface.asking import CHANNEL, NOTHING_HERE, ApiProblem, Asking, faulty
 from bot.interface.forms import FormFault

@@ -60,6 +60,7 @@ BAD: Mapping[str, tuple[str, Any]] = {
     "a choice that is none": ("送检方式", "看情况"),
 }
 """What has to be refused -> the cell and what stands there."""
+_WIDE = {ord(figure): ord(figure) + 0xFEE0 for figure in "0123456789"}
 MEANT: Mapping[str, Callable[[Row], Row]] = {
     "the same as above": lambda _row: {"生产厂家": "同上"},
     "no number": lambda _row: {"出厂编号": "无", "生产厂家": "不详"},
@@ -70,7 +71,6 @@ MEANT: Mapping[str, Callable[[Row], Row]] = {
     "words for short": lambda row: {"送检方式": "现场", "器具用途": row["器具用途"][:2]},
 }
 """What has to be read as it is meant -> what stands there instead."""
-_WIDE = {ord(figure): ord(figure) + 0xFEE0 for figure in "0123456789"}
 TWICE = "the same number twice"
 
 

@@ -13,9 +13,9 @@ import xlsxwriter
 
 from booking.instrument import Instrument
 from booking.unit import Unit
-from bot.importing.columns import KINDS
 from bot.importing.judging import Fate, Judged
 from bot.importing.run import ImportRun, sheet_of
+from bot.importing.sheet_kinds import KINDS
 from bot.matching import LearnedMatcher
 from bot.sheets_in import BadSheet
 from catalogue_match.match import shipped_matcher

@@ -105,3 +105,10 @@ def test_what_is_no_sheet_is_named(tmp_path: Path) -> None:
     assert "这不是 XLSX 或 CSV 表格" in brought(bot, "units", str(file)).stderr
     assert "表格缺少这些列" in brought(bot, "ledger", sheet(file, "units", unit())).stderr
     assert brought(bot, "weather", str(file)).returncode == 2
+    assert bot.run("import", "units", "--db", bot.db).returncode == 2
+
+
+def test_a_template_is_written_and_filled(tmp_path: Path) -> None:
+    bot, empty = Bot(tmp_path), tmp_path / "empty.xlsx"
+    assert bot.run("import", "ledger", "--template", str(empty)).returncode == 0
+    assert "表格里没有内容" in brought(bot, "ledger", str(empty)).stderr

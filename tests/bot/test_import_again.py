@@ -9,10 +9,10 @@ import pytest
 
 from booking.instrument import SCRAPPED
 from bot.importing import run
-from bot.importing.columns import LEDGER
 from bot.importing.given_back import give_back
 from bot.importing.judging import Fate
 from bot.importing.run import sheet_of
+from bot.importing.sheet_kinds import LEDGER
 from bot.sheets_in import BadSheet, read_sheet
 from tests.bot.sheets_made import SCALE, UNIT, Office, fates, table
 
@@ -80,7 +80,7 @@ def test_killed_half_way_and_repeated_it_comes_to_the_same(office: Office, tmp_p
 def test_a_row_that_differs_from_what_is_there_says_where(office: Office) -> None:
     office.bring("ledger", table(SCALE))
     (judged,) = office.bring("ledger", table(SCALE | {"型号规格": "ACS-15", "准确度等级": ""}))
-    assert judged.why == "“型号规格”和已有的不一样：表里是“ACS-15”，已有的是“ACS-30”。要改请在台账里改。"
+    assert judged.why == "“型号规格”和已有的不一样：表里是“ACS-15”，已有的是“ACS-30”。已有的不会被表格改掉。"
     assert [one.model for one in office.instruments] == ["ACS-30"]
 
 

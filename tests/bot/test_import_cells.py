@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.importing.columns import LEDGER, UNITS
 from bot.importing.judging import Fate
 from bot.importing.run import sheet_of
+from bot.importing.sheet_kinds import LEDGER, UNITS
 from bot.sheets_in import MISSING, TWICE, BadSheet
 from tests.bot.sheets_made import ERROR, SCALE, UNIT, Office, fates, table, workbook
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from booking.events import Event
+from booking.past_result import PastResult
 from booking.ports import AliasProposal, Store
 from tests.booking import subject
 from tests.booking.subject import NOW
@@ -16,6 +18,17 @@ DAY = timedelta(days=1)
 
 class HistoryContract:
     """What happened, what was learned, and settings."""
+
+    def test_results_from_before_newest_first(self, store: Store) -> None:
+        old = PastResult(
+            "h1", "u1", "t1", "150105", "非自动衡器", "NM2019-1", "合格", date(2019, 3, 1), "呼和浩特市计量检定所",
+            valid_until=date(2020, 2, 29), created_at=NOW,
+        )  # fmt: skip
+        new = replace(old, id="h2", certificate_no="NM2021-7", verified_on=date(2021, 3, 1), valid_until=None)
+        for thing in (old, new, replace(old, id="h3", instrument_id="t2")):
+            store.put(thing)
+        assert store.past_results("t1") == (new, old)
+        assert store.past_results("t9") == ()
 
     def test_the_history_of_a_thing_in_the_words_of_people(self, store: Store, record: Record) -> None:
         store.put(subject.person())

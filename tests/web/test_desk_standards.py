@@ -190,7 +190,7 @@ async def test_an_exported_sheet_can_be_imported_again(desk: Town) -> None:
     assert grid(await template.read())[0] == list(TITLES.values())
 
 
-@pytest.mark.parametrize("content", [b"", b"no sheet", b"PK broken"])
+@pytest.mark.parametrize("content", [b"", b"no sheet\0", b"PK broken"])
 async def test_what_is_no_sheet_is_told_so(desk: Town, content: bytes) -> None:
     _status, text = await given(await officer(desk), "try", content)
     assert "XLSX" in text.decode()

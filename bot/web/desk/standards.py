@@ -12,6 +12,7 @@ from booking.region import covers
 from booking.sameness import sameness
 from booking.setting import Outcome
 from booking.standard import APPROVED, ASKED, BACK, DRAFT, LAPSED, Standard
+from bot.importing.sheet_kinds import STANDARDS as SHEET
 from bot.web.desk.frame import execute_all, for_members, why_not
 from bot.web.desk.listing import back_to, table_page, table_routes, ticked
 from bot.web.desk.member import AUTHORITY, Member
@@ -25,19 +26,7 @@ from storage.unit_of_work import Session
 PATH = "/desk/standards"
 STATES = (DRAFT, ASKED, BACK, APPROVED, LAPSED)
 MOST = 5000
-TITLES: Mapping[str, str] = {
-    "name": "标准名称",
-    "number": "证书编号",
-    "body": "建标单位",
-    "region_code": "所在区县",
-    "range": "测量范围",
-    "accuracy": "准确度等级",
-    "issued_by": "发证机关",
-    "issued_on": "发证日期",
-    "valid_until": "有效期至",
-    "location": "存放地点",
-    "note": "备注",
-}
+TITLES: Mapping[str, str] = SHEET.titles
 """The fields by the names that stand on the form and in the sheet."""
 
 DONE = {"submit": "已提交", "approve": "已审核通过", "reject": "已退回", "remove": "已删除", "call_back": "已撤回"}
