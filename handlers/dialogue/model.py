@@ -17,11 +17,13 @@ from booking.execute import Outcome
 from booking.ports import Records
 from booking.refusal import Refused
 from catalogue_match.match import Matcher
+from handlers.dialogue.incoming import LONG_AGO, NOTICE, Done, Form, Incoming, Said
 from handlers.dialogue.replies import Card, Choice, Does, Link, Reply
-from nlu.plates.read import Reading
 from nlu.understand import Heard
 
-__all__ = ("Card", "Choice", "Does", "Link", "Reply")
+__all__ = (
+    "LONG_AGO", "NOTICE", "Card", "Choice", "Does", "Done", "Form", "Incoming", "Link", "Reply", "Said",
+)  # fmt: skip
 
 Values = Mapping[str, Any]
 
@@ -326,8 +328,6 @@ BEFORE = "before"
 """The key of the memory under which a suggestion is kept while something else was begun instead of it."""
 ENTERING = "entering"
 """The key of the memory under which a flow waits that is entered when the commands given before it are done."""
-NOTICE, LONG_AGO = "notice", "long ago"
-"""What a bare answer belongs to when it is not what is open: a notice that came since, or a screen of hours ago."""
 TRIED = "~tried"
 """Under this key `Slot.parse` finds, beside the values, what was doubted before: {slot name: value}."""
 
@@ -364,42 +364,6 @@ class State:
     suggested: str = ""
     memory: Values = field(default_factory=dict)
     version: int = 1
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form that was filled in for a flow: slot -> value as it was typed or chosen, a row for each item."""
-
-    flow: str
-    rows: tuple[Values, ...]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A message: its text and, when it came with pictures, where they are kept and what was read on them.
-
-    `read` is None when nobody tried, or the reader does not work; without a kind when nothing could be read. `before`
-    are further pictures of the same message, each with what was read on it; `form` is a form that came filled in.
-    `answers` says of a bare answer that it is not the open question's: NOTICE, LONG_AGO; "" for every other message.
-    """
-
-    text: str
-    images: tuple[str, ...] = ()
-    read: Reading | None = None
-    answers: str = ""
-    before: tuple[tuple[str, Reading | None], ...] = ()
-    form: Form | None = None
-
-
-@dataclass(frozen=True)
-class Done:
-    """A command that this conversation gave was carried out, or refused (`outcome.refused`)."""
-
-    command: Command
-    outcome: Outcome
-
-
-Incoming = Said | Done
 
 
 @dataclass(frozen=True)

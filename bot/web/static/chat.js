@@ -37,6 +37,10 @@ function toBottom() {
   newer.hidden = true;
 }
 
+function topOf(item) {
+  return item.offsetTop - scroller.offsetTop - 8;
+}
+
 function append(item, at = new Date()) {
   const follow = nearBottom();
   const time = timeItem(at, lastAt);
@@ -45,7 +49,7 @@ function append(item, at = new Date()) {
   log.append(item);
   if (typing) log.append(typing);
   if (!follow && !item.classList.contains("me")) newer.hidden = false;
-  else if (item.offsetHeight > scroller.clientHeight) scroller.scrollTop = item.offsetTop - 8; // what is long is read from its top
+  else if (item.offsetHeight > scroller.clientHeight) scroller.scrollTop = topOf(item); // what is long is read from its top
   else toBottom();
 }
 
@@ -236,7 +240,8 @@ document.addEventListener("form", async (event) => {
     send({ id: form.elements.message_id.value, text: "", shown: "（填表）", form: { path: form.action, given } });
   });
   append(item);
-  item.scrollIntoView();
+  question.leave(); // the form is what is open now
+  scroller.scrollTop = topOf(item);
 });
 
 // -- scrolling, connection ----------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ export class OpenQuestion {
 
 // The last sentence that asks, or else the last one.
 function asked(text) {
-  const parts = text.split(ENDS).map((part) => part.trim()).filter(Boolean);
+  const parts = text.replace(/（[^）]*）/g, "").split(ENDS).map((part) => part.trim()).filter(Boolean);
   const found = parts.filter((part) => /[？?]/.test(part)).pop() || parts.pop() || "";
   return found.length > LONGEST ? `${found.slice(0, LONGEST)}…` : found;
 }
