@@ -34,6 +34,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "ValidityChanged",  # unit_id, instrument_id, instrument_name, serial, valid_until ISO or "", first
         "BookingReceived",  # booking_no, unit_id, company_name, n, assigned [{institution_id, n}], unassigned
         "BookingChanged",  # booking_no, unit_id, company_name, institution_ids, changes {field: [old, new]}
+        "BookingUrged",  # booking_no, unit_id, company_name, institution_id, region_code, n, state, last, late, lines
         "LinesAssigned",  # booking_no, unit_id, institution_id, institution, lines: an authority found somebody
         "TaskArrived",  # booking_no, institution_id, institution, company_name, n, preferred_date
         "AssignmentNeeded",  # booking_no, region_code, unit_id, company_name, n, why

@@ -48,6 +48,7 @@ from booking.staff import answer_grant, end_grants, grant_staff
 from booking.standards import move_standard, save_standard
 from booking.system_keys import end_key, make_key, rotate_key, set_up_key
 from booking.telling import report_unreached, settle_unreached
+from booking.urging import urge_booking
 from booking.voiding import void_result
 from booking.walk_in import walk_in
 from booking.working_days import mark_days
@@ -80,6 +81,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.SubmitBooking: submit_booking,
     commands.ChangeBooking: change_booking,
     commands.WithdrawBooking: withdraw_booking,
+    commands.UrgeBooking: urge_booking,
     commands.AcceptLines: accept_lines,
     commands.RefuseLines: refuse_lines,
     commands.ReturnLines: return_lines,

@@ -53,6 +53,7 @@ class Why(StrEnum):
     FULL = "full"
     NOT_YET = "not_yet"
     ASKED_ALREADY = "asked_already"
+    URGED_TODAY = "urged_today"
     SAMPLE_TAKEN = "sample_taken"
     OPEN_WORK = "open_work"
     STILL_IN_OFFICE = "still_in_office"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from booking.commands import AnswerDelivery, AnswerJoin, AskPaper, ChooseNotices, MissAppointment
+from booking.commands import AnswerDelivery, AnswerJoin, AskPaper, ChooseNotices, MissAppointment, UrgeBooking
 from handlers.answers.desk_asks import delivery_answered, missed
 from handlers.answers.joining import join_answered
 from handlers.answers.notices import notices_chosen
 from handlers.answers.papers import paper_asked
 from handlers.answers.shop import SHOP_DEEDS
+from handlers.answers.urging import urged
 from handlers.dialogue.model import Flow, Skills
 from handlers.flows.appointment import APPOINTMENT
 from handlers.flows.bind_phone import BIND_PHONE
@@ -35,6 +36,7 @@ SKILLS = Skills(
     reports={
         **STAFF_REPORTS,
         AnswerJoin: join_answered,
+        UrgeBooking: urged,
         ChooseNotices: notices_chosen,
         AskPaper: paper_asked,
         AnswerDelivery: delivery_answered,

@@ -75,3 +75,23 @@ def catalogue_touches_institution(data: Data, _named: int) -> str:
 
 def _announcement(data: Data) -> str:
     return str(data.get("announcement") or "新公告")
+
+
+_HELD = {"待分配": "待分配", "退回": "待分配"}
+
+
+def booking_urged(data: Data, named: int) -> str:
+    """A unit urges whoever holds its booking."""
+    look = _HELD.get(str(data["state"]), "待办")
+    last = "，已经过了期限" if data.get("late") else f"，期限到{month_day(str(data['last']))}"
+    what = f"预约单{data['booking_no']}的{lines_text(data, named)}"
+    return f"{data['company_name']}催办{what}，现在是“{data['state']}”{last}。回复“{look}”处理。"
+
+
+def urged_late(data: Data, named: int) -> str:
+    """The superior of who holds it past its time."""
+    what = f"预约单{data['booking_no']}的{lines_text(data, named)}"
+    return (
+        f"{data['company_name']}催办{what}，“{data['state']}”的期限{month_day(str(data['last']))}已过。"
+        f"请督办，回复“预约单信息 {data['booking_no']}”查看。"
+    )

@@ -81,6 +81,22 @@ def _the_authority(event: Event, _records: Records) -> tuple[str, ...]:
     return (f"authority:{event.data['region_code']}",)
 
 
+def _the_holder(event: Event, _records: Records) -> tuple[str, ...]:
+    """Who has to go on with a booking: an institution, or the authority of the place."""
+    institution_id = event.data["institution_id"]
+    return (f"institution:{institution_id}",) if institution_id else (f"authority:{event.data['region_code']}",)
+
+
+def _the_superior(event: Event, records: Records) -> tuple[str, ...]:
+    """Past its time: the authority over the institution that holds it, or the one above the authority that does."""
+    if not event.data["late"]:
+        return ()
+    over = records.authorities_over(str(event.data["region_code"]))
+    if event.data["institution_id"]:
+        return (f"authority:{event.data['region_code']}",)
+    return tuple(f"authority:{one.region_code}" for one in over[1:2])
+
+
 def _the_complainant(event: Event, _records: Records) -> tuple[str, ...]:
     """Whoever left a telephone with a complaint."""
     return (f"phone:{event.data['phone']}",) if event.data["phone"] else ()
@@ -137,6 +153,10 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "ValidityChanged": (),
     # bookings
     "BookingReceived": (Rule("booking_received", _the_unit, except_doer=True),),
+    "BookingUrged": (
+        Rule("booking_urged", _the_holder, resend=True),
+        Rule("urged_late", _the_superior, resend=True),
+    ),
     "BookingChanged": (Rule("booking_changed", _the_institutions, resend=True),),
     "LinesAssigned": (Rule("lines_assigned", _the_unit, resend=True),),
     "TaskArrived": (Rule("task_arrived", _the_institution, resend=True),),

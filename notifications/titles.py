@@ -22,6 +22,8 @@ TITLES: Mapping[str, str] = {
     "unit_closed": "账号注销",
     "booking_received": "预约已提交",
     "booking_changed": "预约改动",
+    "booking_urged": "送检单位催办",
+    "urged_late": "催办后仍逾期",
     "lines_assigned": "已安排机构",
     "task_arrived": "新的检定任务",
     "assignment_needed": "待分配",

@@ -323,6 +323,8 @@ WORDINGS: Mapping[str, Wording] = {
     "booking_received": _booking_received,
     "booking_changed": _booking_changed,
     "change_told": office_wording.change_told,
+    "booking_urged": office_wording.booking_urged,
+    "urged_late": office_wording.urged_late,
     "lines_assigned": _lines_assigned,
     "task_arrived": _task_arrived,
     "assignment_needed": _assignment_needed,

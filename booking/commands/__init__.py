@@ -23,7 +23,7 @@ from booking.commands.answers import (
     TakeBackLines,
     TakeInLines,
 )
-from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, WithdrawBooking
+from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, UrgeBooking, WithdrawBooking
 from booking.commands.catalogue import AdvanceCatalogue, LoadCatalogue, MoveCatalogue, SettleCatalogueMove
 from booking.commands.certificates import AskPaper, KeepBody, KeepCertificateForm, SetNumbering
 from booking.commands.complaints import Complain, MoveComplaint
@@ -187,6 +187,7 @@ __all__ = [
     "SubmitResults",
     "TakeBackLines",
     "TakeInLines",
+    "UrgeBooking",
     "VoidResult",
     "WalkIn",
     "WithdrawBooking",

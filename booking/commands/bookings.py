@@ -46,3 +46,10 @@ class WithdrawBooking:
 
     booking_no: str
     line_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UrgeBooking:
+    """催办: ask whoever holds what is open of a booking to go on; once a day."""
+
+    booking_no: str

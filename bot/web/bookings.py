@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -26,7 +27,9 @@ from booking.paper import wants_paper
 from booking.parties import parties_of
 from booking.ports import Past
 from booking.result import Result
+from booking.urging import URGED
 from bot.web.paging import Page, cut, page_number
+from bot.web.parcel import Holder, Step, holder_of, steps_of, taps_of
 from bot.web.refusals import refusal
 from bot.web.rendering import page, wants_part
 from bot.web.site import SITE
@@ -170,11 +173,14 @@ class Item:
     result: Result | None
     history: tuple[Past, ...]
     paper: bool = False
+    steps: tuple[Step, ...] = ()
+    holder: Holder | None = None
 
 
 async def booking_page(request: web.Request) -> web.Response:
     """One booking, for those whom it concerns: each sees the lines that are theirs. For anybody else there is none."""
     person_id, booking_no = request[VISITOR].person_id, request.match_info["no"]
+    now = request.config_dict[SITE].clock()
 
     def read(session: Session) -> Mapping[str, Any] | None:
         booking = session.store.booking(booking_no)
@@ -193,14 +199,15 @@ async def booking_page(request: web.Request) -> web.Response:
             "booking": booking,
             "unit": unit,
             "state": Group(booking, lines).state if who.role == "unit" else booking.state,
-            "items": tuple(_item(session, line) for line in lines),
+            "items": tuple(_item(session, line, now) for line in lines),
+            "taps": taps_of(session, booking, lines, now) if who.role == "unit" else (),
+            "urged": [one for one in session.store.history("booking", booking.no)[::-1] if one.verb == URGED],
             "receipts": tuple((_institution(session, one.institution_id), one) for one in receipts),
             "asking": [
                 (_institution(session, one.institution_id), one)
                 for one in session.store.delivery_asks(booking.no)
                 if who.role == "unit" and one.state == ASKING
             ],
-            "may_choose": who.role == "unit" and any(line.state == ACCEPTED for line in lines),
         }
 
     values = await request.config_dict[SITE].database.read(read)
@@ -222,7 +229,7 @@ def _is_theirs(session: Session, who: Standing, line: Line) -> bool:
     return line.state != LINE_DRAFT and bool(parties_of(who.person_id, line, session.store))
 
 
-def _item(session: Session, line: Line) -> Item:
+def _item(session: Session, line: Line, now: datetime) -> Item:
     body = session.store.institution(line.institution_id) if line.institution_id else None
     history = session.store.history(Line.life.name, line.id)[::-1]
     return Item(
@@ -232,4 +239,6 @@ def _item(session: Session, line: Line) -> Item:
         session.store.result(line.id),
         history,
         wants_paper(session.store, line.id),
+        steps_of(line),
+        holder_of(session, line, now),
     )

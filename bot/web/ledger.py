@@ -107,6 +107,7 @@ async def instrument_page(request: web.Request) -> web.Response:
             "who": who,
             "row": row_of(one, today),
             "line": line,
+            "booked": session.store.open_line(one.id) is not None,
             "fields": fields_of(one),
             "history": session.store.history(Instrument.life.name, one.id)[::-1],
         }

@@ -36,7 +36,7 @@ HELD = 2 * LARGEST
 UPLOAD_S = 60.0
 """How long a photo may be on its way; a slow sender holds one of few places."""
 
-FIELDS = ("message_id", "text", "tap")
+FIELDS = ("message_id", "text", "tap", "shown")
 """What a form of the chat may bring beside a photo."""
 
 MOST_TYPED = 64 * 1024

@@ -32,7 +32,7 @@ async def say_by_form(request: web.Request) -> web.StreamResponse:
     wrong = wrong or (len(text) > LONGEST and TOO_LONG)
     if wrong:
         return refusal(request, 400, str(wrong))
-    await converse(request, Sent(upload.message_id, text))
+    await converse(request, Sent(upload.message_id, text, upload.fields.get("shown", "")[:LONGEST]))
     return shown_again(request)
 
 

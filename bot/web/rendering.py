@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.chance import fresh_id
 from bot.web.visitor import VISITOR, give_cookie
 from bot.web.wording import BADGES
 from nlu import accuracy
@@ -28,6 +29,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["fresh_id"] = fresh_id
     made.filters["day"] = day
     made.filters["minute"] = minute
     made.filters["badge"] = badge

@@ -13,6 +13,8 @@ from handlers.answers.progress import progress
 from handlers.answers.refusal_reason import refusal_reason
 from handlers.answers.scope import KEPT_OUT_HEARD_AS, kept_out, named_in_passing, scope
 from handlers.answers.undo import done_already, undo
+from handlers.answers.urging import HEARD_AS as URGE_HEARD_AS
+from handlers.answers.urging import urge
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
 from handlers.flows import leave
@@ -28,6 +30,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("unsubscribed", by_sms.HEARD_AS, EVERYBODY, by_sms.unsubscribed, ahead=True),
     Deed("agreement", by_sms.HEARD_AS, EVERYBODY, by_sms.agreement, ahead=True),
     Deed("notices", HEARD_AS, EVERYBODY, notices),
+    Deed("urge", URGE_HEARD_AS, frozenset({"unit"}), urge),
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("on_behalf", ("booking_create", "ledger_add", "register_start", "booking_resubmit", "unclear", "query_howto"),
          ANYBODY, on_behalf),

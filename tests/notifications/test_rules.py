@@ -67,6 +67,8 @@ FACTS = {
     "valid_until": "2026-12-05",
     "days": 7,
     "last": "2026-11-27",
+    "state": "已分配",
+    "late": True,
     "told": "惠香蔬菜店 云秀兰",
     "title": "检定结果",
     "serial": "938580",

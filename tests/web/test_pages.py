@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -244,3 +245,54 @@ async def test_what_was_refused_is_not_called_done(laid: Town) -> None:
     await laid.write(again)
     assert "2026112200003" in (await browser.open("/bookings?show=已完成"))[1]
     assert "2026112200003" not in (await browser.open("/bookings?show=要您改"))[1]
+
+
+async def test_a_booking_is_followed_like_a_parcel(laid: Town) -> None:
+    browser = await as_(laid, "甲")
+    page = (await browser.open("/bookings/2026112200001"))[1]
+    assert [(one, name) for one, name in re.findall(r'<li class="(\w+)"[^>]*><span>(\w+)</span>', page)] == [
+        ("done", "提交"),
+        ("done", "分配"),
+        ("now", "受理"),
+        ("ahead", "检定"),
+        ("ahead", "出证"),
+    ]
+    assert "在谁手上" in page
+    assert 'href="tel:0471-3337062"' in page
+    assert re.findall(r'name="tap" value="([^"]+)"', page) == [
+        "改预约 2026112200001",
+        "催办 2026112200001",
+        "撤销预约 2026112200001",
+    ]
+    assert "/?say=" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "labels", "stands"),
+    [
+        ("待检定", ["约时间", "催办"], "now"),
+        ("预约失败", ["改好重约 SN001"], "stopped"),
+        ("已出证", [], ""),
+    ],
+)
+async def test_each_state_has_its_taps(laid: Town, state: str, labels: list[str], stands: str) -> None:
+    def lay_it(session: Session) -> None:
+        booking, line = booked("2026112200009", state)
+        done = {"预约失败": "已完成", "已出证": "已完成", "待检定": "已反馈"}[state]
+        session.store.put(replace(booking, state=done))
+        session.store.put(replace(line, instrument_id="甲-3"))
+
+    await laid.write(lay_it)
+    page = (await (await as_(laid, "甲")).open("/bookings/2026112200009"))[1]
+    assert re.findall(r'name="shown" value="([^"]+)"', page) == labels
+    assert (f'<li class="{stands}"' in page) == bool(stands)
+
+
+async def test_what_a_page_offers_is_said_at_once_without_script(laid: Town) -> None:
+    browser = await as_(laid, "甲")
+    await browser.open("/bookings/2026112200001")
+    data = {"message_id": "t1", "tap": "催办 2026112200001", "shown": "催办"}
+    response = await browser.post("/say", data=data)
+    assert (response.status, response.headers["Location"]) == (303, "/#end")
+    entries = (await (await browser.client.get("/api/chat?before=999")).json())["entries"]
+    assert entries[0]["text"] == "催办"

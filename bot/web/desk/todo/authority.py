@@ -7,7 +7,7 @@ from datetime import datetime
 
 from booking.complaint import IN_HAND as TAKEN_UP
 from booking.complaint import WAITING as NEW
-from booking.line import ASSIGNED, RETURNED, WAITING
+from booking.line import ACCEPTED, ASSIGNED, IN_HAND, RETURNED, TESTED, WAITING
 from booking.people import OF_AUTHORITIES, Duty, RoleKind
 from booking.standard import ASKED as TO_AUDIT
 from bot.web.desk.member import Member
@@ -18,6 +18,7 @@ from storage.tables.holds import BOOKED, CODE
 from storage.unit_of_work import Session
 
 MOST, FEW = 1000, 200
+_HELD_ELSEWHERE = (ASSIGNED, ACCEPTED, IN_HAND, TESTED)
 
 _DOUBLE = {
     CODE: ("信用代码重复登记", "units"),
@@ -95,15 +96,15 @@ def _judged(session: Session, member: Member, staff: Staff) -> Iterable[Task]:
 
 
 def _late(session: Session, member: Member, now: datetime) -> Iterable[Task]:
-    """Lines that an institution should have answered by now; they come by deadline, so the late ones stand in front."""
-    lines = session.store.region_lines(member.region_code, states=(ASSIGNED,), limit=FEW)
+    """Lines that an institution should have dealt with by now; they come by deadline, the late ones in front."""
+    lines = session.store.region_lines(member.region_code, states=_HELD_ELSEWHERE, limit=FEW)
     groups = grouped(one for one in lines if one.due is not None and one.due < now)
     units = unit_names(session.connection, [group[0].unit_id for group in groups])
     bodies = institution_names(session.connection, [group[0].institution_id for group in groups])
     for group in groups:
         yield Task(
-            key=f"{group[0].booking_no}:{group[0].institution_id}",
-            kind="逾期未受理",
+            key=f"{group[0].booking_no}:{group[0].institution_id}:{group[0].state}",
+            kind="逾期未受理" if group[0].state == ASSIGNED else "逾期未出结果",
             what=named(group),
             whose=units.get(group[0].unit_id, ""),
             holder=bodies.get(group[0].institution_id, ""),

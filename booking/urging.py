@@ -1,0 +1,66 @@
+"""催办: a unit asks once a day whoever holds its booking to go on; past its time the superior hears of it, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from booking.act import Act
+from booking.commands import UrgeBooking
+from booking.facts import briefs
+from booking.lifecycle import Party
+from booking.line import OPEN_STATES, RETURNED, WAITING, Line
+from booking.parties import belongs_to
+from booking.ports import Records, Store
+from booking.refusal import Why
+from booking.setting import Outcome, Setting, refuse
+
+URGED = "催办"
+"""What the booking's history calls it."""
+_AT_OFFICE = (WAITING, RETURNED)
+
+
+def urge_booking(command: UrgeBooking, store: Store, setting: Setting) -> Outcome:
+    """Tell every holder of what is open of a booking; a day has one such notice, and the booking's history keeps it."""
+    booking = store.booking(command.booking_no)
+    if booking is None:
+        return refuse(Why.NOT_FOUND, "booking_no")
+    lines = [line for line in store.lines(booking.no) if line.state in OPEN_STATES]
+    if not lines:
+        return refuse(Why.WRONG_STATE, "booking_no", state=booking.state)
+    if belongs_to(setting.person_id, lines[0], store, party=Party.UNIT) is not None:
+        return refuse(Why.NOT_YOURS, "booking_no")
+    if urged_on(store, booking.no, setting) is not None:
+        return refuse(Why.URGED_TODAY, "booking_no")
+    act = Act(store, setting)
+    unit = store.unit(booking.unit_id)
+    told = []
+    for group in _by_holder(lines):
+        late = any(line.due is not None and line.due < setting.now for line in group)
+        facts = {
+            "booking_no": booking.no,
+            "unit_id": booking.unit_id,
+            "company_name": unit.company_name if unit else "",
+            "institution_id": "" if group[0].state in _AT_OFFICE else group[0].institution_id,
+            "region_code": group[0].region_code,
+            "n": len(group),
+            "state": group[0].state,
+            "last": min((one.due for one in group if one.due), default=setting.now).date().isoformat(),
+            "late": late,
+            "lines": briefs(group),
+        }
+        act.tell("BookingUrged", booking.life.name, booking.no, verb=URGED, **facts)
+        told.append(facts)
+    return act.done({"booking_no": booking.no, "told": told})
+
+
+def urged_on(records: Records, booking_no: str, setting: Setting) -> object | None:
+    """The urging of today, when there was one."""
+    past = records.history("booking", booking_no)
+    return next((one for one in past if one.verb == URGED and one.at.date() == setting.today), None)
+
+
+def _by_holder(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault("" if line.state in _AT_OFFICE else line.institution_id, []).append(line)
+    return tuple(tuple(group) for group in groups.values())
