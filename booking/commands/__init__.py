@@ -85,7 +85,7 @@ Command = (
     SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | EraseMe | ReviewUnit
     | ImportAuthority | ImportBody | ImportMember | ImportPastResult
     | AddInstruments | ChangeInstrument | ImportInstruments | MoveInstrument
-    | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking
+    | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking | UrgeBooking
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
     | PutBackLines | CallOffLines
     | RegisterResults | CheckResults | GiveBackResults | SubmitResults | CorrectResult | DropCorrection | VoidResult
