@@ -14,9 +14,9 @@ _WORD: Final = (
 )
 """The words that ask, where they are no part of another: 几点, but not 好几台."""
 _NO_NOUN: Final = r"(?<![都还也真就全上面里头号级家型厂字牌名的样个台有秤表])"
-_SURELY: Final = re.compile(rf"[?？]$|(?:吗|(?<=[^那这要什怎])么){_ENDS}")
+_SURELY: Final = re.compile(rf"[?？]$|(?:吗|(?<=[^那这要什怎的])么){_ENDS}")
 _ASKS: Final = re.compile(
-    rf"[不没]嘛{_ENDS}|(?:能|会|可以|得|要(?!得))[^,]{{1,12}}(?<!的)嘛{_ENDS}"
+    rf"[不没]嘛{_ENDS}|(?:能|会|可以|得|要(?!得))[^,]{{1,12}}(?<!的)嘛{_ENDS}|(?:能|会|可以|得|要)[^,]{{1,12}}的么{_ENDS}"
     rf"|(?<=[一-龥])(?<![都还也我你就并倒先可])不{_ENDS}|(?<=[一-龥]){_NO_NOUN}没(?:有|得)?{_ENDS}"
     rf"|(?:能|会|可以|得|要|用|[约录存登报弄]上)[^,]{{0,8}}没(?:有|得)?{_ENDS}"
     rf"|(?<![不没])(?P<one>[^\W不没了]{{1,2}})[不没](?P=one)|(?<!不)(?P<verb>[一-龥])[^\s不没]{{2,6}}[不没](?P=verb){_ENDS}"
@@ -84,6 +84,15 @@ def asks_leave(text: str) -> bool:
     """
     clauses = list(clauses_of(text))
     return any(_is_leave(clause, clauses[place - 1] if place else "") for place, clause in enumerate(clauses))
+
+
+def told_in(text: str) -> str:
+    """What a message tells beside what it asks: its clauses that ask nothing.
+
+    >>> told_in("20年买的 放库房 多久检一次啊"), told_in("多久检一次啊")
+    ('20年买的 放库房', '')
+    """
+    return " ".join(clause for clause in clauses_of(text) if not clause_asks(clause))
 
 
 def may_ask(text: str) -> bool:

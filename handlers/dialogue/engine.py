@@ -15,7 +15,7 @@ from handlers.dialogue.asking import remembered, settled
 from handlers.dialogue.correcting import correct, put_right, regroup
 from handlers.dialogue.filled import filled_in
 from handlers.dialogue.hearing import Ctx, awaiting, hear
-from handlers.dialogue.listeners import answer, confirm, insisted, lost, pick, said_at, settle
+from handlers.dialogue.listeners import VALUES, answer, confirm, insisted, lost, pick, said_at, settle
 from handlers.dialogue.model import LONG_AGO, NOTICE, Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import LAST, forget_unknown
 from handlers.dialogue.outcomes import on_done
@@ -25,6 +25,7 @@ from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import ahead, amend, another, side, start, suggested
 from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume, without_guess
 from handlers.dialogue.tapped import tapped, with_offers
+from nlu.asking import told_in
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
@@ -71,13 +72,26 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
 
 def _all(c: Ctx) -> Turn:
     c = without_guess(c)
-    turn = ahead(c)
+    turn = _answered_ahead(c)
     if turn is None:
         turn = _first(c)
         for intent in c.heard.also:
             turn = _also(c, turn, intent)
     turn = with_offers(unrepeated(said_at(c, _undoable(c, turn)), c.world.now))
     return replace(turn, replies=as_one(turn.replies))
+
+
+def _answered_ahead(c: Ctx) -> Turn | None:
+    """What is answered before anything else, with what the message tells beside its question written down as well."""
+    found = ahead(c)
+    if found is None or not found[0].beside or c.frame is None or c.heard.intent not in VALUES:
+        return found[1] if found else None
+    turn, rest = found[1], told_in(c.world.text)
+    beside = hear(c.skills, turn.state, replace(c.said, text=rest), c.world) if rest else None
+    if beside is None or beside.heard.intent not in VALUES or not beside.taken():
+        return turn
+    more = _first(beside)
+    return Turn(more.state, (*(turn.replies[:-1] or turn.replies), *more.replies), (*turn.commands, *more.commands))
 
 
 def _undoable(c: Ctx, turn: Turn) -> Turn:

@@ -290,7 +290,8 @@ class Acted:
 class Deed:
     """Something done or answered at once, in one message: a question, or a staff command that says everything.
 
-    `do` gives None when the message is not for it after all. `ahead`: it is asked before what is open.
+    `do` gives None when the message is not for it after all. `ahead`: it is asked before what is open; `beside`: and
+    what the message tells beside its question is written down as well.
     """
 
     name: str
@@ -298,6 +299,7 @@ class Deed:
     roles: frozenset[str]
     do: Callable[[Heard, str, World], Acted | None]
     ahead: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)

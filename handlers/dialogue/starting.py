@@ -11,6 +11,7 @@ from handlers.dialogue.model import (
     CONFIRM,
     ENTERING,
     Acted,
+    Deed,
     Enter,
     Flow,
     Frame,
@@ -74,15 +75,16 @@ def side(c: Ctx) -> Turn | None:
     """A question, or an order that says everything: done at once; then what is open, again. Words by which a flow is
     begun are no question, whatever they sound like.
     """
-    return _done_at_once(c, ahead=False)
+    found = _done_at_once(c, ahead=False)
+    return found[1] if found else None
 
 
-def ahead(c: Ctx) -> Turn | None:
-    """What is answered before anything is made of the message: that a thing may not be booked here."""
+def ahead(c: Ctx) -> tuple[Deed, Turn] | None:
+    """What is answered before anything is made of the message, and which deed did it."""
     return _done_at_once(c, ahead=True)
 
 
-def _done_at_once(c: Ctx, *, ahead: bool) -> Turn | None:
+def _done_at_once(c: Ctx, *, ahead: bool) -> tuple[Deed, Turn] | None:
     if c.begins:
         return None
     intent = UNDO if c.act is Act.UNDO else c.heard.intent
@@ -91,7 +93,7 @@ def _done_at_once(c: Ctx, *, ahead: bool) -> Turn | None:
             continue
         acted = deed.do(c.heard, c.text, c.world)
         if acted is not None:
-            return _after(c, acted)
+            return deed, _after(c, acted)
     return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from nlu import chunks, companies, instruments_said, makers, persons, places, purpose, wording
+from nlu.asking import asks
 from nlu.fill import answers
 from nlu.fill.free_words import OF_SLOT, says
 from nlu.found import Found
@@ -25,7 +26,7 @@ _SEVERAL: Final = re.compile(r"分别|各[放装在一]|那[台块个把只支�
 def asked_words(reading: Reading) -> Heard | None:
     """The answer to an open question for a place, a maker, a person or a thing, and what is said behind it."""
     form = _FORMS.get(reading.awaiting or "")
-    if form is None or reading.role != "unit" or len(reading.text) > _LONGEST or reading.asks:
+    if form is None or reading.role != "unit" or len(reading.text) > _LONGEST:
         return None
     kind = OF_SLOT[str(reading.awaiting)]
     if (
@@ -39,7 +40,7 @@ def asked_words(reading: Reading) -> Heard | None:
     text = reading.unclaimed
     if reading.awaiting == "contact":
         text = persons.whole(text)
-    parts = list(wording.clauses(text))
+    parts = [part for part in wording.clauses(text) if not asks(part.value)]
     if reading.plates and reading.awaiting == "install_location":
         at = reading.plates[0].start
         parts = [part for part in parts if part.end > at or places.names_a_place(part.value)]

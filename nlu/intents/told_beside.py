@@ -31,23 +31,26 @@ _PUT_OFF: Final = frozenset(
     )
 )
 """What a message is heard as when its question claims all of it."""
+_HEARD_AS: Final = _PUT_OFF | {"provide_info"}
 _FEWEST: Final = 2
 _SHORTEST: Final = 8
 
 
 def told_beside(reading: Reading, heard: Heard, hears: Hears) -> Heard:
     """The message as what it tells, with its question as a further intent, where it was heard as the question alone."""
-    if reading.role != "unit" or heard.intent not in _PUT_OFF or len(reading.text) < _SHORTEST:
+    if reading.role != "unit" or heard.intent not in _HEARD_AS or len(reading.text) < _SHORTEST:
         return heard
     clauses = [(clause.rstrip("?？"), clause_asks(clause)) for clause in clauses_of(reading.text)]
     asked = [asks for _, asks in clauses]
     if len(clauses) < _FEWEST or not any(asked) or all(asked):
         return heard
-    if any(asks and _OF_WHAT_IS_TOLD.search(clause) for clause, asks in clauses):
+    if heard.intent in _PUT_OFF and any(asks and _OF_WHAT_IS_TOLD.search(clause) for clause, asks in clauses):
         return heard
     rest = " ".join(clause for clause, asks in clauses if not asks)
     told = hears(reading.part(rest, awaiting=reading.awaiting))
     if told.intent not in _TELLS or not told.slots:
         return heard
+    if heard.intent in _TELLS:
+        return Heard(heard.intent, {**told.slots, **heard.slots}, heard.also)
     question = () if heard.intent == "unclear" else (heard.intent,)
     return Heard(told.intent, told.slots, (*told.also, *question))
