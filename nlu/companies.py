@@ -93,8 +93,13 @@ def whole(text: str) -> str:
     >>> whole("以我媳妇名字注册的 翠花布艺"), whole("富源粮油店 富贵的富")
     ('翠花布艺', '富源粮油店')
     """
-    parts = [part.value for part in wording.clauses(text)]
+    parts = [part.value for part in wording.clauses(text) if not _only_leads(part.value)]
     return _bare(max(parts, key=_named_by, default=text))
+
+
+def _only_leads(clause: str) -> bool:
+    """执照上是: whether a clause only leads to the name in the next one."""
+    return any(one.end() == len(clause) for one in _NAMED.finditer(clause))
 
 
 def _named_by(clause: str) -> tuple[bool, bool, bool, int]:

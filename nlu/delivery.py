@@ -41,8 +41,9 @@ _HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆抱捎]")
 _ASKED: Final = re.compile(r"还是|哪种|哪个|区别|怎么选|送检方式|什么意思")
 _CHOICE_ASKED: Final = re.compile(
     r"[^,，。;；!?？\s]{1,12}还是[^,，。;；!?？\s]{1,12}?(?:[呀啊呢吗么?？]|(?=[,，。;；\s]))"
+    r"|(?:总不[能会]|难道|[哪咋]能|怎么能)[^,，。;；!?？\s]*"
 )
-"""是你们来还是我抱去呀: what is asked is no answer; what is said behind it is."""
+"""是你们来还是我抱去呀, 总不能我拆了送去吧: what is asked is no answer; what is said behind it is."""
 _NEGATED: Final = re.compile(r"(?:不用|不要|不是|别|(?<!能)不能|(?<!能)不|没法|没有|没)\Z")
 _LONGEST_ANSWER: Final = 60
 

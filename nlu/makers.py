@@ -16,6 +16,7 @@ _CITIES: Final = (
     "|河南|安徽|福建|四川|湖北|湖南|陕西|辽宁|江西|内蒙古"
 )
 _ABROAD: Final = "德国|美国|日本|瑞士|瑞典|英国|法国|意大利|韩国|荷兰|丹麦|芬兰|奥地利|以色列|加拿大|欧洲|台湾"
+_LANDS: Final = tuple(_ABROAD.split("|"))
 _COMPANY: Final = re.compile(
     r"[一-龥A-Za-z\-]{2,24}?(?:\([一-龥]{2,6}\))?[一-龥]{0,14}(?:有限责任公司|股份有限公司|有限公司|株式会社"
     r"|集团公司|仪器厂|仪表厂|衡器厂|电子秤厂|天平厂|制造厂|总厂|[一二三四五六七八九]厂|电子衡器厂)"
@@ -76,7 +77,8 @@ def find(text: str) -> Found[str] | None:
             continue
         longer = _TRADE.match(text, one.end)
         end = longer.end() if longer else one.end
-        return Found(text[one.start : end], one.start, end)
+        start = one.start - next((len(land) for land in _LANDS if text.endswith(land, 0, one.start)), 0)
+        return Found(text[start:end], start, end)
     if made := _MADE.search(text):
         name = whole(made[1])
         start = made.start(1) + made[1].rfind(name)

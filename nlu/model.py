@@ -25,9 +25,11 @@ _WHOLE: Final = re.compile(rf"(?:{_CODE})(?: [A-Za-z0-9][A-Za-z0-9./+-]{{0,15}})
 _BRACKET_RANGE: Final = re.compile(r"\([+-]?\d[\d.]*~[+-]?\d[\d.]*\)[A-Za-z%/]{1,8}")
 _NAMED: Final = r"[A-Za-z]{4,16} [A-Za-z]?\d[A-Za-z0-9-]{0,8}(?![.\d~]|\s?[台块个级年月公千兆到至])"
 """Definium 6000: a word and its number."""
+_WORDS: Final = r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,15}(?: [A-Z][A-Za-z0-9]{1,15}){1,2}"
+"""EzRay Air, behind the label."""
 _LABELLED: Final = re.compile(
     rf"型号(?:规格)?(?:\s|[:,]|(?!没|无|不知|不清|编号|电话|范围|等级|厂家)[\u4e00-\u9fff]){{0,10}}?"
-    rf"(?P<value>{_BRACKET_RANGE.pattern}|{_HAN_CODE}|(?<![A-Za-z0-9])(?:{_NAMED}|{_CODE}))(?![A-Za-z0-9])"
+    rf"(?P<value>{_BRACKET_RANGE.pattern}|{_HAN_CODE}|{_WORDS}|[\u4e00-\u9fff]{{1,5}}[式型](?![号材\u4e00-\u9fff])|(?<![A-Za-z0-9])(?:{_NAMED}|{_CODE}))(?![A-Za-z0-9])"
 )
 _SHAPE: Final = re.compile(
     r"(?<![A-Za-z0-9._/#-])(?=[A-Za-z])(?:"

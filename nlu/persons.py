@@ -36,7 +36,9 @@ _WHOLE_TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就可以|就好|本人|先生|女士|收|接|管这个|管事|管"
     r"|这个名|联系|的电话|电话|手机|\([^()]{1,10}\)|[^\w\s·.'()<>,，。;!?~-])+$"
 )
-_NOT_NAMES: Final = frozenset("的了吗呢吧啊不没有要是在我你他她它这那什么怎哪谁几多少样会能可店秤检约钱")
+_NOT_NAMES: Final = frozenset("的了吗呢吧啊不没有要是在我你他她它这那什么怎哪谁几多少样能可店秤检约钱")
+_CAN: Final = re.compile(r"会[来去到送拿带检说打计员议有给把修弄用要]")
+"""马会来 says what he will do; 马会宁 is a name."""
 _TITLES: Final = ("经理", "老板", "主任", "店长", "师傅", "老师", "女士", "先生")
 _LONGEST_HAN: Final = 4
 
@@ -58,7 +60,7 @@ _MONGOLIAN: Final = frozenset(
 )
 """The characters by which Mongolian names are written: 那仁满都拉, 贺喜格图."""
 _SHORTEST_MONGOLIAN: Final = 3
-_PLACES: Final = ("院", "店", "厂", "站", "局", "校", "司", "铺", "所")
+_PLACES: Final = ("院", "店", "厂", "站", "局", "校", "司", "铺", "所", "部")
 """我是卫生院的 says where somebody works, not who it is."""
 
 
@@ -73,6 +75,8 @@ def looks_like(text: str) -> bool:
     if _IN_PARTS.fullmatch(text):
         return True
     if not _HAN_NAME.fullmatch(text) or text.endswith(_PLACES) or not _NOT_NAMES.isdisjoint(text[1:]):
+        return False
+    if "会" in text and (text[-1] == "会" or _CAN.search(text)):
         return False
     if _RARE.search(text) and len(text) <= _LONGEST_HAN:
         return True

@@ -234,7 +234,9 @@ class Reading:
             [one for one in self.past if _DATED.search(self.text[one.start : one.end])],
             [one for one in self.purposes if self.text[one.start : one.end] == one.value],
         )  # fmt: skip
-        return chunks.punched(self.text, (one for kind in held for one in kind))
+        text = chunks.punched(self.text, (one for kind in held for one in kind))
+        named = [one for one in self.labels if text[one.end : one.end + 2].lstrip(" :是为").startswith(chunks.HOLE)]
+        return chunks.punched(text, (Found(one.word, one.start, one.end) for one in named))
 
     @Lazy
     def pieces(self) -> tuple[Found[str], ...]:

@@ -31,8 +31,17 @@ def clauses(text: str) -> Iterator[Found[str]]:
     ['废旧物资回收站']
     """
     found = [part for part in _parts(text) if not _says_nothing(part.value)]
-    now = [part for part in found if not _BEFORE.match(part.value)]
+    now = [part for part in found if not of_before(part.value)]
     yield from now or found
+
+
+def of_before(clause: str) -> bool:
+    """Whether a clause tells how something was before: 以前在老市场.
+
+    >>> of_before("以前在老市场"), of_before("在老市场")
+    (True, False)
+    """
+    return _BEFORE.match(clause) is not None
 
 
 def _parts(text: str) -> Iterator[Found[str]]:

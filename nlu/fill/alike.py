@@ -19,6 +19,7 @@ _SAME: Final = re.compile(
 )
 _FIELD_SAME: Final = re.compile(
     rf"(?P<field>[一-龥]{{2,6}}?)(?:也|都|还)?(?:是)?(?:[跟和同与照按](?:上面|前面|刚才|第一|上一|前一|那|它)[一-龥]{{0,4}}?)?{_EQUAL}(?:的)?"
+    r"|(?:也|都|还|是)*(?:同一?|[跟和与](?:它|那[台个]|上面|前[面头]|刚才)[一-龥]{0,3}?一)(?:[个家样]的?)?(?P<one>厂家?|牌子|品牌|型号|规格|公司)的?"
 )
 _PRONOUN: Final = re.compile(r"它|他|这个?|那个?|上面|前面|上一台|前一台|刚才|刚录|第一")
 COPIED: Final = "\ue0f0"
@@ -42,11 +43,17 @@ def fields(text: str) -> tuple[str, frozenset[str]]:
     """
     found: set[str] = set()
     for one in _FIELD_SAME.finditer(text):
-        named = [label for label in field_names.find(one["field"]) if one["field"].endswith(label.word)]
-        if named:
-            found.add(named[0].slot)
+        if slots := _fields(one):
+            found |= slots
             text = text.replace(one[0], " ")
     return text, frozenset(found)
+
+
+def _fields(found: re.Match[str]) -> frozenset[str]:
+    """The fields that are said to be as another's: 型号厂家都一样, 同一个厂的."""
+    if found["one"]:
+        return frozenset(("model" if found["one"] in ("型号", "规格") else "manufacturer",))
+    return frozenset(label.slot for label in field_names.find(found["field"]))
 
 
 def without(text: str) -> str:
@@ -55,5 +62,5 @@ def without(text: str) -> str:
     >>> without("放店里，其余同上")[:4], len(without("放店里，其余同上"))
     ('放店里，', 8)
     """
-    found = (*_SAME.finditer(text), *(one for one in _FIELD_SAME.finditer(text) if field_names.find(one["field"])))
+    found = (*_SAME.finditer(text), *(one for one in _FIELD_SAME.finditer(text) if _fields(one)))
     return punched(text, [Found(one[0], one.start(), one.end()) for one in found])

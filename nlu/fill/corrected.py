@@ -48,7 +48,7 @@ def _value(reading: Reading, said: Correction) -> Values:
     if not said.value:
         return {}
     asked = said.slot or None
-    if asked == "contact" and reading.flow == "ledger_add":
+    if asked == "contact" and said.word == "名字" and reading.flow == "ledger_add":
         asked = "instrument_name"  # 名字应该叫电子台秤
     inner = reading.part(said.value, awaiting=asked)
     if asked == "range" and said.word is not None:

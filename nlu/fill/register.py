@@ -8,6 +8,7 @@ from nlu.chunks import HOLE
 from nlu.fill.labelled import behind
 from nlu.found import Found
 from nlu.reading import Reading
+from nlu.wording import of_before
 
 _WRITTEN: Final = {
     "company_name": companies.whole,
@@ -98,7 +99,7 @@ def _place(reading: Reading, text: str, out: dict[str, Any]) -> str:
         for one in held:
             if piece.start <= one.start < piece.end:
                 rest = rest.replace(reading.text[one.start : one.end], "")
-        if spot is not None and "address" not in out and not _ONLY_LEAD.match(rest):
+        if spot is not None and "address" not in out and not (_ONLY_LEAD.match(rest) or of_before(piece.value)):
             taken = _with_more(text, piece)
             out["address"] = places.whole_address(taken.value)
             return chunks.punched(text, (taken,))

@@ -6,6 +6,7 @@ from typing import Any, Final
 from nlu import corrections, dates, delivery, field_names
 from nlu.fill import booking, corrected, register
 from nlu.heard import Heard
+from nlu.intents.field_named import OF_UNIT
 from nlu.intents.weighing import ALSO, SURE, strongest, totals_of
 from nlu.reading import Reading
 
@@ -30,6 +31,8 @@ def correction(reading: Reading) -> Heard | None:
         return None
     if not slots and reading.awaiting in ("confirm", "agreement") and said.old is None:
         return Heard("deny")
+    if slots and slots.keys() <= OF_UNIT and reading.awaiting == "next_action":
+        return Heard("profile_edit", slots)
     return Heard("correct_info", slots) if slots or said.slot else None
 
 

@@ -38,7 +38,7 @@ _TAIL: Final = re.compile(r"(?:[,，。.!;\s~]|吧|呀|啊|哈|哦|呢|才对|�
 _NOTHING: Final = re.compile(
     r"没|无$|不|忘|看不|磨|掉|错|怎|咋|什么|啥|哪|谁|多少|吗|要|能|可以|得|有问题|在哪|改|换|丢|变|还是|也|都|一样|同|跟|和"
 )
-_OF_UNIT: Final = frozenset(("company_name", "uscc", "contact", "phone", "legal_person"))
+OF_UNIT: Final = frozenset(("company_name", "uscc", "contact", "phone", "legal_person"))
 """Fields of the registration: with nothing open they are changed in a flow of their own."""
 _FLOWS: Final = frozenset(("register", "ledger_add", "booking"))
 _WORDS: Final[dict[str, Callable[[str], str]]] = {
@@ -83,7 +83,7 @@ def field_named(reading: Reading) -> Heard | None:
     if not value or (not linked and _NOTHING.match(value)) or _others(reading, start, slot):
         return None
     read = _value(slot, label, value, reading, linked=linked)
-    of_unit = _OF_UNIT if reading.flow != "register" else {*_OF_UNIT, "address", "region"}
+    of_unit = OF_UNIT if reading.flow != "register" else {*OF_UNIT, "address", "region"}
     if read and reading.awaiting == "next_action" and read.keys() <= of_unit:
         return Heard("profile_edit", read)
     corrects = link is not None and corrections.says_so(reading.text)
