@@ -41,6 +41,7 @@ RETENTION: tuple[KeptThing, ...] = (
     KeptThing("exchanges", "单位自己的系统经接口来往的记录", "对账，出了差错能查清、能重做", 180 * DAY),
     KeptThing("papers", "没有通过的找回材料", "核对是不是本人", 30 * DAY),
     KeptThing("strangers", "还没登记的人发来的照片", "帮您填表", 7 * DAY),
+    KeptThing("imports", "主管部门导入的表格", "退回有问题的行，中断了接着导入", 30 * DAY),
     KeptThing("counts", "短信条数的统计", "防止有人乱发短信", 30 * DAY),
     KeptThing("person", "姓名、手机号、微信标识、身份证号、执照照片", "登记、通知、核对身份", None),
     KeptThing("records", "器具、预约、检定结果、证书", "依法保存检定记录", None),

@@ -13,6 +13,7 @@ from booking.retention import term_of
 from storage.moments import milliseconds
 from storage.tables.accounts import recoveries
 from storage.tables.certificates import printed_certificates
+from storage.tables.import_jobs import import_jobs
 from storage.tables.interface import changes, exchanges, nonces, reconciliations
 from storage.tables.messages import conversations, inbox, media
 from storage.tables.notices import ENDED, outbox, reports, tries
@@ -56,6 +57,7 @@ EXPIRY: tuple[tuple[str, Table, Callable[[datetime], ColumnElement[bool]]], ...]
     ("exchanges", exchanges, _before(exchanges.c.at)),
     ("exchanges", changes, _before(changes.c.at)),
     ("exchanges", reconciliations, _before(reconciliations.c.at)),
+    ("imports", import_jobs, _before(import_jobs.c.begun_at)),
     ("counts", sms_counts, lambda moment: sms_counts.c.day < moment.date()),
 )
 """By the thing's name in the retention table: the table that holds it, and which of its rows came before a moment."""

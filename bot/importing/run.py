@@ -43,26 +43,31 @@ def sheet_of(kind: SheetKind, content: bytes) -> Sheet | BadSheet:
 
 @dataclass
 class ImportRun:
-    """One run through the rows of a sheet; `person_id` is whoever imports ("" = the service itself)."""
+    """One run through the rows of a sheet; `person_id` is whoever imports ("" = the service itself), `at_once` how
+    many rows are one transaction.
+    """
 
     kind: SheetKind
     rows: Sequence[Said]
     matcher: LearnedMatcher
     now: datetime
     person_id: str = ""
+    at_once: int = 0
     memory: Memory = field(default_factory=Memory)
 
     @classmethod
     def of_sheet(
-        cls, kind: str, sheet: Sheet, matcher: LearnedMatcher, now: datetime, person_id: str = ""
+        cls, kind: str, sheet: Sheet, matcher: LearnedMatcher, now: datetime, person_id: str = "", at_once: int = 0
     ) -> ImportRun:
         """The run through a sheet of this kind."""
-        return cls(KINDS[kind], tuple(read_cells(KINDS[kind], sheet.rows)), matcher, now, person_id)
+        rows = tuple(read_cells(KINDS[kind], sheet.rows))
+        return cls(KINDS[kind], rows, matcher, now, person_id, at_once)
 
     async def judged(self, database: Database, *, dry: bool) -> AsyncGenerator[Sequence[Judged], None]:
         """The rows judged, a piece at a time; with `dry` nothing of it is kept."""
-        for start in range(0, len(self.rows), AT_ONCE):
-            piece = self.rows[start : start + AT_ONCE]
+        size = self.at_once or AT_ONCE
+        for start in range(0, len(self.rows), size):
+            piece = self.rows[start : start + size]
 
             def work(session: Session, piece: Sequence[Said] = piece) -> list[Judged]:
                 return self.judge(piece, session)

@@ -120,8 +120,18 @@ def web_application(site: Site, others: Iterable[web.RouteDef] = ()) -> web.Appl
     application.add_routes([*own_routes(), *by_others])
     application.on_response_prepare.append(give_headers)
     application.cleanup_ctx.append(_bell)
+    application.cleanup_ctx.append(_errands)
     application.on_shutdown.append(_streams_end)
     return application
+
+
+async def _errands(application: web.Application) -> AsyncIterator[None]:
+    """What runs beside the pages ends with them; it is taken up again where it stopped."""
+    yield
+    running = tuple(application[SITE].errands)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 async def _bell(application: web.Application) -> AsyncIterator[None]:

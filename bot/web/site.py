@@ -56,6 +56,7 @@ class Site:
     metrics_token: str = field(default="", repr=False)
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS_AT_ONCE))
     measured: Measured = field(default_factory=Measured)
+    errands: set[asyncio.Task[None]] = field(default_factory=set)
 
     @cached_property
     def limiter(self) -> Limiter:

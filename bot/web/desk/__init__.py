@@ -14,6 +14,7 @@ from bot.web.desk.catalogue_versions import ROUTES as CATALOGUE_VERSIONS
 from bot.web.desk.complaints import ROUTES as COMPLAINTS
 from bot.web.desk.figures import ROUTES as FIGURES
 from bot.web.desk.home import home, home_export, work_for
+from bot.web.desk.imports import ROUTES as IMPORTS
 from bot.web.desk.institution import ROUTES as INSTITUTION_WORK
 from bot.web.desk.people import ROUTES as PEOPLE
 from bot.web.desk.review import ROUTES as REVIEW
@@ -39,4 +40,5 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *STANDARDS_SHEET,
     *STANDARD_FORM,
     *UNREACHED,
+    *IMPORTS,
 )

@@ -1,0 +1,89 @@
+"""Owns a sheet that is brought in at the desk: it runs beside the page, notes how far it is, and can be stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from bot.importing.given_back import give_back
+from bot.importing.judging import Fate, Judged
+from bot.importing.run import ImportRun, sheet_of
+from bot.importing.sheet_kinds import KINDS
+from bot.matching import LearnedMatcher
+from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, TWICE, BadSheet, Sheet
+from catalogue_match.match import shipped_matcher
+from storage.database import Database
+from storage.import_jobs import FINISHED, UNREAD, ImportJob, ImportJobs
+from storage.unit_of_work import Session
+
+MOST_SHOWN: Final = 200
+AT_ONCE: Final = 40
+"""Rows of one transaction while others talk to the service: the writer is theirs again after a tenth of a second."""
+NOT_READ: Final[Mapping[str, str]] = {
+    NOT_A_SHEET: "这不是 XLSX 或 CSV 表格，请用表格软件另存为 XLSX。",
+    TOO_LONG: "行数太多，请分成几个表。",
+    TOO_FAR: BURST,
+    NO_ROWS: "表格里没有内容。",
+    MISSING: "表格缺少这些列：{missing}。请用下载的模板填。",
+    TWICE: "表格里有两列都叫：{missing}。请只留一列。",
+}
+Clock = Callable[[], datetime]
+
+_log = structlog.get_logger(__name__)
+
+
+async def carry_out(database: Database, job: ImportJob, clock: Clock) -> None:
+    """Judge every row of a job's sheet, and keep the good ones unless it is a try; stops when it was cancelled."""
+    try:
+        await _carry_out(database, job, clock)
+    except Exception:
+        _log.exception("import.failed", job=job.id)
+        raise
+
+
+async def _carry_out(database: Database, job: ImportJob, clock: Clock) -> None:
+    content = await database.read(lambda session: _jobs(session).content(job.id))
+    sheet = await asyncio.to_thread(sheet_of, KINDS[job.kind], content)
+    if isinstance(sheet, BadSheet):
+        why = NOT_READ[sheet.why].format(missing="、".join(sheet.missing))
+        await database.write(lambda session: _jobs(session).end(job.id, UNREAD, problems=[[0, why]], now=clock()))
+        return
+    run = ImportRun.of_sheet(job.kind, sheet, LearnedMatcher(shipped_matcher()), clock(), job.person_id, AT_ONCE)
+    judged: list[Judged] = []
+    async for piece in run.judged(database, dry=job.dry):
+        judged += piece
+        if not await _moved(database, job, judged, len(run.rows), clock()):
+            return
+    problems = [[one.number, one.why] for one in judged if one.fate is Fate.WRONG][:MOST_SHOWN]
+    back = await asyncio.to_thread(_given_back, sheet, judged)
+    await database.write(
+        lambda session: _jobs(session).end(job.id, FINISHED, problems=problems, given_back=back, now=clock())
+    )
+
+
+async def _moved(database: Database, job: ImportJob, judged: Sequence[Judged], total: int, now: datetime) -> bool:
+    counts = Counter(one.fate.value for one in judged)
+    return await database.write(
+        lambda session: _jobs(session).move(job.id, done=len(judged), total=total, counts=counts, now=now)
+    )
+
+
+def _given_back(sheet: Sheet, judged: Sequence[Judged]) -> bytes:
+    """The wrong rows as a workbook; empty when there are none."""
+    if all(one.fate is not Fate.WRONG for one in judged):
+        return b""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "back.xlsx"
+        give_back(path, sheet, judged)
+        return path.read_bytes()
+
+
+def _jobs(session: Session) -> ImportJobs:
+    return ImportJobs(session.connection, session.keyring)
