@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from booking.act import Act
 from booking.commands import SendPhoneCode
 from booking.people import PhoneCode
-from booking.ports import Store
+from booking.ports import Records, Store
 from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
 
@@ -99,6 +99,12 @@ def _asked(sent: PhoneCode, setting: Setting) -> bool:
     return sent.sender == setting.person_id or (bool(seat) and sent.seat == seat)
 
 
+def is_in_hand(phone: str, sender: str, records: Records, now: datetime) -> bool:
+    """Whether a code lies in somebody's telephone that they asked for and can still use."""
+    sent = next((one for one in records.phone_codes(phone, now - LIFE) if one.sender == sender), None)
+    return sent is not None and not sent.used and sent.tries < TRIES and now < sent.expires_at
+
+
 def _digest(phone: str, code: str, setting: Setting) -> str:
     return setting.digest(f"{phone}:{code}")
 
@@ -111,7 +117,9 @@ def used_up(phone: str, code: str, store: Store, setting: Setting) -> PhoneCode 
     sent = next((one for one in store.phone_codes(phone, setting.now - DAY) if _asked(one, setting)), None)
     if sent is None:
         return Refused(Why.CODE_WRONG, "sms_code", {"sent": False})
-    if sent.used or setting.now >= sent.expires_at:
+    if sent.used:
+        return Refused(Why.CODE_USED, "sms_code")
+    if setting.now >= sent.expires_at:
         return Refused(Why.CODE_EXPIRED, "sms_code")
     if sent.tries >= TRIES:
         return Refused(Why.CODE_TOO_MANY_TRIES, "sms_code")

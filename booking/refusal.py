@@ -20,6 +20,7 @@ class Why(StrEnum):
     BAD_VALUE = "bad_value"
     CODE_WRONG = "code_wrong"
     CODE_EXPIRED = "code_expired"
+    CODE_USED = "code_used"
     CODE_TOO_MANY_TRIES = "code_too_many_tries"
     CODE_TOO_OFTEN = "code_too_often"
     CODE_NEEDS_PROOF = "code_needs_proof"

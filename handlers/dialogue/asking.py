@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from booking.commands import Command
 from handlers.dialogue.model import (
     AFTER,
     BEFORE,
@@ -146,10 +145,15 @@ def _ask_gap(skills: Skills, state: State, world: World, gap: Gap, said: tuple[R
         flow = skills.flows[frame.flow]
         said = (*said, Reply(says.still_missing([flow.slot(name).label for name in frame.put_off])))
     frame = replace(frame, awaiting=gap.slot.name, options=(), tries=0 if fresh else frame.tries)
-    commands: tuple[Command, ...] = ()
-    if gap.slot.on_ask is not None and fresh:
-        commands = (gap.slot.on_ask(frame.values, world),)
-    return Turn(with_top(state, frame), (*said, question(gap.slot, frame, world)), commands)
+    state = with_top(state, frame)
+    if gap.slot.on_ask is not None and fresh and not is_in_hand(gap.slot, frame, world):
+        return Turn(state, said, (gap.slot.on_ask(frame.values, world),))
+    return Turn(state, (*said, question(gap.slot, frame, world)))
+
+
+def is_in_hand(slot: Slot, frame: Frame, world: World) -> bool:
+    """Whether the proof that a slot asks for was sent before, and still holds."""
+    return slot.in_hand is not None and slot.in_hand(frame.values, world)
 
 
 def go_on(skills: Skills, state: State, world: World, said: tuple[Reply, ...], *, back: bool = False) -> Turn:

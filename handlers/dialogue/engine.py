@@ -15,7 +15,7 @@ from handlers.dialogue.asking import remembered, settled
 from handlers.dialogue.correcting import correct, put_right, regroup
 from handlers.dialogue.filled import filled_in
 from handlers.dialogue.hearing import Ctx, awaiting, hear
-from handlers.dialogue.listeners import VALUES, answer, confirm, insisted, lost, pick, said_at, settle
+from handlers.dialogue.listeners import VALUES, answer, coded, confirm, insisted, lost, pick, said_at, settle
 from handlers.dialogue.model import LONG_AGO, NOTICE, Done, Incoming, Reply, Said, Skills, State, Turn, Values, World
 from handlers.dialogue.moves import LAST, forget_unknown
 from handlers.dialogue.outcomes import on_done
@@ -29,8 +29,8 @@ from nlu.asking import told_in
 from nlu.understand import Context, Heard, understand
 
 LISTENERS: tuple[Callable[[Ctx], Turn | None], ...] = (
-    tapped, insisted, another, regroup, settle, put_right, deny, cancel, pause, restart, resume, help_, pick, back,
-    amend, correct, confirm, suggested, answer, side, start, lost,
+    tapped, insisted, coded, another, regroup, settle, put_right, deny, cancel, pause, restart, resume, help_, pick,
+    back, amend, correct, confirm, suggested, answer, side, start, lost,
 )  # fmt: skip
 """Who is asked what a message means, in order."""
 

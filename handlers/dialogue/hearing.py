@@ -171,7 +171,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
         heard = Heard("provide_info", heard.slots)  # nothing is registered yet that could be changed
     if not state.frames and "谢" in said.text and heard.intent in _LITTLE[bool(state.suggested)]:
         heard = Heard("thanks")  # 行，谢谢, with nothing open
-    proving = slot is not None and slot.proof and not any(sign.isdigit() for sign in text)
+    says_else = heard.intent != "correct_info" and not any(sign.isdigit() for sign in text)
+    proving = slot is not None and slot.proof and says_else
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":
         heard = _elsewhere(heard, text, world, begins=not state.frames)
     done = None if heard.intent in POLITE else act(text, asked=waits in (CONFIRM, NEXT_ACTION))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.dialogue.asking import ask, shut
+from handlers.dialogue.asking import ask, is_in_hand, shut
 from handlers.dialogue.hearing import Ctx
 from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
@@ -210,8 +210,23 @@ def _skip(c: Ctx, slot: Slot) -> Turn:
 
 def _once_more(c: Ctx, slot: Slot) -> Turn:
     """The proof did not arrive: send it again."""
-    frame = replace(c.state.frames[-1], awaiting="", tries=0)
-    return ask(c.skills, with_top(c.state, frame), c.world, prefer="")
+    frame = replace(c.state.frames[-1], tries=0)
+    again = (slot.on_ask(frame.values, c.world),) if slot.on_ask is not None else ()
+    return Turn(with_top(c.state, frame), (), again)
+
+
+def coded(c: Ctx) -> Turn | None:
+    """At the summary: the code that is in hand since before a correction; to send it is to say yes."""
+    frame = c.frame
+    if frame is None or frame.awaiting != CONFIRM:
+        return None
+    proofs = (s for s in c.flow.slots if s.proof and s.when(frame.values, c.world) and is_in_hand(s, frame, c.world))
+    slot = next(proofs, None)
+    parsed = slot.parse(c.world.text, frame.values, c.world) if slot is not None and c.text.isdigit() else None
+    if slot is None or not isinstance(parsed, Ok):
+        return None
+    filled = replace(fill(c.flow, frame, slot.name, parsed.value), confirmed=True)
+    return ask(c.skills, with_top(c.state, filled), c.world)
 
 
 def lost(c: Ctx) -> Turn:

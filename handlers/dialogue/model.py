@@ -122,7 +122,8 @@ class Slot:
     later     whether it may be put off: it is asked again before the summary
     example   an answer as one would type it, for whoever was not understood twice
     private   never logged and never echoed whole (codes, ID numbers)
-    proof     asked after the confirmation (an SMS code); `on_ask` gives a command to carry out when it is asked
+    proof     asked after the confirmation (an SMS code); `on_ask` gives a command to carry out when it is asked; the
+              question follows once that is done. `in_hand`: the person has what the command would send already
     choices   quick replies shown with the question
     fluid     a wish, a choice or a list: it may be said anew at any time, without a word of correction
     parts     it has parts that may be said one by one (the ends of a range)
@@ -150,6 +151,7 @@ class Slot:
     private: bool = False
     proof: bool = False
     on_ask: Callable[[Values, World], Command] | None = None
+    in_hand: Callable[[Values, World], bool] | None = None
     choices: Callable[[Values, World], tuple[Choice, ...]] | None = None
     guess: Callable[[str, World], bool] | None = None
     fluid: bool = False

@@ -19,7 +19,7 @@ from handlers.dialogue.model import (
     Values,
     World,
 )
-from handlers.dialogue.moves import clear, with_top, with_values
+from handlers.dialogue.moves import clear, question_slot, with_top, with_values
 from handlers.dialogue.questions import repeat, summary
 from handlers.dialogue.replacing import replace
 from handlers.wording.refusals import ways_out
@@ -38,9 +38,19 @@ def _reported(skills: Skills, state: State, event: Done, world: World) -> Turn:
     report = skills.reports.get(type(event.command))
     if report is not None:
         return Turn(state, report(event.command, event.outcome, world))
+    slot = question_slot(skills, state)
+    proving = (
+        slot is not None and slot.on_ask is not None and event.command == slot.on_ask(state.frames[-1].values, world)
+    )
     if refused is None:
-        return Turn(state)
+        return repeat(skills, state, world, ()) if proving else Turn(state)
     return Turn(state, (Reply(skills.refusal(refused, world), links=ways_out(refused)),))
+
+
+def _is_asked_for(skills: Skills, state: State, event: Done, world: World) -> bool:
+    """Whether it is what the open proof has to be sent by: its question comes once that is done."""
+    slot = question_slot(skills, state)
+    return slot is not None and slot.on_ask is not None and event.command == slot.on_ask(state.frames[-1].values, world)
 
 
 def _without_moot(skills: Skills, state: State, world: World) -> State:

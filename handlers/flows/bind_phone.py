@@ -7,7 +7,7 @@ from booking.execute import Outcome
 from booking.fields import label_of
 from booking.people import RoleKind
 from handlers.dialogue.model import Choice, Flow, Reply, Slot, Values, World
-from handlers.flows.register import hidden, mobile, own_phone, six_digits, unproven
+from handlers.flows.register import hidden, in_hand, mobile, own_phone, six_digits, unproven
 from handlers.flows.tapping import changing, helped
 from handlers.standing import EVERYBODY
 
@@ -54,7 +54,8 @@ BIND_PHONE = Flow(
     slots=(
         Slot("phone", label_of("phone"), ASK_PHONE, mobile, derive=own_phone, **changing("phone")),
         Slot("sms_code", label_of("sms_code"), _ask_code, six_digits, private=True, needs=("phone",), when=unproven,
-             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), in_hand=in_hand,
+             **helped("sms_code")),
     ),
     commit=_commit,
     done=_done,

@@ -9,7 +9,16 @@ from booking.execute import Outcome
 from booking.fields import label_of, labels_of
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.flows.region_said import region_said, region_shown
-from handlers.flows.register import company_name, hidden, mobile, part_of_address, person_name, six_digits, street
+from handlers.flows.register import (
+    company_name,
+    hidden,
+    in_hand,
+    mobile,
+    part_of_address,
+    person_name,
+    six_digits,
+    street,
+)
 from handlers.flows.tapping import changing, helped, offered
 from handlers.standing import UNIT_ROLE, my_unit
 from nlu.understand import Heard
@@ -92,7 +101,8 @@ PROFILE = Flow(
         Slot("field", "栏目", ASK_FIELD, _field, show=lambda v: LABELS.get(v, v),
              when=lambda values, _world: not _changes(values), fluid=True, choices=offered(*LABELS.values())),
         Slot("sms_code", label_of("sms_code"), _ask_code, six_digits, private=True, proof=True, when=_new_phone,
-             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), **helped("sms_code")),
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), in_hand=in_hand,
+             **helped("sms_code")),
     ),
     heard_as="register",
     takes=_takes,

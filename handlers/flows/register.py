@@ -8,6 +8,7 @@ from typing import Any
 from booking.commands import Command, RegisterUnit, SendPhoneCode
 from booking.execute import Outcome
 from booking.fields import FIELDS, label_of, labels_of
+from booking.phone_codes import is_in_hand
 from booking.unit import APPROVED
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.dialogue.questions import WITHOUT_PICTURES
@@ -176,6 +177,11 @@ def unproven(values: Values, world: World) -> bool:
     return not isinstance(proven, Ok) or proven.value != values.get("phone")
 
 
+def in_hand(values: Values, world: World) -> bool:
+    """Whether the code that was sent to this telephone before is still good."""
+    return is_in_hand(str(values.get("phone", "")), world.actor.person_id, world.records, world.now)
+
+
 def _ask_code(values: Values, world: World) -> str:
     return f"短信验证码发往 {hidden(values['phone'])}，收到后把6位数字发给我（5分钟内有效，没收到回“重发”）。"
 
@@ -279,7 +285,7 @@ REGISTER = Flow(
         _slot("email", "", lambda said, _values, _world: Ok(str(said))),
         Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),
         _slot("sms_code", _ask_code, six_digits, private=True, proof=True, when=unproven,
-             on_ask=lambda values, _world: SendPhoneCode(values["phone"])),
+             on_ask=lambda values, _world: SendPhoneCode(values["phone"]), in_hand=in_hand),
     ),
     takes=_takes,
     guard=_guard,

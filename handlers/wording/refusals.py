@@ -17,6 +17,7 @@ TEXTS: dict[Why, str] = {
     Why.MISSING: "还缺一项没填，请补上。",
     Why.BAD_VALUE: "这一项填得不对，请核对后再说一遍。",
     Why.CODE_WRONG: "验证码不对，请看清短信里的6位数字再发一遍；没收到回“重发”。",
+    Why.CODE_USED: "这个验证码已经用过了，一个只能用一次，回“重发”再收一个。",
     Why.CODE_EXPIRED: "验证码过了5分钟失效了，回“重发”再收一个。",
     Why.CODE_TOO_MANY_TRIES: "验证码错的次数太多了，回“重发”换一个新的。",
     Why.CODE_TOO_OFTEN: "验证码发得太频繁了，请过一会儿再试（1分钟一次，1小时最多5次）。",

@@ -48,7 +48,7 @@ def test_a_first_account_proves_the_phone_and_a_change_needs_a_fresh_code(town: 
     assert town.well(STAFF, KeepAccount("Staff01", DIGEST, PHONE, code))["username"] == "staff01"
     account = town.store.account_named("STAFF01")
     assert account == Account(STAFF, "staff01", DIGEST, NOW)
-    assert town.refused(STAFF, KeepAccount("staff02", DIGEST)).why is Why.CODE_EXPIRED, "the code was used"
+    assert town.refused(STAFF, KeepAccount("staff02", DIGEST)).why is Why.CODE_USED, "the code was used"
     town.later(minutes=2)
     town.well(STAFF, KeepAccount("13900007777", DIGEST, code=town.code(PHONE, STAFF)))
     assert town.store.account_named("staff01") is None
@@ -78,7 +78,7 @@ def test_whoever_holds_a_phone_signs_in_and_a_new_phone_is_a_new_person(town: To
     again = town.well(PAGE, SignInByPhone(PHONE, town.code(PHONE, PAGE), DIGEST))
     assert (again["person_id"], again["new"], again["username"]) == (done["person_id"], False, PHONE)
     assert town.refused(PAGE, SignInByPhone("12", "1")).slot == "phone"
-    assert town.refused(PAGE, SignInByPhone(PHONE, code)).why is Why.CODE_EXPIRED
+    assert town.refused(PAGE, SignInByPhone(PHONE, code)).why is Why.CODE_USED
 
 
 def test_who_only_wrote_from_a_telephone_is_that_person(town: Town) -> None:

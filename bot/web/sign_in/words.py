@@ -37,6 +37,7 @@ PASSWORD_RULE = "密码8到20位，大写字母、小写字母、数字、特殊
 
 REFUSALS: Mapping[Why, str] = {
     Why.CODE_WRONG: "验证码不对，请看清短信里的6位数字再填。",
+    Why.CODE_USED: "这个验证码已经用过了，请重新获取。",
     Why.CODE_EXPIRED: "验证码过了5分钟失效了，请重新获取。",
     Why.CODE_TOO_MANY_TRIES: "这个验证码错的次数太多了，请重新获取。",
     Why.CODE_TOO_OFTEN: "验证码发得太频繁了：1分钟一次，1小时最多5次，请过一会儿再要。",
