@@ -139,11 +139,11 @@ class KeptBookings(Kept):
         found = self._pick(Line, lambda one: covers(region_code, one.region_code) and one.state in states, _by_deadline)
         return found[offset : offset + limit]
 
-    def line_count(self, *, states: Sequence[str], institution_id: str = "", region_code: str = "") -> int:
+    def line_count(self, *, states: Sequence[str], institution_id: str | None = None, region_code: str = "") -> int:
         def counted(one: Line) -> bool:
             return (
                 one.state in states
-                and institution_id in ("", one.institution_id)
+                and institution_id in (None, one.institution_id)
                 and covers(region_code, one.region_code)
             )
 
@@ -152,11 +152,13 @@ class KeptBookings(Kept):
     def load_of(self, institution_id: str) -> int:
         return self.line_count(states=(ASSIGNED, ACCEPTED, IN_HAND, TESTED), institution_id=institution_id)
 
-    def verified(self, region_code: str, *, since: date, until: date, institution_id: str = "") -> Mapping[str, int]:
+    def verified(
+        self, region_code: str, *, since: date, until: date, institution_id: str | None = None
+    ) -> Mapping[str, int]:
         counted: dict[str, int] = {}
         for line in self._pick(Line, lambda one: one.state == ISSUED and covers(region_code, one.region_code), _number):
             found = self.result(line.id)
-            if found is None or found.state == VOID or institution_id not in ("", found.institution_id):
+            if found is None or found.state == VOID or institution_id not in (None, found.institution_id):
                 continue
             if found.verified_on is not None and since <= found.verified_on <= until:
                 counted[found.result] = counted.get(found.result, 0) + 1

@@ -167,12 +167,13 @@ def link(
     kind: Annotated[str, typer.Argument(help="institution（检定机构）或 authority（主管部门）")],
     name: Annotated[str, typer.Argument(help="机构或部门的全称")],
     region: Annotated[str, typer.Option(help="还没有这家时，按这个地区新建，例如 内蒙古自治区呼和浩特市")] = "",
+    phone: Annotated[str, typer.Option(help="第一位管理员的手机号：企业微信里“绑定手机号”就认得")] = "",
     db: Db = "",
 ) -> None:
     """The way in for whoever grants roles to the others."""
     from bot.commands.link import link
 
-    link(kind, name, db=db, region=region)
+    link(kind, name, db=db, region=region, phone=phone)
 
 
 @app.command(help="把数据库升级到当前版本。")

@@ -103,13 +103,13 @@ class BookingRows(Rows):
         page = {"limit": limit, "offset": offset}
         return self.all(LINE, _of_region, states=list(states), least=least, greatest=greatest, **page)
 
-    def line_count(self, *, states: Sequence[str], institution_id: str = "", region_code: str = "") -> int:
+    def line_count(self, *, states: Sequence[str], institution_id: str | None = None, region_code: str = "") -> int:
         given: dict[str, Any] = {"states": list(states)}
-        if institution_id:
+        if institution_id is not None:  # "" is an institution that there is not: nobody's lines, not everybody's
             given["institution_id"] = institution_id
         if region_code:
             given["least"], given["greatest"] = region_bounds(region_code)
-        return self.number(_COUNTS[bool(institution_id), bool(region_code)], given)
+        return self.number(_COUNTS[institution_id is not None, bool(region_code)], given)
 
     def load_of(self, institution_id: str) -> int:
         return self.line_count(states=_LOADING, institution_id=institution_id)

@@ -97,10 +97,12 @@ class ResultRows(Rows):
     def publication(self, certificate_no: str) -> Publication | None:
         return self.one(PUBLICATION, _publication, certificate_no=certificate_no)
 
-    def verified(self, region_code: str, *, since: date, until: date, institution_id: str = "") -> Mapping[str, int]:
+    def verified(
+        self, region_code: str, *, since: date, until: date, institution_id: str | None = None
+    ) -> Mapping[str, int]:
         least, greatest = region_bounds(region_code)
         given: dict[str, Any] = {"least": least, "greatest": greatest, "since": since, "until": until}
-        if institution_id:
+        if institution_id is not None:
             given["institution_id"] = institution_id
-        found = self.connection.execute(_verified_by if institution_id else _verified, given)
+        found = self.connection.execute(_verified if institution_id is None else _verified_by, given)
         return {str(result): int(count) for result, count in found}

@@ -8,11 +8,13 @@ import sys
 from datetime import datetime, timedelta
 
 from booking.bodies import Authority, Institution
-from booking.people import RoleKind
+from booking.people import Person, RoleKind
 from bot.chance import fresh_id
 from bot.clock import china_now
 from bot.commands.migrate import settings_for
 from bot.commands.opened import opened
+from bot.offices import take_office
+from nlu.phone import is_mobile
 from nlu.regions import find_regions, region_name, region_of
 from storage.everything import every
 from storage.sign_in import Link, SignIn
@@ -22,15 +24,20 @@ LASTS = timedelta(days=7)
 KINDS = {"institution": RoleKind.INSTITUTION, "authority": RoleKind.AUTHORITY}
 
 
-def link(kind: str, name: str, *, db: str, region: str) -> None:
-    """Print the link; who opens it runs the body, and grants the duties of the others. Exits with 1 when it cannot."""
+def link(kind: str, name: str, *, db: str, region: str, phone: str = "") -> None:
+    """Print the link; who opens it runs the body, and grants the duties of the others. Exits with 1 when it cannot.
+
+    With a telephone the link is its owner's, who is then known by it everywhere (绑定手机号).
+    """
+    if phone and not is_mobile(phone):
+        _stop("手机号要写11位。")
     settings = settings_for(db)
     if kind not in KINDS:
         _stop("要写 institution（检定机构）或 authority（主管部门）。")
     code = _region(region)
     if region and code is None:
         _stop(f"没有叫“{region}”的地区，请写全称，例如 内蒙古自治区呼和浩特市。")
-    token = asyncio.run(_made(db, KINDS[kind], name.strip(), code))
+    token = asyncio.run(_made(db, KINDS[kind], name.strip(), code, phone))
     if not token:
         _stop(f"没有叫“{name}”的{'机构' if kind == 'institution' else '主管部门'}。要新建，请加 --region 所在地区。")
     sys.stdout.write(
@@ -38,14 +45,14 @@ def link(kind: str, name: str, *, db: str, region: str) -> None:
     )
 
 
-async def _made(db: str, kind: RoleKind, name: str, code: str | None) -> str:
+async def _made(db: str, kind: RoleKind, name: str, code: str | None, phone: str) -> str:
     token = secrets.token_urlsafe(24)
     async with opened(db) as database:
-        done = await database.write(lambda session: _keep(session, kind, name, code, token, china_now()))
+        done = await database.write(lambda session: _keep(session, kind, name, code, phone, token, china_now()))
     return token if done else ""
 
 
-def _keep(session: Session, kind: RoleKind, name: str, code: str | None, token: str, now: datetime) -> bool:
+def _keep(session: Session, kind: RoleKind, name: str, code: str | None, phone: str, token: str, now: datetime) -> bool:
     ref = _found(session, kind, name)
     if not ref and code is not None:
         ref = fresh_id()
@@ -56,8 +63,18 @@ def _keep(session: Session, kind: RoleKind, name: str, code: str | None, token: 
     if not ref:
         return False
     signing = SignIn(session.connection, session.keyring)
-    signing.keep_link(token, Link(kind.value, ref), now=now, until=now + LASTS)
+    office = Link(kind.value, ref)
+    link = Link(person_id=_member(session, office, phone, now)) if phone else office
+    signing.keep_link(token, link, now=now, until=now + LASTS)
     return True
+
+
+def _member(session: Session, office: Link, phone: str, now: datetime) -> str:
+    """The person of a telephone, who works in the office from now on."""
+    person = session.store.person_of_phone(phone) or Person(fresh_id(), phone=phone, created_at=now)
+    session.store.put(person)
+    take_office(session, person.id, office)
+    return person.id
 
 
 def _found(session: Session, kind: RoleKind, name: str) -> str:

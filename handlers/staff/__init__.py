@@ -15,12 +15,14 @@ from handlers.staff.reports import STAFF_REPORTS as _REPORTS
 from handlers.staff.reports import Report
 from handlers.staff.review import AUTHORITY_FLOWS, REVIEW_DEEDS, alias_answered
 from handlers.staff.signing import SIGNING_DEEDS, SIGNING_FLOWS
+from handlers.staff.strangers import STRANGER_DEEDS
 from handlers.staff.todo import TASK_DEEDS
 from handlers.staff.unreached import UNREACHED_DEEDS, settled
 from handlers.wording.refusals import refusal
 
 STAFF_FLOWS: tuple[Flow, ...] = (*INSTITUTION_FLOWS, *SIGNING_FLOWS, *AUTHORITY_FLOWS)
 STAFF_DEEDS: tuple[Deed, ...] = (
+    *STRANGER_DEEDS,
     *UNREACHED_DEEDS,
     *SIGNING_DEEDS,
     *ORDER_DEEDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from booking.bodies import ASKED, EVERY_CATEGORY, IN_FORCE, STOPPED, Capability
@@ -19,6 +20,8 @@ ADD, REMOVE, EDIT = "add", "remove", "edit"
 def ability(heard: Heard, text: str, world: World) -> Acted | None:
     """新增声级计检定能力, 焦度计的项目停了, 我们有哪些项目."""
     action, name = str(heard.slots.get("action") or ""), str(heard.slots.get("instrument_name") or "")
+    if (exact := _named_whole(world)) is not None:
+        action, name = action or (ADD if _WANTED.search(text) else ""), exact
     if not action or not name:
         return _listed(world)
     seconds = _categories(name, world)
@@ -29,6 +32,16 @@ def ability(heard: Heard, text: str, world: World) -> Acted | None:
     if action == REMOVE:
         return _stop(seconds[0], held)
     return _ask(seconds[0], held, heard, world)
+
+
+_WANTED = re.compile(r"申请|新增|增加|加[一上]|想检|能检|开展")
+
+
+def _named_whole(world: World) -> str | None:
+    """The category that a message calls by its whole name (非自动衡器); None when it calls none so, or several."""
+    named = [one.second for one in world.matcher.catalogue if one.second in world.text]
+    longest = [one for one in dict.fromkeys(named) if not any(one != other and one in other for other in named)]
+    return longest[0] if len(longest) == 1 else None
 
 
 def _categories(name: str, world: World) -> tuple[str, ...]:
@@ -101,4 +114,13 @@ def _row(one: Capability) -> str:
     return f"{second}（{one.state}，{where}{until}）"
 
 
-ABILITY_DEEDS: tuple[Deed, ...] = (Deed("inst_ability", ("inst_capability",), ROLE, ability),)
+def asked_plainly(heard: Heard, text: str, world: World) -> Acted | None:
+    """申请非自动衡器: a category by its whole name and a word of wanting, whatever it was taken for."""
+    whole = _WANTED.search(text) is not None and _named_whole(world) is not None
+    return ability(heard, text, world) if whole else None
+
+
+ABILITY_DEEDS: tuple[Deed, ...] = (
+    Deed("inst_ability", ("inst_capability",), ROLE, ability),
+    Deed("inst_ability_plainly", ("unclear", "provide_info", "ledger_add"), ROLE, asked_plainly),
+)

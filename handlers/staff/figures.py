@@ -42,7 +42,7 @@ class Asked:
     since: date | None
     until: date | None
     when: str
-    institution_id: str = ""
+    institution_id: str | None = None
     of: str = ""
 
 

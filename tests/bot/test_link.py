@@ -90,3 +90,20 @@ def test_what_cannot_be_is_said(folder: Path, words: tuple[str, ...], why: str) 
     assert code == 1
     assert why in said
     assert "/enter/" not in said
+
+
+def test_a_first_member_is_known_by_a_telephone(folder: Path) -> None:
+    where = ("institution", "呼和浩特市计量所", "--region", "内蒙古呼和浩特市")
+    assert run(*where, "--phone", "139")[0] == 1
+    code, said = run(*where, "--phone", "13900000008")
+    assert code == 0
+    token = re.findall(r"/enter/(\S+)", said)[0]
+
+    def look(session: Session) -> tuple[str, list[bool]]:
+        person = session.store.person_of_phone("13900000008")
+        link = SignIn(session.connection, session.keyring).use_link(token, china_now())
+        assert person is not None
+        assert link is not None
+        return link.person_id == person.id, [role.owner for role in session.store.roles(person.id)]
+
+    assert in_store(folder, look) == (True, [True])
