@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     wechat_open: str = "https://open.weixin.qq.com"
     """Where a browser within WeChat is sent to be recognised."""
 
+    voice_url: str = ""
+    """Where recordings are recognised (AMR posted, `{"text": …}` back); "" = nowhere, and that is said."""
+
     wechat_templates: dict[str, Template] = Field(default_factory=dict)
     """Template messages by kind of notice, as JSON (docs/operations.md); "*" is for every kind without its own."""
 

@@ -16,9 +16,10 @@ from bot.channels.plain import plain_text
 from bot.channels.wechat import WeChatCallback
 from bot.channels.wechat_codec import OfficialAccount, WeChatCodec
 from bot.channels.wechat_entering import enter
-from bot.channels.wechat_message import CHANNEL, PICTURE, PLACE, TEXT, Heard, Told
+from bot.channels.wechat_message import CHANNEL, PICTURE, PLACE, TEXT, VOICE, Heard, Told
 from bot.channels.wechat_pictures import Pictures
 from bot.channels.wechat_places import placed
+from bot.channels.wechat_voice import Ears
 from bot.reply_json import load_replies
 from bot.reports import take_report
 from bot.turn import Message
@@ -46,6 +47,7 @@ class WeChatDoor:
         self._app = app
         api = urlsplit(app.settings.wechat_api).hostname or ""
         self._pictures = Pictures(session, app.platforms.wechat, api)
+        self._ears = Ears(session, app.platforms.wechat, app.settings.voice_url)
 
     def callback(self) -> WeChatCallback:
         """The callback for the account in the settings."""
@@ -86,6 +88,10 @@ class WeChatDoor:
             if not kept:
                 return NO_ROOM
             images = (kept,)
+        elif heard.kind == VOICE:
+            text, instead = await self._ears.hear(heard.media_id)
+            if not text:
+                return instead
         elif heard.kind == PLACE:
             place, dialogue = Message(CHANNEL, heard.openid, heard.id, text), self._app.turns.dialogue
             text = await self._app.database.write(

@@ -11,14 +11,13 @@ from nlu.clean import is_stand_in
 from nlu.text import folded
 
 CHANNEL = "wechat"
-CAN_NOT_READ = "这种消息我看不了，请发文字、语音或照片。"
-DID_NOT_HEAR = "没听清，请再说一遍，或者打字发给我。"
+CAN_NOT_READ = "这种消息我看不了，请发文字或照片。"
 NO_ADDRESS = "没看到地址，请把地址打字发给我，写到区县和门牌。"
 HELLO = "你好"
 
 Fields = Mapping[str, str]
 
-TEXT, PICTURE, PLACE, SCENE, AGREED = "text", "picture", "place", "scene", "agreed"
+TEXT, PICTURE, VOICE, PLACE, SCENE, AGREED = "text", "picture", "voice", "place", "scene", "agreed"
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class Heard:
     """A message to take into the conversation. `id` identifies it among those of its sender: pushed again it is
     the same message.
 
-    `kind` says what it is besides its text: a picture (where it lies at WeChat), a place, a scanned code (its `scene`),
-    or the word by which somebody agrees to be signed in.
+    `kind` says what it is besides its text: a picture (where it lies at WeChat), a recording whose words WeChat did not
+    tell, a place, a scanned code (its `scene`), or the word by which somebody agrees to be signed in.
     """
 
     openid: str
@@ -46,7 +45,7 @@ class Heard:
     @property
     def slow(self) -> bool:
         """Whether its turn takes seconds however little there is to do."""
-        return self.kind == PICTURE
+        return self.kind in (PICTURE, VOICE)
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,12 @@ def _text(fields: Fields) -> Heard | Answered:
     return _said(fields, text, AGREED if text.strip() == AGREE else TEXT)
 
 
-def _voice(fields: Fields) -> Heard | Answered:
+def _voice(fields: Fields) -> Heard:
+    """WeChat ended telling the words of a recording; where it still does, they are the message."""
     heard = fields.get("Recognition", "").strip()
-    return _said(fields, heard) if heard else Answered(DID_NOT_HEAR)
+    if heard:
+        return _said(fields, heard)
+    return Heard(fields.get("FromUserName", ""), message_id(fields), "", VOICE, media_id=fields.get("MediaId", ""))
 
 
 def _image(fields: Fields) -> Heard:

@@ -99,7 +99,7 @@ def test_a_first_member_is_known_by_a_telephone(folder: Path) -> None:
     assert code == 0
     token = re.findall(r"/enter/(\S+)", said)[0]
 
-    def look(session: Session) -> tuple[str, list[bool]]:
+    def look(session: Session) -> tuple[bool, list[bool]]:
         person = session.store.person_of_phone("13900000008")
         link = SignIn(session.connection, session.keyring).use_link(token, china_now())
         assert person is not None

@@ -247,7 +247,7 @@ async def test_a_template_that_is_refused_afterwards_goes_by_sms_once(house: Hou
         await house.push(house.wechat.event(openid, "TEMPLATESENDJOBFINISH", rest=rest))
         await house.app.worker().drain()
     assert [(one.channel, one.to, one.text) for one in house.app.box.recent()] == [
-        ("sms", "15847108236", "【约检】您的预约已受理")
+        ("sms", "15847108236", "【约检】检定答复：您的预约已受理。")
     ]
     assert [state for _cause, state, _problem in await house.states()] == ["dead", "sent"]
 
