@@ -236,7 +236,7 @@ async def test_results_of_subscription_messages_settle_their_notices_or_send_the
 
     assert await service.app.database.read(states) == ["delivered", "dead", "waiting"]
     await service.app.worker().drain()
-    assert [(one.channel, one.text) for one in service.app.box.recent()] == [("sms", "【约检】第2条")]
+    assert [(one.channel, one.text) for one in service.app.box.recent()] == [("sms", "【约检】检定答复：第2条。")]
 
 
 async def begun(service: Service, to: str) -> dict[str, list[str]]:

@@ -70,7 +70,7 @@ async def test_without_a_worker_nothing_is_sent(tmp_path: Path) -> None:
     await house.database.write(lambda session: session.outbox.add([notice], house.clock()))
     assert house.box.recent() == ()
     assert await house.worker().drain() == 1
-    assert [kept.text for kept in house.box.recent()] == ["【约检】您好"]
+    assert [kept.text for kept in house.box.recent()] == ["【约检】检定答复：您好。"]
     await house.close()
 
 
