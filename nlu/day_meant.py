@@ -63,11 +63,12 @@ def several(text: str, found: Sequence[Day]) -> bool:
 
 def once(days: Sequence[Day], text: str) -> list[Day]:
     """Without weekdays that say a date once more: 12月2日（周三）, 周四最好 26号."""
-    dated = [one for one in days if _iso(one) and not _is_weekday(text, one)]
-    return [one for one in days if not (_is_weekday(text, one) and any(_again(text, one, other) for other in dated))]
+    dated = [one for one in days if _iso(one) and not is_weekday(text, one)]
+    return [one for one in days if not (is_weekday(text, one) and any(_again(text, one, other) for other in dated))]
 
 
-def _is_weekday(text: str, day: Day) -> bool:
+def is_weekday(text: str, day: Day) -> bool:
+    """Whether a day is said as a weekday alone, of no week that is named: 周一, but not 下周一."""
     return _WEEKDAY.fullmatch(text, day.start, day.end) is not None
 
 

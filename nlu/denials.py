@@ -44,7 +44,13 @@ def denies(text: str, verbs: tuple[str, ...]) -> bool:
 def denied_day(text: str, start: int, end: int) -> bool:
     """Whether the day that stands at a place of a text is one that shall not be: 别礼拜天来, 周三不行.
 
+    A half of it that will not do leaves the other, when that is said: 周三下午没人 上午来.
+
     >>> denied_day("别礼拜天来", 1, 4), denied_day("周三不行，周四吧", 0, 2), denied_day("周三不行，周四吧", 5, 7)
     (True, True, False)
     """
-    return _DAY.search(text[:start]) is not None or _DAY_IS_BAD.match(text[end:]) is not None
+    behind = text[end:]
+    half = {"上午": "下午", "下午": "上午"}.get(behind[:2])
+    if half is not None and half in behind[2:]:
+        return False
+    return _DAY.search(text[:start]) is not None or _DAY_IS_BAD.match(behind) is not None

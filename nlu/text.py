@@ -41,6 +41,11 @@ def folded(text: str) -> str:
     return _folded_cached(text) if len(text) <= LONGEST_CACHED else _fold(text)
 
 
+def folded_lines(text: str) -> str:
+    """The folded text with its line breaks as they were."""
+    return "".join(sign if sign == "\n" else plain for sign, plain in zip(text, folded(text), strict=True))
+
+
 def normal(text: str) -> str:
     """NFKC, one form of dash, tilde and bracket, nothing invisible, no blank between two Han characters.
 

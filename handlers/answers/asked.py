@@ -16,10 +16,11 @@ from handlers.answers.progress import AFTER_FAILURE, line_text, progress
 from handlers.answers.refusal_reason import refusal_reason
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Acted, Choice, Reply, World
-from handlers.flows.day_wished import TIMES
+from handlers.flows.day_wished import TIMES, wishes
 from handlers.standing import my_instruments, my_unit
 from handlers.wording import everyday as says
 from nlu import field_names, instruments_said
+from nlu.asking import asks
 from nlu.closed.scorer import LEAN
 from nlu.closed.topics import orders_beside, topics
 from nlu.understand import Heard
@@ -60,6 +61,8 @@ def asked(heard: Heard, text: str, world: World) -> Acted | None:
     least = LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS
     told = topics(text, least, surely=heard.intent == "unclear" and not world.asked)
     found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
+    if not asks(text) and "preferred_date" in wishes(world, least=1):
+        found = [one for one in found if one != "when"]
     if not found and (last := world.memory.get(TOPIC)) in TOPICS and _AND_THAT.fullmatch(text) and _named(text):
         found = [str(last)]
     said = Heard(heard.intent, {**_named(text), **heard.slots})

@@ -177,7 +177,7 @@ def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
 
 def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
     """台秤摔了 先不检它 从约的里头去掉: of a booking that nobody has answered, when nothing else may be meant."""
-    if world.asked or asks(text) or not (_OF_BOOKED.search(text) or not bookable(world)):
+    if world.asked or asks(text) or (not _OF_BOOKED.search(text) and left_out_of(world, bookable(world))):
         return None
     for booking in changeable(world):
         lines = lines_open(booking.no, world)

@@ -18,7 +18,7 @@ from nlu.understand import Heard
 LEFT_OUT = "left_out"
 """The private value under which stand the rows that were taken out last: 还是加上 means them."""
 _OUT = re.compile(
-    r"先不|先别|暂时?不|不约|别约|不检|别检|不要|别要|不报|别报|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|不算|不带|别带|除开|除了|再说|下次|下回|以后"
+    r"先[不别]|暂时?不|[不别甭](?:约|检|要|报|算|带|管|整|弄|搞(?!错|混))|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|除开|除了|再说|下次|下回|以后"
     r"|过几天|过两天|不用(?:跟着)?(?:一起)?(?:约|检)|换成"
 )
 _OUT_OF_ORDER = re.compile(r"坏[了着]|摔|送修|修着|在修|停用|停着|停运|封[了着存]|报废|漏油")
@@ -59,7 +59,7 @@ def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str
     before = [row for row in rows if row.id in values.get("instruments", ())]
     choice = _choice(world, rows)
     wanted = _wanted(choice, rows, before, values, world)
-    wish = wishes(world)
+    wish = wishes(world, before=values.get("preferred_date"))
     if not wanted or [row.id for row in wanted] == [row.id for row in before]:
         told = _counted_wrongly(choice, before, values)
         only_a_day = before and wish and not heard.slots.keys() & OF_ALL

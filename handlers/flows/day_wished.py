@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from handlers.dialogue.model import No, Ok, Parsed, Values, World
 from nlu import dates
-from nlu.day_meant import weight
+from nlu.day_meant import is_weekday, weight
 from nlu.fill.booking import slots, wanted_day
 from nlu.reading import Reading
 
@@ -51,10 +52,11 @@ WISHES: Mapping[str, Callable[[Any, Values, World], Parsed]] = {
 """The two values of a wish, each with what reads it."""
 
 
-def wishes(world: World, *, least: int = -9) -> Values:
+def wishes(world: World, *, least: int = -9, before: Any = None) -> Values:
     """The day and time to come that the message wishes for, as flows hold them; nothing when it wishes for none.
 
-    `least` is how much its clause must sound like a wish: 0 that it is no reason, 1 that it says so.
+    `least` is how much its clause must sound like a wish: 0 that it is no reason, 1 that it says so. `before` is the day
+    that was wished for until now.
     """
     reading = Reading(world.text, role="unit", flow="booking", awaiting="confirm", today=world.now.date())
     day = wanted_day(reading)
@@ -63,7 +65,22 @@ def wishes(world: World, *, least: int = -9) -> Values:
     said = slots(reading, choose=False)
     found = {name: parse(said[name], {}, world) for name, parse in WISHES.items() if name in said}
     good = {name: one.value for name, one in found.items() if isinstance(one, Ok)}
+    if day is not None and is_weekday(reading.text, day) and "preferred_date" in good:
+        good["preferred_date"] = _nearest(good["preferred_date"], before, world.now.date())
     return good if "preferred_date" in good or "preferred_date" not in said else {}
+
+
+def _nearest(day: str, before: Any, today: date) -> str:
+    """改周一吧, of a wish for 12月6号: the weekday nearest to the day that was wished for before."""
+    if not (_is_day(day) and _is_day(before)):
+        return day
+    new, old = date.fromisoformat(day), date.fromisoformat(str(before))
+    weeks = [new + timedelta(weeks=n) for n in range((old - new).days // 7 - 1, (old - new).days // 7 + 3)]
+    return min((one for one in weeks if one >= today), key=lambda one: abs((one - old).days), default=new).isoformat()
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == len("2026-11-21")
 
 
 def wish_stored(value: Any) -> str:

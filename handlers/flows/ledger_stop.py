@@ -9,7 +9,7 @@ from booking.commands import Command, MoveInstrument
 from booking.execute import Outcome
 from booking.instrument import IN_USE, SCRAPPED, STOPPED
 from handlers.dialogue.model import Acted, Choice, Flow, Ok, Parsed, Problem, Reply, Slot, Values, World
-from handlers.flows.target import in_short, ledger, only_one, target, target_among, target_shown
+from handlers.flows.target import ledger, only_one, rows_named, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, my_unit
 from nlu.understand import Heard
 
@@ -60,16 +60,13 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
         out["target"] = {"index": said["index"]}
     if "target" not in out and "instrument_name" in said:
         out["target"] = {"name": said["instrument_name"]}
-    if "target" not in values and (short := in_short(world.text, ledger(world, _EVERY_STATE))) is not None:
-        out["target"] = short
     if "verb" not in values and (heard.intent == "ledger_delete" or heard.intent not in ("provide_info", "affirm")):
         out["verb"] = next(verb for verb, said_by in _VERBS if said_by.search(world.text or "."))
     elif "verb" in values and (verb := _named_verb(world.text)) is not None:
         out["verb"] = verb
+    if (meant := rows_named(world, SOURCES[str(out.get("verb") or values.get("verb") or "scrap")])) is not None:
+        out["target"] = meant
     return out
-
-
-_EVERY_STATE = (IN_USE, STOPPED, SCRAPPED)
 
 
 def _named_verb(text: str) -> str | None:

@@ -23,6 +23,8 @@ _BY_SIZE = re.compile(r"最?(?P<size>[大小])(?:的|那|台|秤|号的|家伙)"
 _BY_END = re.compile(
     r"(?P<end>\d+(?:\.\d+)?)\s?(?P<unit>公斤|千克|kg|KG|吨|t|克|g|斤|MPa|兆帕|kPa)(?:的|那|这|量程|级)"
 )
+_BY_HEAD = re.compile(r"(?<![一-龥A-Za-z])(?:把|那些|这些|所有的?)?(?P<head>[秤表枪桩])(?=[都全也就约先给上])")
+"""把秤约上: every scale, of scales and gauges."""
 _KILOS = {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "吨": 1000.0, "t": 1000.0, "克": 0.001, "g": 0.001, "斤": 0.5}
 _DUE = re.compile(r"(?:快|要|马上|已经)?(?:到期|过期|超期)(?:了)?的?|该检的")
 _NAMING = frozenset(("name", "model", "site", "kind"))
@@ -83,7 +85,7 @@ def named(text: str, rows: Sequence[Instrument], today: date) -> RowsMeant:
 
 def _qualities(text: str) -> list[Token]:
     """旧的那台, 大的, 500公斤那个, 快到期的: what tells one row from the others."""
-    patterns = ((_BY_AGE, "age"), (_BY_SIZE, "size"), (_BY_END, "end"), (_DUE, "due"))
+    patterns = ((_BY_AGE, "age"), (_BY_SIZE, "size"), (_BY_END, "end"), (_DUE, "due"), (_BY_HEAD, "head"))
     return [
         Token("kind", (kind, match), *match.span()) for pattern, kind in patterns for match in pattern.finditer(text)
     ]
@@ -204,9 +206,14 @@ def _by_due(match: re.Match[str], rows: Sequence[Instrument], today: date) -> li
     return list(of_time(match[0], rows, today) or ())
 
 
+def _by_head(match: re.Match[str], rows: Sequence[Instrument], _today: date) -> list[Instrument]:
+    return [row for row in rows if row.instrument_name.endswith(match["head"])]
+
+
 _QUALITY: dict[str, Callable[[re.Match[str], Sequence[Instrument], date], list[Instrument]]] = {
     "age": _by_age,
     "size": _by_size,
     "end": _by_end,
     "due": _by_due,
+    "head": _by_head,
 }

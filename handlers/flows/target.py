@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.instrument import IN_USE, Instrument
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
 from handlers.flows.choosing import chosen
+from handlers.flows.rows_meant import named
 from handlers.standing import called, my_unit
 
 MOST = 9
@@ -34,22 +34,6 @@ def target_among(said: Any, rows: Sequence[Instrument]) -> Parsed:
     return Several(options, "是哪一台？回复序号就行。")
 
 
-def in_short(text: str, rows: Sequence[Instrument]) -> Any:
-    """The rows whose number ends as a code of the message does (尾号582): one as {"id"}, several as their serials;
-    None when the message holds no such end, or a whole number.
-    """
-    said = [code.casefold() for code in _CODE.findall(text)]
-    if any(row.serial.casefold() in said for row in rows):
-        return None
-    found = [row for row in rows if any(row.serial.casefold().endswith(code) for code in said)]
-    if len(found) == 1:
-        return {"id": found[0].id}
-    return {"serial": [row.serial for row in found]} if found else None
-
-
-_CODE = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z0-9-]{2,}(?![A-Za-z0-9-])")
-
-
 def _selection(said: Any) -> Any:
     if isinstance(said, Mapping):
         return {k: ([v] if k == "index" and isinstance(v, int) else v) for k, v in said.items()}
@@ -70,6 +54,16 @@ def row_of(values: Values, world: World) -> Instrument | None:
     """The instrument that a frame is about, as it stands now."""
     said = values.get("target")
     return world.records.instrument(str(said["id"])) if said else None
+
+
+def rows_named(world: World, states: Sequence[str]) -> Any:
+    """The rows that the message names by their number, place, name, model, age or size: one as {"id"}, several as their
+    serials; None when it names none.
+    """
+    found = named(world.text, ledger(world, states), world.now.date())
+    if found.left_out or not found.rows:
+        return None
+    return target(found.rows[0]) if len(found.rows) == 1 else {"serial": [row.serial for row in found.rows]}
 
 
 def only_one(world: World, *, remembered: Sequence[str]) -> Parsed | None:

@@ -279,7 +279,8 @@ def _all_of(ground: Sequence[Line], targets: Targets, states: Sequence[str], tak
     if not lines and targets.rest:
         return Unclear(Reply(NOTHING_LEFT))
     lines = lines or tuple(line for line in ground if line.id not in out)
-    if targets.count and targets.count not in (len(lines), 0 if targets.rest else len(ground)):
+    too_many = targets.everything and targets.count > len(ground)
+    if targets.count and not too_many and targets.count not in (len(lines), 0 if targets.rest else len(ground)):
         return Unclear(_not_there(ground, f"{targets.count}台，您说的是哪几台？这单", lead="不是"))
     return Meant(lines, ground[0].booking_no if ground else "")
 

@@ -134,6 +134,12 @@ def wanted_day(reading: Reading) -> Found[Any] | None:
     return day_meant.meant(reading.text, reading.days)
 
 
+def wanted_time(reading: Reading) -> str | None:
+    """The time of day that is wanted: the last that is not ruled out; 不要上午 leaves the afternoon."""
+    good = [one.value for one in reading.times if not denied_day(reading.text, one.start, one.end)]
+    return good[-1] if good else {"AM": "PM", "PM": "AM"}.get(reading.times[-1].value)
+
+
 def days_need_words(text: str, today: date) -> bool:
     """Whether a text says more of days than one wish holds: 别礼拜天来, 除了周三都行, 24号或者27号.
 
@@ -152,8 +158,9 @@ def slots(reading: Reading, *, choose: bool = True) -> dict[str, Any]:
     day = wanted_day(reading)
     if day is not None:
         out["preferred_date"] = day.value
-    if reading.times and (day is not None or reading.awaiting in ("preferred_date", "preferred_time", "confirm")):
-        out["preferred_time"] = reading.times[-1].value
+    timely = day is not None or reading.awaiting in ("preferred_date", "preferred_time", "confirm")
+    if reading.times and timely and (time := wanted_time(reading)):
+        out["preferred_time"] = time
     if reading.deliveries:
         out["delivery_method"] = reading.deliveries[-1].value
     if choose and (picked := selection(reading)):

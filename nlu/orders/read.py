@@ -12,7 +12,7 @@ from nlu.orders import joining, sharing, targets, values, verbs
 from nlu.orders.joining import Part
 from nlu.orders.order import Order, Shown, Targets, Verb
 from nlu.orders.targets import Group
-from nlu.text import folded
+from nlu.text import folded, folded_lines
 
 LONGEST: Final = 2000
 _FEWEST_EACH: Final = 2
@@ -48,7 +48,7 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     [('ACCEPT', ('938579',), '12月3号上午9点到2号窗口'), ('REFUSE', ('938580',), '型号没写')]
     """
     text = text[:LONGEST]
-    form = "".join(sign if sign == "\n" else plain for sign, plain in zip(text, folded(text), strict=True))
+    form = folded_lines(text)
     groups = targets.find(form, shown, today)
     found = verbs.find(form, role, {one.end for one in groups})
     made = joining.parts(form, found, groups) if found else ()

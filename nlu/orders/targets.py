@@ -10,7 +10,7 @@ from typing import Final
 from nlu import nozzles
 from nlu.orders.order import Shown, Targets
 from nlu.orders.tokens import COUNTER, MOST_PLACES, Token, plain, tokens_of
-from nlu.text import folded
+from nlu.text import folded, folded_lines
 
 _GLUE: Final = re.compile(
     rf"(?:[\s、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|器具|仪器|{COUNTER}(?<!行))*"
@@ -19,7 +19,7 @@ _RUN: Final = re.compile(r"\s?(?:到|至|~|-)\s?(?:第|编号)?")
 _QUALIFIES: Final = re.compile(r"(?:号|的|那|这|台|个|块|支|把|\s|[（(])*")
 """What may stand between a serial and the name of the same instrument: 938579号电子计价秤."""
 _VERB_BEFORE: Final = re.compile(r"(?:受理|收下?|退回|合格|分给)[:\s]?$")
-_LABEL: Final = re.compile(r"(?:出厂)?(?:编号|序列号|机号|器号|尾号)(?:是|为|[:：])?\s?$")
+_LABEL: Final = re.compile(r"(?:出厂)?(?:编号|序列号|机号|器号|尾号)(?:是|为|[:：])?[^\S\n]?\Z")
 _SHORTEST_TAIL: Final = 3
 _LONGEST_RUN: Final = 100
 _NAMING: Final = ("name", "model")
@@ -52,7 +52,7 @@ def find(text: str, shown: Sequence[Shown] | None, today: date) -> tuple[Group, 
     >>> [one.targets.serials or one.targets.places for one in found]
     [('938579', '938580'), (2,)]
     """
-    text = folded(text)
+    text = folded_lines(text)
     found = tokens_of(text, shown, today)
     groups: list[list[Token]] = []
     for token in found:

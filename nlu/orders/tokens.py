@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from nlu import instruments_said, nozzles, serial
+from nlu import dates, instruments_said, nozzles, serial
 from nlu.numerals import read as number
 from nlu.orders import kept
 from nlu.orders.order import Shown
@@ -31,10 +31,10 @@ _COUNT: Final = re.compile(
 _NUMBER_RUN: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(\d{1,2})\s?[-~到至]\s?(\d{1,2})(?![\dA-Za-z.%/:：#-])")
 _NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])")
 _EVERY: Final = re.compile(
-    rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|都|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
+    rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|一{COUNTER}[都也]?[不别](?:落|漏|少|剩)|都(?!行|可以|成|中|在|有空|得空|有人|没事|好说|方便)|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
 )
 _OTHERS: Final = re.compile(
-    rf"(?:其他|其它|其余|剩下|剩余|余下|别)的?(?:(?P<n>{_N}){COUNTER})?|另外?(?:的|(?P<m>{_N}){COUNTER})"
+    rf"(?:其他|其它|其余|剩下|剩余|余下)的?(?:(?P<n>{_N}){COUNTER})?|别的(?:(?P<o>{_N}){COUNTER})?|另外?(?:的|(?P<m>{_N}){COUNTER})"
 )
 _EXCEPT: Final = re.compile(r"除(?:了|开|去)?|(?:以|之)外的?|外(?:的|(?=[都全其剩,，]))")
 _TAIL_SAID: Final = re.compile(r"(?:尾号|末[几四三两]?位|后[几四三两]位)(?:是|为)?\s?(?P<n>\d{2,8})")
@@ -57,8 +57,8 @@ _REGION_ENDS: Final = "省市区县旗盟镇乡村路街"
 """红山区 may be a part of a shop's name, and is the name of a place."""
 _POINTED_AT: Final = re.compile(r"[那这][台个块把只]$")
 """那台烤箱: whatever is named behind it is meant as a line, and is none when no line is called so."""
-_COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几]{COUNTER}")
-"""三台秤 counts; it does not name a 台秤."""
+_COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几那这哪每整]{COUNTER}")
+"""三台秤 counts, 那台秤 points; neither names a 台秤."""
 _JOINS: Final = ("-", "_", ".", "/")
 
 
@@ -84,7 +84,13 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     if shown is not None:
         _add(out, taken, _exact(text, shown))
         _add(out, taken, _nozzles(text, shown))
-        _add(out, taken, _sites(text, {one.place for one in shown} - {""}))
+    places = {one.place for one in shown or ()} - {""}
+    _add(
+        out,
+        taken,
+        (Token("site", place, *one.span()) for place in places for one in re.finditer(re.escape(place), text)),
+    )
+    _add(out, taken, _sites(text, places, today))
     for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
         taken.take(start, end)
     _add(out, taken, _bookings_in_short(text, shown or ()))
@@ -93,7 +99,11 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     _add(out, taken, _names(text, shown))
     _add(out, taken, _places(text))
     _add(out, taken, _matches(_EXCEPT, "except", text))
-    _add(out, taken, (Token("rest", _whole(one["n"] or one["m"] or ""), *one.span()) for one in _OTHERS.finditer(text)))
+    _add(
+        out,
+        taken,
+        (Token("rest", _whole("".join(filter(None, one.groups()))), *one.span()) for one in _OTHERS.finditer(text)),
+    )
     _add(out, taken, _counts(text))
     _add(out, taken, _matches(_NUMBER, "number", text))
     _add(out, taken, _matches(_EVERY, "all", text))
@@ -263,16 +273,23 @@ def _bookings_in_short(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
             yield Token("booking_no", having[0], *match.span())
 
 
-def _sites(text: str, places: set[str]) -> Iterable[Token]:
+def _sites(text: str, places: set[str], today: date) -> Iterable[Token]:
     """里屋那台, 二楼的验光仪, 后院: a part of where something stands, whole or before 那 and the like."""
     for place in places:
         yield from (Token("site", place, *one.span()) for one in re.finditer(re.escape(place), text))
     for match in _AT_SITE.finditer(text):
         for start in range(match.start(1), match.end(1) - 1):
             part = text[start : match.end(1)]
-            if 0 < sum(part in place for place in places) < max(2, len(places)):
+            if 0 < sum(part in place for place in places) < max(2, len(places)) and not _in_a_day(text, start, today):
                 yield Token("site", part, start, match.end(1))
                 break
+
+
+def _in_a_day(text: str, at: int, today: date) -> bool:
+    """Whether a place in a text belongs to a day: 12月1号 is no 1号岛."""
+    return any(
+        one.start <= at < one.end for one in (*dates.find(text, today=today), *dates.find_days(text, today=today))
+    )
 
 
 def _nozzles(text: str, shown: Sequence[Shown]) -> Iterable[Token]:

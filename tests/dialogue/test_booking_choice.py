@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from booking.commands import AskPaper
 from booking.instrument import Instrument
 from booking.people import Person, Role, RoleKind
 from tests.booking import subject
-from tests.talking import Talk, Town
+from tests.talking import Talk, Town, text_of
 
 Row = tuple[str, str, str, str, str, str, float]
 SHOPS: dict[str, tuple[Row, ...]] = {
@@ -71,6 +72,14 @@ def standing(talk: Talk) -> list[str]:
         ("粮店", ["约计价秤跟台秤", "台秤换成汽车衡"], ["2207", "2401"]),
         ("粮店", ["先约台秤", "等等 还是三台一起吧"], ["2207", "1905", "2401"]),
         ("粮店", ["尾号905的约上"], ["1905"]),
+        ("粮店", ["都约上", "哪天都行"], ["2207", "1905", "2401"]),
+        ("粮店", ["先约台秤", "上午都在 下午关门"], ["1905"]),
+        ("粮店", ["先约台秤", "这台我自己送过去 别跑了"], ["1905"]),
+        ("粮店", ["我要预约", "台秤就不弄了 把汽车衡约上"], ["2401"]),
+        ("牙科", ["X光先不整了，血压计都约"], ["X301", "X302"]),
+        ("加气站", ["都约上 12月1号"], ["7(东)", "7(西)", "7(南)", "7(北)"]),
+        ("加气站", ["四把枪全约 12月1号上午"], ["7(东)", "7(西)", "7(南)", "7(北)"]),
+        ("加气站", ["约东枪和北枪"], ["7(东)", "7(北)"]),
         ("牙科", ["除了二楼的血压计其他都约"], ["X301", "0917"]),
         ("牙科", ["血压计都约上"], ["X301", "X302"]),
         ("牙科", ["都约上", "导诊台那个血压计先别约"], ["X302", "0917"]),
@@ -105,7 +114,14 @@ def test_a_count_that_does_not_fit_is_no_yes() -> None:
     assert talk.town.store.open_line("i1") is not None
 
 
-@pytest.mark.parametrize(("said", "day"), [("就27号吧", "2026-11-27"), ("下周二怕是赶不上了 下周五吧", "2026-11-27")])
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("就27号吧", "2026-11-27"),
+        ("下周二怕是赶不上了 下周五吧", "2026-11-27"),
+        ("哎寻思寻思还是30号吧 礼拜一 那天没车来送粮", "2026-11-30"),
+    ],
+)
 def test_another_day_said_right_after_booking_is_written_down(said: str, day: str) -> None:
     talk = shop("粮店")
     for one in ("都约上", "下周二", "提交", said):
@@ -130,3 +146,60 @@ def test_a_day_said_after_a_limit_is_the_wish() -> None:
     talk.say("都约上")
     talk.say("26号之前能来最好，我就写下周二吧")
     assert talk.values()["preferred_date"] == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "time"),
+    [
+        (["12月6号", "改周一吧 星期天你们不上班"], "2026-12-07", ""),
+        (["12月9号", "还是礼拜五吧"], "2026-12-11", ""),
+        (["下周三", "周五吧"], "2026-11-27", ""),
+        (["下周三", "不要上午"], "2026-11-25", "PM"),
+        (["下周三", "上午都在，下午关门"], "2026-11-25", "AM"),
+        (["下周三下午没人 上午来"], "2026-11-25", "AM"),
+    ],
+)
+def test_the_day_and_time_that_are_meant_stand_in_the_booking(said: list[str], day: str, time: str) -> None:
+    talk = shop("粮店")
+    for one in ("都约上", *said):
+        talk.say(one)
+    values = talk.values()
+    assert (values.get("preferred_date"), values.get("preferred_time", "")) == (day, time)
+    assert len(values["instruments"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "serial", "done"),
+    [
+        ("库房那台秤报废了", "T1905", "报废"),
+        ("院子里的停用吧 没车来了", "Q2401", "停用"),
+        ("柜台上的秤卖给隔壁老李了", "J2207", "转让"),
+        ("尾号905的坏了修不好 报废", "T1905", "报废"),
+        ("大的那台先停用", "Q2401", "停用"),
+    ],
+)
+def test_what_is_put_out_of_use_may_be_named_by_what_it_is(said: str, serial: str, done: str) -> None:
+    talk = shop("粮店")
+    told = text_of(talk.say(said))
+    assert serial in told
+    assert f"{done}，对吗" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("我要张纸的证书", [True]),
+        ("证书给我来个纸的，电子的看不明白", [True]),
+        ("到时候给我打一份纸质的", [True]),
+        ("给我打一份纸的", [True]),
+        ("纸的也给我出一份", [True]),
+        ("纸质证书能给打吗", []),
+        ("检查组要看纸质的 能出吗", []),
+    ],
+)
+def test_a_plain_wish_for_paper_is_carried_out(said: str, wanted: list[bool]) -> None:
+    talk = shop("粮店")
+    for one in ("都约上", "提交", said):
+        talk.say(one)
+    asked = [command.wanted for command, _ in talk.done if isinstance(command, AskPaper)]
+    assert asked == wanted
