@@ -55,8 +55,8 @@ WISHES: Mapping[str, Callable[[Any, Values, World], Parsed]] = {
 def wishes(world: World, *, least: int = -9, before: Any = None) -> Values:
     """The day and time to come that the message wishes for, as flows hold them; nothing when it wishes for none.
 
-    `least` is how much its clause must sound like a wish: 0 that it is no reason, 1 that it says so. `before` is the day
-    that was wished for until now.
+    `least` is how much its clause must sound like a wish: 0 that it is no reason, 1 that it says so. `before` is
+    the day that was wished for until now.
     """
     reading = Reading(world.text, role="unit", flow="booking", awaiting="confirm", today=world.now.date())
     day = wanted_day(reading)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from booking.commands import AskPaper, ChooseNotices
+from booking.commands import AskPaper, ChooseNotices, UrgeBooking
 from handlers.dialogue.model import CONFIRM
 from nlu.errands import errand, rows
 from tests.dialogue.test_no_is_no import SCALE
@@ -15,7 +15,7 @@ BOOKED = (*REGISTERED, SCALE, "保存", "约上", "提交")
 OPEN: tuple[tuple[str, ...], ...] = ((), ("录一台压力表",), ("撤销预约",), ("改资料",))
 """Nothing, a question of the entry, a confirmation of an order, another question."""
 ACTS = (
-    ("催一下", "已分配"), ("再催催他们", "已分配"), ("咋还没来人", "已分配"), ("第一台撤了", "撤销"),
+    ("催一下", "催过了"), ("再催催他们", "催过了"), ("咋还没来人", "已分配"), ("第一台撤了", "撤销"),
     ("把938625撤了", "撤销"), ("秤卖给隔壁老张了", "转让"), ("转给我弟弟了", "转让"), ("先停用", "停用"),
     ("秤先停了", "停用"), ("那台秤报废了", "报废"), ("纸的能给不", "纸质"), ("给我出一份纸质证书", "纸质"),
     ("提醒我早点", "提醒"), ("早点提醒我行不", "提醒"), ("别老给我发短信", "短信"), ("秤换地方了", "改"),
@@ -37,7 +37,7 @@ def test_each_act_is_reached_by_an_everyday_sentence(before: tuple[str, ...], sa
     before_it = len(talk.done)
     assert told in text_of(talk.say(said))
     assert [frame.flow for frame in talk.state.frames][: len(open_flows)] == open_flows
-    assert {type(command) for command, _ in talk.done[before_it:]} <= {ChooseNotices, AskPaper}
+    assert {type(command) for command, _ in talk.done[before_it:]} <= {ChooseNotices, AskPaper, UrgeBooking}
 
 
 @pytest.mark.parametrize("said", ["存", "保存", "交", "提交", "存吧"])
