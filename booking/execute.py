@@ -38,6 +38,7 @@ from booking.phone_codes import send_phone_code
 from booking.ports import Store
 from booking.postings import add_category, post
 from booking.profile import change_profile
+from booking.ratings import follow_rating, rate_booking
 from booking.recoveries import answer_recovery, ask_recovery
 from booking.releasing import submit_results
 from booking.results import register_results
@@ -82,6 +83,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.ChangeBooking: change_booking,
     commands.WithdrawBooking: withdraw_booking,
     commands.UrgeBooking: urge_booking,
+    commands.RateBooking: rate_booking,
+    commands.FollowRating: follow_rating,
     commands.AcceptLines: accept_lines,
     commands.RefuseLines: refuse_lines,
     commands.ReturnLines: return_lines,

@@ -15,6 +15,7 @@ from booking.instrument import Instrument
 from booking.lifecycle import Living
 from booking.line import Line
 from booking.posting import Posting
+from booking.rating import Rating
 from booking.recovery import Recovery
 from booking.result import Publication, Result
 from booking.staff_grant import StaffGrant
@@ -35,6 +36,7 @@ _FIELDS: Mapping[type, tuple[str, ...]] = {
     Standard: ("region_code", "name", "number"),
     Posting: ("subject", "ref", "region_code"),
     Inspection: ("institution_id", "region_code", "kind"),
+    Rating: ("booking_no", "unit_id", "institution_id", "region_code", "stars"),
 }
 """What is said of a thing under the names of its own fields."""
 

@@ -12,6 +12,7 @@ from booking.instrument import INSTRUMENT
 from booking.lifecycle import Life
 from booking.line import LINE
 from booking.posting import POSTING
+from booking.rating import RATING
 from booking.recovery import RECOVERY
 from booking.result import CERTIFICATE, PUBLICATION
 from booking.staff_grant import STAFF_GRANT
@@ -36,4 +37,5 @@ LIVES: tuple[Life, ...] = (
     CATALOGUE_VERSION,
     POSTING,
     INSPECTION,
+    RATING,
 )

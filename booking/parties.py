@@ -22,6 +22,7 @@ from booking.line import Line
 from booking.people import Duty, Role, RoleKind
 from booking.ports import Records
 from booking.posting import Posting
+from booking.rating import Rating
 from booking.recovery import Recovery
 from booking.refusal import Refused, Why
 from booking.region import covers
@@ -35,7 +36,7 @@ Owned = (
     Unit | JoinRequest | Instrument | Booking | Line | Result | Publication | Capability | Institution | Unreached
     | DeliveryAsk | Authority | StaffGrant | Recovery
     | Complaint | Standard | CatalogueVersion
-    | Posting | Inspection
+    | Posting | Inspection | Rating
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def sides_of(thing: Owned, store: Records) -> Sides:
             return Sides(line.unit_id if line else "", _named(thing.institution_id), line.region_code if line else None)
         case DeliveryAsk():
             return Sides(thing.unit_id, _named(thing.institution_id))
-        case Complaint() | Standard() | CatalogueVersion() | Posting() | Inspection():
+        case Complaint() | Standard() | CatalogueVersion() | Posting() | Inspection() | Rating():
             return Sides(region_code=thing.region_code)
         case Publication() | Unreached() | Authority() | StaffGrant() | Recovery():
             return Sides(region_code=thing.region_code)

@@ -26,6 +26,7 @@ from booking.opening import Opening
 from booking.past_result import PastResult
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.posting import Posting
+from booking.rating import Rating
 from booking.recovery import Recovery
 from booking.result import Publication, Receipt, Result
 from booking.sample import Sample
@@ -41,7 +42,7 @@ Thing = (
     | Account | StaffGrant | Recovery
     | Reason | ReceiptTemplate | Opening | DeliveryAsk | Sample
     | Complaint | Standard | CatalogueVersion | CatalogueMove
-    | Posting | Inspection | SystemKey | PastResult
+    | Posting | Inspection | Rating | SystemKey | PastResult
 )  # fmt: skip
 
 
@@ -177,6 +178,8 @@ class Records(Protocol):
     def posting(self, posting_id: str) -> Posting | None: ...
     def postings(self, subject: str, region_code: str) -> tuple[Posting, ...]: ...
     def inspection(self, inspection_id: str) -> Inspection | None: ...
+    def rating(self, rating_id: str) -> Rating | None: ...
+    def ratings_waiting(self, region_code: str, *, limit: int = 50) -> tuple[Rating, ...]: ...  # by deadline
     def inspections_of(self, institution_id: str) -> tuple[Inspection, ...]: ...
 
     # notices that reached nobody, oldest first

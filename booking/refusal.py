@@ -55,6 +55,7 @@ class Why(StrEnum):
     NOT_YET = "not_yet"
     ASKED_ALREADY = "asked_already"
     URGED_TODAY = "urged_today"
+    RATED_ALREADY = "rated_already"
     SAMPLE_TAKEN = "sample_taken"
     OPEN_WORK = "open_work"
     STILL_IN_OFFICE = "still_in_office"

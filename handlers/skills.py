@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from booking.commands import AnswerDelivery, AnswerJoin, AskPaper, ChooseNotices, MissAppointment, UrgeBooking
+from booking.commands import (
+    AnswerDelivery,
+    AnswerJoin,
+    AskPaper,
+    ChooseNotices,
+    MissAppointment,
+    RateBooking,
+    UrgeBooking,
+)
 from handlers.answers.desk_asks import delivery_answered, missed
 from handlers.answers.joining import join_answered
 from handlers.answers.notices import notices_chosen
 from handlers.answers.papers import paper_asked
+from handlers.answers.rating import rated
 from handlers.answers.shop import SHOP_DEEDS
 from handlers.answers.urging import urged
 from handlers.dialogue.model import Flow, Skills
@@ -37,6 +46,7 @@ SKILLS = Skills(
         **STAFF_REPORTS,
         AnswerJoin: join_answered,
         UrgeBooking: urged,
+        RateBooking: rated,
         ChooseNotices: notices_chosen,
         AskPaper: paper_asked,
         AnswerDelivery: delivery_answered,

@@ -19,6 +19,8 @@ _PROMISED = re.compile(r"回复“([^”]+)”")
 _PHONE = re.compile(r"(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9})(?!\d)")
 _REBOOK = "快到期的都约上"
 _MOST_FILES = 3
+_FINISHED = frozenset({"results_out", "lines_refused", "lines_called_off"})
+"""What tells that a matter is finished: then it may be rated."""
 _OPENED_HERE = frozenset({"证书", "结果", "为什么不受理"})
 """Promised replies for which the notice has something better: the files themselves, the field to be mended."""
 
@@ -47,6 +49,8 @@ def _own(kind: str, data: Data) -> Iterator[Button]:
         yield Button("全部约上", say=_REBOOK)
     if kind in ("results_out", "result_changed"):
         yield from _files(data.get("lines") or [data.get("line", {})])
+    if kind in _FINISHED:
+        yield Button("评价", say=f"评价 {data.get('booking_no', '')}".rstrip())
 
 
 def _mend(data: Data) -> Button:

@@ -278,6 +278,8 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "PostingShown": (),
     "PostingWithdrawn": (),
     "InspectionRecorded": (),
+    "RatingGiven": (),
+    "RatingFollowed": (),
     "InspectionCorrected": (),
     "AliasAnswered": (),
 }

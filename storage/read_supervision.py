@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from booking.bodies import Capability
 from booking.inspection import Inspection
 from booking.posting import INSTITUTION
+from booking.rating import Rating
 from booking.result import HIDDEN
 from storage.body_rows import CAPABILITY
 from storage.rows import region_bounds
 from storage.sealing import Keyring
-from storage.supervision_rows import INSPECTION
+from storage.supervision_rows import INSPECTION, RATING
 from storage.tables.bodies import capabilities
-from storage.tables.supervision import inspections, postings
+from storage.tables.supervision import inspections, postings, ratings
 
 
 def inspections_beneath(
@@ -61,3 +62,36 @@ def capabilities_by_institution(
         one = CAPABILITY.load(row, keyring)
         found[one.institution_id].append(one)
     return found
+
+
+def ratings_of(
+    connection: Connection,
+    keyring: Keyring,
+    *,
+    region: str = "",
+    institution_id: str = "",
+    stars: int = 0,
+    state: str = "",
+    page: tuple[int, int] = (20, 0),
+) -> tuple[tuple[Rating, ...], int]:
+    """One page of the ratings of an institution, or else of a region, newest first, and how many there are in all."""
+    where = _whose(region, institution_id)
+    where += [ratings.c.stars == stars] if stars else []
+    where += [ratings.c.state == state] if state else []
+    limit, offset = page
+    newest = RATING.select(*where).order_by(ratings.c.seq.desc()).limit(limit).offset(offset)
+    found = tuple(RATING.load(row, keyring) for row in connection.execute(newest))
+    count = connection.execute(select(func.count()).select_from(ratings).where(*where)).scalar_one()
+    return found, int(count)
+
+
+def rating_counts(connection: Connection, *, region: str = "", institution_id: str = "") -> Mapping[int, int]:
+    """How many ratings of each number of stars there are."""
+    counted = select(ratings.c.stars, func.count()).where(*_whose(region, institution_id)).group_by(ratings.c.stars)
+    return {int(stars): int(count) for stars, count in connection.execute(counted)}
+
+
+def _whose(region: str, institution_id: str) -> list[ColumnElement[bool]]:
+    if institution_id:
+        return [ratings.c.institution_id == institution_id]
+    return [ratings.c.region_code.between(*region_bounds(region))]

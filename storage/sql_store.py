@@ -21,6 +21,7 @@ from booking.past_result import PastResult
 from booking.people import Identity, Person, PhoneCode, Role
 from booking.ports import Thing
 from booking.posting import Posting
+from booking.rating import Rating
 from booking.recovery import Recovery
 from booking.result import Publication, Receipt, Result
 from booking.sample import Sample
@@ -41,7 +42,7 @@ from storage.result_rows import PAST_RESULT, PUBLICATION, RECEIPT, RESULT, Resul
 from storage.sealing import Keyring
 from storage.shapes import Shape
 from storage.staff_rows import ACCOUNT, RECOVERY, STAFF_GRANT, SYSTEM_KEY, StaffRows
-from storage.supervision_rows import INSPECTION, POSTING, SupervisionRows
+from storage.supervision_rows import INSPECTION, POSTING, RATING, SupervisionRows
 from storage.unit_rows import JOIN_REQUEST, UNIT, UnitRows
 from storage.unreached_rows import UNREACHED, UnreachedRows
 
@@ -69,6 +70,7 @@ SHAPES: dict[type, Shape[Any]] = {
     Unreached: UNREACHED,
     Posting: POSTING,
     Inspection: INSPECTION,
+    Rating: RATING,
     Complaint: COMPLAINT,
     Standard: STANDARD,
     CatalogueVersion: CATALOGUE_VERSION,

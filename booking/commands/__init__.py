@@ -23,7 +23,14 @@ from booking.commands.answers import (
     TakeBackLines,
     TakeInLines,
 )
-from booking.commands.bookings import ChangeBooking, SaveBooking, SubmitBooking, UrgeBooking, WithdrawBooking
+from booking.commands.bookings import (
+    ChangeBooking,
+    RateBooking,
+    SaveBooking,
+    SubmitBooking,
+    UrgeBooking,
+    WithdrawBooking,
+)
 from booking.commands.catalogue import AdvanceCatalogue, LoadCatalogue, MoveCatalogue, SettleCatalogueMove
 from booking.commands.certificates import AskPaper, KeepBody, KeepCertificateForm, SetNumbering
 from booking.commands.complaints import Complain, MoveComplaint
@@ -78,14 +85,14 @@ from booking.commands.staff import (
     SignInByPhone,
 )
 from booking.commands.standards import MoveStandard, SaveStandard
-from booking.commands.supervision import AddCategory, CorrectInspection, Post, RecordInspection
+from booking.commands.supervision import AddCategory, CorrectInspection, FollowRating, Post, RecordInspection
 from booking.commands.systems import EndKey, MakeKey, RotateKey, SetUpKey
 
 Command = (
     SendPhoneCode | ImportUnit | RegisterUnit | BindPhone | AnswerJoin | ChangeProfile | EraseMe | ReviewUnit
     | ImportAuthority | ImportBody | ImportMember | ImportPastResult
     | AddInstruments | ChangeInstrument | ImportInstruments | MoveInstrument
-    | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking | UrgeBooking
+    | SaveBooking | SubmitBooking | ChangeBooking | WithdrawBooking | UrgeBooking | RateBooking | FollowRating
     | AcceptLines | RefuseLines | ReturnLines | TakeBackLines | ScheduleLines | TakeInLines
     | PutBackLines | CallOffLines
     | RegisterResults | CheckResults | GiveBackResults | SubmitResults | CorrectResult | DropCorrection | VoidResult
@@ -135,6 +142,7 @@ __all__ = [
     "EndGrants",
     "EndKey",
     "EraseMe",
+    "FollowRating",
     "ForceAssign",
     "GiveBackResults",
     "GrantStaff",
@@ -165,6 +173,7 @@ __all__ = [
     "ProposeAlias",
     "Publish",
     "PutBackLines",
+    "RateBooking",
     "RecordInspection",
     "RefuseLines",
     "RegisterResults",

@@ -53,3 +53,12 @@ class UrgeBooking:
     """催办: ask whoever holds what is open of a booking to go on; once a day."""
 
     booking_no: str
+
+
+@dataclass(frozen=True)
+class RateBooking:
+    """好差评 of a booking whose matter is finished: 5 is best; `reason` is wanted with 1 and 2."""
+
+    booking_no: str
+    stars: int
+    reason: str = ""

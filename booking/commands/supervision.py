@@ -43,3 +43,11 @@ class CorrectInspection:
 
     inspection_id: str
     note: str
+
+
+@dataclass(frozen=True)
+class FollowRating:
+    """An authority spoke with a unit about its bad rating; `note` says what came of it."""
+
+    rating_id: str
+    note: str

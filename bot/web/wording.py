@@ -21,7 +21,8 @@ BADGES: Mapping[str, str] = {
     # what waits on the desk, and people
     "待受理": "wait", "待检定受理": "good", "待登记结果": "good", "待提交结果": "good", "注册审核": "wait",
     "账号找回": "wait", "能力审核": "wait", "投诉": "bad", "社公标审核": "wait", "管理员待确认": "wait",
-    "逾期未受理": "bad", "在岗": "good", "已到期": "calm",
+    "逾期未受理": "bad", "逾期未出结果": "bad",
+    "差评待回访": "bad", "差评已回访": "good", "已评价": "good", "在岗": "good", "已到期": "calm",
     # results and how long they hold
     "合格": "good", "不合格": "bad", "已过期": "bad", "快到期": "wait", "有效期内": "good",
 }  # fmt: skip

@@ -10,6 +10,8 @@ from handlers.answers.ledger_list import ledger, put_aside
 from handlers.answers.notices import HEARD_AS, notices
 from handlers.answers.papers import SLIP_HEARD_AS, certificate, slip
 from handlers.answers.progress import progress
+from handlers.answers.rating import HEARD_AS as RATE_HEARD_AS
+from handlers.answers.rating import rate
 from handlers.answers.refusal_reason import refusal_reason
 from handlers.answers.scope import KEPT_OUT_HEARD_AS, kept_out, named_in_passing, scope
 from handlers.answers.undo import done_already, undo
@@ -31,6 +33,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("agreement", by_sms.HEARD_AS, EVERYBODY, by_sms.agreement, ahead=True),
     Deed("notices", HEARD_AS, EVERYBODY, notices),
     Deed("urge", URGE_HEARD_AS, frozenset({"unit"}), urge),
+    Deed("rate", RATE_HEARD_AS, frozenset({"unit"}), rate),
     Deed("slip", SLIP_HEARD_AS, frozenset({"unit"}), slip),
     Deed("on_behalf", ("booking_create", "ledger_add", "register_start", "booking_resubmit", "unclear", "query_howto"),
          ANYBODY, on_behalf),

@@ -25,6 +25,7 @@ HUMAN = (
     "人工帮忙：请打当地市场监管所计量科的电话，或拨 12345 转计量；"
     "已经受理的预约，直接打受理回执上机构的电话最快。您填过的都留着。"
 )
+SERVICE = "对我们办事的速度、态度有意见，办完以后回“评价”；差评有人回访。"
 COMPLAINT = (
     "缺斤短两、计量不准可以打 12315 或 12345 举报，说清店名、地址、时间和经过，有小票照片更好；市场监管部门会去查。"
     "也可以打开网页“公众查询”里的“投诉”（/public/complain）直接写给当地计量部门，不用登录，能查到处理结果。"
@@ -67,19 +68,27 @@ def off_topic(heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def human(heard: Heard, text: str, world: World) -> Acted | None:
-    """找人工: and the desk of the last receipt when there is one."""
+    """找人工: the desk of the last receipt, else the institution of the shop's bookings, and who is in charge there."""
     unit = my_unit(world)
-    for booking in world.records.bookings(unit.id, limit=3) if unit else ():
+    if unit is None:
+        return Acted((Reply(HUMAN),))
+    over = world.records.authorities_over(unit.region_code)
+    county = f"您那里归{over[0].name}管。" if over else ""
+    for booking in world.records.bookings(unit.id, limit=3):
         for receipt in world.records.receipts(booking.no):
             if receipt.phone:
                 where = f"受理您预约的科室：{receipt.dept} {receipt.phone}。".replace(" 。", "。")
-                return Acted((Reply(f"{where}{HUMAN}"),))
-    return Acted((Reply(HUMAN),))
+                return Acted((Reply(f"{where}{county}{HUMAN}"),))
+        bodies = (world.records.institution(line.institution_id) for line in world.records.lines(booking.no))
+        body = next((one for one in bodies if one is not None and one.phone), None)
+        if body is not None:
+            return Acted((Reply(f"检定您器具的机构：{body.name} {body.phone}。{county}{HUMAN}"),))
+    return Acted((Reply(f"{county}{HUMAN}"),))
 
 
 def complaint(heard: Heard, text: str, world: World) -> Acted | None:
     """投诉举报."""
-    return Acted((Reply(COMPLAINT),))
+    return Acted((Reply(f"{COMPLAINT}\n{SERVICE}", (Choice("评价"), Choice("人工"))),))
 
 
 def recover(heard: Heard, text: str, world: World) -> Acted | None:

@@ -61,6 +61,7 @@ TEXTS: dict[Why, str] = {
     Why.NOT_YET: "还没到约定的时间，到了时间对方没来再说。",
     Why.ASKED_ALREADY: "已经问过送检单位了，还在等它答复。",
     Why.URGED_TODAY: "今天已经催过了，明天还没动静再催一次。",
+    Why.RATED_ALREADY: "这一单已经评价过了，谢谢您。",
     Why.SAMPLE_TAKEN: "样品编号{no}已经用在别的器具上了，请换一个。",
 }
 """A text for every reason; `{…}` are facts of the refusal's data."""

@@ -16,6 +16,7 @@ from booking.lifecycle import Life, Living, Moved, Party, holder, move, open_to
 from booking.lifecycle_doc import diagram, documents
 from booking.lifecycles import LIVES
 from booking.posting import Posting
+from booking.rating import Rating
 from booking.recovery import ASKED, Recovery
 from booking.refusal import Refused, Why
 from booking.result import HIDDEN, Publication
@@ -43,6 +44,7 @@ THINGS: dict[str, Living] = {
 THINGS |= {
     "posting": Posting("institution:150100:i1", "institution", "i1", "150100", HIDDEN, NOW),
     "inspection": Inspection("v1", "i1", "150000", "日常检查", NOW.date(), "证书存档不全", "要求整改", NOW),
+    "rating": Rating("r1", "2026112100001", "u1", "i1", "150105", 2, "差评待回访", NOW, NOW, NOW, "等得太久"),
     "complaint": Complaint("k1", "150105", "东市场", "秤不准", "待处理", NOW, NOW),
     "standard": Standard("s1", "砝码", "社证1", "计量院", "150105", "草稿", NOW),
     "catalogue_version": CatalogueVersion("v1", "公告", NOW.date(), (), (), "待确认", NOW),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from booking.inspection import TO_CORRECT, Inspection
 from booking.ports import Store
 from booking.posting import CATEGORY, INSTITUTION, Posting, posting_id
+from booking.rating import GIVEN, TO_FOLLOW, Rating
 from booking.result import HIDDEN, SHOWN
 from tests.booking.subject import NOW
 
@@ -34,3 +35,13 @@ class SupervisionContract:
         assert store.inspections_of("i1") == (new, old)
         assert store.inspection("v2") == new
         assert store.inspection("other") is None
+
+    def test_ratings_that_wait_by_deadline(self, store: Store) -> None:
+        late = Rating("r1", "2026112100001", "u1", "i1", "150105", 2, TO_FOLLOW, NOW, NOW, NOW, "等得太久")
+        later = replace(late, id="r2", due=NOW + timedelta(days=3))
+        for thing in (later, late, replace(late, id="r3", region_code="150200"), replace(late, id="r4", state=GIVEN)):
+            store.put(thing)
+        assert store.ratings_waiting("150100") == (late, later)
+        assert store.ratings_waiting("150100", limit=1) == (late,)
+        assert store.rating("r2") == later
+        assert store.rating("nothing") is None

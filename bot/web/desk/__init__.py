@@ -17,6 +17,7 @@ from bot.web.desk.home import home, home_export, work_for
 from bot.web.desk.imports import ROUTES as IMPORTS
 from bot.web.desk.institution import ROUTES as INSTITUTION_WORK
 from bot.web.desk.people import ROUTES as PEOPLE
+from bot.web.desk.ratings import ROUTES as RATINGS
 from bot.web.desk.review import ROUTES as REVIEW
 from bot.web.desk.standards import ROUTES as STANDARDS
 from bot.web.desk.standards_form import ROUTES as STANDARD_FORM
@@ -39,6 +40,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *STANDARDS,
     *STANDARDS_SHEET,
     *STANDARD_FORM,
+    *RATINGS,
     *UNREACHED,
     *IMPORTS,
 )

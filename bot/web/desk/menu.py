@@ -48,6 +48,8 @@ MENU: tuple[Item, ...] = (
     Item("社公标录入", "/desk/standards", (AUTHORITY,), "标准和目录"),
     Item("目录版本", "/desk/catalogue-versions", (AUTHORITY,), "标准和目录"),
     Item("投诉举报", "/desk/complaints", (AUTHORITY,), "公众"),
+    Item("好差评", "/desk/ratings", (AUTHORITY,), "公众"),
+    Item("好差评", "/desk/ratings", (INSTITUTION,), "统计"),
     Item("未送达的通知", "/desk/unreached", (AUTHORITY,), "公众"),
     Item("审计记录", "/desk/audit", (AUTHORITY,), "系统用户管理"),
     Item("注册审核", "/desk/registrations", (AUTHORITY,), "系统用户管理"),

@@ -9,6 +9,7 @@ from booking.complaint import IN_HAND as TAKEN_UP
 from booking.complaint import WAITING as NEW
 from booking.line import ACCEPTED, ASSIGNED, IN_HAND, RETURNED, TESTED, WAITING
 from booking.people import OF_AUTHORITIES, Duty, RoleKind
+from booking.rating import STARS
 from booking.standard import ASKED as TO_AUDIT
 from bot.web.desk.member import Member
 from bot.web.desk.todo.task import Staff, Task, first_due, grouped, named, staff_of
@@ -78,6 +79,9 @@ def _judged(session: Session, member: Member, staff: Staff) -> Iterable[Task]:
     for said in store.complaints(region, states=(NEW, TAKEN_UP), limit=FEW):
         what = said.place or said.certificate_no
         yield task(said.id, "投诉", what, said.since, said.due, f"/desk/complaints/{said.id}")
+    for bad in store.ratings_waiting(region, limit=FEW):
+        what = f"{STARS[bad.stars]}：{bad.reason}" if bad.reason else STARS[bad.stars]
+        yield task(bad.id, bad.state, what, bad.since, bad.due, f"/desk/ratings/{bad.id}")
     for standard in store.standards(region, states=(TO_AUDIT,), limit=FEW):
         yield task(standard.id, "社公标审核", standard.name, standard.since, None, f"/desk/standards/{standard.id}")
     for grant in store.staff_grants(member.ref):
