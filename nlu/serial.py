@@ -116,6 +116,7 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
             end = spelt.end() if spelt else match.end("first")
             if any(c.isdigit() for c in value) and not (out and match.start("first") < out[-1].end):
                 out.extend(_list_from(text, Found(value, match.start("first"), end)))
+        out.extend(_by_their_ends(text, out))
     if bare:
         labelled = list(out)
         for match in _BARE.finditer(marked(text)):
@@ -144,6 +145,25 @@ def _only_token(text: str) -> tuple[str, ...] | None:
 
 def _rest(text: str, found: tuple[Found[str], ...]) -> str:
     return text[: found[0].start] + text[found[0].end :] if found else text
+
+
+def _by_their_ends(text: str, known: list[Found[str]]) -> list[Found[str]]:
+    """后面0118 0121: numbers that begin as the one before them does, and of which only the ends are said."""
+    said = _ENDS.search(text, known[-1].end) if known else None
+    if said is None or len({one.value for one in known}) != 1:
+        return []
+    first = known[0].value
+    tails = [Found(one[0], *one.span()) for one in _END.finditer(text, *said.span("tails"))]
+    if not all(len(one.value) < len(first) and first[-len(one.value) :].isdigit() for one in tails):
+        return []
+    return [Found(first[: -len(one.value)] + one.value, one.start, one.end) for one in tails]
+
+
+_END: Final = re.compile(r"\d{2,6}")
+_ENDS: Final = re.compile(
+    r"(?:另外|其[余他它]|剩下|还有|[两二三四]个).{0,20}?(?:后[面头边]?|尾[号数巴]|末尾?|最后)(?:几位|[两三四]位)?(?:分别)?[是为]?\s*"
+    r"(?P<tails>\d{2,6}(?:[\s、,，和]+\d{2,6})*)(?!\d)"
+)
 
 
 def _list_from(text: str, first: Found[str]) -> list[Found[str]]:

@@ -13,7 +13,7 @@ from handlers.flows.fields import READERS
 from handlers.flows.ledger_built import DESCRIBES, Told, built, is_called, name_of
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_named import ASKS, GIVES, edited
-from handlers.flows.ledger_rows import OTHERS, ROWS, one_kind, rows, waiting, with_rows
+from handlers.flows.ledger_rows import OTHERS, ROWS, are_alike, one_kind, rows, waiting, with_rows
 from nlu import nozzles, serial
 from nlu.corrections import says_so
 from nlu.fill import basket, naming
@@ -91,9 +91,28 @@ def _only_answers(heard: Heard, stands: Sequence[Values], world: World) -> bool:
 def _of_rows_there(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
     """What a message says of rows that stand: their numbers in order, or what becomes of those it names."""
     listed = heard.slots.get("serial_list") or (serial.read_list(world.text) if world.asked == OTHERS else None) or ()
-    if listed and not heard.slots.keys() & {*READERS} and (values.get(ROWS) or len(listed) != len(stands)):
+    told = listed and not heard.slots.keys() & {*READERS} and (values.get(ROWS) or len(listed) != len(stands))
+    if told and _all_of(listed, stands, world):
         return _numbered(listed, stands, values)
+    if (late := heard.slots.get("serial")) and bare(str(late)) == bare(world.text) and world.asked != "serial":
+        return _numbered_late(str(late), stands, values)
     return edited(heard, stands, values, world)
+
+
+def _numbered_late(number: str, stands: Sequence[Values], values: Values) -> Told | None:
+    """A number by itself, when a row was left out because its number did not come: it is that row's."""
+    aside = [one for one in (values.get(ROWS) or {}).get("out", ()) if "serial" not in one["row"]]
+    if not aside or any(row.get("serial") == number for row in stands):
+        return None
+    out = [one for one in values[ROWS]["out"] if one is not aside[-1]]
+    found = [*map(dict, stands), {**stands[-1], **aside[-1]["row"], "serial": number}]
+    return (with_rows(values, found, out=out, alike=are_alike(values)), f"第{len(found)}台：出厂编号 {number}。")
+
+
+def _all_of(numbers: Sequence[str], stands: Sequence[Values], world: World) -> bool:
+    """Whether a list holds every number of the message: one of each dispenser's nozzles does not."""
+    found = basket.pieces(world.text, today=world.now.date(), stands=stands, asked=world.asked)
+    return sum(piece.size for piece in found if piece.values.keys() & {"serial", "serial_list"}) <= len(numbers)
 
 
 def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
@@ -164,12 +183,13 @@ def _numbered(numbers: Sequence[str], stands: Sequence[Values], values: Values) 
         out[place]["serial"] = number
     over = "、".join(numbers[len(at) :])
     said = f"一共{len(stands)}台，先记前面的编号；{over}是别的器具的，录到它时再说。" if over else ""
-    return (with_rows(values, out), said)
+    return (with_rows(values, out, alike=are_alike(values)), said)
 
 
 def _puts_right(heard: Heard, world: World) -> bool:
     """Whether a number that is said is the one asked for, or puts another right, so that it begins nothing."""
-    return heard.intent == "correct_info" or world.asked == "serial" or says_so(world.text)
+    asked = world.asked == "serial" and "serial_list" not in heard.slots
+    return heard.intent == "correct_info" or asked or says_so(world.text)
 
 
 def _speaks_of_several(found: Sequence[Piece]) -> bool:

@@ -83,10 +83,10 @@ def _partly_numbered(values: Values, numbers: Sequence[str]) -> Values | None:
     lack = [place for place, row in enumerate(found) if "serial" not in row]
     for place, number in zip(lack, numbers, strict=False):
         found[place]["serial"] = number
-    return with_rows(values, found, alike=_alike(values))
+    return with_rows(values, found, alike=are_alike(values))
 
 
-def _alike(values: Values) -> bool:
+def are_alike(values: Values) -> bool:
     """Whether the rows are of one kind and were only counted, or were so when the first number was said."""
     listed = values.get(ROWS)
     return bool(listed.get("alike")) if listed else int(values.get("count", 1)) > 1
@@ -138,14 +138,15 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
         return None
     found = [dict(row) for row in rows(values)]
     if name == "serial" and value != NO_VALUE and any(row.get("serial") == value for row in found):
-        gone = _for(found, name)[:1]
-        return with_rows(values, [row for place, row in enumerate(found) if place not in gone], alike=_alike(values))
+        at = _for(found, name)[0]
+        aside = [*(values.get(ROWS) or {}).get("out", ()), {"at": at, "row": found[at]}]
+        return with_rows(values, [*found[:at], *found[at + 1 :]], out=aside, alike=are_alike(values))
     at = _unnumbered(found) if name == "serial" and value == NO_VALUE else _for(found, name)
     for place in at or (range(len(found)) if name not in OF_ROW else ()):
         found[place][name] = value
         if name == "range" and (model := gauge_model(found[place])):
             found[place].setdefault("model", model)
-    return with_rows(values, found, alike=_alike(values))
+    return with_rows(values, found, alike=are_alike(values))
 
 
 def _differ_in_number(found: Sequence[Values]) -> bool:

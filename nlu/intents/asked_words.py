@@ -109,7 +109,8 @@ def _beside(reading: Reading, taken: Found[str]) -> Values:
     if "purpose" not in found and reading.flow == "ledger_add":
         said = {use for part in _used(rest) if (use := purpose.read(part)) is not None}
         found.update({"purpose": said.pop()} if len(said) == 1 else {})
-    return {name: value for name, value in found.items() if name not in ("instrument_name", "count", "instruments")}
+    aside = {"instrument_name", "instruments", *(() if reading.awaiting == "instrument_name" else ("count",))}
+    return {name: value for name, value in found.items() if name not in aside}
 
 
 def _used(text: str) -> Iterator[str]:

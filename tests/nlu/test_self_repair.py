@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from nlu import serial
 from nlu.self_repair import mended
 
 TODAY = date(2026, 11, 21)
@@ -44,3 +45,16 @@ def test_left_out(said: str, meant: str) -> None:
 )
 def test_left_to_those_who_correct(said: str) -> None:
     assert mended(said, TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("编号2308A0117 另外两个前头一样都是2308A 后面0118 0121", ["2308A0117", "2308A0118", "2308A0121"]),
+        ("编号YE88001 另外两台尾号是002和003", ["YE88001", "YE88002", "YE88003"]),
+        ("出厂编号938579 其余几台后两位80 81 82", ["938579", "938580", "938581", "938582"]),
+        ("编号938579 厂家电话后面0118", ["938579"]),
+    ],
+)
+def test_numbers_of_which_only_the_ends_are_said(said: str, numbers: list[str]) -> None:
+    assert [one.value for one in serial.find(said)] == numbers
