@@ -47,7 +47,7 @@ def rebook(heard: Heard, text: str, world: World) -> Acted | None:
     """重新约: a refused field that nobody has changed is opened first; None when it was, or another thing is named."""
     if heard.slots.keys() & {"selection", "serial", "booking_no"}:
         return None
-    if asks(text):
+    if asks(world.text):
         return refusal_reason(heard, text, world)  # 还用重新约不: what was sent back is placed anew by itself
     opened = world.memory.get(OPENED)
     waiting = [one for one in _refused(world) if field_of(one) and one.id != opened and not _changed_since(one, world)]

@@ -136,7 +136,8 @@ def _elsewhere(heard: Heard, text: str, world: World, *, begins: bool) -> Heard:
     if "备注" in text:
         return heard
     apart = understand(text, role=world.actor.role, context=None, now=world.now)
-    return apart if apart.intent.startswith(_WISHES) and (begins or apart.intent != "ledger_add") else heard
+    new = apart.intent != "ledger_add" or (begins and "instrument_name" in apart.slots)
+    return apart if apart.intent.startswith(_WISHES) and new else heard
 
 
 _MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{2,})$")

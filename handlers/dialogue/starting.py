@@ -165,6 +165,7 @@ def start(c: Ctx) -> Turn | None:
         return repeat(c.skills, c.state, c.world, (Reply(says.in_hand(flow.title)),))
     if any(f.flow == flow.name for f in c.state.frames):
         return _noted_below(c, flow)
+    c = _without_hanging(c)
     stop = flow.guard(c.world) if flow.guard else None
     if isinstance(stop, Reply):
         return repeat(c.skills, c.state, c.world, (stop,))
@@ -172,6 +173,17 @@ def start(c: Ctx) -> Turn | None:
         return repeat(c.skills, c.state, c.world, (Reply(says.TOO_DEEP),))
     frame, parked = _frame(c, flow)
     return _blocked(c, flow, frame, parked, stop) if stop else _begun(c, flow, frame, parked)
+
+
+def _without_hanging(c: Ctx) -> Ctx:
+    """Without an order of which was never said what it is about, when something else is begun."""
+    if c.frame is None or not c.flow.orders or c.frame.awaiting not in _ABOUT:
+        return c
+    return replace(c, state=replace(c.state, frames=c.state.frames[:-1]))
+
+
+_ABOUT = frozenset(("target", "booking_no"))
+"""Slots that say what an order is about."""
 
 
 def _noted_below(c: Ctx, flow: Flow) -> Turn:

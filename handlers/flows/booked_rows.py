@@ -11,13 +11,12 @@ from handlers.dialogue.model import Acted, No, Ok, Reply, Values, World
 from handlers.flows.choosing import chosen, same_serial
 from handlers.flows.day_wished import WISHES
 from handlers.flows.fields import LABELS, READERS
-from handlers.flows.ledger_change import CHANGEABLE, as_stored, shown_value
+from handlers.flows.ledger_change import AS_IT_STANDS, CHANGEABLE, as_stored, shown_value
 from handlers.flows.target import target
 from handlers.standing import called, my_instruments
 from nlu.measuring_range import with_other_end
 from nlu.understand import Heard
 
-AS_IT_STANDS = "台账里本来就是这样记的，没有动。"
 WHICH_ROW = "改哪一台的？回“第几台”，或者说它的编号，例如“第2台编号改成938580”。"
 OF_ALL = frozenset(("delivery_method", "purpose", "install_location", "use_region"))
 """What may well be the same for all: said without naming a row, it is meant for each of them."""

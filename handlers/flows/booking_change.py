@@ -62,10 +62,17 @@ def _guard(world: World) -> Reply | None:
 def _no_said(said: Any, values: Values, world: World) -> Parsed:
     text = bare(str(said))
     hits = [b for b in changeable(world) if b.no == text or (len(text) >= 3 and b.no.endswith(text))]
-    hits = hits or [b for b in changeable(world) if b.created_at.date().isoformat() == str(said)]
+    hits = hits or _of_day(str(said), world)
     if len(hits) == 1:
         return Ok(hits[0].no)
     return _offers(tuple(hits)) if hits else No(f"没找到这张单子。{WHICH}")
+
+
+def _of_day(day: str, world: World) -> list[Booking]:
+    """The bookings that were made on a day, else those that wish for it."""
+    found = changeable(world)
+    made = [b for b in found if b.created_at.date().isoformat() == day]
+    return made or [b for b in found if b.preferred_date == day]
 
 
 def _only(values: Values, world: World) -> Parsed | None:
@@ -117,7 +124,7 @@ def _selection(said: Any) -> Any:
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said: dict[str, Any] = dict(heard.slots)
-    if "booking_no" not in said and said.get("booking_date"):
+    if "booking_no" not in said and said.get("booking_date") and _of_day(str(said["booking_date"]), world):
         said["booking_no"] = said["booking_date"]
     pick = said.pop("selection", None)
     if isinstance(pick, Mapping):
@@ -166,7 +173,7 @@ def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
     """就27号吧, 还是24号, right after booking: another day for what was booked last, while nobody has answered it."""
     last = next((b for b in changeable(world) if b.no == world.memory.get("last_booking")), None)
     wish = wishes(world, least=0)
-    if last is None or world.asked or "preferred_date" not in wish or asks(text) or _OTHER_DAY.search(text):
+    if last is None or world.asked or "preferred_date" not in wish or asks(world.text) or _OTHER_DAY.search(text):
         return None
     if heard.intent in ("booking_create", "booking_resubmit") and bookable(world):
         return None
@@ -177,7 +184,7 @@ def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
 
 def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
     """台秤摔了 先不检它 从约的里头去掉: of a booking that nobody has answered, when nothing else may be meant."""
-    if world.asked or asks(text) or (not _OF_BOOKED.search(text) and left_out_of(world, bookable(world))):
+    if world.asked or asks(world.text) or (not _OF_BOOKED.search(text) and left_out_of(world, bookable(world))):
         return None
     for booking in changeable(world):
         lines = lines_open(booking.no, world)

@@ -26,6 +26,7 @@ CHANGEABLE = (
     "instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "origin", "use_region",
     "install_location", "purchase_date", "purpose", "delivery_method", "valid_until", "division",
 )  # fmt: skip
+AS_IT_STANDS = "台账里本来就是这样记的，没有动。铭牌上不是这样的话，把对的发给我。"
 ASK_TARGET = "要改哪一台？说编号或名字就行。"
 
 
@@ -149,7 +150,15 @@ def _check(values: Values, world: World) -> tuple[Problem, ...]:
         where = f"{called(row)} 在预约单 {line.booking_no} 里（{line.state}）" if row else ""
         why = f"{where}，型号、编号这些要等检完或者撤了预约才能改。要先改就回“取消预约”，撤了再说一遍怎么改。"
         return (Problem("", why, (Choice("取消预约"),)),)
+    changes = _changes(values)
+    if row is not None and changes and all(_stands(row, name, value) for name, value in changes.items()):
+        return (Problem("", AS_IT_STANDS),)
     return ()
+
+
+def _stands(row: Instrument, name: str, value: Any) -> bool:
+    shows = category_shown if name == "category" else READERS[name][1]
+    return shown_value(row, name) == shows(value)
 
 
 def _summary(values: Values, world: World) -> Reply | None:

@@ -86,7 +86,7 @@ def _meant(values: Values, world: World) -> Parsed | None:
     verb = values.get("verb", "scrap")
     moved = world.memory.get("last_moved")
     rows = ledger(world, SOURCES[verb])
-    if verb == "scrap" and "不要" in world.text and _SCRAP.search(world.text) is None:
+    if verb == "scrap" and "不要" in world.text and _named_verb(world.text) is None:
         return None  # 那个不要了, of something that was never entered: which one is asked
     if verb in ("restore", "resume"):
         hit = [r for r in rows if r.id == moved] or (list(rows) if len(rows) == 1 else [])

@@ -37,6 +37,8 @@ def asked_words(reading: Reading) -> Heard | None:
         return None
     if kind == "thing" and instruments_said.proper(reading.text, reading.instruments):
         return None
+    if [one.value for one in reading.bare_serials] == [reading.text] and reading.text.isascii():
+        return None  # K2503342 is a number, whatever is asked
     text = reading.unclaimed
     if reading.awaiting == "contact":
         text = persons.whole(text)

@@ -85,3 +85,26 @@ def test_a_row_is_chosen_by_what_is_named() -> None:
     talk = entered(FIRST, "录一台牙片机 型号EZ-1 编号VW21-00463 韩国怡友 口腔科 医疗卫生 现场检")
     talk.say("电子秤的等级我说错了 不是三级 是二级")
     assert talk.values()["target"]["called"].startswith("电子秤")
+
+
+def test_an_order_about_nothing_does_not_come_back() -> None:
+    talk = entered(FIRST)
+    talk.say("中 那个不要了")
+    assert talk.awaiting == "target"
+    talk.say("约上")
+    talk.say("提交")
+    assert talk.awaiting is None
+
+
+def test_a_withdrawn_booking_is_made_again() -> None:
+    talk = booking(FIRST)
+    for said in ("提交", "刚想起来下周三停电检修 刚才那个预约撤了吧", "对", "重新约 还是那个 定到下周五"):
+        talk.say(said)
+    assert talk.awaiting == CONFIRM
+    assert [row.serial for row in rows(talk)] == ["938625"]
+
+
+def test_a_field_said_as_it_stands_books_nothing() -> None:
+    talk = entered(FIRST)
+    talk.say("电子秤的型号写错了 应该是ACS-30")
+    assert talk.awaiting != CONFIRM
