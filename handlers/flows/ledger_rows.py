@@ -138,9 +138,9 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
         return None
     found = [dict(row) for row in rows(values)]
     if name == "serial" and value != NO_VALUE and any(row.get("serial") == value for row in found):
-        at = _for(found, name)[0]
-        aside = [*(values.get(ROWS) or {}).get("out", ()), {"at": at, "row": found[at]}]
-        return with_rows(values, [*found[:at], *found[at + 1 :]], out=aside, alike=are_alike(values))
+        gone = _for(found, name)[0]
+        aside = [*(values.get(ROWS) or {}).get("out", ()), {"at": gone, "row": found[gone]}]
+        return with_rows(values, [*found[:gone], *found[gone + 1 :]], out=aside, alike=are_alike(values))
     at = _unnumbered(found) if name == "serial" and value == NO_VALUE else _for(found, name)
     for place in at or (range(len(found)) if name not in OF_ROW else ()):
         found[place][name] = value
