@@ -29,6 +29,7 @@ STATUS: Mapping[Why, int] = {
     Why.TWO_DUTIES: 403,
     Why.NOT_FOUND: 404,
     Why.WRONG_STATE: 409,
+    Why.NOT_APPROVED_YET: 409,
     Why.CHANGED: 409,
     Why.IN_OPEN_BOOKING: 409,
     Why.ALREADY_BOOKED: 409,

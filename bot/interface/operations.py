@@ -16,11 +16,12 @@ from booking.commands import Command
 from booking.execute import execute
 from booking.people import RoleKind
 from booking.setting import Outcome
-from booking.system_key import ABILITY, ANSWER, BOOKING, LEDGER, PUBLISH, RESULT, SCOPES_OF, SIGN
+from booking.system_key import ABILITY, ANSWER, BOOKING, LEDGER, PUBLISH, READ, RESULT, SCOPES_OF, SIGN
 from bot.interface import inputs, ledger
 from bot.interface.asking import ApiProblem, Asking, faulty, in_words, refused
 from bot.interface.coding import decoded
 from bot.interface.forms import JsonObject, read_as, schema_of
+from bot.interface.reconciling import Comparison, compare
 from bot.matching import catalogue_in_force
 from catalogue_match.catalogue import load_catalogue
 
@@ -67,7 +68,8 @@ def _day(day: date | None) -> str:
 @dataclass(frozen=True)
 class Operation:
     """One thing that may be done: `POST /api/v1/{path}` with `form` as its body. `own` is the field of the form that is
-    always the body of the key; `hides` are fields that nobody outside may fill.
+    always the body of the key; `hides` are fields that nobody outside may fill. What is no command
+    of the subject but the interface's own business is done by `perform`.
     """
 
     path: str
@@ -78,11 +80,14 @@ class Operation:
     make: Make = _as_it_is
     own: str = ""
     hides: tuple[str, ...] = field(default=())
+    perform: Callable[[Any, Asking], JsonObject] | None = None
+    only: tuple[RoleKind, ...] = ()
 
     @property
     def kinds(self) -> tuple[RoleKind, ...]:
         """The kinds of body that may hold one of its scopes."""
-        return tuple(kind for kind, scopes in SCOPES_OF.items() if set(scopes) & set(self.scopes))
+        able = tuple(kind for kind, scopes in SCOPES_OF.items() if set(scopes) & set(self.scopes))
+        return self.only or able
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -208,6 +213,15 @@ OPERATIONS: tuple[Operation, ...] = (
         inputs.DeliveryAnswer,
         lambda form, _asking: commands.AnswerDelivery(form.ask_id, form.verb, form.reason),
     ),
+    Operation(
+        "reconciliations/compare",
+        "对账",
+        "把你们系统里的明细报上来比一比，可以分几次报；最后一次写 complete: true，就能查出你们漏收的。",
+        (READ,),
+        Comparison,
+        perform=compare,
+        only=(RoleKind.UNIT, RoleKind.INSTITUTION),
+    ),
     Operation("publications/set", "信息公示", "发布或撤销发布本辖区的一张证书。", (PUBLISH,), commands.Publish),
 )
 """In the order of the work."""
@@ -217,12 +231,14 @@ BY_PATH: Mapping[str, Operation] = {one.path: one for one in OPERATIONS}
 
 def carry_out(operation: Operation, given: Any, asking: Asking) -> JsonObject | ApiProblem:
     """Do one thing with what was sent; the result, or why not. A refusal has changed nothing."""
-    if not set(asking.key.scopes) & set(operation.scopes):
+    if asking.key.kind not in operation.kinds or not set(asking.key.scopes) & set(operation.scopes):
         return ApiProblem(403, "no_scope", f"这把钥匙没有“{operation.title}”的权限，请在工作台给它加上或另做一把。")
     fixed = {operation.own: asking.key.ref} if operation.own else {}
     form = read_as(operation.form, decoded(given, asking.key.codes), hides=operation.left_out, fixed=fixed)
     if isinstance(form, list):
         return faulty(form)
+    if operation.perform is not None:
+        return {"result": operation.perform(form, asking)}
     command = operation.make(form, asking)
     if isinstance(command, ApiProblem):
         return command

@@ -16,6 +16,7 @@ from bot.interface import views
 from bot.interface.asking import NOTHING_HERE, ApiProblem, Asking
 from bot.interface.coding import CODED, encoded
 from bot.interface.forms import JsonObject, plain
+from bot.interface.reconciling import DayView, reports_of
 from bot.interface.titles import STATES
 from storage.changes import changes_after
 from storage.interface_lists import (
@@ -166,6 +167,10 @@ def _changes(asking: Asking, wish: Wish) -> Stretch[Any]:
     return Stretch(shown, shown[-1].cursor if shown else wish.after)
 
 
+def _reconciliations(asking: Asking, _wish: Wish) -> Stretch[Any]:
+    return Stretch(reports_of(asking), "")
+
+
 def _codes(asking: Asking, _wish: Wish) -> Stretch[Any]:
     own = asking.key.codes
     rows = [
@@ -193,6 +198,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("lines", "预约明细", views.LineView, EVERYBODY, _lines, STATES["lines"]),
     Listing("bookings", "预约单", views.BookingView, (UNIT,), _bookings, STATES["bookings"]),
     Listing("instruments", "台账", views.InstrumentView, (UNIT,), _instruments, STATES["instruments"]),
+    Listing("reconciliations", "每天的对账：不一致的和怎么办", DayView, (UNIT, INSTITUTION), _reconciliations),
     Listing("capabilities", "检定能力", views.CapabilityView, (INSTITUTION,), _capabilities),
     Listing("half-days", "约检时段", views.RoomView, (INSTITUTION,), _rooms),
     Listing("publications", "信息公示", views.PublicationView, (AUTHORITY,), _publications),

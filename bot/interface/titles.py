@@ -29,6 +29,7 @@ TITLES: Mapping[str, str] = {
     "proposed": "建议交给哪家机构",
     "samples": "样品编号：预约明细编号 → 样品编号；不给的由系统编",
     "rows": "一行一条",
+    "complete": "你们系统里还没办完的，是不是都报过了",
     "keep_good": "true：对的先记下，错的在 wrong 里列出；false：一条不对就都不记",
     "signed": "看过的结果，逐条写明版本：后来又改过的不会被签",
     "version": "结果的版本",

@@ -27,6 +27,7 @@ from bot.web.standing import standing
 from bot.web.visitor import VISITOR
 from handlers.wording.refusals import refusal_text
 from storage.exchanges import Exchanges
+from storage.reconciliations import Reconciliations
 from storage.unit_of_work import Session
 
 AT_DESK, AT_HOME = "/desk/keys", "/me/keys"
@@ -116,6 +117,7 @@ def _key(session: Session, key: SystemKey, keeper: Keeper) -> Mapping[str, Any]:
         "scopes": "、".join(SCOPES[one] for one in key.scopes),
         "codes": told_codes(key.codes),
         "lately": lately,
+        "days": Reconciliations(session.connection, session.keyring).of_key(key.id, limit=7),
     }
 
 
