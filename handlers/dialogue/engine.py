@@ -161,7 +161,8 @@ def _joined(turn: Turn, more: Turn, *, answered: bool) -> Turn:
     if answered and turn.state.frames and turn.replies:
         said = (*turn.replies[:-1], *(more.replies[:-1] or more.replies), turn.replies[-1])
         return Turn(more.state, said, commands)
-    return Turn(more.state, (*turn.replies, *more.replies), commands)
+    again = {reply.text for reply in more.replies}
+    return Turn(more.state, (*(reply for reply in turn.replies if reply.text not in again), *more.replies), commands)
 
 
 __all__ = ["LISTENERS", "awaiting", "step"]

@@ -35,7 +35,7 @@ UNDO = "undo"
 """What a deed that takes something back lists among its intents; the act 撤回 stands for it."""
 _SHORT_NO = 12
 """A longer message that holds a no somewhere may well take up what was suggested: 约上吧 下礼拜不行 12月8号在家."""
-MAX_DEPTH = 3
+MAX_DEPTH = 4
 """So many things may be open on top of one another; more, and nobody remembers the first."""
 
 

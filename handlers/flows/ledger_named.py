@@ -12,6 +12,7 @@ from handlers.dialogue.model import Values, World
 from handlers.flows.fields import LABELS, READERS
 from handlers.flows.ledger_built import DESCRIBES, Told, name_of, rows_read
 from handlers.flows.ledger_rows import ROWS, shown_row, with_rows
+from handlers.flows.ledger_takes import of_its_form
 from nlu import ordinals
 from nlu.corrections import correction, says_so
 from nlu.fill import basket, naming
@@ -48,7 +49,7 @@ def edited(heard: Heard, stands: Sequence[Values], values: Values, world: World)
         return _taken_out(gone, stands, values)
     named = [piece for piece in found if piece.at]
     told = any(len(piece.values.keys() & DESCRIBES) > 1 for piece in found)
-    changes = heard.intent == "correct_info" or text.lstrip("嗨哎唉 ").startswith(("算了", "还是"))
+    changes = heard.intent == "correct_info" or says_so(text) or text.lstrip("嗨哎唉 ").startswith(("算了", "还是"))
     if not named and not told and changes:
         return _unnamed(found, heard, stands, values, world)
     if not named or (ASKS.search(text) and heard.intent not in GIVES):
@@ -112,16 +113,32 @@ def _unnamed(
     said = {name: value for piece in found for name, value in piece.values.items() if name in READERS}
     said |= {name: value for name, value in heard.slots.items() if name in READERS}
     put = correction(world.text)
+    for row in stands:
+        of_its_form(said, row, world.text)
     old = put.old if put is not None and put.old else ""
     out = []
     for name, value in said.items():
         shown = [str(row.get(name, "")) for row in stands]
-        of = [place for place, text in enumerate(shown) if old and old in text]
+        of = [
+            place
+            for place, text in enumerate(shown)
+            if (old and old in text) or (name == "serial" and _misread(value, text))
+        ]
         at = of or (range(len(stands)) if len(set(shown)) == 1 or name == "delivery_method" else ())
         if not at:
             return (values, f"要改哪一台的{LABELS[name]}？连“第2台”一起说，例如“第2台{LABELS[name]}改成…”。")
         out.append(Piece(world.text, {name: value}, tuple(place + 1 for place in at)))
     return _told(out, stands, values, world) if out else None
+
+
+def _misread(said: Any, stands: str) -> bool:
+    """2108667 for 2108665: a number of the same length that was read wrongly in a sign or two."""
+    apart = sum(one != other for one, other in zip(str(said), stands, strict=False))
+    return len(str(said)) == len(stands) > _SHORT and 0 < apart <= _FEW
+
+
+_SHORT = 4
+_FEW = 2
 
 
 def _put_right(piece: Piece, heard: Heard, stands: Sequence[Values], text: str) -> Piece:

@@ -102,7 +102,7 @@ def waiting(values: Values) -> list[int]:
     """The places of rows that were only counted, while another is described by itself: 三块表 先说主汽包那块."""
     listed = values.get(ROWS) or {}
     found = rows(values) if listed and not listed.get("alike") else ()
-    told = [row for row in found if _described(row)]
+    told = [row for row in found if _described(row, found)]
     kinds = {str(row.get(name)) for row in told for name in _OF_ITSELF}
     return [
         place
@@ -116,9 +116,9 @@ def waiting(values: Values) -> list[int]:
 _OF_ITSELF = ("model", "range")
 
 
-def _described(row: Values) -> bool:
-    """Whether a row was told by itself: by its number, or by its place with what it is."""
-    return "serial" in row or ("install_location" in row and any(name in row for name in _OF_ITSELF))
+def _described(row: Values, found: Sequence[Values]) -> bool:
+    """Whether a row was told by itself: by its number, or by what it is and another is not known to be."""
+    return "serial" in row or any(name in row and any(name not in other for other in found) for name in _OF_ITSELF)
 
 
 def without_waiting(values: Values) -> dict[str, Any]:

@@ -54,6 +54,8 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     _region(said, world)
     _nameplate(said, world)
     _absent(said, values, world)
+    if heard.intent == "correct_info":
+        of_its_form(said, values, world.text)
     pieces = basket.pieces(world.text, today=world.now.date())
     if heard.intent == "ledger_copy" and "serial" in values and any(one.like is not None for one in pieces):
         return _one_more(said, values)
@@ -111,6 +113,20 @@ def _name(heard: Heard, said: dict[str, Any], values: Values, world: World) -> N
         fields = {k for k in said if k not in ("choice", "field")}
         if name or not fields:
             said["category"] = world.text
+
+
+def of_its_form(said: dict[str, Any], stands: Values, text: str) -> None:
+    """是N7703-128, where the number is N7703-126: a code that puts one right without its name is of the same form."""
+    for name, other in (("model", "serial"), ("serial", "model")):
+        new, mine, its = (str(one) for one in (said.get(name, ""), stands.get(name, ""), stands.get(other, "")))
+        alike = new != "" and _form(new) == _form(its) != _form(mine) and new[0] == its[0]
+        if alike and other not in said and name not in field_names.named(text, "ledger_add"):
+            said[other] = said.pop(name)
+            return
+
+
+def _form(code: str) -> str:
+    return "".join("0" if sign.isdigit() else "A" if sign.isalpha() else sign for sign in code)
 
 
 def _region(said: dict[str, Any], world: World) -> None:

@@ -171,7 +171,11 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
         later_made = [
             one for one in days if not _MADE.search(text[: one.start]) and not _MADE_BEHIND.match(text, one.end)
         ]
-        told = [one for one in later_made if _BOUGHT_BEFORE.search(text, 0, one.start)]
+        told = [
+            one
+            for one in later_made
+            if text[one.start - 1 : one.start] != "的" and _BOUGHT_BEFORE.search(text, 0, one.start)
+        ]
         out["purchase_date"] = _put_right(told or later_made or days, text).value
 
 
@@ -214,7 +218,8 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
         if name == "manufacturer" and found is not None and (full := makers.company(text)) is not None:
             found = full  # the company, of which 牌子 names the brand
         if found is not None and name not in out and not _IS_A_NAME.fullmatch(found.value):
-            out[name] = whole(found.value)
+            if label.slot != "address" or not (reading.usccs or reading.phones):  # else it is the unit's own
+                out[name] = whole(found.value)
             text = chunks.punched(text, (Found(found.value, label.start, found.end),))
     return text
 

@@ -115,7 +115,8 @@ class Placing:
         if not self.rows or piece.another or ("count" in piece.values and _fills_up(piece)):
             return True
         if piece.like is not None:
-            return bool(piece.values.keys() & {*OWN, "install_location", "instrument_name"})
+            placed = self.rows[self._focus].has("install_location") and "install_location" in piece.values
+            return placed or bool(piece.values.keys() & {*OWN, "instrument_name"})
         kin = [row for row in self.rows if self._fits(row, piece)]
         if name and not kin:
             return (
@@ -129,10 +130,15 @@ class Placing:
         """The row spoken of last when it lacks what is said, else the first that does, else the last all the same."""
         keys = _keys(piece)
         free = [
-            n for n, row in enumerate(self.rows) if not any(row.has(key) for key in keys) and self._fits(row, piece)
+            n
+            for n, row in enumerate(self.rows)
+            if (not any(row.has(key) for key in keys) or ("serial" in keys and self._empty(row, piece)))
+            and self._fits(row, piece)
         ]
         if "count" in piece.values:
-            return free[: piece.size]
+            counted = [n for n in free if n not in self._begun][: piece.size]
+            self._begun.update(counted if piece.size < len(self.rows) else ())
+            return counted
         if "serial" in keys or self._focus not in free:
             return free[:1] or [self._focus]
         return [self._focus]
@@ -142,7 +148,12 @@ class Placing:
 
     def _empty(self, row: Row, piece: Piece) -> bool:
         """Whether a row waits to be described: it lacks what tells it from others, and what is said."""
-        return not any(row.has(key) for key in (*_keys(piece), "serial")) and self._fits(row, piece)
+        own = [key for key in _keys(piece) if row.has(key) and not self._common(row, key)]
+        return not own and not row.has("serial") and self._fits(row, piece)
+
+    def _common(self, row: Row, key: str) -> bool:
+        """Whether a row has a value only as the rows that were told by their numbers have it."""
+        return any(one.has("serial") and one.stands.get(key) == row.stands.get(key) for one in self.rows)
 
     def _new(self, piece: Piece, free: list[int]) -> list[int]:
         """The rows of a piece about new things: those that wait, then as many more as it counts."""
@@ -214,7 +225,7 @@ def _give(row: Row, piece: Piece, place: int) -> None:
             row.said[key] = _better(row.name(), str(value))
         elif key != "count":
             row.said[key] = value
-    row.text = f"{row.text} {piece.text}".strip()
+    row.text = f"{row.text} {piece.text.split('先说')[0]}".strip()
     row.like = piece.like if piece.like is not None else row.like
     row.alike |= piece.alike
 

@@ -33,6 +33,7 @@ from nlu.intents.values_said import (
     numbers_only,
     option,
     rows_said,
+    tells_row,
     values_said,
 )
 from nlu.intents.weighing import (
@@ -209,7 +210,10 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
 
 def hear(reading: Reading) -> Heard:
     """What the message says, with what is told beside a question; `unclear` when no listener understands it."""
-    return told_beside(reading, _first_heard(reading), _first_heard)
+    heard = told_beside(reading, _first_heard(reading), _first_heard)
+    if heard.intent == "register_start" and reading.flow is None and tells_row(reading):
+        return Heard(heard.intent, heard.slots, ("ledger_add", *heard.also))
+    return heard
 
 
 def _first_heard(reading: Reading) -> Heard:

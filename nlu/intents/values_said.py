@@ -140,13 +140,16 @@ def _as_said(found: dict[str, Any], others: list[str], reading: Reading) -> Hear
 
 def _row_beside(reading: Reading) -> Heard | None:
     """While a unit registers: a message full of an instrument's values belongs to the ledger."""
+    if reading.usccs or reading.phones or not tells_row(reading):
+        return None
+    return Heard("ledger_add", slots_of("ledger_add", reading))
+
+
+def tells_row(reading: Reading) -> bool:
+    """Whether a message is full of an instrument's values, whatever else it says of the unit."""
     if len(reading.text) < _FULL or not (reading.models or reading.ranges or reading.instruments):
-        return None
-    found = slots_of("ledger_add", reading)
-    strong = sum(name in _OF_ROW for name in found)
-    if strong <= _ROW or reading.usccs or reading.phones:
-        return None
-    return Heard("ledger_add", found)
+        return False
+    return sum(name in _OF_ROW for name in slots_of("ledger_add", reading)) > _ROW
 
 
 _BEGINS_ROW: Final = re.compile(
