@@ -74,10 +74,10 @@ def chat(
     chat(db=db, user=user, role=role, as_json=as_json, now=now, setup=setup)
 
 
-@app.command(help="导出单位、台账、预约单、公示。")
+@app.command(help="导出单位、台账、预约单、检定结果、统计、公示。")
 def export(
     *,
-    kind: Annotated[str, typer.Argument(help="units、ledger、bookings 或 publications")],
+    kind: Annotated[str, typer.Argument(help="units、ledger、bookings、results、statistics 或 publications")],
     db: Db = "",
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option(help="写到 .xlsx 或 .csv 文件；不写则把 CSV 打印出来")] = None,

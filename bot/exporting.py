@@ -6,7 +6,9 @@ verbs are the Chinese words that people see.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from booking.booking import Booking
@@ -31,39 +33,83 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "ledger": {
         "unit": "使用单位",
         "instrument_name": "器具名称",
+        "code": "器具编码",
+        "type": "器具类型",
         "first_name": "一级目录",
         "second_name": "二级目录",
         "model": "型号规格",
         "range": "测量范围",
         "accuracy": "准确度等级",
+        "division": "分度值",
         "serial": "出厂编号",
         "manufacturer": "生产厂家",
         "origin": "器具产地",
         "use_region": "使用地点行政区划",
         "install_location": "安装/使用地点",
         "purchase_date": "购置时间",
+        "count": "器具数量",
         "purpose": "器具用途",
         "delivery_method": "送检方式",
         "valid_until": "有效期至",
+        "valid_until_by": "有效期来源",
+        "certificate_no": "证书编号",
+        "result": "检定结果",
         "state": "器具状态",
+        "created_at": "录入时间",
     },
     "bookings": {
         "booking_no": "预约编号",
         "unit": "申请单位",
         "state": "预约状态",
         "submitted_at": "申请时间",
+        "contact": "预约人",
+        "phone": "联系电话",
+        "remark": "备注",
         "preferred_date": "希望日期",
         "schedule": "约定时间",
         "n": "序号",
         "instrument_name": "器具名称",
         "second_name": "二级目录",
+        "model": "型号规格",
         "serial": "出厂编号",
         "status": "流程状态",
         "assigned_to": "检定单位",
         "receipt": "受理回执",
         "result": "检定结果",
         "certificate_no": "证书编号",
+        "verified_on": "检定日期",
         "valid_until": "有效期至",
+    },
+    "results": {
+        "certificate_no": "证书编号",
+        "result": "检定结果",
+        "state": "状态",
+        "verified_on": "检定日期",
+        "valid_until": "有效期至",
+        "institution": "检定机构",
+        "unit": "使用单位",
+        "instrument_name": "器具名称",
+        "second_name": "二级目录",
+        "model": "型号规格",
+        "serial": "出厂编号",
+        "verifier": "检定员",
+        "checker": "核验员",
+        "approver": "批准人",
+        "note": "备注",
+        "source": "来源",
+    },
+    "statistics": {
+        "region": "区县",
+        "units": "使用单位",
+        "in_use": "在用器具",
+        "valid": "有效期内",
+        "overdue": "已过期",
+        "undated": "没有有效期",
+        "share": "受检率（%）",
+        "lines": "预约台件",
+        "verified": "检定台件",
+        "passed": "合格台件",
+        "pass_rate": "合格率（%）",
     },
     "publications": {"certificate_no": "证书编号", "published": "是否公示"},
 }
@@ -133,7 +179,7 @@ def sheet_rows(kind: str, row: Row) -> list[list[Any]]:
     """The lines of a sheet for people that one exported object makes: a booking makes one for each instrument."""
     names = COLUMNS[kind]
     if kind != "bookings":
-        return [[_cell(row[name]) for name in names]]
+        return [[_cell(row.get(name)) for name in names]]
     receipt = "；".join(" ".join(filter(None, (one["text"], one["dept"], one["phone"]))) for one in row["receipts"])
     return [
         [
@@ -185,11 +231,44 @@ def _schedule(lines: Sequence[Line]) -> dict[str, str] | None:
     return dict(zip(("date", "time"), max(made), strict=True)) if made else None
 
 
+def instrument_told(instrument: Instrument, records: Records) -> Row:
+    """What a sheet for people says of an instrument: all that is kept of it."""
+    return ledger_row(instrument, records) | {
+        "code": instrument.code,
+        "type": WORKING,
+        "valid_until_by": instrument.valid_until_by,
+        "certificate_no": instrument.last_certificate,
+        "result": instrument.last_result,
+        "created_at": instrument.created_at,
+    }
+
+
+def booking_told(booking: Booking, records: Records) -> Row:
+    """What a sheet for people says of a booking: whom to call, and of each line the model and when it was verified."""
+    row, unit = booking_row(booking, records), records.unit(booking.unit_id)
+    for item, line in zip(row["items"], records.lines(booking.no), strict=True):
+        result = records.result(line.id) if item["result"] else None
+        item |= {"model": line.model, "verified_on": result.verified_on if result else None}
+    return row | {"contact": unit.contact if unit else "", "phone": unit.phone if unit else ""}
+
+
+WORKING = "工作计量器具"
+"""What all instruments here are: standards are not booked (SPEC 4)."""
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
+
+
 def _cell(value: Any) -> Any:
-    """A value as it stands in a sheet."""
+    """A value as it stands in a sheet: dates are dates there, and codes stay texts."""
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    if isinstance(value, str) and _ISO_MOMENT.fullmatch(value):
+        return datetime.fromisoformat(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):
+        if "value" in value:
+            return f"{value['value']:g}{value.get('unit', '')}"
         if "unit" in value:
             ends = [f"{end:g}" for end in (value.get("min"), value.get("max")) if end is not None]
             return f"{'~'.join(ends)}{value['unit']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Any, TextIO
 
 import xlsxwriter
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so is a formula to a spreadsheet: somebody's shop name must not run on an official's machine."""
+_FORMULA = re.compile(r"(?:^|[\r\n\v\f\x85\u2028\u2029])\s*[=+\-@＝＋－＠﹢﹣﹦﹫]|^[\t\r]")
+"""A text that begins so, on any of its lines and behind any blanks, is a formula to some spreadsheet: somebody's shop
+name must not run on an official's machine.
+"""
+MOST_IN_SHEET = 1_000_000
+"""A sheet of a workbook holds 1,048,576 rows; what comes behind goes on the next one."""
 
 KINDS = (".csv", ".xlsx")
 
@@ -39,10 +44,10 @@ def write_csv(file: TextIO, headings: Sequence[str], rows: Iterable[Sequence[Any
 def harmless(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: an apostrophe goes before it; "-----" stays as it is.
 
-    >>> harmless("=1+1"), harmless("-----"), harmless(-3)
-    ("'=1+1", '-----', -3)
+    >>> harmless("=1+1"), harmless("-----"), harmless(-3), harmless(" ＝1"), harmless("甲-1")
+    ("'=1+1", '-----', -3, "' ＝1", '甲-1')
     """
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) and cell.strip("-"):
+    if isinstance(cell, str) and _FORMULA.search(cell) and cell.strip("-"):
         return "'" + cell
     return cell
 
@@ -50,20 +55,31 @@ def harmless(cell: Any) -> Any:
 def _write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         day, minute = (book.add_format({"num_format": one}) for one in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(headings) - 1, 18)
-        sheet.write_row(0, 0, headings, bold)
-        count = 0
-        for count, row in enumerate(rows, 1):
+        sheet, at, count = _headed(book, headings, bold), 0, 0
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the last number is the result
+            if at == MOST_IN_SHEET:
+                sheet.autofilter(0, 0, at, max(len(headings) - 1, 0))
+                sheet, at = _headed(book, headings, bold), 0
+            at += 1
             for place, cell in enumerate(row):
                 if isinstance(cell, datetime):
-                    sheet.write_datetime(count, place, cell.replace(tzinfo=None), minute)
+                    sheet.write_datetime(at, place, cell.replace(tzinfo=None), minute)
                 elif isinstance(cell, date):
-                    sheet.write_datetime(count, place, cell, day)
+                    sheet.write_datetime(at, place, cell, day)
+                elif isinstance(cell, str):
+                    sheet.write_string(at, place, cell)
                 else:
-                    sheet.write(count, place, cell)
-        sheet.autofilter(0, 0, count, max(len(headings) - 1, 0))
+                    sheet.write(at, place, cell)
+        sheet.autofilter(0, 0, at, max(len(headings) - 1, 0))
     return count
+
+
+def _headed(book: Any, headings: Sequence[str], bold: Any) -> Any:
+    """A new sheet under its headings."""
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(headings) - 1, 18)
+    sheet.write_row(0, 0, headings, bold)
+    return sheet

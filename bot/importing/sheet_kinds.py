@@ -88,6 +88,7 @@ LEDGER: Final = SheetKind(
         _ledger("model", none=PLATE_SAYS_NONE, note="铭牌上没有就填“无”"),
         _ledger("range", note="连单位一起写；没有就空着"),
         _ledger("accuracy", none=PLATE_SAYS_NONE),
+        _ledger("division", note="连单位一起写，例如 e=10g；没有就空着"),
         _ledger("serial", needed=True, none=PLATE_SAYS_NONE, unique=True, note="一行一台；没有编号就填“无”"),
         _ledger("manufacturer", none=PLATE_SAYS_NONE, note="不知道就填“无”"),
         _ledger("origin"),
@@ -98,7 +99,7 @@ LEDGER: Final = SheetKind(
         _ledger("delivery_method"),
         _ledger("valid_until", example="2027-04-09"),
         Column("state", COLUMNS["ledger"]["state"], "words", note=_STATE),
-        Column("count", "器具数量", "count", example="1", note="一行一台，可以不填"),
+        Column("count", COLUMNS["ledger"]["count"], "count", example="1", note="一行一台，可以不填"),
     ),
     {"company_name": "unit", "address": "install_location", "region": "use_region", "category": "second_name"},
 )

@@ -16,7 +16,7 @@ from handlers.dialogue.model import No, Ok, Several, World
 from handlers.flows.category_said import SAY_OTHERWISE, category_of, category_said
 from handlers.flows.fields import READERS
 from handlers.flows.region_said import region_said
-from nlu import dates, delivery, field_names, makers, purpose, regions, serial
+from nlu import dates, delivery, division, field_names, makers, purpose, regions, serial
 from nlu import model as models
 from nlu.measuring_range import ends_without_unit
 from nlu.text import folded
@@ -27,6 +27,7 @@ NOT_READ: Final[Mapping[str, str]] = {
     "model": "写的“{said}”不像型号，照铭牌写，例如 ACS-30；没有就填“无”。",
     "range": "写的“{said}”认不出来，请连单位一起写，例如 200g-30kg；没有就空着。",
     "accuracy": "写的“{said}”认不出来，例如 三级、1.6；没有就空着。",
+    "division": "写的“{said}”认不出来，请连单位一起写，例如 e=10g；没有就空着。",
     "origin": "写的“{said}”认不出来，请填 国产 或 进口，不知道就空着。",
     "use_region": "写的“{said}”认不出来，要写到区县（旗），例如 内蒙古自治区呼和浩特市赛罕区。",
     "purpose": "写的“{said}”认不出来，请从 贸易结算、安全防护、医疗卫生、环境监测 里填一个。",
@@ -151,9 +152,10 @@ def plate(name: str, said: str, row: Mapping[str, Any], world: World) -> Value:
     return NOT_READ[name].format(said=said)
 
 
-_EVERYDAY: Final[Mapping[str, Callable[[str], str | None]]] = {
+_EVERYDAY: Final[Mapping[str, Callable[[str], Any]]] = {
     "purpose": purpose.read,
     "delivery_method": delivery.read,
+    "division": division.read,
     "origin": lambda said: makers.origin(said, asked=True),
 }
 """How words for one of a closed set are read before the set is asked: 现场 is 现场检."""
