@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -42,7 +43,19 @@ def with_choices(text: str, choices: Sequence[Choice]) -> str:
     numbered = [f"{number}. {choice.label}" for number, choice in enumerate(with_numbers(choices), 1)]
     if all(line in text for line in numbered):
         return text
-    return "\n".join([text, *numbered])
+    return "\n".join([told_apart(text), *numbered])
+
+
+_ROW_NUMBER = re.compile(r"^(\d{1,2})\. ", re.MULTILINE)
+
+
+def told_apart(text: str) -> str:
+    r"""A text whose own list does not look like choices: what is numbered once can be answered by its number.
+
+    >>> told_apart("一共2台：\n1. 电子秤\n2. 台秤")
+    '一共2台：\n（1）电子秤\n（2）台秤'
+    """
+    return _ROW_NUMBER.sub(r"（\1）", text)
 
 
 def with_numbers(choices: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.channels.plain import with_cards, with_numbers
+from bot.channels.plain import told_apart, with_cards, with_numbers
 from handlers.dialogue.model import Reply
 from notifications.sms_frames import Framed, framed
 
@@ -14,14 +14,17 @@ _ROW = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,6})：(?P<value>.+)")
 _KEPT = {"出厂编号": "编号", "联系人": "联系人", "分度值": "分度值", "证书编号": "证书号", "备注": "备注"}
 """Rows of a check page whose value alone would not say what it is, with the label that is enough."""
 
+_REGIONS = ("所在地", "使用地区")
+
 _SHORTER: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"回复“确认”就提交，同时表示同意.*"), "确认就是同意注册协议和个人信息的用法（回“协议”看）。"),
+    (re.compile(r"回复“确认”就提交，同时表示同意.*"), "确认就是同意注册协议（回“协议”看）。"),
     (re.compile(r"没问题(?:就)?回“[^。\n]*。?"), ""),
     (re.compile(r"，是按器具类别和所在区县、由能检这类器具的机构来检"), ""),
     (re.compile(r"（会的话，[^）]*）"), "（信用代码、联系人、地址一起发也行）"),
-    (re.compile(r"^我能帮您：\n(?:\d\. .*\n)+", re.MULTILINE), "我能帮您办这些。"),
+    (re.compile(r"^所在地记为 .*，不对的话告诉我。\n(?=.*请核对：)", re.MULTILINE), ""),
     (re.compile(r"(?<=所在地：)内蒙古自治区|(?<=使用地区：)内蒙古自治区(?=.)"), ""),
-    (re.compile(r"【(?:录器具|注册|约检定)】(?:一共1台：\n1\. )?"), ""),
+    (re.compile(r"(?:(?<=\n)[\u4e00-\u9fff]{2,6}：|，?[\u4e00-\u9fff]{2,6} )-----(?=[\n，。])\n?"), ""),
+    (re.compile(r"【(?:录器具|注册|约检定)】(?:一共1台：\n（1）)?"), ""),
     (re.compile(r"^您好，我是约检小助手.*"), "您好，这里帮您免费约计量器具的强制检定。"),
     (re.compile(r"\n归到“[^”]*”类。"), ""),
     (re.compile(r"(?:器具名称|型号规格|测量范围|准确度等级|出厂编号|生产厂家) (?=\S)"), ""),
@@ -42,7 +45,9 @@ def by_sms(replies: Sequence[Reply]) -> Framed | None:
     if not said:
         return None
     choices = replies[-1].choices or (replies[-2].choices if len(replies) > 1 else ())
-    return framed(shortened(said), [choice.label for choice in with_numbers(choices)])
+    labels = [choice.label for choice in with_numbers(choices)]
+    listed = labels and all(f"{n}. {label}" in said for n, label in enumerate(labels, 1))
+    return framed(shortened(said if listed or not labels else told_apart(said)), labels)
 
 
 def shortened(text: str) -> str:
@@ -56,13 +61,20 @@ def shortened(text: str) -> str:
     if _CHECK not in text:
         return text.strip("\n")
     head, _, page = text.partition(_CHECK)
-    lines = [_row(line) for line in page.splitlines() if line]
-    rows = [line for line in lines if not line.endswith("。")]
-    rows = [row for row in rows if not any(row != other and row in other for other in rows)]
+    lines = [line for line in page.splitlines() if line]
+    values = [found["value"] for line in lines if (found := _ROW.fullmatch(line))]
+    rows = [_row(line, values) for line in lines if not line.endswith("。")]
     rest = [line for line in lines if line.endswith("。")]
-    return "\n".join([f"{head}{_CHECK}", "，".join(rows), *rest])
+    return "\n".join([f"{head}{_CHECK}", "，".join(row for row in rows if row), *rest])
 
 
-def _row(line: str) -> str:
+def _row(line: str, values: Sequence[str]) -> str:
+    """A row of a check page by its value; "" for a county that another row begins with, an address."""
     found = _ROW.fullmatch(line)
-    return line if found is None else f"{_KEPT.get(found['label'], '')}{found['value']}"
+    if found is None:
+        return line
+    if found["label"] in _REGIONS:
+        county = re.split("[市盟州]", found["value"])[-1]
+        if any(county in one for one in values if one != found["value"]):
+            return ""
+    return f"{_KEPT.get(found['label'], '')}{found['value']}"

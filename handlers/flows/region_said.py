@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from booking.region import reaches_county
-from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
+from handlers.dialogue.model import Choice, No, Ok, Option, Parsed, Problem, Several, Values, World
 from handlers.standing import my_unit
 from nlu.places import same_as_registered
 from nlu.regions import RegionFound, find_regions, region_name, region_of
@@ -48,6 +48,18 @@ def region_of_unit(values: Values, world: World) -> Parsed | None:
     if found:
         return None
     return _shown_back(prefix) if reaches_county(prefix) and region_name(prefix) else None
+
+
+def elsewhere(values: Values, _world: World) -> tuple[Problem, ...]:
+    """An address that names another county than the one that was noted: which of them it is, is asked."""
+    noted = values.get("region") or {}
+    named = list(dict.fromkeys(f.code for f in _counties(str(values.get("address", "")))))
+    near = [code for code in named if code[:4] == str(noted.get("code", ""))[:4]]
+    if not noted or not named or noted["code"] in named or len(near or named) != 1:
+        return ()
+    meant = region_name((near or named)[0]) or ""
+    why = f"地址写的是{meant}，所在地记的是{noted['name']}，是哪一个？由它决定哪家机构来检。"
+    return (Problem("region", why, (Choice(meant), Choice(str(noted["name"])))),)
 
 
 def _code_digits(values: Values) -> str:

@@ -12,7 +12,7 @@ from booking.phone_codes import is_in_hand
 from booking.unit import APPROVED
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.dialogue.questions import WITHOUT_PICTURES
-from handlers.flows.region_said import region_of_unit, region_said, region_shown
+from handlers.flows.region_said import elsewhere, region_of_unit, region_said, region_shown
 from handlers.flows.tapping import helped
 from handlers.standing import ANYBODY, my_unit
 from nlu import companies, instruments_said, org_code, persons, phone, uscc
@@ -278,9 +278,9 @@ REGISTER = Flow(
         _slot("contact", _ask_contact, person_name, choices=_owner,
              words="person", guess=lambda text, _world: persons.looks_like(text)),
         _slot("phone", ASK_PHONE, mobile, derive=own_phone),
-        _slot("region", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
         _slot("address", ASK_ADDRESS, street,
              words="street", guess=lambda text, _world: find_address(text) is not None or on_licence(text)),
+        _slot("region", ASK_REGION, region_said, show=region_shown, derive=region_of_unit),
         _slot("legal_person", "", person_name, words="person"),
         _slot("email", "", lambda said, _values, _world: Ok(str(said))),
         Slot("photos", "照片", "", lambda said, _values, _world: Ok(said), spot=False),
@@ -289,6 +289,7 @@ REGISTER = Flow(
     ),
     takes=_takes,
     guard=_guard,
+    check=elsewhere,
     confirm=_summary,
     commit=_commit,
     done=_done,

@@ -10,13 +10,11 @@ REGISTER_FIRST = (
     "现在注册吗？回“注册”，或者直接把营业执照上的单位名称发给我。"
 )
 NEW = (
-    "我能帮您：\n1. 注册单位（只要一次）\n2. 录器具进台账\n3. 约检定（免费）\n"
-    "4. 查进度、结果、证书、到期时间\n先回“注册”开始，我一步一步带您填。"
-    "有问题直接问。"
+    "我能帮您注册单位（只要一次）、把器具录进台账、约检定（免费）、查进度和结果、看证书和到期时间。"
+    "先回“注册”开始，我一步一步带您填。有问题直接问。"
 )
 SHOP = (
-    "我能帮您：\n1. 录器具\n2. 约检定\n3. 查进度和结果\n4. 看台账、"
-    "改台账\n5. 看哪些快到期\n直接说要办的事就行，例如“录一台秤”“全部约上”。"
+    "我能帮您录器具、约检定、查进度和结果、看台账、改台账、看哪些快到期。直接说要办的事就行，例如“录一台秤”“全部约上”。"
 )
 STAFF = (
     "您可以说：\n“待受理”看任务；“受理 单号 请与××室电话联系”；“第2台不受理 原因”；"
@@ -58,4 +56,6 @@ def menu(world: World) -> Reply:
         return Reply(PUBLIC, links=links)
     if my_unit(world) is None:
         return Reply(NEW, (Choice("注册"),), links=links)
-    return Reply(SHOP, (Choice("录器具"), Choice("约检定"), Choice("查进度"), Choice("台账")), links=links)
+    return Reply(
+        SHOP, (Choice("录器具"), Choice("约检定"), Choice("查进度"), Choice("台账"), Choice("哪些快到期")), links=links
+    )

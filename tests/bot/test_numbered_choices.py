@@ -1,11 +1,17 @@
 """Where nothing can be tapped a number is the choice that was shown under it, while it is fresh."""
 
+import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.channels.numbered import last_turn, number_of, remember, shown_words, words_under
 from bot.channels.plain import plain_text
 from handlers.dialogue.model import Card, Choice, Reply, State
+from tests.talking import Talk, Town
+from tests.transcript import play, transcripts
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 ASKED = (Reply("记下了。"), Reply("怎么检？", (Choice("送检", "我送过去"), Choice("现场检"))))
@@ -36,3 +42,28 @@ def test_replies_as_one_text() -> None:
     card = Card("预约单", (("编号", "1"), ("状态", "已分配")), "备注")
     assert plain_text([Reply("好。", cards=(card,))]) == "好。\n预约单\n编号：1\n状态：已分配\n备注"
     assert plain_text([]) == ""
+
+
+def numbered_once(replies: tuple[Reply, ...]) -> bool:
+    """Whether the numbers of a text are those of its choices, each once."""
+    shown = re.findall(r"^(\d+)\. (.*)$", plain_text(replies), re.MULTILINE)
+    choices = [choice.label for choice in replies[-1].choices if choice.numbered] if replies else []
+    return not choices or shown == [(str(n), label) for n, label in enumerate(choices, 1)]
+
+
+@pytest.mark.parametrize("path", transcripts(), ids=lambda one: one.stem)
+def test_choices_are_numbered_once_in_a_text(path: Path) -> None:
+    wrong: list[str] = []
+
+    def watch(_talk: object, said: tuple[Reply, ...]) -> None:
+        if not numbered_once(said):
+            wrong.append(plain_text(said))
+
+    play(path, watch=watch)
+    assert not wrong
+
+
+def test_the_menus_number_what_can_be_answered() -> None:
+    talk = Talk(Town().open())
+    assert numbered_once(talk.say("我能办什么"))
+    assert numbered_once(talk.say("帮助"))
