@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from nlu.asking import asks
+
 _LEAD: Final = (
     r"(?:[\s,，。!]|那个|那就|那|还是|算了|算啦|哎|唉|啊|嗯|我们?|俺们?|咱们?|先|就|暂时|现在|千万|可|你们?|您|请|麻烦|哦"
     r"|好像|不行|不是|不对|不|别|等等|等下|慢着)*?"
@@ -24,6 +26,13 @@ _DAY_IS_BAD: Final = re.compile(
 )
 
 
+_FOR_LATER: Final = re.compile(
+    r"(?:^|[\s,，。])(?:那|好|行|嗯|知道了|明白了|[\s,，。]|[那这][一二两俩三几\d]?[台个块把支条件些]?|[A-Za-z0-9-]{3,}|我们?|俺们?|先|就|也|都)*"
+    r"(?:回头|以后|改天|过(?:几|两)天|下回|下次|到时候?|等[^,，。\s]{0,8}(?:好|完|了)|[^,，。\s]{0,6}(?:修|换|弄|忙|装|买)(?:好|完)(?!了))"
+    r"[^,，。]{0,4}再[^,，。\s]{0,3}(?:约|报|录|弄|办|登|找|说|交)[^,，。\d]{0,4}[\s,，。!！]*(?:谢.{0,3}|再见|麻烦.{0,3})?[\s,，。!！]*$"
+)
+
+
 @lru_cache(maxsize=64)
 def _pattern(verbs: tuple[str, ...]) -> re.Pattern[str]:
     told = "|".join(map(re.escape, sorted(verbs, key=len, reverse=True)))
@@ -39,6 +48,15 @@ def denies(text: str, verbs: tuple[str, ...]) -> bool:
     (False, True)
     """
     return bool(verbs) and _pattern(verbs).match(text) is not None
+
+
+def for_later(text: str) -> bool:
+    """Whether something is put off, so that nothing is ordered now: 回头修好再约 谢了, 这两块下回再约.
+
+    >>> for_later("等修好了再报吧"), for_later("这两块下回再约"), for_later("改好了 再约一次")
+    (True, True, False)
+    """
+    return _FOR_LATER.search(text) is not None and not asks(text)
 
 
 def denied_day(text: str, start: int, end: int) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 from booking.line import FAILED, Line
 from handlers.answers.lines_meant import recent
 from handlers.answers.refusal_reason import OPENED, field_of, open_field, refusal_reason
-from handlers.dialogue.model import Acted, Ok, Values, World
+from handlers.dialogue.model import Acted, Choice, Ok, Reply, Values, World
 from handlers.flows.fields import READERS
 from handlers.flows.ledger_change import CHANGEABLE
 from handlers.flows.target import target
 from handlers.standing import my_unit
 from nlu.asking import asks
+from nlu.denials import for_later
 from nlu.measuring_range import with_other_end
 from nlu.text import bare
 from nlu.understand import Context, Heard, understand
@@ -25,6 +26,10 @@ _WHY = re.compile(
     r"|(?:是)?(?:哪[里儿]|啥|什么)(?:写|填|弄)?(?:错|不对)了?|怎么(?:又)?(?:不|没)(?:受理|给检|成)"
 )
 _LONGEST = 40
+_MOST_NAMED = 5
+OFF_HEARD_AS = ("bye", "thanks", "pause_flow", "booking_create", "booking_resubmit", "provide_info", "correct_info",
+                "ledger_edit", "ledger_delete", "unclear", "cancel_flow", "deny")  # fmt: skip
+"""What putting off is taken for."""
 
 
 def put_right(_heard: Heard, text: str, world: World) -> Acted | None:
@@ -41,6 +46,17 @@ def put_right(_heard: Heard, text: str, world: World) -> Acted | None:
         return None
     memory = {"refused_instrument": row.id, OPENED: line.id}
     return Acted(enter="ledger_edit", values={"target": target(row), **values}, memory=memory)
+
+
+def put_off(_heard: Heard, text: str, world: World) -> Acted | None:
+    """这两块下回再约, of what was refused: it is put by, and not booked again by itself when it is changed."""
+    waiting = _refused(world) if for_later(text) else []
+    if not waiting:
+        return None
+    names = "、".join(f"{one.instrument_name}（编号{one.serial}）" for one in waiting[:_MOST_NAMED])
+    aside = dict.fromkeys((*world.memory.get("aside", ()), *(one.instrument_id for one in waiting)))
+    said = f"好，没受理的先放着：{names}。想约的时候说“重新约”。"
+    return Acted((Reply(said, (Choice("重新约"),)),), memory={"aside": list(aside)})
 
 
 def rebook(heard: Heard, text: str, world: World) -> Acted | None:

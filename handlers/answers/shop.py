@@ -28,6 +28,7 @@ from handlers.standing import ANYBODY, EVERYBODY
 SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("kept_out", KEPT_OUT_HEARD_AS, frozenset({"unit"}), kept_out, ahead=True),
     Deed("own_data", leave.HEARD_AS, EVERYBODY, leave.own_data, ahead=True),
+    Deed("put_off", refused_rows.OFF_HEARD_AS, frozenset({"unit"}), refused_rows.put_off, ahead=True),
     Deed("asked", ASKED_HEARD_AS, ANYBODY, asked, ahead=True, beside=True),
     Deed("unsubscribed", by_sms.HEARD_AS, EVERYBODY, by_sms.unsubscribed, ahead=True),
     Deed("agreement", by_sms.HEARD_AS, EVERYBODY, by_sms.agreement, ahead=True),

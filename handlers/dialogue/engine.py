@@ -24,7 +24,7 @@ from handlers.dialogue.quick import unrepeated
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import ahead, amend, another, side, start, suggested
 from handlers.dialogue.steering import back, cancel, deny, help_, pause, restart, resume, without_guess
-from handlers.dialogue.tapped import tapped, with_offers
+from handlers.dialogue.tapped import as_tapped, tapped, with_offers
 from nlu.asking import told_in
 from nlu.understand import Context, Heard, understand
 
@@ -54,6 +54,7 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
         state, first = each_photo(skills, state, event, world)
         turn = step(skills, state, replace(event, before=()), world)
         return replace(turn, replies=as_one((*first, *turn.replies)))
+    event = as_tapped(state, event)
     c = hear(skills, state, event, world)
     if event.form is not None and (filled := filled_in(c, event.form)) is not None:
         return with_offers(replace(filled, replies=as_one(filled.replies)))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from handlers.dialogue.asking import ask
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import CONFIRM, Does, Link, Ok, Reply, Slot, Turn
+from handlers.dialogue.model import CONFIRM, Does, Link, Ok, Reply, Said, Slot, State, Turn
 from handlers.dialogue.moves import clear, seen_by_parsers, with_top
 from handlers.dialogue.policy import Read, ask_later, without
 from handlers.dialogue.questions import repeat
@@ -19,6 +19,8 @@ from nlu.understand import Heard
 
 OFFERED: Final = "offered"
 """Key of the memory: what the choices did that were offered lately, by their labels in bare form."""
+SAYINGS: Final = "sayings"
+"""Key of the memory: what the choices of the last answer say when tapped, by their labels in bare form."""
 LEAVE: Final = "leave"
 """The act of a choice that leaves what stands as it is; its label (不改) is no yes to the summary."""
 _KEPT: Final = 24
@@ -32,12 +34,28 @@ def with_offers(turn: Turn) -> Turn:
         for choice in reply.choices
         if choice.does is not None
     }
+    turn = _with_sayings(turn)
     if not new:
         return turn
     old = turn.state.memory.get(OFFERED) or {}
     kept = {label: does for label, does in old.items() if label not in new} | new
     memory = {**turn.state.memory, OFFERED: dict(list(kept.items())[-_KEPT:])}
     return replace(turn, state=replace(turn.state, memory=memory))
+
+
+def _with_sayings(turn: Turn) -> Turn:
+    """The turn with what its choices say when tapped, by their labels; those of older turns are forgotten."""
+    says_so = {bare(one.label): one.say for reply in turn.replies for one in reply.choices if one.say and not one.does}
+    if says_so == (turn.state.memory.get(SAYINGS) or {}):
+        return turn
+    memory = {name: value for name, value in turn.state.memory.items() if name != SAYINGS}
+    return replace(turn, state=replace(turn.state, memory=memory | ({SAYINGS: says_so} if says_so else {})))
+
+
+def as_tapped(state: State, event: Said) -> Said:
+    """A message that is the label of a choice just offered, as what a tap on it says."""
+    say = (state.memory.get(SAYINGS) or {}).get(bare(event.text))
+    return replace(event, text=say) if say else event
 
 
 def tapped(c: Ctx) -> Turn | None:

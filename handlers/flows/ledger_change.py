@@ -178,7 +178,7 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
     instrument_id = str(values["target"]["id"])
     line = world.records.last_line(instrument_id)
     about = {"about": [instrument_id]}
-    if line is not None and line.state == FAILED:
+    if line is not None and line.state == FAILED and instrument_id not in world.memory.get("aside", ()):
         wish = {name: values[name] for name in WISHES if values.get(name)}
         return Acted((Reply("改好了。这台上次没约成，重新约一次："),), enter="booking",
                      values={"instruments": [instrument_id], **wish},

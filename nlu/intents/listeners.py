@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlu.asking import asks_leave, may_ask
+from nlu.asking import asks_leave
 from nlu.closed import topics
 from nlu.closed.answers import is_no_answer, likely, no_free_text, plain_yes_or_no, plainly, says_none
+from nlu.denials import for_later
 from nlu.duty import asks_duty, asks_standing, of_policy
 from nlu.fill import answers, booking, own_words
 from nlu.fill.assemble import slots_of
@@ -229,21 +230,12 @@ def _first_heard(reading: Reading) -> Heard:
         return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
     if heard.intent == "booking_create" and asks_standing(reading.said):
         return Heard("query_status")
-    if reading.role == "unit" and heard.intent in _BEGINS and _for_later(reading):
+    if reading.role == "unit" and heard.intent in _BEGINS and for_later(reading.text):
         return Heard("pause_flow" if reading.flow else "thanks" if "谢" in reading.text else "bye")
     return heard
 
 
-def _for_later(reading: Reading) -> bool:
-    return _FOR_LATER.search(reading.text) is not None and not may_ask(reading.text)
-
-
 _BEGINS: Final = frozenset(("booking_create", "booking_resubmit", "ledger_add"))
-_FOR_LATER: Final = re.compile(
-    r"^(?:那|好|行|嗯|知道了|明白了|[\s,，。])*(?:我|我们|俺)?(?:先)?(?:回头|以后|改天|过(?:几|两)天|下回|下次|到时候?|等[^,，。\s]{0,8}(?:好|完)了?|[^,，。\s]{0,6}(?:修|换|弄|忙|装|买)(?:好|完)(?!了))"
-    r"[^,，。]{0,4}再[^,，。\s]{0,2}(?:约|报|录|弄|办|登|找|说)[^,，。\d]{0,4}[\s,，。!！]*(?:谢.{0,3}|再见|麻烦.{0,3})?[\s,，。!！]*$"
-)
-"""回头修好再约 谢了: nothing is ordered now."""
 
 
 def _asks_duty(reading: Reading) -> bool:

@@ -26,15 +26,14 @@ def idle_labels(talk: Talk, replies: tuple[Reply, ...]) -> list[str]:
     return [
         f"{choice.label} ({said}) -> {text_of(tapped(talk, said).replies)[:80]}"
         for choice in choices
-        for said in _ways(talk, choice)
+        for said in _ways(choice)
         if not _does(talk, choice, tapped(talk, said)) or _only_repeats(talk, tapped(talk, said), shown)
     ]
 
 
-def _ways(talk: Talk, choice: Choice) -> tuple[str, ...]:
-    """What a tap says, and for shop owners the label typed as well; what staff tap names its line in what it says."""
-    said = choice.say or choice.label
-    return tuple(dict.fromkeys((choice.label, said))) if talk.role == "unit" else (said,)
+def _ways(choice: Choice) -> tuple[str, ...]:
+    """What a tap says, and the label typed as well."""
+    return tuple(dict.fromkeys((choice.label, choice.say or choice.label)))
 
 
 def _only_repeats(talk: Talk, turn: Turn, shown: str) -> bool:
