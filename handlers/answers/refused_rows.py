@@ -11,6 +11,7 @@ from handlers.answers.refusal_reason import OPENED, field_of, open_field, refusa
 from handlers.dialogue.model import Acted, Choice, Ok, Reply, Values, World
 from handlers.flows.fields import READERS
 from handlers.flows.ledger_change import CHANGEABLE
+from handlers.flows.rows_meant import clauses
 from handlers.flows.target import target
 from handlers.standing import my_unit
 from nlu.asking import asks
@@ -32,7 +33,7 @@ OFF_HEARD_AS = ("bye", "thanks", "pause_flow", "booking_create", "booking_resubm
 """What putting off is taken for."""
 
 
-def put_right(_heard: Heard, text: str, world: World) -> Acted | None:
+def put_right(heard: Heard, text: str, world: World) -> Acted | None:
     """The value of the refused field, or of one that is named; 咋没弄成 is answered with the reason and the field."""
     waiting = _refused(world) if len(text) <= _LONGEST and not world.asked else []
     if not waiting:
@@ -41,7 +42,10 @@ def put_right(_heard: Heard, text: str, world: World) -> Acted | None:
         return refusal_reason(Heard("query_reject_reason"), text, world)
     line = next((one for one in waiting if len(one.serial) > 2 and one.serial in text), waiting[0])
     row = world.records.instrument(line.instrument_id)
-    values = _read(text, field_of(line), row.range if row is not None else None, world)
+    stands = row.range if row is not None else None
+    values = _read(text, field_of(line), stands, world)
+    if not values and heard.intent == "booking_resubmit":
+        values = {k: v for one in clauses(text) for k, v in _read(one, field_of(line), stands, world).items()}
     if row is None or not values:
         return None
     memory = {"refused_instrument": row.id, OPENED: line.id}
@@ -60,7 +64,12 @@ def put_off(_heard: Heard, text: str, world: World) -> Acted | None:
 
 
 def rebook(heard: Heard, text: str, world: World) -> Acted | None:
-    """重新约: a refused field that nobody has changed is opened first; None when it was, or another thing is named."""
+    """重新约: what is said for the refused field is put right; one that nobody has changed is opened first.
+
+    None when it was changed, or another thing is named.
+    """
+    if (told := put_right(heard, text, world)) is not None:
+        return told
     if heard.slots.keys() & {"selection", "serial", "booking_no"}:
         return None
     if asks(world.text):

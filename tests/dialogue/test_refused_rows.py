@@ -58,3 +58,21 @@ def test_talk_puts_nothing_right(said: str) -> None:
     talk = refused("测量范围写错了")
     talk.say(said)
     assert not talk.state.frames
+
+
+@pytest.mark.parametrize("said", ["量程是200g到15kg 重新报", "测量范围200克到15公斤，再给报一遍"])
+def test_the_right_value_and_the_wish_to_book_again_in_one_message(said: str) -> None:
+    talk = refused("测量范围写错了")
+    assert "200g-30kg → 200g-15kg" in text_of(talk.say(said))
+    talk.say("对")
+    assert (talk.state.frames[-1].flow, talk.awaiting) == ("booking", CONFIRM)
+
+
+@pytest.mark.parametrize("said", ["这台下回再约", "在房顶上够不着 先放着，等停机了我再重新报", "好的 过几天再报"])
+def test_what_was_refused_may_be_put_off(said: str) -> None:
+    talk = refused("测量范围写错了")
+    assert "先放着" in text_of(talk.say(said))
+    assert not talk.state.frames
+    talk.say("测量范围是200g-15kg")
+    talk.say("对")
+    assert not talk.state.frames
