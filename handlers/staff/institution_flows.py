@@ -112,7 +112,7 @@ def _correct_summary(values: Values, world: World) -> Reply:
     listed = "\n".join(changes_told(lines[0], values["changes"], world)) if lines else ""
     return Reply(
         f"{names(lines)} 的证书已经发出。更正会另存一版，核验、批准后再通知送检单位：\n{listed}\n确认更正吗？",
-        (Choice("确认"), Choice("不改了", "取消")),
+        (Choice("确认"), Choice("不改了")),
     )
 
 
