@@ -25,6 +25,9 @@ from storage.web_sessions import WebSessions
 HEARTBEAT_S = 15.0
 """Proxies close a connection that says nothing for a minute."""
 
+LOOK_S = 1.0
+"""How soon a page that was left gives its stream back: who goes from tab to tab opens one on each."""
+
 SEEN_EVERY_S = 60.0
 """How often an open chat says that somebody has it open; `bot/channels/web.py` believes it a little longer."""
 
@@ -92,10 +95,22 @@ async def _bring(site: Site, request: web.Request, response: web.StreamResponse,
             sent = {entry.seq for entry in found}
             if len(found) == AT_ONCE:
                 continue
-            try:
-                await asyncio.wait_for(rung.wait(), HEARTBEAT_S)
-            except TimeoutError:
+            if not await _waited(request, rung):
+                return  # the page was left: its place is free for the next one
+            if not rung.is_set():
                 await response.write(b": still here\n\n")
+
+
+async def _waited(request: web.Request, rung: asyncio.Event) -> bool:
+    """Wait for the ring or for a heartbeat's time; False when the browser has gone meanwhile."""
+    ends = time.monotonic() + HEARTBEAT_S
+    while time.monotonic() < ends:
+        if request.transport is None or request.transport.is_closing():
+            return False
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(rung.wait(), LOOK_S)
+            break
+    return True
 
 
 def _event(entry: Entry) -> bytes:

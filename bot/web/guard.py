@@ -25,7 +25,7 @@ _log = structlog.get_logger("bot.web")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -44,6 +44,9 @@ BY_OTHERS = web.AppKey("by_others", frozenset[str])
 
 SECOND = "/sign-in/second"
 """Where a browser shows the second factor; until then it gets no other page."""
+
+WITHOUT_VISITOR = frozenset({"/healthz", "/readyz", "/metrics", "/worker.js", "/manifest.webmanifest"})
+"""Addresses that are the same for everybody: nobody is recognised there."""
 
 FORM_TOKEN = "X-Form-Token"  # noqa: S105 - the name of a header
 FORM_FIELD = "form_token"
@@ -103,7 +106,7 @@ async def known_visitor(request: web.Request, handler: Handler) -> web.StreamRes
     """Recognise the visitor, hold them to the pace, and let nothing be posted that our own page did not send."""
     path = request.path
     by_others = route_of(request) in request.app[BY_OTHERS]
-    if by_others or path.startswith("/static/") or path in ("/healthz", "/readyz", "/metrics"):
+    if by_others or path.startswith("/static/") or path in WITHOUT_VISITOR:
         return await handler(request)
     visitor = await recognise(request)
     request[VISITOR] = visitor

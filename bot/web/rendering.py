@@ -12,11 +12,14 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.chance import fresh_id
+from bot.web.assets import ASSETS
 from bot.web.visitor import VISITOR, give_cookie
 from bot.web.wording import BADGES
 from nlu import accuracy
 
 FOLDER = Path(__file__).parent
+LARGE = "large"
+"""The cookie of who wants large type."""
 
 
 @cache
@@ -30,6 +33,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["fresh_id"] = fresh_id
+    made.globals["static"] = f"/static/{ASSETS.version}"
+    made.globals["large"] = False
     made.filters["day"] = day
     made.filters["minute"] = minute
     made.filters["badge"] = badge
@@ -42,7 +47,8 @@ def environment() -> Environment:
 def page(request: web.Request, template: str, values: Mapping[str, Any], *, status: int = 200) -> web.Response:
     """A whole page for the visitor of this request, with their cookie if they need one."""
     visitor = request[VISITOR]
-    given = {"form_token": visitor.secret.form, "signed_in": bool(visitor.person_id), **values}
+    given = {"form_token": visitor.secret.form, "signed_in": bool(visitor.person_id), "path": request.path}
+    given |= {"large": request.cookies.get(LARGE) == "1", **values}
     text = environment().get_template(template).render(given)
     response = web.Response(text=text, content_type="text/html", status=status)
     response.headers["Cache-Control"] = "no-store"

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.channels.wechat_web import ROUTES as WECHAT
 from bot.interface.routes import ELSEWHERE, interface_routes
 from bot.web.appointment_calendar import ROUTES as CALENDAR
-from bot.web.assets import Assets
+from bot.web.assets import ASSETS
 from bot.web.bell import Bell
 from bot.web.bookings import booking_page, bookings_page
 from bot.web.chat import chat_page, chat_title, older, say, session_start
@@ -24,6 +24,7 @@ from bot.web.forms import ROUTES as FORMS
 from bot.web.guard import BY_OTHERS, answered_for, give_headers, known_visitor
 from bot.web.guides import ROUTES as HELP
 from bot.web.keys import ROUTES as KEYS
+from bot.web.large import ROUTES as LARGE_TYPE
 from bot.web.ledger import instrument_page, ledger_page
 from bot.web.me import me_page, sign_out
 from bot.web.offline_check import ROUTES as OFFLINE_CHECK
@@ -35,6 +36,7 @@ from bot.web.photos import show_photo, take_photo
 from bot.web.plain_chat import say_by_form
 from bot.web.probes import health, metrics, ready
 from bot.web.public import ROUTES as PUBLIC
+from bot.web.pwa import worker_routes
 from bot.web.sign_in import ROUTES as SIGN_IN
 from bot.web.site import SITE, Site
 from bot.web.verify import ROUTES as VERIFY
@@ -92,7 +94,9 @@ def own_routes() -> list[web.RouteDef]:
         web.get("/healthz", health),
         web.get("/readyz", ready),
         web.get("/metrics", metrics),
-        web.get("/static/{name:.+}", Assets().send),
+        web.get("/static/{name:.+}", ASSETS.send),
+        *worker_routes(ASSETS),
+        *LARGE_TYPE,
         *FORMS,
         *OWN_DATA,
         *KEYS,

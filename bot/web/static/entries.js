@@ -55,6 +55,7 @@ export function replyItem(replies, choose, awaiting = "") {
     const left = lines.filter((line) => !repeats(line, reply.choices) && !(ticks.length > 1 && ticks.includes(line)));
     const text = left.join("\n").trim();
     if (text) item.append(bubble(text));
+    if (text && SPEAKS) item.append(aloud(text));
     for (const card of reply.cards || []) item.append(cardBox(card));
     if (reply.links && reply.links.length) item.append(linkRow(reply.links));
     if (ticks.length > 1) item.append(tickList(ticks, choose));
@@ -64,6 +65,21 @@ export function replyItem(replies, choose, awaiting = "") {
 }
 
 // A notice is a card: what it is, its words, and what can be done about it. Its buttons stay, whatever is said after it.
+// In large type what is said can be read aloud, where the browser has a voice.
+function aloud(text) {
+  const button = element("button", "aloud", "🔊 念给我听");
+  button.type = "button";
+  button.addEventListener("click", () => {
+    speechSynthesis.cancel();
+    const said = new SpeechSynthesisUtterance(text);
+    said.lang = "zh-CN";
+    speechSynthesis.speak(said);
+  });
+  return button;
+}
+
+const SPEAKS = "speechSynthesis" in window && document.documentElement.classList.contains("large");
+
 export function noticeItem(entry, choose) {
   const item = element("li", "said us notice");
   const box = bubble(entry.text);
