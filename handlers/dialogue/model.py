@@ -205,7 +205,7 @@ class Flow:
     yields    (heard, values, world) -> the flow that a message begins instead, of a thing that this one has not; of
               its `values` those of the open frame are asked or worked out anew
     photo_of  the kind of sheet (nlu.plates) whose photo fills this flow; `photo_fields`: its field -> our slot;
-              `photo_key`: the slot that tells one sheet from another
+              `photo_key`: the slot that tells one sheet from another, `photo_marks`: those that do without a key
     another   (values, values of a further sheet) -> the values with that sheet as one more item
     repeats   whether it is usually done several times in a row: then what waits beneath it is suggested, not begun
     """
@@ -232,6 +232,7 @@ class Flow:
     photo_of: str = ""
     photo_fields: Mapping[str, str] = field(default_factory=dict)
     photo_key: str = ""
+    photo_marks: tuple[str, ...] = ()
     another: Callable[[Values, Values], Values] | None = None
     repeats: bool = False
     moot: Callable[[Values, World], bool] | None = None

@@ -12,6 +12,7 @@ from handlers.dialogue.photo_values import put_in, values_read, values_said
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import written
 from handlers.dialogue.replacing import replace
+from handlers.dialogue.sheets_told_apart import is_another
 from handlers.wording import engine as says
 
 PHOTOS = "photos"
@@ -91,28 +92,32 @@ def _begun(c: Ctx, mine: Flow) -> Kept:
     return Kept(go_on(c.skills, state, c.world, (echo,)), heard=bool(said))
 
 
-def _key(c: Ctx, flow: Flow) -> str:
-    """What tells the sheet on the photo from another, when it could be read."""
+def _marks(c: Ctx, flow: Flow) -> tuple[str, ...]:
+    """What tells the sheet on the photo from another: its key, then what else it is known by; "" for what could not
+    be read, () for no such sheet.
+    """
     read = c.said.read
-    sheet = read is not None and read.kind == flow.photo_of
-    names = [name for name, slot in flow.photo_fields.items() if slot == flow.photo_key]
-    return str(read.fields.get(names[0], "")) if sheet and read is not None and names else ""
+    if read is None or read.kind != flow.photo_of or not flow.photo_key:
+        return ()
+    named = {slot: str(read.fields.get(name, "")) for name, slot in flow.photo_fields.items()}
+    found = tuple(named.get(slot, "") for slot in (flow.photo_key, *flow.photo_marks))
+    return found if any(found) else ()
 
 
 def _with_key(c: Ctx, flow: Flow, frame: Frame) -> Frame:
-    """The frame with the key of this photo's sheet among those that were shown."""
-    key, seen = _key(c, flow), frame.values.get(PLATES, ())
-    if not key or PLATES not in flow.by_name or key in seen:
+    """The frame with the marks of this photo's sheet among those that were shown."""
+    marks, seen = _marks(c, flow), frame.values.get(PLATES, ())
+    if not marks or PLATES not in flow.by_name or not all(is_another(one, marks) for one in seen):
         return frame
     awaiting, options, tries = frame.awaiting, frame.options, frame.tries
-    frame = fill(flow, frame, PLATES, [*seen, key], derived=True)
+    frame = fill(flow, frame, PLATES, [*seen, list(marks)], derived=True)
     return replace(frame, awaiting=awaiting, options=options, tries=tries)
 
 
 def _another(c: Ctx, flow: Flow, frame: Frame) -> tuple[Frame, Reply] | None:
-    """A further sheet, known by its key, beside one that a photo has shown: it becomes an item of its own."""
-    key, seen = _key(c, flow), frame.values.get(PLATES, ())
-    if flow.another is None or not key or not seen or key in seen:
+    """A further sheet, known by its marks, beside those that photos have shown: it becomes an item of its own."""
+    marks, seen = _marks(c, flow), frame.values.get(PLATES, ())
+    if flow.another is None or not marks or not seen or not all(is_another(one, marks) for one in seen):
         return None
     fresh = Frame(flow.name)
     alone = replace(c, state=replace(c.state, frames=(fresh,)))

@@ -355,6 +355,7 @@ LEDGER_ENTRY = Flow(
     photo_fields={"name": "instrument_name"}
     | {n: n for n in ("model", "range", "division", "accuracy", "serial", "manufacturer", "origin")},
     photo_key="serial",
+    photo_marks=("instrument_name", "manufacturer"),
     another=with_another,
     repeats=True,
     invite=Reply("接下来把要检定的器具录进来，第一台是什么？", (Choice("录器具"),)),

@@ -171,9 +171,9 @@ def in_flow_help(title: str, label: str) -> str:
 
 def photo_differs(found: Sequence[tuple[str, str, str]]) -> str:
     """The photo says otherwise than the person: (label, on the photo, as said), and how to settle it."""
-    each = "；".join(f"{label}照片上是 {seen}，您说的是 {stands}" for label, seen, stands in found)
+    each = "；".join(f"{label}照片上是 {seen}，已经记的是 {stands}" for label, seen, stands in found)
     label, seen, _ = found[0]
-    return f"有对不上的：{each}。现在按您说的记着；照片上的才对的话，回“{change_to(label, seen)}”。"
+    return f"有对不上的：{each}。现在先按记的；照片上的才对的话，回“{change_to(label, seen)}”。"
 
 
 def change_to(label: str, value: str) -> str:

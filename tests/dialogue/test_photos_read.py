@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
+
+import pytest
 
 from handlers.dialogue.engine import step
 from handlers.dialogue.model import Actor, Said, State, Turn, World
+from handlers.flows.ledger_rows import rows
 from handlers.skills import SKILLS
 from nlu.plates.read import Reading
 from tests.talking import NOW, Town, the_matcher
@@ -51,11 +55,11 @@ def test_a_photo_that_cannot_be_read_says_so_and_one_that_nobody_read_is_kept() 
 def test_a_photo_that_says_otherwise_is_asked_about_and_what_was_said_stays() -> None:
     turn = sent(SCALE, "型号ACS-15 编号938582")
     assert values(turn, "ledger_add")["serial"] == "938582"
-    assert "型号规格照片上是 ACS-30，您说的是 ACS-15" in words(turn)
+    assert "型号规格照片上是 ACS-30，已经记的是 ACS-15" in words(turn)
     assert "回“型号规格改成ACS-30”" in words(turn)
     later = sent(SCALE, state=turn.state)
     assert values(later, "ledger_add")["model"] == "ACS-15"
-    assert "您说的是 ACS-15" in words(later)
+    assert "已经记的是 ACS-15" in words(later)
 
 
 def test_a_caption_is_no_riddle_and_fills_nothing() -> None:
@@ -142,3 +146,26 @@ def test_the_owner_on_the_licence_is_offered_as_the_contact() -> None:
         turn = step(SKILLS, turn.state, Said(said), world)
     assert "云秀兰" in words(turn)
     assert turn.replies[-1].choices[0].label == "云秀兰"
+
+
+GAUGE = Reading("nameplate", {"name": "压力表", "serial": "A170952", "manufacturer": "红旗仪表有限公司"})
+REFRACTOR = Reading("nameplate", {"name": "验光仪", "model": "KR-8900", "manufacturer": "拓普康株式会社"})
+MONITOR = Reading("nameplate", {"name": "电子血压计", "serial": "20230417", "manufacturer": "江苏鱼跃医疗设备"})
+
+
+@pytest.mark.parametrize("pair", list(permutations((GAUGE, REFRACTOR, MONITOR, SCALE), 2)))
+def test_photos_of_two_instruments_never_merge(pair: tuple[Reading, Reading]) -> None:
+    first = sent(pair[0])
+    second = sent(pair[1], state=first.state)
+    found = rows(values(second, "ledger_add"))
+    assert len(found) == 2
+    for row, reading in zip(found, pair, strict=True):
+        for name, slot in (("serial", "serial"), ("model", "model")):
+            assert row.get(slot, "") in ("", reading.fields.get(name, "")), row
+    assert "您说的是" not in words(second)
+
+
+def test_photos_of_one_instrument_read_a_little_otherwise_are_one() -> None:
+    blurred = Reading("nameplate", {"name": "电子计价", "model": "ACS-30", "manufacturer": "永康华鹰"})
+    second = sent(blurred, state=sent(SCALE).state)
+    assert len(rows(values(second, "ledger_add"))) == 1
