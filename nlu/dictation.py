@@ -73,6 +73,8 @@ _SIGN: Final = {"百": "%", "千": "‰"}
 
 def _with_rest(found: re.Match[str]) -> str:
     whole, rest = parse(found["n"]), parse(found["rest"])
+    if isinstance(whole, int) and found["rest"] == "半" and not found["less"]:
+        return f"{show(whole + 0.5)}{found['unit']}"
     if not isinstance(whole, int) or not isinstance(rest, int) or approximate(found["n"]):
         return found[0]
     part = rest / 10 if not found["less"] else rest * _GRAMS[found["less"]] / _GRAMS[found["unit"]]
@@ -91,7 +93,7 @@ _GRAMS: Final = {
     "克": 1.0,
     "g": 1.0,
 }
-_SIZE_HINT: Final = re.compile(r"[吨斤克tg]\s?[一二两三四五六七八九\d]")
+_SIZE_HINT: Final = re.compile(r"[吨斤克tg]\s?[一二两三四五六七八九半\d]")
 _SIZE: Final = re.compile(
     rf"(?<![\dA-Za-z.])(?P<n>{NUMBER})\s?(?P<unit>吨|公斤|千克|市?斤|kg|t)(?P<rest>{NUMBER})"
     rf"(?:(?P<less>公斤|千克|市?斤|两|克|g)|(?<![十百千万\d]\d)(?<![十百千万]))"

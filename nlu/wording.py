@@ -35,6 +35,15 @@ def clauses(text: str) -> Iterator[Found[str]]:
     yield from now or found
 
 
+def clause_of(text: str, value: str) -> str:
+    """The clause that holds a value, or the whole text when none does.
+
+    >>> clause_of("铭牌没有，放柜台，送检", "柜台")
+    '放柜台'
+    """
+    return next((clause.value for clause in clauses(text) if value in clause.value), text)
+
+
 def of_before(clause: str) -> bool:
     """Whether a clause tells how something was before: 以前在老市场.
 

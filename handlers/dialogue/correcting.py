@@ -14,6 +14,7 @@ from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
 from nlu import field_names, homophones
 from nlu.corrections import correction, says_so
+from nlu.fill import codes_said
 from nlu.places import with_number
 from nlu.text import folded
 from nlu.understand import Heard
@@ -46,11 +47,19 @@ def put_right(c: Ctx) -> Turn | None:
     """末了仨数是471, 是幸福的福, 我是B区28号: a piece of a value that stands, said in another way."""
     if c.frame is None:
         return None
-    for mend in (_tail, _respelt, _renumbered):
+    for mend in (_tail, _respelt, _renumbered, _reread):
         if (said := mend(c)) is not None:
             corrects = replace(c, heard=Heard("correct_info", said))
             return written(c, take(corrects, c.frame, said), prefer=c.frame.awaiting if c.slot is not None else "")
     return None
+
+
+def _reread(c: Ctx) -> Values | None:
+    """看错了 是N7703-128: the one code that stands written like it, whatever else was said since."""
+    stands = c.state.frames[-1].values
+    names = [name for name in _CODES if isinstance(stands.get(name), str)]
+    read = codes_said.put_right(c.world.text, [stands[name] for name in names])
+    return {names[read[0]]: read[1]} if read is not None else None
 
 
 def _renumbered(c: Ctx) -> Values | None:
@@ -130,7 +139,7 @@ def _respelt(c: Ctx) -> Values | None:
 _SPOKEN = str.maketrans("零〇一二三四五六七八九幺洞拐", "00123456789107")
 _CODES = ("serial", "phone", "uscc", "model")
 _LAST_DIGITS = re.compile(
-    r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是(?P<digits>[\d零〇幺一二三四五六七八九洞拐]{1,4})(?![\d零〇幺一二三四五六七八九洞拐])"
+    r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是个?(?P<digits>[\d零〇幺一二三四五六七八九洞拐]{1,4})(?![\d零〇幺一二三四五六七八九洞拐])"
 )
 
 

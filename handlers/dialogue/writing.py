@@ -21,6 +21,7 @@ from nlu.fill import free_words
 from nlu.measuring_range import with_other_end
 from nlu.places import leads_to_place, with_number
 from nlu.text import bare
+from nlu.wording import clause_of
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _is_talk(c: Ctx, slot: Slot, value: Any, *, typed: bool) -> bool:
         return False
     if c.said.read is not None and str(value) not in c.world.text:
         return False  # it was read on a photo
-    return free_words.taken(slot.words, c.world.text, str(value)) is not True
+    return free_words.taken(slot.words, clause_of(c.world.text, str(value)), str(value)) is not True
 
 
 def doubt_of_words(c: Ctx, slot: Slot, said: Any) -> No | None:

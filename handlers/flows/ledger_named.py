@@ -17,6 +17,7 @@ from nlu import ordinals
 from nlu.corrections import correction, says_so
 from nlu.fill import basket, naming
 from nlu.fill.basket import Piece
+from nlu.fill.codes_said import meant_by, put_right
 from nlu.fill.placing import placed
 from nlu.numerals import NUMBER, parse
 from nlu.text import normal
@@ -42,6 +43,10 @@ def edited(heard: Heard, stands: Sequence[Values], values: Values, world: World)
     text = normal(world.text)
     if _BACK.search(text) and (back := _put_back(text, stands, values)) is not None:
         return back
+    codes = [(field, place) for place in range(len(stands)) for field in _CODES if field in stands[place]]
+    if (read := put_right(text, [str(stands[place][field]) for field, place in codes])) is not None:
+        field, place = codes[read[0]]
+        return _told([Piece(text, {field: read[1]}, (place + 1,))], stands, values, world)
     found = _all_named(
         basket.pieces(world.text, today=world.now.date(), stands=stands, asked=world.asked), text, len(stands)
     )
@@ -119,11 +124,9 @@ def _unnamed(
     out = []
     for name, value in said.items():
         shown = [str(row.get(name, "")) for row in stands]
-        of = [
-            place
-            for place, text in enumerate(shown)
-            if (old and old in text) or (name == "serial" and _misread(value, text))
-        ]
+        of = [place for place, text in enumerate(shown) if old and old in text]
+        if name == "serial" and not of and (read := meant_by(str(value), shown)) is not None:
+            of = [read]
         at = of or (range(len(stands)) if len(set(shown)) == 1 or name == "delivery_method" else ())
         if not at:
             return (values, f"要改哪一台的{LABELS[name]}？连“第2台”一起说，例如“第2台{LABELS[name]}改成…”。")
@@ -131,14 +134,7 @@ def _unnamed(
     return _told(out, stands, values, world) if out else None
 
 
-def _misread(said: Any, stands: str) -> bool:
-    """2108667 for 2108665: a number of the same length that was read wrongly in a sign or two."""
-    apart = sum(one != other for one, other in zip(str(said), stands, strict=False))
-    return len(str(said)) == len(stands) > _SHORT and 0 < apart <= _FEW
-
-
-_SHORT = 4
-_FEW = 2
+_CODES = ("serial", "model")
 
 
 def _put_right(piece: Piece, heard: Heard, stands: Sequence[Values], text: str) -> Piece:

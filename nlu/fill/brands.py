@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from nlu import chunks, delivery, field_names, makers, places, purpose, regions
+from nlu import chunks, delivery, field_names, instruments_said, makers, places, purpose, regions
 from nlu.fill.free_words import says
 from nlu.found import Found
 
@@ -40,5 +40,6 @@ def _says_something(word: str) -> bool:
             or delivery.read(word)
             or field_names.find(word)
             or makers.origin(word)
+            or instruments_said.described(word)
         )
     )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from nlu import nozzles
+from nlu import dictation, nozzles, serial
+from nlu.corrections import says_so
 from nlu.found import Found
 from nlu.reading import Reading
 from nlu.text import code_form
@@ -51,12 +52,11 @@ def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> No
 
 def _read_again(first: Found[str], text: str) -> str:
     """编号2403117 哎等下我戴个镜 是2403171: of two numbers of one form the one that was read again."""
-    form = code_form(first.value)
-    again = [one["code"] for one in _AGAIN.finditer(text, first.end) if code_form(one["code"]) == form]
-    return again[-1] if again else first.value
-
-
-_AGAIN: Final = re.compile(r"(?:^|[\s,，。])(?:哦|噢|啊|应该)?是\s?(?P<code>[A-Za-z0-9][A-Za-z0-9-]{3,24})")
+    for one in serial.find(text[first.end :], bare=True):
+        before = text[: first.end + one.start].rstrip()
+        if meant_by(one.value, [first.value]) == 0 and before.endswith("是") and not _DENIED.search(before):
+            return one.value
+    return first.value
 
 
 def without_parts(found: Sequence[Found[str]]) -> list[Found[str]]:
@@ -105,6 +105,41 @@ def bare_codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -
 
 
 _TWO: Final = 2
+
+
+def meant_by(code: str, stands: Sequence[str]) -> int | None:
+    """Which of the codes that stand a code puts right: the one written alike that it is nearest to; None when unclear.
+
+    >>> meant_by("T80926613", ["T80926610", "T80926631"]), meant_by("N7703-128", ["JCS-3000", "N7703-126"])
+    (1, 1)
+    >>> meant_by("553", ["551", "552"]) is None
+    True
+    """
+    near = sorted(
+        (sorted(code) != sorted(one), sum(a != b for a, b in zip(code, one, strict=True)), place)
+        for place, one in enumerate(stands)
+        if code_form(one) == code_form(code) and one != code
+    )
+    if not near or near[0][1] > _MISREAD or (len(near) > 1 and near[0][:2] == near[1][:2]):
+        return None
+    return near[0][2]
+
+
+def put_right(text: str, stands: Sequence[str]) -> tuple[int, str] | None:
+    """看花了 末尾是七 是2108667: which of the codes that stand a text puts right, and how it reads; None when unclear.
+
+    >>> put_right("哎看花了 末尾是个七 二幺零八六六七", ["ACS-15", "2108665"])
+    (1, '2108667')
+    """
+    if not says_so(text):
+        return None
+    found = [one.value for one in serial.find(dictation.written(text), bare=True) if one.value not in stands]
+    meant = {code: at for code in found if (at := meant_by(code, stands)) is not None}
+    return next(((at, code) for code, at in meant.items()), None) if len(meant) == 1 else None
+
+
+_MISREAD: Final = 2
+"""So many signs of a code are misread at once."""
 
 
 def model_first(text: str, one: Found[str], other: Found[str]) -> bool:

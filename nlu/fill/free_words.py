@@ -90,6 +90,18 @@ def says(kind: str, text: str) -> bool | None:
     return True if found is None and words.lead(kind, text) >= 0 and _KNOWN.get(kind, _unknown)(text) else found
 
 
+def is_talk(kind: str, text: str) -> bool:
+    """Whether words that were not asked for are surely talk, and no words of a kind: 先录1号线的, 没往外卖.
+
+    >>> is_talk("spot", "先录1号线的"), is_talk("spot", "给水管上的")
+    (True, False)
+    """
+    return shipped().lead(kind, text) <= _SURELY_TALK
+
+
+_SURELY_TALK: Final = -4.0
+
+
 def taken(kind: str, text: str, value: str) -> bool | None:
     """Whether an answer says the value that was read from it: words that led to it may be those of talk.
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nlu.asking import asks
 from nlu.chunks import HOLE
 from nlu.field_names import Label
 from nlu.fill import alike
@@ -35,6 +36,8 @@ def behind(text: str, label: Label, following: tuple[Label, ...]) -> Found[str] 
     end = end_at.start() if end_at else len(text)
     end = min([end, *(other.start for other in following if other.start >= start)])
     value = text[start:end].rstrip("的吧呀啊呢了,， ")
+    if asks(text[label.start : end]):
+        return None  # 地址要写多细
     if not value or _NOTHING.match(value) or alike.without(value) != value:
         return None
     return Found(value, start, start + len(value))

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from nlu import accuracy, chunks, instruments_said, makers, places
 from nlu.chunks import HOLE
-from nlu.fill import alike, brands, codes_said
-from nlu.fill.free_words import says
+from nlu.fill import alike, brands, codes_said, free_words
 from nlu.fill.labelled import behind
 from nlu.found import Found
 from nlu.numerals import NUMBER, approximate, parse
@@ -317,12 +316,12 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
         return None
     beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
-    if beside and not places.leads_to_place(piece.value):
+    if beside and not piece.value.startswith(_LEADS_TO_PLACE):
         return None
     found = places.find_spot(_COUNTED.sub("", piece.value))
     if found is None or len(found.value) <= 1:
         return None
-    return found if places.leads_to_place(piece.value) or says("spot", piece.value) is not False else None
+    return found if places.leads_to_place(piece.value) or not free_words.is_talk("spot", piece.value) else None
 
 
 def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[Found[str]]) -> str:
@@ -338,3 +337,4 @@ _COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆�
 _SOME: Final = re.compile(
     r"^(?:还?有|我们?|咱|那|这|再|录|加(?=[一两二三四五六七八九十\d台个块])|先说|然后|另外|就是|[一两二三四五六七八九十][台个块把只]|个)+"
 )
+_LEADS_TO_PLACE: Final = tuple("在放摆装安搁挂挪搬移")

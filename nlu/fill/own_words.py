@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from nlu import chunks, companies, instruments_said, makers, persons, places, wording
 from nlu.chunks import HOLE
+from nlu.fill import alike
 from nlu.fill.free_words import OF_SLOT, says, taken
 from nlu.found import Found
 from nlu.reading import Reading
@@ -39,7 +40,11 @@ def free(reading: Reading) -> Values | None:
     if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text) or (slot in OF_SLOT and reading.asks):
         return None
     value = strip(reading.unclaimed if slot in _BORDERED else text).strip()
-    if HOLE in value or (slot == "install_location" and len(value) > _LONGEST_SPOT):
+    if (
+        HOLE in value
+        or (slot == "manufacturer" and alike.without(value) != value)
+        or (slot == "install_location" and len(value) > _LONGEST_SPOT)
+    ):
         return None
     tells = slot == "company_name" and value.startswith(_DOING) and not companies.has_ending(value)
     if tells or taken(OF_SLOT.get(slot, ""), text, value) is False:

@@ -142,3 +142,11 @@ def test_a_bare_other_value_is_asked_about_and_its_label_means_it(text: str, fie
 )
 def test_what_stands_is_put_right_by_a_piece_of_it_or_by_a_verb_of_writing(said: str, slot: str, stands: str) -> None:
     assert given(turn_of(asked(*REGISTERING), said), "register")[slot] == stands
+
+
+@pytest.mark.parametrize(
+    "said", ["哎看花了 是T99007", "等下 抄错了 末尾不是1 T99007", "老花眼看串了 T99007才对", "末尾是个7 不是1"]
+)
+def test_a_code_that_is_read_again_replaces_the_one_written_like_it(said: str) -> None:
+    assert given(turn_of(asked(*REGISTERED, *ENTERING[:7]), said), "ledger_add")["serial"] == "T99007"
+    assert given(turn_of(asked(*REGISTERED, *ENTERING[:7]), said), "ledger_add")["model"] == "TCS-150"
