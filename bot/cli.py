@@ -326,9 +326,16 @@ def check_audit(*, db: Db = "") -> None:
     check(db=db)
 
 
-@audit.callback()
-def _audit() -> None:
-    """Keeps `check` a command of its own while it is the only one."""
+@audit.command("data", help="核查数据是不是真实、有效、可用：每个区县打分，写成 .xlsx、.csv 或 .pdf，每个月的都留着。")
+def audit_data(
+    *,
+    out: Annotated[Path | None, typer.Option(help="写到这个 .xlsx、.csv 或 .pdf 文件；不写就打印出来")] = None,
+    db: Db = "",
+) -> None:
+    """The data, looked through."""
+    from bot.commands.audit_data import audit_data
+
+    audit_data(db=db, out=out)
 
 
 @sample.callback()

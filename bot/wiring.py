@@ -27,6 +27,7 @@ from bot.clock_jobs import (
     strike_off_doubles,
     warn_of_endings,
 )
+from bot.data_audit import look_daily
 from bot.matching import LearnedMatcher
 from bot.plates.pictures import reading_of
 from bot.plates.port import PlateReader
@@ -146,6 +147,9 @@ class App:
         async def doubles(now: datetime) -> int:
             return await strike_off_doubles(self.database)
 
+        async def auditing(now: datetime) -> int:
+            return await look_daily(self.database, now)
+
         async def versions(now: datetime) -> int:
             return await advance_catalogues(self.database, now) + await lapse_standards(self.database, now)
 
@@ -158,7 +162,7 @@ class App:
             self.clock,
             who,
             lease=lease,
-            jobs=(lapse, ending, sealing, versions, folding, clearing, doubles, retention, printing),
+            jobs=(lapse, ending, sealing, versions, folding, clearing, doubles, retention, auditing, printing),
             quiet=quiet,
         )
 

@@ -22,6 +22,16 @@ _UNITS_OF: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 _NAMES: Final = {"mPa": "毫帕", "mpa": "毫帕", "MV": "兆伏", "Mv": "兆伏", "MG": "兆克", "Mg": "兆克"}
 
 
+def is_strange(unit: str, second_name: str) -> bool:
+    """Whether instruments of a category measure in known units, and this is none of them.
+
+    >>> is_strange("kg", "指示类压力表"), is_strange("MPa", "指示类压力表"), is_strange("kg", "焊缝")
+    (True, False, False)
+    """
+    allowed = next((units for word, units in _UNITS_OF if word in second_name), ())
+    return bool(allowed) and unit not in allowed
+
+
 def mended(value: Range, second_name: str) -> tuple[Range, str] | None:
     """The range with its unit in the right case and a note for people; None when nothing is wrong or doubt remains.
 

@@ -12,6 +12,7 @@ from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
 from bot.web.desk.capability import ROUTES as CAPABILITY
 from bot.web.desk.catalogue_versions import ROUTES as CATALOGUE_VERSIONS
 from bot.web.desk.complaints import ROUTES as COMPLAINTS
+from bot.web.desk.data_audit import ROUTES as DATA_AUDIT
 from bot.web.desk.figures import ROUTES as FIGURES
 from bot.web.desk.home import home, home_export, work_for
 from bot.web.desk.imports import ROUTES as IMPORTS
@@ -43,4 +44,5 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *RATINGS,
     *UNREACHED,
     *IMPORTS,
+    *DATA_AUDIT,
 )

@@ -55,6 +55,7 @@ MENU: tuple[Item, ...] = (
     Item("注册审核", "/desk/registrations", (AUTHORITY,), "系统用户管理"),
     Item("账号找回", "/desk/recoveries", (AUTHORITY,), "系统用户管理"),
     Item("组织", "/desk/bodies", (AUTHORITY,), "系统用户管理"),
+    Item("数据核查", "/desk/data-audit", (AUTHORITY,), "系统用户管理"),
     Item("数据导入", "/desk/imports", (AUTHORITY,), "系统用户管理"),
     Item("人员", "/desk/people", (AUTHORITY,), "系统用户管理", _RUNS),
     Item("人员", "/desk/people", (INSTITUTION,), "机构设置", _RUNS),
