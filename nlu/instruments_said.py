@@ -11,6 +11,8 @@ from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
 
+GENERAL: Final = frozenset("秤称表磅仪枪") | {"仪器", "衡器", "设备", "器具", "计量器具", "机器"}
+"""Names that say of an instrument no more than that it is one."""
 _FILE: Final = "instruments.txt"
 _LONGEST_MODIFIER: Final = 5
 _COUNTED: Final = frozenset("一二两三四五六七八九十几每这那哪俩多0123456789")

@@ -202,8 +202,9 @@ class Reading:
 
     @Lazy
     def deliveries(self) -> tuple[Found[str], ...]:
-        """送检 or 现场检."""
-        return delivery.find(self.text)
+        """送检 or 现场检; who asks about both has chosen none."""
+        found = delivery.find(self.text)
+        return () if self.asks and len({one.value for one in found}) > 1 else found
 
     @Lazy
     def regions(self) -> tuple[regions.RegionFound, ...]:

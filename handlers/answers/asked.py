@@ -56,10 +56,10 @@ HEARD_AS = (
 def asked(heard: Heard, text: str, world: World) -> Acted | None:
     """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
     gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not _OPEN.search(text)
-    if gives or orders_beside(text) or heard.intent == "query_scope":
+    if gives or orders_beside(world.text) or heard.intent == "query_scope":
         return None
     least = LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS
-    told = topics(text, least, surely=heard.intent == "unclear" and not world.asked)
+    told = topics(world.text, least, surely=heard.intent == "unclear" and not world.asked)
     found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
     if not asks(text) and "preferred_date" in wishes(world, least=1):
         found = [one for one in found if one != "when"]

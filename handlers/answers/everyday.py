@@ -10,6 +10,7 @@ from catalogue_match.catalogue import Category
 from handlers.answers.lines_meant import latest, recent
 from handlers.answers.progress import booking_text, progress
 from handlers.answers.public import who_verifies
+from handlers.answers.scope import named_in_passing
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.category_said import category_named
 from handlers.standing import called, my_instruments, my_unit
@@ -103,7 +104,10 @@ _HOWTO = (
     (re.compile(r"批量|导入|表格|[Ee]xcel|[Xx]lsx?"), "table"),
     (re.compile(r"(?:(?<![弄点按搞整])坏|不用|不要|用不成|报销)了?.{0,6}(?:怎么|咋|如何)"), "broken"),
     (re.compile(r"先.{0,8}还是先"), "order"),
-    (re.compile(r"几台|多少台"), "count"),
+    (
+        re.compile(r"(?:一次|最多|一[起块]|能|可以).{0,6}(?:几|多少)台|一[起块]报|一[台个][^,，]{0,2}一[台个]"),
+        "count",
+    ),
     (re.compile(r"帮别人|替别人|代办|别家|帮.{0,6}家"), "others"),
 )
 _BOOKING = re.compile(r"约|检定|流程|步骤|办")
@@ -115,7 +119,8 @@ def policy(heard: Heard, text: str, world: World) -> Acted | None:
     return (
         known
         or next((answer(heard, text, world) for pattern, answer in _POLICY if pattern.search(text)), None)
-        or (_reply(says.POLICY))
+        or named_in_passing(heard, text, world)
+        or _reply(says.POLICY)
     )
 
 

@@ -46,8 +46,8 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
         return own
     if _HOME.search(text):
         return _told(says.HOME_USE)
-    if (inside := inside_said(text)) is not None:
-        return _told(refusal(world, f"这样用的不用报：{inside.reason}", inside.route))
+    if used_inside := _refusal_inside(world):
+        return _told(used_inside)
     verdict = world.matcher.match(name)
     if (refused := _refused_by_use(verdict, text, world)) is not None:
         return refused
@@ -96,7 +96,7 @@ def kept_out(heard: Heard, text: str, world: World) -> Acted | None:
         return None
     if any(name in one for one in own) and world.matcher.match(name).verdict == "excluded":
         return None  # 天平 of a shop whose 电子天平 is in the ledger: the name alone keeps nothing out
-    refused = _refusal_of(name, world)
+    refused = _refusal_inside(world) or _refusal_of(name, world)
     return _told(f"好，{name}不录也不约。" if left else refused) if refused else None
 
 
@@ -110,6 +110,12 @@ _TURNS_DOWN = re.compile(
     r"(?:(?<![要用能该需可])不|别|甭)(?:用|弄|录|约|要|管|算|登|报|检)了?(?:(?!.{0,6}[吗吧不?？]$)|$)"
 )
 """体温计就不弄了: it is left, and nothing that is open with it."""
+
+
+def _refusal_inside(world: World) -> str:
+    """Why what is used inside a firm need not be entered, whatever it is; "" when the message tells no such use."""
+    found = inside_said(world.text)
+    return refusal(world, f"这样用的不用报：{found.reason}", found.route) if found is not None else ""
 
 
 def _refusal_of(name: str, world: World) -> str:

@@ -7,6 +7,7 @@ from handlers.answers.asked import HEARD_AS as ASKED_HEARD_AS
 from handlers.answers.asked import asked
 from handlers.answers.joining import answer_join, on_behalf
 from handlers.answers.ledger_list import ledger, put_aside
+from handlers.answers.left_over import left_over
 from handlers.answers.notices import HEARD_AS, notices
 from handlers.answers.papers import SLIP_HEARD_AS, certificate, slip
 from handlers.answers.progress import progress
@@ -65,6 +66,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("policy", ("query_policy",), EVERYBODY, everyday.policy),
     Deed("scope", ("query_scope",), EVERYBODY, scope),
     Deed("named_in_passing", ("unclear",), frozenset({"unit"}), named_in_passing),
+    Deed("left_over", ("unclear",), frozenset({"unit"}), left_over, idle=True),
     Deed("catalogue", ("public_query_catalog",), EVERYBODY, public.catalogue),
     Deed("who_verifies", ("public_query_institution",), ANYBODY, public.who_verifies),
     Deed("published", ("public_query_instrument",), ANYBODY, public.published),

@@ -9,6 +9,7 @@ from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Ski
 from handlers.dialogue.moves import DOUBTED, question_slot, seen_by_parsers
 from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
+from nlu.asking import asks, clauses_of
 from nlu.courtesies import without
 from nlu.denials import denies
 from nlu.self_repair import mended
@@ -147,6 +148,12 @@ _LITTLE = (frozenset(("unclear", "affirm", "deny")), frozenset(("unclear",)))
 _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_", "register_")
 
 
+def _closes(said: str) -> bool:
+    """Whether words thank, or begin by agreeing and ask nothing more."""
+    agrees = act(next(clauses_of(said), "")) is Act.YES and len(said.split()) > 1
+    return "谢" in said or (agrees and not asks(said))
+
+
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
     text = without(said.text.strip())
@@ -170,8 +177,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
     if state.suggested == "register_start" and not state.frames and heard.intent == "profile_edit":
         heard = Heard("provide_info", heard.slots)  # nothing is registered yet that could be changed
-    if not state.frames and "谢" in said.text and heard.intent in _LITTLE[bool(state.suggested)]:
-        heard = Heard("thanks")  # 行，谢谢, with nothing open
+    if not state.frames and heard.intent in _LITTLE[bool(state.suggested)] and _closes(said.text):
+        heard = Heard("thanks")  # 行，谢谢, 好 我给大夫记上了, with nothing open
     says_else = heard.intent != "correct_info" and not any(sign.isdigit() for sign in text)
     proving = slot is not None and slot.proof and says_else
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":

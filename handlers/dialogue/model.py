@@ -294,7 +294,7 @@ class Deed:
     """Something done or answered at once, in one message: a question, or a staff command that says everything.
 
     `do` gives None when the message is not for it after all. `ahead`: it is asked before what is open; `beside`: and
-    what the message tells beside its question is written down as well.
+    what the message tells beside its question is written down as well; `idle`: only while nothing is open.
     """
 
     name: str
@@ -303,6 +303,7 @@ class Deed:
     do: Callable[[Heard, str, World], Acted | None]
     ahead: bool = False
     beside: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,12 @@ def _done_at_once(c: Ctx, *, ahead: bool) -> tuple[Deed, Turn] | None:
         return None
     intent = UNDO if c.act is Act.UNDO else c.heard.intent
     for deed in c.skills.deeds:
-        if deed.ahead is not ahead or intent not in deed.intents or c.world.actor.role not in deed.roles:
+        if (
+            deed.ahead is not ahead
+            or (deed.idle and c.frame is not None)
+            or intent not in deed.intents
+            or c.world.actor.role not in deed.roles
+        ):
             continue
         acted = deed.do(c.heard, c.text, c.world)
         if acted is not None:

@@ -15,7 +15,6 @@ from nlu.understand import Context, Heard, understand
 CHOSEN = "chosen"
 """Key of the memory: the rows that were to be booked when another was begun, and those entered until then."""
 
-_GENERAL = frozenset("秤称表磅仪枪") | {"仪器", "衡器", "设备", "器具", "计量器具", "机器"}
 _MISSED = re.compile(
     r"(?:没|差点|忘)了?(?:有|还|记得)?(?:录|说|报|登|填|记|写|忘|[了讲])|漏了|落[了下]|拉下|(?:再|还[有得要]).{0,6}[台个块把杆只支套]"
 )
@@ -29,7 +28,7 @@ def named_anew(heard: Heard, world: World) -> str:
     text = world.text
     if asks(text):
         return ""
-    names = [one.value for one in instruments_said.find(text) if one.value not in _GENERAL]
+    names = [one.value for one in instruments_said.find(text) if one.value not in instruments_said.GENERAL]
     rows = ledger(world) if names else ()
     new = [name for name in names if not any(same_thing(name, row) for row in rows)]
     if not new or len(new) < len(names):

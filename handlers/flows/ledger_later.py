@@ -18,7 +18,6 @@ _JOINED = re.compile(
     r"[、和跟与及加]|还有|另外|[\s,，].{0,8}[一二两三四五六七八九十\d][台个块把只支]|[台个块把只支套].{0,4}[\s,，]"
 )
 _TOLD = frozenset(("model", "serial", "serial_list"))
-_GENERAL = frozenset("秤表磅仪枪") | {"仪器", "衡器", "设备", "器具", "计量器具"}
 
 
 def kept_in_mind(said: Any, values: Values, world: World) -> Parsed:
@@ -55,7 +54,7 @@ def _others_named(said: dict[str, Any], world: World) -> None:
     """有个水银血压计和心电图机要检: two names, and nothing else of either."""
     if said.keys() & {"model", "serial", "serial_list", "range"}:
         return
-    found = [one for one in instruments_said.find(world.text) if one.value not in _GENERAL]
+    found = [one for one in instruments_said.find(world.text) if one.value not in instruments_said.GENERAL]
     names: list[str] = []
     for before, one in zip((None, *found), found, strict=False):
         apart = before is None or _JOINED.search(world.text[before.end : one.start])

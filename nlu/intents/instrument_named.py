@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nlu import instruments_said
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, strongest, totals_of
@@ -17,7 +18,6 @@ _OPENS: Final = re.compile(
 )
 _TOLD_OF: Final = re.compile(r"用|装|放|摆|在|给|称|测|量|验|来人|你们来|上门|送过去|自己送|检")
 _DONE: Final = re.compile(r"坏|修|卖|扔|丢|换|偷|不准|过期|到期|证|发|查|看|多少|罚|收费|免费")
-_GENERAL: Final = frozenset(("秤", "表", "仪器", "机器", "设备", "衡器", "计量器具", "枪", "磅"))
 
 
 _EARLY: Final = 6
@@ -41,7 +41,7 @@ def instrument_named(reading: Reading) -> Heard | None:
         or used
         or (one.start <= _EARLY and _TOLD_OF.search(rest) and not _DONE.search(rest) and len(reading.said) <= _SHORT)
     )
-    if (one.value in _GENERAL and not used) or reading.asks or not (_BESIDE.match(rest) or told):
+    if (one.value in instruments_said.GENERAL and not used) or reading.asks or not (_BESIDE.match(rest) or told):
         return None
     if strongest(totals_of(reading))[1] >= ALSO:
         return None

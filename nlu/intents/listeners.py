@@ -224,6 +224,8 @@ def _first_heard(reading: Reading) -> Heard:
     if reading.role == "unit" and heard.intent in _NO_QUESTIONS and _asks_duty(reading) and not _tells(heard):
         intent = "query_policy" if of_policy(reading.text) else "query_scope"
         return Heard(intent, slots_of(intent, reading))
+    if "instruments" in heard.slots and reading.asks and not any(heard.slots["instruments"]):
+        return Heard("query_howto", slots_of("query_howto", reading))  # 四个能一起报吧: rows of which nothing is told
     if heard.intent == "skip_slot" and reading.instruments and reading.awaiting in (None, "next_action"):
         return Heard("ledger_add", slots_of("ledger_add", reading))  # 戥子，型号编号都没有: what it lacks is told of it
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
