@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from nlu.asking import asks
+from nlu.asking import asks, asks_leave
 
 _LEAD: Final = (
     r"(?:[\s,，。!]|那个|那就|那|还是|算了|算啦|哎|唉|啊|嗯|我们?|俺们?|咱们?|先|就|暂时|现在|千万|可|你们?|您|请|麻烦|哦"
@@ -56,7 +56,7 @@ def for_later(text: str) -> bool:
     >>> for_later("等修好了再报吧"), for_later("这两块下回再约"), for_later("改好了 再约一次")
     (True, True, False)
     """
-    return _FOR_LATER.search(text) is not None and not asks(text)
+    return _FOR_LATER.search(text) is not None and not (asks(text) or asks_leave(text))
 
 
 def denied_day(text: str, start: int, end: int) -> bool:

@@ -46,11 +46,11 @@ def scope(heard: Heard, text: str, world: World) -> Acted | None:
         return own
     if _HOME.search(text):
         return _told(says.HOME_USE)
-    if used_inside := _refusal_inside(world):
-        return _told(used_inside)
     verdict = world.matcher.match(name)
     if (refused := _refused_by_use(verdict, text, world)) is not None:
         return refused
+    if used_inside := _refusal_inside(world):
+        return _told(used_inside)
     vague = _VAGUE if verdict.verdict == "none" else _OF_A_PLACE if verdict.verdict == "several" else None
     if vague and vague.fullmatch(name) and not _DOES.search(name):
         return _told(WHICH)
@@ -96,7 +96,7 @@ def kept_out(heard: Heard, text: str, world: World) -> Acted | None:
         return None
     if any(name in one for one in own) and world.matcher.match(name).verdict == "excluded":
         return None  # 天平 of a shop whose 电子天平 is in the ledger: the name alone keeps nothing out
-    refused = _refusal_inside(world) or _refusal_of(name, world)
+    refused = _refusal_of(name, world)
     return _told(f"好，{name}不录也不约。" if left else refused) if refused else None
 
 
@@ -120,13 +120,13 @@ def _refusal_inside(world: World) -> str:
 
 def _refusal_of(name: str, world: World) -> str:
     """Why an instrument of this name, used as the message says, may not be booked; "" when it may."""
+    offered = world.matcher.match(name).candidates[:2]
+    told = (refusal_of_use({"category": {"first": one.first, "second": one.second}}, world) for one in offered)
+    if used := next(filter(None, told), "") or _refusal_inside(world):
+        return used
     found = category_of({"instrument_name": name}, world)
     if isinstance(found, No):
         return found.why if found.ends else _known_outside(name, world)
-    offered = world.matcher.match(name).candidates[:2]
-    told = (refusal_of_use({"category": {"first": one.first, "second": one.second}}, world) for one in offered)
-    if used := next(filter(None, told), ""):
-        return used
     whole = world.matcher.match(world.text)
     return refusal(world, whole.reason, whole.route) if whole.verdict == "excluded" else ""
 

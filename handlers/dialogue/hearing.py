@@ -150,7 +150,8 @@ _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_", "register_")
 
 def _closes(said: str) -> bool:
     """Whether words thank, or begin by agreeing and ask nothing more."""
-    agrees = act(next(clauses_of(said), "")) is Act.YES and len(said.split()) > 1
+    first = next(clauses_of(said), "")
+    agrees = act(first) is Act.YES and not first.startswith(("你", "您")) and bare(first) != bare(said)
     return "谢" in said or (agrees and not asks(said))
 
 
