@@ -36,7 +36,9 @@ _WHOLE_TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就可以|就好|本人|先生|女士|收|接|管这个|管事|管"
     r"|这个名|联系|的电话|电话|手机|\([^()]{1,10}\)|[^\w\s·.'()<>,，。;!?~-])+$"
 )
-_NOT_NAMES: Final = frozenset("的了吗呢吧啊不没有要是在我你他她它这那什么怎哪谁几多少样能可店秤检约钱")
+_NOT_NAMES: Final = frozenset("的了吗呢吧啊不没要是在我你他她它这那什么怎哪谁几多少样能可店秤检约钱")
+_HAS: Final = frozenset("一二两俩三四五六七八九十几个台块把只支点些人事空时")
+"""王有福 is a name; 家有三台 says what there is."""
 _CAN: Final = frozenset("来去到送拿带检说打计员议有给把修弄用要")
 """马会来 says what he will do; 马会宁 is a name."""
 _TITLES: Final = ("经理", "老板", "主任", "店长", "师傅", "老师", "女士", "先生")
@@ -69,12 +71,23 @@ def looks_like(text: str) -> bool:
 
     >>> [looks_like(t) for t in ("付桂花", "欧阳建国", "斯琴高娃", "今天下雨", "收钱用的")]
     [True, True, True, False, False]
+    >>> [looks_like(t) for t in ("郭有财", "白音那", "王有三台", "家里有")]
+    [True, True, False, False]
     >>> [looks_like(t) for t in ("阿卜杜拉·买买提", "𠮷田", "王𬭎")]
     [True, True, True]
     """
     if _IN_PARTS.fullmatch(text):
         return True
-    if not _HAN_NAME.fullmatch(text) or text.endswith(_PLACES) or not _NOT_NAMES.isdisjoint(text[1:]):
+    if not _HAN_NAME.fullmatch(text) or text.endswith(_PLACES):
+        return False
+    if (
+        len(text) == _SHORTEST_MONGOLIAN
+        and set(text) <= _MONGOLIAN
+        and text[0] in _surnames()[0]
+        and text[-1] in "那来"
+    ):
+        return True
+    if not _NOT_NAMES.isdisjoint(text[1:]) or text.partition("有")[2][:1] in _HAS:
         return False
     if "会" in text and (text[-1] == "会" or text[text.index("会") + 1] in _CAN):
         return False
