@@ -58,7 +58,8 @@ async def form_page(request: web.Request) -> web.Response:
         return refusal(request, 404)
     template = "form_card.html" if "card" in request.query else "form.html"
     lists = {"units": UNITS, "classes": CLASSES, "suggested": _suggestions(found["last"])}
-    return page(request, template, {"tab": "ledger", "sheet": sheet, "message_id": fresh_id(), **lists, **found})
+    made = {"tab": "ledger", "sheet": sheet, "card": "card" in request.query, "message_id": fresh_id()}
+    return page(request, template, {**made, **lists, **found})
 
 
 def _sheet(request: web.Request) -> Sheet | None:

@@ -23,7 +23,7 @@ def greeting(
     """What stands at the end of the chat as it opens; None while it goes on as it was left."""
     text, choices = WELCOME[who.role if who.ref else "newcomer"]
     if not entries:
-        return {"text": text, "choices": list(choices)}
+        return {"text": text, "choices": list(choices)} | ({} if who.ref else {"camera": choices[0]})
     away = now - datetime.fromisoformat(entries[-1]["at"]) > AWAY
     if not who.ref or not (unread or away):
         return None

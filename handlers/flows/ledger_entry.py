@@ -12,6 +12,7 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import (
     TRIED,
     Choice,
+    Does,
     Enter,
     Flow,
     No,
@@ -51,7 +52,7 @@ from handlers.flows.ledger_rows import (
 )
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
-from handlers.flows.tapping import helped
+from handlers.flows.tapping import PLATE, helped
 from handlers.standing import ANYBODY, my_unit
 from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, MODEL_IS_RANGE, NAMED_BY_MODEL, PER_NOZZLE
 from handlers.wording.menu import REGISTER_FIRST
@@ -358,6 +359,9 @@ LEDGER_ENTRY = Flow(
     photo_marks=("instrument_name", "manufacturer"),
     another=with_another,
     repeats=True,
-    invite=Reply("接下来把要检定的器具录进来，第一台是什么？", (Choice("录器具"),)),
+    invite=Reply(
+        "接下来把要检定的器具录进来，第一台是什么？",
+        (Choice(PLATE, does=Does("photo", PLATE), numbered=False), Choice("录器具")),
+    ),
 )  # fmt: skip
 """Named `ledger_add` after its intent in labels.md."""

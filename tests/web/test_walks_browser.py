@@ -1,4 +1,4 @@
-"""The whole main job of a shop, from nothing to a booking, in a phone's window: by the form, and by free sentences."""
+"""The whole main job of a shop, from nothing to a booking, in a phone's window: by photos, the form, or sentences."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.web.served import Service, service
-from tests.web.test_browser import DESK, PHONE, People, Person, code_from_outbox, picture
+from tests.web.test_browser import DESK, NARROW, OURS, PHONE, People, Person, code_from_outbox, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -48,6 +48,13 @@ class Walker:
         self.typed += 1
         return self.person.say(text)
 
+    def photos(self, *files: FilePayload) -> str:
+        self.acts += 1
+        before = self.person.read_so_far()
+        self.person.page.set_input_files("#photo", list(files))
+        expect(self.person.page.locator(OURS)).to_have_count(before + 1, timeout=60_000)
+        return self.person.page.locator(OURS).last.inner_text()
+
     def open_form(self) -> None:
         self.acts += 1
         self.person.page.get_by_role("button", name="填表").last.click()
@@ -73,6 +80,81 @@ class Walker:
         before = self.person.read_so_far() - 1  # the form is taken away as it goes out
         self.person.page.get_by_role("button", name="填好了").click()
         return self.person.answer(before)
+
+
+LICENCE = """
+<style>body { margin: 0; background: #fbf7ea; font: 30px sans-serif; padding: 40px; }</style>
+<h1 style="text-align:center;font-size:64px;margin:10px">营业执照</h1>
+<p style="text-align:center">统一社会信用代码 %s</p>
+<table cellpadding="12"><tr><td>名　　称<td>新城区%s蔬菜店<tr><td>类　　型<td>个体工商户<tr><td>经 营 者<td>王建国
+<tr><td>经营场所<td>内蒙古自治区呼和浩特市新城区海东路农贸市场3号摊<tr><td>注册日期<td>2019年05月08日
+<tr><td>经营范围<td>蔬菜零售</table>
+"""
+PLATE = """
+<style>body { margin: 0; background: #d8dcdf; font: 38px sans-serif; padding: 40px; }</style>
+<h1 style="text-align:center;font-size:60px;margin:8px">电子计价秤</h1>
+<table cellpadding="12"><tr><td>型号<td>ACS-30<td>准确度等级<td>Ⅲ<tr><td>最大秤量<td>30kg<td>最小秤量<td>200g
+<tr><td>分度值<td>e=10g<td>出厂编号<td>%s</table><p>永康市华鹰衡器有限公司</p>
+"""
+
+
+def photographed(people: People, page: str) -> bytes:
+    """A photo of a sheet that was drawn for this test."""
+    camera = people.comes((1200, 820))
+    camera.page.goto("about:blank")
+    camera.page.set_content(page)
+    return camera.page.screenshot(type="jpeg", quality=85)
+
+
+def sheet(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW])
+def test_by_photos_and_taps(people: People, served: Service, tmp_path: Path, size: tuple[int, int]) -> None:
+    code, name, number, phone = {
+        PHONE: ("921501024721836452", "顺达", "968579", "13847100011"),
+        NARROW: ("92150102MA0N7WRX5M", "兴旺", "948579", "13847100012"),
+    }[size]
+    licence = photographed(people, LICENCE % (code, name))
+    plates = [photographed(people, PLATE % one) for one in (number, number[:-1] + "6")]
+    walker = Walker(people.comes(size))
+    page = walker.person.page
+    expect(page.get_by_role("button", name="拍执照")).to_be_visible()
+    walker.photos(sheet("licence.jpg", licence))
+    picture(walker.person, "phone-camera", tmp_path)
+    assert "请核对" in walker.type(f"王建国 {phone}")
+    walker.tap("确认")
+    walker.type(code_from_outbox(walker.person))
+    assert "第2台" in walker.photos(*(sheet(f"{n}.jpg", one) for n, one in enumerate(plates)))
+    walker.tap("店铺内")
+    walker.tap("现场检")
+    picture(walker.person, "phone-plates", tmp_path)
+    walker.tap("保存")
+    walker.tap("约上")
+    found = re.search(r"20\d{11}", walker.tap("提交"))
+    assert found
+    assert walker.person.is_wide_as_its_window()
+    assert (walker.acts <= 10, walker.typed <= 3) == (True, True), (walker.acts, walker.typed)
+    if size == PHONE:
+        _accepted(people, served, walker, found[0], tmp_path)
+
+
+def _accepted(people: People, served: Service, walker: Walker, number: str, tmp_path: Path) -> None:
+    """The institution accepts; the notice has its buttons, and the booking is followed like a parcel."""
+    page = walker.person.page
+    staff = people.comes(DESK, served.doors["市计量所工作人员"])
+    staff.page.get_by_role("button", name="进入").click()
+    staff.say(f"受理 {number} 请与光学室0471-3337062联系")
+    notice = page.locator("#log .notice", has_text="0471-3337062")
+    expect(notice).to_be_visible(timeout=10_000)
+    page.wait_for_timeout(300)
+    picture(walker.person, "phone-notice", tmp_path)
+    notice.get_by_role("link", name="看预约单").click()
+    expect(page.locator(".steps .now").first).to_have_text("检定")
+    picture(walker.person, "phone-parcel", tmp_path)
+    page.get_by_role("button", name="催办").click()
+    expect(page.locator(OURS).last).to_contain_text("催过了")
 
 
 def test_by_the_form_without_photos(people: People, served: Service, tmp_path: Path) -> None:
@@ -119,6 +201,32 @@ def test_by_the_form_without_photos(people: People, served: Service, tmp_path: P
     expect(page.locator(".entry")).to_have_count(2)
     page.get_by_role("link", name="录一台器具").click()
     expect(page.locator('[name="install_location"]')).to_have_value("店铺内")
+
+
+SCALE = "一台电子计价秤，ACS-30，200g-30kg，三级，编号958579，永康华鹰，放店铺内，卖水果用，你们上门来检"
+
+
+def test_by_free_sentences_with_the_network_gone_in_the_middle(people: People) -> None:
+    walker = Walker(people.comes(DESK))
+    person = walker.person
+    walker.type("我想给店里的秤约检定")
+    walker.type("呼市新城区老李水果店，信用代码92150102MA0Q9LEF4G，地址海东路5号，我叫李建国，电话13847100003")
+    while not person.page.locator(".choice:not(:disabled)", has_text="确认").count() and walker.acts < 6:
+        walker.type("没错")
+    walker.tap("确认")
+    walker.type(code_from_outbox(person))
+    person.context.set_offline(offline=True)
+    person.page.fill("#text", SCALE)
+    person.page.press("#text", "Enter")
+    expect(person.page.locator(".again")).to_be_visible()
+    before = person.read_so_far()
+    person.context.set_offline(offline=False)
+    assert "958579" in person.answer(before)
+    walker.tap("保存")
+    walker.tap("约上")
+    assert re.search(r"20\d{11}", walker.tap("提交"))
+    assert person.page.locator("#log > li.me", has_text="958579").count() == 1
+    person.complaints[:] = [one for one in person.complaints if not one.startswith("htmx:")]  # it was offline too
 
 
 def test_the_desk_sees_no_form(people: People, served: Service) -> None:
