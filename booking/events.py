@@ -56,6 +56,7 @@ SUMMARIES: frozenset[str] = frozenset(
         "TwoDutiesAllowed",  # institution_id, allowed
         "ResultsOut",  # booking_no, unit_id, institution, lines [{n, name, …, result, note}]
         "ResultChanged",  # booking_no, unit_id, institution, line, reason
+        "CertificateAttached",  # line_id, institution_id, version, sha256: a file that the institution made itself
         "CapabilityWaiting",  # institution_id, institution, region_code, second
         "CapabilityAnswered",  # institution_id, second, approved, reason
         "PaperAsked",  # booking_no, institution_ids, wanted, lines

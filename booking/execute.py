@@ -41,7 +41,7 @@ from booking.profile import change_profile
 from booking.ratings import follow_rating, rate_booking
 from booking.recoveries import answer_recovery, ask_recovery
 from booking.releasing import submit_results
-from booking.results import register_results
+from booking.results import attach_certificate, register_results
 from booking.review import review_unit
 from booking.setting import Handler, Outcome, Setting
 from booking.signing import allow_two_duties, check_results, give_back_results
@@ -114,6 +114,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.KeepBody: keep_body,
     commands.KeepCertificateForm: keep_certificate_form,
     commands.AskPaper: ask_paper,
+    commands.AttachCertificate: attach_certificate,
     commands.ForceAssign: force_assign,
     commands.DismissLines: dismiss_lines,
     commands.Publish: publish,

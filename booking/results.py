@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from booking.act import Act
 from booking.answers import chosen_lines, finished
-from booking.commands import RegisterResults, ResultDraft
-from booking.facts import brief
+from booking.commands import AttachCertificate, RegisterResults, ResultDraft
+from booking.facts import brief, facts
+from booking.lifecycle import Party
 from booking.line import Line
-from booking.ports import Store
+from booking.parties import belongs_to
+from booking.people import Duty
+from booking.ports import Records, Store
 from booking.refusal import Refused, Why
 from booking.result import DETAILS, REGISTERED, Result
 from booking.result_rules import completed, wrong_in_result
@@ -100,3 +105,36 @@ def pending_version(act: Act, line: Line, draft: ResultDraft, *, reason: str = "
         by=act.setting.person_id,
         sample=line.sample,
     )
+
+
+def attach_certificate(command: AttachCertificate, store: Store, setting: Setting) -> Outcome:
+    """The institution's own certificate goes with a version of a result, in place of one that is printed here.
+
+    It is attached before anybody has checked the version: what is checked and released is what was seen.
+    """
+    line = store.line(command.line_id)
+    if line is None:
+        return refuse(Why.NOT_FOUND, "selection")
+    wrong = belongs_to(setting.person_id, line, store, party=Party.INSTITUTION, duties=frozenset({Duty.TESTER}))
+    if wrong is not None:
+        return Outcome(refused=wrong)
+    pending = store.pending(line.id)
+    if pending is None or pending.state != REGISTERED:
+        return refuse(Why.WRONG_STATE, state=pending.state if pending else line.state)
+    if pending.version != command.version:
+        return refuse(Why.CHANGED)
+    store.put_setting(_own_name(pending.id), {"name": command.name, "sha256": command.sha256, "size": command.size})
+    act = Act(store, setting)
+    told = {**facts(pending), "sha256": command.sha256}
+    act.tell("CertificateAttached", pending.life.name, pending.id, verb="附证书文件", **told)
+    return act.done({"line_id": line.id, "version": pending.version, "sha256": command.sha256})
+
+
+def own_certificate(records: Records, result_id: str) -> Mapping[str, Any] | None:
+    """The institution's own certificate of a version: the name, digest and size of its file; None for none."""
+    found: Mapping[str, Any] | None = records.setting(_own_name(result_id))
+    return found
+
+
+def _own_name(result_id: str) -> str:
+    return f"own certificate {result_id}"

@@ -223,6 +223,7 @@ NOTICES: Mapping[str, tuple[Rule, ...]] = {
     "ResultLocked": (),
     "ResultReplaced": (),
     "ResultVoided": (),
+    "CertificateAttached": (),
     "CertificateVoided": (
         Rule("result_voided", _the_unit, resend=True),
         Rule("result_voided_office", _the_authority, resend=True, except_doer=True),

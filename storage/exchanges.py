@@ -90,7 +90,7 @@ class Exchanges:
             "method": exchange.method,
             "path": exchange.path,
             "cause": exchange.cause,
-            "fingerprint": fingerprint_of(exchange.method, exchange.path, request),
+            "fingerprint": exchange.fingerprint or fingerprint_of(exchange.method, exchange.path, request),
             "status": exchange.status,
             "request": self._keyring.seal(request, _REQUEST) if request else None,
             "answer": self._keyring.seal(answer, _ANSWER) if answer else None,

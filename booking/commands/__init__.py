@@ -32,7 +32,7 @@ from booking.commands.bookings import (
     WithdrawBooking,
 )
 from booking.commands.catalogue import AdvanceCatalogue, LoadCatalogue, MoveCatalogue, SettleCatalogueMove
-from booking.commands.certificates import AskPaper, KeepBody, KeepCertificateForm, SetNumbering
+from booking.commands.certificates import AskPaper, AttachCertificate, KeepBody, KeepCertificateForm, SetNumbering
 from booking.commands.complaints import Complain, MoveComplaint
 from booking.commands.desk import (
     AnswerDelivery,
@@ -99,7 +99,7 @@ Command = (
     | AllowTwoDuties
     | KeepReason | DropReason | KeepTemplate | DropTemplate | OpenHalfDays | AskDelivery | AnswerDelivery
     | MissAppointment | WalkIn
-    | SetNumbering | KeepBody | KeepCertificateForm | AskPaper
+    | SetNumbering | KeepBody | KeepCertificateForm | AskPaper | AttachCertificate
     | ForceAssign | DismissLines | Publish | AskCapability | MoveCapability | ProposeAlias | AnswerAlias
     | GrantStaff | AnswerGrant | EndGrants | KeepAccount | SignInByPhone | AskRecovery | AnswerRecovery
     | Complain | MoveComplaint | SaveStandard | MoveStandard
@@ -124,6 +124,7 @@ __all__ = [
     "AskDelivery",
     "AskPaper",
     "AskRecovery",
+    "AttachCertificate",
     "BindPhone",
     "CallOffLines",
     "ChangeBooking",

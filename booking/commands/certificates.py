@@ -40,3 +40,17 @@ class AskPaper:
 
     line_ids: tuple[str, ...]
     wanted: bool = True
+
+
+@dataclass(frozen=True)
+class AttachCertificate:
+    """The 检定员 attaches a certificate that the institution made itself to a result that nobody has checked yet.
+
+    `name` is that of the kept file.
+    """
+
+    line_id: str
+    version: int
+    name: str
+    sha256: str
+    size: int

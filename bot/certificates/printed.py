@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from booking.result import Result
+from booking.results import own_certificate
 from bot.certificates.content import OPEN_CONTENT, certificate_content, digest_of, facts_of
 from bot.certificates.printing import Unprintable, print_certificates
 from bot.certificates.signing import Coded, Signer
@@ -33,14 +34,18 @@ class Press:
     async def printed(self, result: Result) -> Printed | Unprintable | None:
         """The file of a submitted result, made now if it never was; None when what it is about is gone."""
 
-        def read(session: Session) -> tuple[Printed | None, Mapping[str, Any] | None]:
+        def read(session: Session) -> tuple[Printed | None, Mapping[str, Any] | None, Mapping[str, Any] | None]:
             found = PrintedCertificates(session.connection, session.keyring).find(result.id)
-            return found, None if found is not None else certificate_content(session.store, result)
+            content = None if found is not None else certificate_content(session.store, result)
+            return found, content, own_certificate(session.store, result.id)
 
-        found, content = await self.database.read(read)
+        found, content, own = await self.database.read(read)
         if found is not None or content is None:
             return found
         digest = digest_of(result, content)
+        if own is not None:
+            theirs = Printed(result.id, own["name"], digest, own["sha256"], own["size"], content, self.clock())
+            return await self.database.write(partial(_keep, made=theirs))
         link = self.link(Coded(result.id, digest, facts_of(content, result, self.site)))
         pdf = await asyncio.to_thread(print_certificates, [content], [link], result.since)
         if isinstance(pdf, Unprintable):

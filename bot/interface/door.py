@@ -29,6 +29,11 @@ from storage.unit_of_work import Session
 PACE = Pace(burst=300, per_second=20.0)
 """Requests of one key."""
 
+JSON = "application/json"
+LARGEST_FILE = 2 * 1024 * 1024
+MOST_KEPT = 128 * 1024
+"""Of a request, what is kept: all of what is no file."""
+
 REPLAYED = "Idempotency-Replayed"
 NOT_SIGNED = ApiProblem(
     401, "not_signed", "没有签名，或者签名的写法不对。要带 X-Key、X-Timestamp、X-Nonce、X-Signature。"
@@ -43,11 +48,14 @@ NO_CAUSE = ApiProblem(400, "no_cause", "要带 Idempotency-Key：1到64个可见
 OTHER_REQUEST = ApiProblem(422, "cause_used", "这个 Idempotency-Key 已经用在另一个请求上了。")
 NOT_JSON = ApiProblem(400, "not_json", "请求体要是 JSON。")
 NOT_JSON_TYPE = ApiProblem(415, "not_json_type", "请求体要用 Content-Type: application/json。")
+NOT_FILE_TYPE = ApiProblem(415, "not_file_type", "请求体要用 Content-Type: application/octet-stream。")
+TOO_LARGE = ApiProblem(413, "too_large", "文件太大，最大 2 MB。")
 TOO_OFTEN = ApiProblem(429, "too_often", "这把钥匙请求得太频繁了，请照 Retry-After 等一等。")
 KNOCKED = ApiProblem(429, "too_often", "从您的地址来的请求多次没有通过签名校验，请过一会儿再试。")
 NO_READ = ApiProblem(403, "no_scope", "这把钥匙没有“查看”的权限。")
 
 Work = Callable[[Asking], JsonObject | ApiProblem]
+Filing = Callable[[Asking, bytes], JsonObject | ApiProblem]
 Writing = Callable[[Asking, object], JsonObject | ApiProblem]
 
 
@@ -75,11 +83,16 @@ class Came:
 
 async def read_signed(request: web.Request, work: Work) -> web.Response:
     """Answer a signed request that looks at something."""
+    return told(await answer_signed(request, work))
+
+
+async def answer_signed(request: web.Request, work: Work) -> Reply:
+    """The answer to a signed request that looks at something."""
 
     def look(session: Session, asking: Asking, _came: Came) -> JsonObject | ApiProblem:
         return work(asking) if READ in asking.key.scopes else NO_READ
 
-    return await _answered(request, look, writes=False)
+    return await _answered(request, look)
 
 
 async def write_signed(request: web.Request, work: Writing) -> web.Response:
@@ -89,42 +102,64 @@ async def write_signed(request: web.Request, work: Writing) -> web.Response:
         given = read_json(came.body)
         return NOT_JSON if given is None else work(asking, given)
 
-    return await _answered(request, change, writes=True)
+    return told(await _answered(request, change, media=JSON))
+
+
+async def file_signed(request: web.Request, work: Filing) -> web.Response:
+    """Answer a signed request that brings a file."""
+
+    def keep(session: Session, asking: Asking, came: Came) -> JsonObject | ApiProblem:
+        return work(asking, came.body)
+
+    return told(await _answered(request, keep, media="application/octet-stream"))
 
 
 Step = Callable[[Session, Asking, Came], JsonObject | ApiProblem]
 
 
-async def _answered(request: web.Request, step: Step, *, writes: bool) -> web.Response:
+async def _answered(request: web.Request, step: Step, *, media: str = "") -> Reply:
+    """The answer; `media` is what the body of a request that changes something has to be, "" for one that looks."""
     site, number = request.config_dict[SITE], request[REQUEST_ID]
     knocks = f"api {asker(request)}"
     if site.limiter.wait(knocks) > 0:
-        return told(_problem(KNOCKED, number, {"Retry-After": "10"}))
-    came = await _came(request, writes=writes)
+        return _problem(KNOCKED, number, {"Retry-After": "10"})
+    came = await _came(request, media)
     if isinstance(came, ApiProblem):
         if came.status == 401:
             await site.limiter.admits(knocks, KNOCK)
-        return told(_problem(came, number))
+        return _problem(came, number)
     reply = await site.database.write(
         lambda session: _in_session(session, site, came, step), key=f"api {came.head.key_id}"
     )
     if reply.status == 401:
         await site.limiter.admits(knocks, KNOCK)
-    return told(reply)
+    return reply
 
 
-async def _came(request: web.Request, *, writes: bool) -> Came | ApiProblem:
+async def _came(request: web.Request, media: str) -> Came | ApiProblem:
     head = read_head(request.headers)
     if head is None:
         return NOT_SIGNED
     cause = request.headers.get(CAUSE, "")
-    body = await request.read()
-    if writes and request.content_type != "application/json":
-        return NOT_JSON_TYPE
-    if writes and not is_cause(cause):
+    if media and request.content_type != media:
+        return NOT_JSON_TYPE if media == JSON else NOT_FILE_TYPE
+    body = await request.read() if media in ("", JSON) else await _file_of(request)
+    if body is None:
+        return TOO_LARGE
+    if media and not is_cause(cause):
         return NO_CAUSE
     now = request.config_dict[SITE].clock()
-    return Came(head, request.method, request.raw_path, body, cause if writes else "", request[REQUEST_ID], now)
+    return Came(head, request.method, request.raw_path, body, cause if media else "", request[REQUEST_ID], now)
+
+
+async def _file_of(request: web.Request) -> bytes | None:
+    """The file of a request; None when it is too large."""
+    content = bytearray()
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        content += chunk
+        if len(content) > LARGEST_FILE:
+            return None
+    return bytes(content)
 
 
 def _in_session(session: Session, site: Site, came: Came, step: Step) -> Reply:
@@ -188,8 +223,11 @@ def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: Reply) -> Non
     """Keep what came. A refusal has changed nothing, so its idempotency key stays free for another try."""
     done = reply.status < 300
     answer = json.dumps(reply.body, ensure_ascii=False).encode()
-    kept = Exchange(IN, key.id, came.method, came.target, reply.status, came.body, answer, number=came.number)
-    exchanges.keep(replace(kept, cause=came.cause if done else ""), came.now)
+    kept = Exchange(
+        IN, key.id, came.method, came.target, reply.status, came.body[:MOST_KEPT], answer, number=came.number
+    )
+    fingerprint = fingerprint_of(came.method, came.target, came.body)
+    exchanges.keep(replace(kept, cause=came.cause if done else "", fingerprint=fingerprint), came.now)
 
 
 def _problem(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> Reply:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from booking.system_key import SCOPES
+from booking.system_key import RESULT, SCOPES
 from bot.interface.asking import TITLE_OF
 from bot.interface.forms import JsonObject, schema_of
 from bot.interface.operations import OPERATIONS, Operation
@@ -33,6 +33,20 @@ _HEADERS = {
     NONCE: "随机数，8到64个字母、数字、_、-；每个请求换一个",
     SIGNATURE: "签名",
 }
+_THING: JsonObject = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "它的编号",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 64},
+}
+_CAUSE: JsonObject = {
+    "name": CAUSE,
+    "in": "header",
+    "required": True,
+    "description": "同一件事重发时不变",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"},
+}
 _READ_PROBLEMS = (401, 403, 404, 422, 429, 500)
 _WRITE_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500)
 
@@ -48,6 +62,7 @@ def document() -> JsonObject:
         paths.setdefault(path, {})["get"] = _single(single, named=single is not ME)
     for operation in OPERATIONS:
         paths.setdefault(f"{BASE}/{operation.path}", {})["post"] = _operation(operation)
+    paths[f"{BASE}/results/{{id}}/file"] = {"put": _attaching(), "get": _downloading()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "约检接口", "version": VERSION, "description": ABOUT},
@@ -112,35 +127,40 @@ def _listing(listing: Listing) -> JsonObject:
 
 
 def _single(single: Single, *, named: bool) -> JsonObject:
-    where = {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "minLength": 1, "maxLength": 64},
-    }
-    parameters = [where] if named else []
+    parameters = [_THING] if named else []
     name = f"get_{single.path}"
     return _described(name, single.title, "read", _of_view(single.view), _READ_PROBLEMS, parameters)
 
 
 def _operation(operation: Operation) -> JsonObject:
-    cause = {
-        "name": CAUSE,
-        "in": "header",
-        "required": True,
-        "description": "同一件事重发时不变",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"},
-    }
     done = {"type": "object", "properties": {"result": {"type": "object"}}, "required": ["result"]}
     scopes = "、".join(SCOPES[one] for one in operation.scopes)
     told = _described(
-        name_of(operation), operation.title, operation.path.partition("/")[0], done, _WRITE_PROBLEMS, [cause]
+        name_of(operation), operation.title, operation.path.partition("/")[0], done, _WRITE_PROBLEMS, [_CAUSE]
     )
     return {
         **told,
         "description": f"{operation.about}\n\n钥匙要有的权限：{scopes}。",
         "requestBody": {"required": True, "content": {"application/json": {"schema": operation.schema}}},
     }
+
+
+def _attaching() -> JsonObject:
+    version = _query("version", {"type": "integer", "minimum": 1, "maximum": 99999}, "结果的哪一版")
+    done = {"type": "object", "properties": {"result": {"type": "object"}}, "required": ["result"]}
+    parameters = [_THING, {**version, "required": True}, _CAUSE]
+    told = _described("put_results_file", "附上机构自己的证书", "results", done, _WRITE_PROBLEMS, parameters)
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    about = (
+        f"PDF，最大 2 MB，登记之后、核验之前附上；批准后发给送检单位的就是它。\n\n钥匙要有的权限：{SCOPES[RESULT]}。"
+    )
+    return {**told, "description": about, "requestBody": {"required": True, "content": content}}
+
+
+def _downloading() -> JsonObject:
+    told = _described("get_results_file", "下载证书", "results", {}, _READ_PROBLEMS, [_THING])
+    told["responses"]["200"]["content"] = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+    return told
 
 
 def name_of(operation: Operation) -> str:

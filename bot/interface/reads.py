@@ -80,10 +80,10 @@ def _lines(asking: Asking, wish: Wish) -> Stretch[Any]:
 
 def _line(asking: Asking, line_id: str) -> Any | None:
     line = asking.session.store.line(line_id)
-    return views.line_view(line, asking.session.store, asking.key.kind) if line and _is_theirs(asking, line) else None
+    return views.line_view(line, asking.session.store, asking.key.kind) if line and is_theirs(asking, line) else None
 
 
-def _is_theirs(asking: Asking, thing: Any) -> bool:
+def is_theirs(asking: Asking, thing: Any) -> bool:
     """Whether a thing is that of the key's body: its person may hold other roles, which this key does not bring."""
     store = asking.session.store
     if asking.key.kind is UNIT:
@@ -105,7 +105,7 @@ def _booking(asking: Asking, booking_no: str) -> Any | None:
     booking = store.booking(booking_no)
     if booking is None:
         return None
-    lines = tuple(line for line in store.lines(booking.no) if _is_theirs(asking, line))
+    lines = tuple(line for line in store.lines(booking.no) if is_theirs(asking, line))
     return views.booking_view(booking, store, asking.key.kind, lines) if lines else None
 
 
@@ -123,7 +123,7 @@ def _result(asking: Asking, line_id: str) -> Any | None:
     """What an institution works on, or what stands; a unit and an authority see it once it is out."""
     store = asking.session.store
     line = store.line(line_id)
-    if line is None or not _is_theirs(asking, line):
+    if line is None or not is_theirs(asking, line):
         return None
     pending = store.pending(line_id) if asking.key.kind is INSTITUTION else None
     found = pending or store.result(line_id)

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.interface.asking import ApiProblem, Asking
 from bot.interface.door import Reply, read_signed, told, write_signed
+from bot.interface.files import attach, download
 from bot.interface.forms import JsonObject
 from bot.interface.openapi import BASE, document
 from bot.interface.operations import OPERATIONS, Operation, carry_out
@@ -73,6 +74,8 @@ def interface_routes() -> tuple[web.RouteDef, ...]:
     made: list[Any] = [web.get(f"{BASE}/openapi.json", openapi, allow_head=False)]
     made += [web.get(f"{BASE}/{ME.path}", _of_single(ME), allow_head=False)]
     made += [web.get(f"{BASE}/{one.path}", _of_listing(one), allow_head=False) for one in LISTINGS]
+    made += [web.put(f"{BASE}/results/{{id}}/file", attach)]
+    made += [web.get(f"{BASE}/results/{{id}}/file", download, allow_head=False)]
     made += [web.post(f"{BASE}/{one.path}", _of_operation(one)) for one in OPERATIONS]
     made += [web.get(f"{BASE}/{one.path}/{{id}}", _of_single(one), allow_head=False) for one in SINGLES]
     known: dict[str, set[str]] = {}
