@@ -29,7 +29,7 @@ _LABELLED: Final = re.compile(
 )
 """编号零零三一, 编号x d三九一九四, 型号二三二."""
 _LONG_RUN: Final = re.compile(
-    rf"(?<![A-Za-z{_HAN}年月])(?![一幺][三四五六七八九][{_HAN}]{{9}}(?![{_HAN}]))[{_HAN}]{{7,24}}(?![A-Za-z{_HAN}年月杠])"
+    rf"(?<![A-Za-z{_HAN}年月])(?![一幺][三四五六七八九][{_HAN}]{{9}}(?![{_HAN}]))(?:[{_HAN}]{{7,24}}|(?=[{_HAN}]*[幺洞拐])[{_HAN}]{{4,24}})(?![A-Za-z{_HAN}年月杠])"
 )
 """再瞅一眼幺幺零三八八五六: so many numerals in a row are a code, whatever stands before them."""
 _LETTER_BEHIND: Final = re.compile(

@@ -122,7 +122,7 @@ def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: 
     ]
     if stands and (told := _nozzles(found, stands, values, world)) is not None:
         return told
-    if stands and _refines(found, stands, heard, world):
+    if len(stands) == 1 and _refines(found, stands, heard, world):
         kept = {name: value for name, value in stands[0].items() if name not in ("instrument_name", "category")}
         renamed = placed(found)
         for row in renamed:

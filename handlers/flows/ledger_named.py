@@ -115,8 +115,8 @@ def _unnamed(
     found: Sequence[Piece], heard: Heard, stands: Sequence[Values], values: Values, world: World
 ) -> Told | None:
     """改成你们来检: a correction that names no row is of all that are alike in it, or of the one with the old words."""
-    said = {name: value for piece in found for name, value in piece.values.items() if name in READERS}
-    said |= {name: value for name, value in heard.slots.items() if name in READERS}
+    told = (heard.slots,) if heard.intent == "correct_info" else [piece.values for piece in found]
+    said = {name: value for one in (*told, heard.slots) for name, value in one.items() if name in READERS}
     put = correction(world.text)
     for row in stands:
         of_its_form(said, row, world.text)

@@ -175,7 +175,10 @@ def with_rows(
     }
     kept = {name: values[name] for name in ("photos", "plates") if name in values}
     names = values.get("later", ()) if later is None else later
-    return {**kept, ROWS: listed, **({"later": list(names)} if names else {})}
+    waits = {"later": list(names)} if names else {}
+    if len(found) == 1 and not listed["out"]:
+        return {**kept, **{name: value for name, value in found[0].items() if name != TOLD}, **waits}
+    return {**kept, ROWS: listed, **waits}
 
 
 _SAME_STALL = ("use_region", "install_location", "delivery_method")

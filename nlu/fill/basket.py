@@ -221,6 +221,8 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
         values["install_location"] = spot.value
     if "instrument_name" not in values and (named_so := _HEAD.match(plain)) is not None:
         values["instrument_name"] = named_so["name"]
+    if (name := str(values.get("instrument_name", ""))).endswith("称"):
+        values["instrument_name"] = f"{name[:-1]}秤"
     own = any(key in values for key in KEYS) or "instrument_name" in values or "count" in values
     return Piece(
         text,
@@ -246,7 +248,9 @@ _THERE_IS: Final = re.compile(
 _COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")
 _HEAD: Final = re.compile(r"(?P<name>[一-龥]{2,10}(?:仪|计|秤|衡|桩|镜|箱))(?=[\s,，]+[A-Za-z0-9])")
 """汽车排气分析仪 MQW-50A: a name that no list has, before a code."""
-_SPOT: Final = re.compile(r"(?![大小新旧老]的?\Z|刚才|上面|前面|最后|第|还有|另外)(?:[一-龥]{1,8}|[一-龥\d]{2,8})")
+_SPOT: Final = re.compile(
+    r"(?![大小新旧老]的?\Z|刚才|上面|前面|最后|第|还有|另外|(?:靠|挨)?[里外前后左右上下路]{1,2}[边头面侧]\Z)(?:[一-龥]{1,8}|[一-龥\d]{2,8})"
+)
 """北门那台: it is told by its place."""
 
 

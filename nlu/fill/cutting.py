@@ -16,7 +16,7 @@ _COUNTER: Final = "(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面)"
 _SEPARATOR: Final = re.compile(r"[;；。]")
 _ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s,，;；。:：]))\(?(?P<n>\d{1,2})(?:[、)）．]|\.(?!\d))\s?")
 THAT_ONE: Final = re.compile(rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)[一-龥A-Za-z0-9]{{1,8}}?)那{_COUNTER}")
-_ONE_MORE: Final = re.compile(rf"(?:还有|另外(?!那)|另有|再来|再加|再录|下一{_COUNTER})(?!一样|相同)")
+_ONE_MORE: Final = re.compile(rf"(?:还有|另外(?!那)|另有|再来|再加|再录|下一{_COUNTER})(?!一样|相同|\s?[A-Za-z0-9])")
 _REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-龥])(?!.{0,6}(?:一样|相同|同上|不变))")
 _COUNT: Final = re.compile(
     rf"(?:(?<![\d.第每这那A-Za-z-])|(?<=\d)(?=[一两二三四五六七八九十俩仨]{_COUNTER}))(?:其中)?(?P<n>{NUMBER})\s?{_COUNTER}(?![把枪月杠横竖])(?!兆|千帕|小时)"
@@ -68,7 +68,7 @@ def cut(reading: Reading) -> list[Cut]:
         for part in _at(text, [*_marks(text), *_heading(_like(reading, text))]):
             inner = _like(reading, part)
             out += [Cut(one.text, {**head, **one.head}) for one in _by_kind(inner)]
-    return out
+    return _tail_of_all(out)
 
 
 def one_each(text: str, size: int) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def _by_kind(reading: Reading) -> list[Cut]:
         out = [one for part in parts for one in _by_number(_like(reading, part))]
     else:
         out = _by_number(reading)
-    return _tail_of_all(out)
+    return out
 
 
 def _tail_of_all(cuts: list[Cut]) -> list[Cut]:

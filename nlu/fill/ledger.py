@@ -313,7 +313,8 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
 
 def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | None:
     """The place that one piece of a text says."""
-    if any(one.start == piece.start and one.end == piece.end for one in reading.regions):
+    denied = piece.value.startswith("不")  # 不在蔬菜区 在熟食区
+    if denied or any(one.start == piece.start and one.end == piece.end for one in reading.regions):
         return None
     beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
     if beside and not piece.value.startswith(_LEADS_TO_PLACE):
