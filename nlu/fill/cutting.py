@@ -206,7 +206,8 @@ def _tail_of_all(cuts: list[Cut]) -> list[Cut]:
         return cuts
     last = cuts[-1]
     own, rest = parted_tail(last.text)
-    return [*cuts[:-1], Cut(own, last.head), Cut(rest)] if own and rest else cuts
+    label = any(one.word == own for one in field_names.find(own))  # 厂家都是…
+    return [*cuts[:-1], Cut(own, last.head), Cut(rest)] if own and rest and not label else cuts
 
 
 def parted_tail(text: str) -> tuple[str, str]:

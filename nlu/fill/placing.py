@@ -62,6 +62,7 @@ class Placing:
         self._focus = (told or begun or [0])[-1]
         self._named: Final[set[int]] = set()
         self._begun: Final[set[int]] = set()
+        self._counted: Final[set[int]] = set()
         self._shared: Final[list[Piece]] = []
 
     def give(self, piece: Piece) -> None:
@@ -136,8 +137,8 @@ class Placing:
             and self._fits(row, piece)
         ]
         if "count" in piece.values:
-            counted = [n for n in free if n not in self._begun][: piece.size]
-            self._begun.update(counted if piece.size < len(self.rows) else ())
+            counted = [n for n in free if n not in self._counted][: piece.size]
+            self._counted.update(counted if piece.size < len(self.rows) else ())
             return counted
         if "serial" in keys or self._focus not in free:
             return free[:1] or [self._focus]
