@@ -10,7 +10,7 @@ from typing import Any
 from booking.fields import DELIVERIES, FIELDS, ORIGINS, PURPOSES, labels_of
 from booking.instrument import NO_VALUE
 from catalogue_match.exclusion import excluded
-from handlers.dialogue.model import Choice, No, Ok, Parsed, Values, World
+from handlers.dialogue.model import TRIED, Choice, No, Ok, Parsed, Values, World
 from handlers.flows.category_said import refusal
 from handlers.flows.region_said import region_said
 from nlu import accuracy, dates, measuring_range, serial
@@ -58,8 +58,17 @@ def model(said: Any, values: Values, world: World) -> Parsed:
     text = str(said).strip()
     if _NOTHING.fullmatch(text):
         return Ok(NO_VALUE)
+    if _is_stray("model", text, values):
+        return No(f"型号就是“{text}”一个字吗？是就再回一遍；一般是字母加数字，例如 ACS-30。没有就回“没有”。")
     read = models.read(text) or (text if _coded(text) else None)
     return Ok(read) if read else No("型号一般是字母加数字，例如 ACS-30。铭牌上没有就回“没有”。")
+
+
+def _is_stray(name: str, text: str, values: Values) -> bool:
+    """Whether a single digit answers a question without choices: it was meant for another screen, until it is said
+    again.
+    """
+    return len(text) == 1 and text.isdigit() and str(values.get(TRIED, {}).get(name, "")) != text
 
 
 def _coded(text: str) -> bool:
@@ -72,6 +81,8 @@ def serial_number(said: Any, values: Values, world: World) -> Parsed:
     text = str(said).strip()
     if _NOTHING.fullmatch(text):
         return Ok(NO_VALUE)
+    if _is_stray("serial", text, values):
+        return No(f"编号就是“{text}”一个数字吗？是就再回一遍；不是就照铭牌发，没有就回“没有”。")
     read = serial.read(text) or (text if _coded(text) and not find_spot(text) else None)
     return Ok(read) if read else No("没看清编号，请照铭牌再发一遍，例如 938579。没有编号就回“没有”。")
 

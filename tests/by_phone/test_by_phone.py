@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from booking.people import Person
 from storage.everything import every
 from storage.unit_of_work import Session
-from tests.by_phone.player import BODY, OPENID, OWNER, PHONE, WECHAT, Player, opened, play, transcripts
+from tests.by_phone.player import BODY, FOLDER, OPENID, OWNER, PHONE, WECHAT, Player, opened, play, transcripts
+
+BUDGET = 25
+"""Parts from the first word to the booking."""
 
 REGISTER = "注册 赛罕区惠香蔬菜店 92150105MA0Q7K2L8J 云秀兰 15847108236 呼和浩特市赛罕区昭乌达路农贸市场A区17号"
 
@@ -20,6 +24,14 @@ REGISTER = "注册 赛罕区惠香蔬菜店 92150105MA0Q7K2L8J 云秀兰 1584710
 )
 async def test_reads_as_before(text: str) -> None:
     assert await play(text) == text, "python -m tests.by_phone.player --accept"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("口气*.md")), ids=lambda one: one.stem)
+def test_a_talk_in_any_voice_ends_in_a_booking_within_its_budget(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "约上了" in text
+    begun, _, _ = text.partition("约上了")
+    assert sum(map(int, re.findall(r"〔(\d)条〕", begun))) <= BUDGET
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from handlers.skills import SKILLS
 from handlers.wording.menu import WISHES
 from nlu.understand import understand
 from tests.dialogue.test_written_where import ENTERING, REGISTERED, REGISTERING, asked, places
-from tests.talking import NOW, Talk, text_of
+from tests.talking import NOW, Talk, Town, text_of
 
 RIDDLES = ("呜哩哇啦", "嘎嘣脆哟喂", "啦啦啦噜噜", "咿呀咿呀哟")
 FLOWS = [flow for flow in SKILLS.flows.values() if "unit" in flow.roles]
@@ -169,3 +169,17 @@ def test_what_an_answer_most_likely_was_is_asked_and_is_the_first_tap() -> None:
         if name != "other":
             assert after(talk, turn.state, first.label).state.frames[-1].values["delivery_method"] == first.label
     assert asked_for
+
+
+@pytest.mark.parametrize("slot", ["型号", "编号"])
+def test_a_single_digit_is_a_code_only_when_it_is_said_again(slot: str) -> None:
+    talk = Talk(Town().open())
+    for text in ("注册 赛罕区惠香蔬菜店 92150105MA0Q7K2L8J 云秀兰 15847108236 呼和浩特市赛罕区昭乌达路1号", "确认"):
+        talk.say(text)
+    talk.say(talk.town.last_code)
+    talk.say("录一台台秤 最小1kg最大150kg" if slot == "型号" else "录一台台秤 型号TCS-150 最小1kg最大150kg 三级")
+    name = "model" if slot == "型号" else "serial"
+    talk.say("1")
+    assert name not in talk.state.frames[-1].values
+    talk.say("1")
+    assert talk.state.frames[-1].values[name] == "1"
