@@ -104,12 +104,16 @@ def inside_said(text: str) -> Exclusion | None:
 
     >>> inside_said("后厨配馅的小秤 只给师傅配料用 不卖货").code, inside_said("收菜用的地磅")
     ('internal', None)
+    >>> inside_said("粮食水分仪 LDS-1G 放化验室")  # where it stands says nothing of what it is used for
     """
     plain = simplified(normal(text)).lower()
+    for room in _ROOMS:
+        plain = plain.replace(room, "")
     inside = _INSIDE["桩" in plain or "充" in plain]
     return next((rule.exclusion for rule in _rules() if rule.code == inside and rule.applies(plain)), None)
 
 
+_ROOMS: Final = ("化验室", "实验室", "质检室", "质检科", "检验室")
 _INSIDE: Final = {True: "inside_pile", False: "internal"}
 
 
