@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from booking.act import Act
 from booking.answers import taken_in
@@ -31,6 +32,10 @@ from booking.submitting import draft_lines
 from booking.unit import APPROVED, PENDING, Unit
 
 REMARK = "柜台受理"
+ON_PAPER = "断网时纸质登记，{day}，在场：{present}，事后补录"
+"""What marks a booking that was written on a form first."""
+OLDEST_PAPER = timedelta(days=60)
+"""Older forms are not entered any more: nobody remembers who was there."""
 _ASKED = ("company_name", "uscc", "address", "contact")
 
 
@@ -55,7 +60,7 @@ def walk_in(command: WalkIn, store: Store, setting: Setting) -> Outcome:
         act.create(unit, "柜台登记", itself=True)
         unit = act.clock(unit, "pass")
     instruments = [one or new_instrument(act, unit, row) for one, row in zip(known, command.rows, strict=True)]
-    lines = _booked(act, unit, instruments, command.institution_id)
+    lines = _booked(act, unit, instruments, command)
     act.tell(
         "WalkInMade", "booking", lines[0].booking_no, booking_no=lines[0].booking_no, unit_id=unit.id,
         phone=unit.phone, institution=body.name, institution_phone=body.phone, lines=briefs(lines),
@@ -97,6 +102,11 @@ def _wrong(
     fresh = [row for row, there in zip(command.rows, known, strict=True) if there is None]
     if not command.rows:
         return Refused(Why.NOTHING_CHOSEN, "instrument_name")
+    if command.paper_day is not None:
+        if not setting.today - OLDEST_PAPER <= command.paper_day <= setting.today:
+            return Refused(Why.BAD_VALUE, "paper_day", {"value": command.paper_day.isoformat()})
+        if not command.present.strip():
+            return Refused(Why.MISSING, "present")
     wrong = wrong_rows(fresh, unit.id, store) if fresh else None
     if wrong is not None:
         return wrong
@@ -116,17 +126,26 @@ def _given(line: Line, institution_id: str) -> Line:
     return replace(line, institution_id=institution_id, why_assigned="only:1")
 
 
-def _booked(act: Act, unit: Unit, instruments: Sequence[Instrument], institution_id: str) -> tuple[Line, ...]:
+def remark_of(command: WalkIn) -> str:
+    """How the booking came about, as everybody sees it."""
+    if command.paper_day is None:
+        return REMARK
+    return f"{REMARK}；{ON_PAPER.format(day=command.paper_day.isoformat(), present=command.present.strip())}"
+
+
+def _booked(act: Act, unit: Unit, instruments: Sequence[Instrument], command: WalkIn) -> tuple[Line, ...]:
     """A booking of these instruments that this institution has accepted and taken in."""
     now = act.setting.now
     booking = Booking(
-        act.store.next_booking_no(act.setting.today), unit.id, DRAFT, now, now, remark=REMARK,
+        act.store.next_booking_no(act.setting.today), unit.id, DRAFT, now, now, remark=remark_of(command),
         person_id=act.setting.person_id, sample=unit.sample,
     )  # fmt: skip
     act.create(booking, "新建")
     act.clock(booking, "submit", change=lambda one: replace(one, submitted_at=now))
     lines = []
     for line in draft_lines(act, booking, instruments):
-        assigned = act.clock(act.clock(line, "submit"), "assign", change=lambda one: _given(one, institution_id))
+        assigned = act.clock(
+            act.clock(line, "submit"), "assign", change=lambda one: _given(one, command.institution_id)
+        )
         lines.append(act.surely(act.surely(assigned, "accept"), "take_in"))
     return tuple(lines)

@@ -81,7 +81,10 @@ class AnswerDelivery:
 
 @dataclass(frozen=True)
 class WalkIn:
-    """柜台受理: somebody came without a booking. A unit of this credit code is taken as it is; else it is entered."""
+    """柜台受理: somebody came without a booking. A unit of this credit code is taken as it is; else it is entered.
+
+    `paper_day`: it was written on a form while the network was down, on that day, by whoever is named in `present`.
+    """
 
     institution_id: str
     uscc: str
@@ -92,6 +95,8 @@ class WalkIn:
     region_code: str = ""
     region: str = ""
     rows: tuple[InstrumentDraft, ...] = ()
+    paper_day: date | None = None
+    present: str = ""
 
 
 @dataclass(frozen=True)

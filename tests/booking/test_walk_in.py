@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,3 +92,14 @@ def test_an_owner_books_what_was_brought_once_it_is_free(town: Town) -> None:
     (there,) = town.add("S-9")
     town.well(STAFF, came(own.uscc, "S-9"))
     assert town.refused(OWNER, SubmitBooking("u1", (there,))).why is Why.ALREADY_BOOKED
+
+
+def test_what_was_written_on_paper_is_marked_with_its_day_and_who_was_there(town: Town) -> None:
+    day = town.now.date() - timedelta(days=2)
+    done = town.well(STAFF, came(CODE, "W-1", paper_day=day, present="赵光远"))
+    booking = town.store.booking(str(done["booking_no"]))
+    assert booking is not None
+    assert booking.remark == f"柜台受理；断网时纸质登记，{day.isoformat()}，在场：赵光远，事后补录"
+    assert town.refused(STAFF, came(CODE, "W-2", paper_day=day)).slot == "present"
+    for wrong in (town.now.date() + timedelta(days=1), town.now.date() - timedelta(days=61)):
+        assert town.refused(STAFF, came(CODE, "W-2", paper_day=wrong, present="赵")).slot == "paper_day"

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.web.desk.audit import ROUTES as AUDIT
 from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
+from bot.web.desk.blank_forms import ROUTES as BLANK_FORMS
 from bot.web.desk.capability import ROUTES as CAPABILITY
 from bot.web.desk.catalogue_versions import ROUTES as CATALOGUE_VERSIONS
 from bot.web.desk.complaints import ROUTES as COMPLAINTS
@@ -44,5 +45,6 @@ ROUTES: tuple[web.RouteDef, ...] = (
     *RATINGS,
     *UNREACHED,
     *IMPORTS,
+    *BLANK_FORMS,
     *DATA_AUDIT,
 )

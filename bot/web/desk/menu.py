@@ -61,6 +61,7 @@ MENU: tuple[Item, ...] = (
     Item("人员", "/desk/people", (INSTITUTION,), "机构设置", _RUNS),
     Item("接口密钥", "/desk/keys", (INSTITUTION,), "机构设置"),
     Item("接口密钥", "/desk/keys", (AUTHORITY,), "系统用户管理"),
+    Item("空白表", "/desk/blank-forms", group="帮助"),
     Item("使用指南", "/desk/help", group="帮助"),
 )  # fmt: skip
 """In the order in which it is shown. Items of one heading stand together; those without one come first."""

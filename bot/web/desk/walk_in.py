@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -40,6 +41,8 @@ PIECE = {
     "install_location": "使用地点",
 }
 NO_REGION = "所在地没看懂，请写全称，例如 内蒙古自治区呼和浩特市赛罕区。"
+PAPER = {"paper_day": "纸上登记的日期", "present": "当时在场的人"}
+NO_DAY = "纸上登记的日期没看懂，请写成 2026-11-20 这样。"
 NO_KIND = "请选器具种别。"
 NO_RANGE = "测量范围没看懂，请写成 200g-30kg 这样。"
 
@@ -91,7 +94,7 @@ async def take(request: web.Request, member: Member) -> web.StreamResponse:
 
 def _words(refused: Refused) -> str:
     """A refusal with the field of this page that it is about."""
-    title = UNIT.get(refused.slot, "")
+    title = (UNIT | PAPER).get(refused.slot, "")
     if not title or refused.why not in (Why.MISSING, Why.BAD_VALUE):
         return refused_words(refused)
     return f"{title}没有填。" if refused.why is Why.MISSING else f"{title}不对，请核对。"
@@ -126,8 +129,16 @@ def _command(form: Form, member: Member) -> WalkIn | str:
         range_text=said["range_text"],
         accuracy=accuracy.read(said["accuracy"]) or said["accuracy"],
     )
+    day = text_of(form, "paper_day", 10)
+    try:
+        paper_day = date.fromisoformat(day) if day else None
+    except ValueError:
+        return NO_DAY
     unit = {name: said[name] for name in ("company_name", "contact", "phone", "address")}
-    return WalkIn(member.ref, said["uscc"].upper(), region_code=region, region=place, rows=(row,), **unit)
+    return WalkIn(
+        member.ref, said["uscc"].upper(), region_code=region, region=place, rows=(row,), paper_day=paper_day,
+        present=text_of(form, "present", 60), **unit,
+    )  # fmt: skip
 
 
 ROUTES: tuple[web.RouteDef, ...] = (web.get(PATH, page), web.post(PATH, take))
