@@ -198,6 +198,14 @@ async def test_what_no_longer_holds_says_so_at_once(laid: Town, change: dict[str
         assert (await browser.open(FILE))[0] == 410
 
 
+async def test_the_link_of_a_certificate_that_was_replaced_leads_to_the_new_one(laid: Town) -> None:
+    browser = await as_(laid, "shop")
+    await put(laid, replace(ISSUED, state=REPLACED))
+    await put(laid, replace(ISSUED, id="newer", version=ISSUED.version + 1))
+    response = await browser.client.get(FILE, allow_redirects=False)
+    assert (response.status, response.headers["Location"]) == (303, "/certificates/newer.pdf")
+
+
 async def test_it_expires_on_the_day_after_its_last(laid: Town) -> None:
     link = link_of(await pdf(await as_(laid, "shop")))
     stranger = await laid.browser()

@@ -10,6 +10,7 @@ from bot.web.paging import cut, page_number
 from bot.web.public.frame import asked, looks_too_often, public_page, where_of
 from bot.web.public.shown import shown
 from bot.web.refusals import refusal
+from bot.web.rendering import go_to
 from bot.web.site import SITE
 from storage.public_rows import MOST, Published, look_up, published_of
 from storage.unit_of_work import Session
@@ -44,7 +45,9 @@ async def instrument_page(request: web.Request) -> web.Response:
     def read(session: Session) -> Published | None:
         return published_of(session.connection, session.keyring, number)
 
-    found = await site.database.read(read) if number else None
+    if not number:
+        return go_to("/public")  # a visit without a number is one to the search
+    found = await site.database.read(read)
     if found is None:
         return public_page(request, "missing.html", "instruments", {"number": number, "status": 404})
     return public_page(request, "certificate.html", "instruments", {"one": shown(found, site.clock().date())})

@@ -32,8 +32,8 @@ async def sign_in_page(request: web.Request) -> web.Response:
     next_path = safe_path(request.query.get("next", ""))
     if request[VISITOR].person_id and next_path:
         return go_to(next_path)
-    way = request.query.get("way", PASSWORD)
-    return shown(request, way if way in (PASSWORD, PHONE) else PASSWORD, {"next": next_path})
+    way = request.query.get("way", PHONE)
+    return shown(request, way if way in (PASSWORD, PHONE) else PHONE, {"next": next_path})
 
 
 def shown(
