@@ -55,6 +55,15 @@ def _makers() -> Lexicon:
     return Lexicon(sections("instruments.txt")["MAKER"])
 
 
+def brands(text: str) -> tuple[Found[str], ...]:
+    """The makers of the word list that a text names.
+
+    >>> [one.value for one in brands("大华三台和寺冈那台受理")]
+    ['大华', '寺冈']
+    """
+    return tuple(_makers().find(text))
+
+
 def find(text: str) -> Found[str] | None:
     """The maker that a text names, the longest form of it.
 

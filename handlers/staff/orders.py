@@ -21,7 +21,7 @@ from booking.desk_texts import REFUSING, RETURNING
 from booking.line import Line
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
-from handlers.staff.results import RESULTS_STATES, registered
+from handlers.staff.results import RESULTS_STATES, certificates, registered
 from handlers.staff.showing import names
 from handlers.staff.targets import INSTITUTION, NOTHING_LEFT, Meant, Unclear, find, in_front, not_known, orders_in
 from nlu.orders import verbs
@@ -144,7 +144,13 @@ def _add(doing: Doing, order: Order) -> None:
     if order.loose and all(line.state in RESULTS_STATES for line in meant.lines):
         order = Order(Verb.RESULT, order.targets, order.text, _loosely(order), order.said)
     if order.verb is Verb.RESULT:
-        doing.results.append((order, _ready_for_results(doing, order, meant.lines)))
+        ready = _ready_for_results(doing, order, meant.lines)
+        numbers = certificates(order.values, len(meant.lines)) if len(ready) < len(meant.lines) else Reply("")
+        if isinstance(numbers, Reply):
+            doing.results.append((order, ready))
+        else:
+            own = zip(meant.lines, numbers, strict=True)
+            doing.results += [(_with_number(order, no), (line,)) for line, no in own if line in ready]
         return
     lines = _fitting(doing, order, meant)
     if lines:
@@ -153,6 +159,12 @@ def _add(doing: Doing, order: Order) -> None:
 
 _EACH_ITS_OWN = frozenset(("certificates", "certificate_run"))
 """Values that go to the lines in their order, which is not known while one of them is not."""
+
+
+def _with_number(order: Order, number: Mapping[str, str]) -> Order:
+    """A result of several lines as that of one of them, with its own certificate number."""
+    shared = {name: value for name, value in order.values.items() if name not in _EACH_ITS_OWN}
+    return replace(order, values={**shared, **number})
 
 
 def _in_hand(doing: Doing, targets: Targets) -> Targets:
@@ -239,11 +251,22 @@ def _with_lines(one: Command, other: Command) -> Command:
 
 def _accept(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
     """受理, with a receipt in the institution's words; a day in it is the appointment."""
-    doing.commands.append(_receipt(order, ids))
+    before = [one for one in doing.commands if isinstance(one, AcceptLines) and set(one.line_ids) == set(ids)]
+    if before:
+        doing.commands[doing.commands.index(before[0])] = _told_more(before[0], order)
+    else:
+        doing.commands.append(_receipt(order, ids))
     doing.accepted += ids
     doing.answered += ids
     if "date" in order.values:
         doing.commands.append(ScheduleLines(ids, str(order.values["date"]), time=str(order.values.get("time") or "")))
+
+
+def _told_more(command: AcceptLines, order: Order) -> AcceptLines:
+    """收了 两台都受理 有事找衡器组…: what is said of lines that the message accepted already joins their receipt."""
+    more = _receipt(order, command.line_ids)
+    text = " ".join(filter(None, (command.text, more.text)))
+    return replace(more, text=text, dept=more.dept or command.dept, phone=more.phone or command.phone)
 
 
 def _refuse(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:

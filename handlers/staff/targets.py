@@ -10,7 +10,7 @@ from booking.line import Line
 from booking.region import covers
 from handlers.dialogue.model import Choice, Reply, World
 from handlers.staff.showing import line_label
-from nlu import nozzles
+from nlu import makers, nozzles
 from nlu.orders.kept import booking_numbers
 from nlu.orders.order import Order, Shown, Targets
 from nlu.orders.read import read
@@ -88,7 +88,7 @@ def in_front(world: World) -> tuple[Line, ...]:
 def orders_in(world: World, front: Sequence[Line]) -> tuple[Order, ...]:
     """The orders of the message. Of many shops the names are looked up only when no line is named without them."""
     if len({line.unit_id for line in front}) <= _FEW_SHOPS:
-        return _read(world, _with_units(front, world))
+        return _read(world, _with_makers(_with_units(front, world), front, world))
     orders = _read(world, [_shown(line) for line in front])
     if orders and not all(one.targets.named or one.targets.booking_no for one in orders):
         orders = _read(world, _with_units(front, world))
@@ -101,6 +101,14 @@ def _read(world: World, shown: Sequence[Shown]) -> tuple[Order, ...]:
 
 def _shown(line: Line) -> Shown:
     return Shown(line.serial.strip("-"), line.instrument_name, line.model.strip("-"), booking_no=line.booking_no)
+
+
+def _with_makers(shown: list[Shown], lines: Sequence[Line], world: World) -> list[Shown]:
+    """With the maker of each, which is looked up only when the message names one."""
+    if not makers.brands(world.text):
+        return shown
+    rows = [world.records.instrument(line.instrument_id) for line in lines]
+    return [replace(one, maker=row.manufacturer if row else "") for one, row in zip(shown, rows, strict=True)]
 
 
 def _with_units(lines: Sequence[Line], world: World) -> list[Shown]:
@@ -199,9 +207,10 @@ def _called(
             unknown.append(serial)
     for tail in targets.tails:
         lines = [line for line in among if plain(line.serial).endswith(tail)]
-        if len(lines) != 1:
+        if len(lines) > 1:
             return not_known(tail, lines)
         found += lines
+        unknown += [] if lines else [tail]
     for one in (*targets.names, *targets.models):
         kind = _named_so(one, models=one in targets.models)
         alike = _of_one_booking([line for line in among if kind(line)], world, states)

@@ -33,6 +33,7 @@ class Shown:
     contact: str = ""
     place: str = ""
     booking_no: str = ""
+    maker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

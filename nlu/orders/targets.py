@@ -22,7 +22,7 @@ _VERB_BEFORE: Final = re.compile(r"(?:受理|收下?|退回|合格|分给)[:\s]?
 _LABEL: Final = re.compile(r"(?:出厂)?(?:编号|序列号|机号|器号|尾号)(?:是|为|[:：])?[^\S\n]?\Z")
 _SHORTEST_TAIL: Final = 3
 _LONGEST_RUN: Final = 100
-_NAMING: Final = ("name", "model")
+_NAMING: Final = ("name", "model", "made")
 _BEHIND_LEFT_OUT: Final = ("except", "all", "rest", "unit", "booking_no")
 """What ends the list behind 除了: 除了压力表，康宁口腔的都受理."""
 _SINGLE: Final = ("serial", "places", "number", "nozzle")
@@ -139,9 +139,9 @@ def _unqualified(text: str, tokens: list[Token]) -> list[Token]:
         beside = last is not None and _QUALIFIES.fullmatch(text, last.end, one.start) is not None
         if last is None or not beside:
             out.append(one)
-        elif one.kind in _NAMING and last.kind in _SINGLE:
+        elif one.kind in _NAMING and last.kind in (*_SINGLE, "made"):
             continue
-        elif last.kind in _NAMING and one.kind in _SINGLE:
+        elif (one.kind == "made" and last.kind in _NAMING) or (last.kind in _NAMING and one.kind in _SINGLE):
             out[-1] = one
         else:
             out.append(one)
@@ -164,6 +164,8 @@ def _with(out: Targets, one: Token, shown: Sequence[Shown] | None, *, run: bool)
             return replace(out, places=(*out.places, *_run(out.places, places, run=run)))
         case "nozzle" if out.serials and (whole := _by_tail(nozzles.of(out.serials[-1], value), shown or ())):
             return _with_serial(out, whole, shown, run=False)
+        case "made" if isinstance(one.value, tuple):
+            return replace(out, serials=tuple(dict.fromkeys((*out.serials, *one.value))))
         case "name" | "nozzle" | "model" | "unit":
             return _called(out, one.kind, value)
         case "count" if out.places and isinstance(one.value, int):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from nlu import dates, instruments_said, nozzles, serial
+from nlu import dates, instruments_said, makers, nozzles, serial
 from nlu.numerals import read as number
 from nlu.orders import kept
 from nlu.orders.order import Shown
@@ -83,7 +83,7 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     _add(out, taken, (Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
     if shown is not None:
         _add(out, taken, _exact(text, shown))
-        _add(out, taken, _nozzles(text, shown))
+        _add(out, taken, (*_nozzles(text, shown), *_made_by(text, shown)))
     places = {one.place for one in shown or ()} - {""}
     _add(
         out,
@@ -283,6 +283,14 @@ def _sites(text: str, places: set[str], today: date) -> Iterable[Token]:
             if 0 < sum(part in place for place in places) < max(2, len(places)) and not _in_a_day(text, start, today):
                 yield Token("site", part, start, match.end(1))
                 break
+
+
+def _made_by(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
+    """大华三台: the lines whose maker is named."""
+    for one in makers.brands(text) if any(line.maker for line in shown) else ():
+        made = tuple(line.serial for line in shown if one.value in line.maker and line.serial)
+        if made and one.value not in "".join({line.unit for line in shown}):
+            yield Token("made", made, one.start, one.end)
 
 
 def _in_a_day(text: str, at: int, today: date) -> bool:

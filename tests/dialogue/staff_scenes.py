@@ -126,7 +126,8 @@ def _book(town: Town, shop: str, state: str, institution: str) -> None:
         assert category is not None, second
         what = {"instrument_name": name, "first": category.first, "second": second, "model": model, "serial": serial}
         key = f"{number}-{n}"
-        town.store.put(subject.instrument(id=f"i{key}", unit_id=unit.id, code=key, **what))
+        made = "上海大华电子秤厂" if serial.startswith("55") else "永康市凯丰"
+        town.store.put(subject.instrument(id=f"i{key}", unit_id=unit.id, code=key, **what, manufacturer=made))
         said = {"id": key, "booking_no": number, "n": n, "unit_id": unit.id, "instrument_id": f"i{key}"}
         town.store.put(replace(subject.line(**said, **what), state=state, institution_id=institution))
 
