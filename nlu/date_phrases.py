@@ -20,7 +20,7 @@ _YEAR: Final = (
 )
 _YEAR_WORD: Final = "大前年|前年|去年|今年|本年|明年|大后年|后年"
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_PART: Final = r"上旬|中旬|下旬|月?底|月?初|月?末"
+_PART: Final = r"上旬|中旬|下旬|月?底|月?初|月?末|的?(?:头一?|第一)个?(?:周|礼拜|星期)(?![一二三四五六日天])"
 _NOT_DAY_AFTER: Final = "楼|店|线|院|厅|机|枪|位|桩|摊|铺|柜|桌|库|门|秤|泵|炉|表|仪|称|街|馆|厂"
 _NOT_AFTER_BARE_DAY: Final = r"\d个年月号日周天点台公千克吨毫斤级元块升把条批起块直\-~A-Za-z."
 _DAY: Final = rf"(?:{_N}(?:[日号](?!{_NOT_DAY_AFTER})|(?![{_NOT_AFTER_BARE_DAY}])))"
@@ -79,6 +79,7 @@ _LUNAR_FEASTS: Final = {
 }  # fmt: skip
 _LUNAR_MONTHS: Final = {"正": 1, "冬": 11, "腊": 12}
 _TENS: Final = {"上旬": 1, "中旬": 11, "下旬": 21}
+_WEEKS: Final = ("周", "礼拜", "星期")
 _YEARS_AHEAD: Final = 15
 _FARTHEST: Final = 200
 
@@ -133,11 +134,13 @@ def _plain(said: str | None) -> int | None:
 
 
 def _part_of_month(year: int, month: int, part: str, today: date) -> str | tuple[date, date]:
-    """月底 ahead is its last day, a 旬 ahead its ten days; behind, and 初, only the month is sure."""
+    """月底 ahead is its last day, a 旬 its ten days, 头一周 its first seven; behind, and 初, only the month is sure."""
     end = date(year, month, monthrange(year, month)[1])
     if part in _TENS and end >= today:
         first = _TENS[part]
         return date(year, month, first), end if first > 20 else date(year, month, first + 9)
+    if part.endswith(_WEEKS) and end >= today:
+        return date(year, month, 1), date(year, month, 7)
     return end.isoformat() if part.endswith(("底", "末")) and end >= today else _iso(year, month)
 
 

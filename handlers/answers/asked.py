@@ -61,8 +61,9 @@ def asked(heard: Heard, text: str, world: World) -> Acted | None:
     least = LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS
     told = topics(world.text, least, surely=heard.intent == "unclear" and not world.asked)
     found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
-    if not asks(text) and "preferred_date" in wishes(world, least=1):
-        found = [one for one in found if one != "when"]
+    if "preferred_date" in wishes(world, least=1):  # 还是30号吧 wishes; 你们是周四来对吧 asks
+        found = [one for one in found if one != "when" or asks(text)]
+        found += ["when"] if not (found or world.asked) and asks(text) else []
     if not found and (last := world.memory.get(TOPIC)) in TOPICS and _AND_THAT.fullmatch(text) and _named(text):
         found = [str(last)]
     said = Heard(heard.intent, {**_named(text), **heard.slots})

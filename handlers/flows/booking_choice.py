@@ -65,7 +65,8 @@ def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str
         only_a_day = before and wish and not heard.slots.keys() & OF_ALL
         return told or (({**values, **wish}, "") if only_a_day else None)
     gone = [row.id for row in before if row not in wanted]
-    new = {**values, "instruments": [row.id for row in wanted], **wish}
+    kept = {name: value for name, value in values.items() if name != "counted"}
+    new = {**kept, "instruments": [row.id for row in wanted], **wish}
     if gone:
         new[LEFT_OUT] = gone
     return new, f"好，一共{len(wanted)}台。" if before else ""

@@ -22,11 +22,14 @@ from handlers.flows.falling_due import of_time
 from handlers.standing import ANYBODY, anything_bookable, bookable, called, my_instruments, my_unit
 from handlers.wording.menu import REGISTER_FIRST
 from handlers.wording.unfit import UNFIT
+from nlu import nozzles
 from nlu.fill.booking import days_need_words
 from nlu.understand import Heard
 
 _REMARK = re.compile(r"备注(?:写|说|一下|是|加)*[:：，, ]?\s*(?P<remark>.{2,100})$")
 BEGIN = ("booking_create", "booking_resubmit", "booking_save")
+COUNTED = "counted"
+"""The private value of how many were said to be booked, where they are more than there are."""
 WHICH = "要约哪几台？回序号，例如“1和3”“除了第二台都要”，或者“全部”。"
 NOT_DUE = "没有60天内到期的器具。"
 MOST_SHOWN = 30
@@ -71,6 +74,12 @@ def _said(said: Any, values: Values, world: World) -> Parsed:
         return _not_found(said, world)
     every = isinstance(said, Mapping) and bool(said.get("all"))
     ids = [r.id for r in picked if not (every and r.id in _set_aside(world))]
+    fewer = said.get("count", 0) if isinstance(said, Mapping) and every and not said.get("name") else 0
+    if 0 < fewer < len(ids) and not any(nozzles.named(r.serial) for r in picked):
+        entered = [r.id for r in picked if r.id in world.memory.get("entered", ())]
+        return (
+            Ok(entered) if len(entered) == fewer else No(f"您说{fewer}台，能约的有{len(ids)}台。{_ask(values, world)}")
+        )
     return Ok(ids) if ids else No(WHICH)
 
 
@@ -143,6 +152,8 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     pick = said.pop("selection", None)
     if pick is not None:
         said["instruments"] = pick
+        if pick.get("all") and pick.get("count"):
+            said[COUNTED] = pick["count"]
     elif heard.intent == "booking_resubmit" or (heard.intent in BEGIN and "instruments" not in values):
         named: dict[str, Any] = {k: said[k] for k in ("serial", "index") if k in said}
         if named or "instrument_name" in said:
@@ -151,12 +162,16 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
             said["instruments"] = [world.memory["refused_instrument"]]
     elif "count" in said and "instruments" not in values:
         said["instruments"] = {"count": said["count"]}
-    if world.asked == "instruments" and "instruments" not in said and heard.intent == "provide_info":
-        if "choice" in said:
-            said["instruments"] = {"index": [said["choice"]]}
-        elif "serial" in said:
-            said["instruments"] = {"serial": said["serial"]}
+    if world.asked == "instruments" and heard.intent == "provide_info":
+        said |= _picked(said)
     return said
+
+
+def _picked(said: Values) -> Values:
+    """The instruments of a bare answer to which they are: a choice of the list, or a number."""
+    if "instruments" in said or not {"choice", "serial"} & said.keys():
+        return {}
+    return {"instruments": {"index": [said["choice"]]} if "choice" in said else {"serial": said["serial"]}}
 
 
 def _draft(heard: Heard, world: World) -> Values:
@@ -197,6 +212,8 @@ def _summary(values: Values, world: World) -> Reply | None:
     lines = [f"【约检定】一共{len(rows)}台：", *listed, f"希望时间：{wish or '都可以，由机构安排'}"]
     if values.get("remark"):
         lines.append(f"备注：{values['remark']}")
+    if (counted := values.get(COUNTED, 0)) > len(rows):
+        lines.append(f"您说{counted}台，台账里能约的只有{len(rows)}台。少的先录进台账才能约，回“录器具”接着录。")
     lines.append("检定免费。没问题回“提交”；想哪天检、要加减哪台，直接说；先存着回“暂存”。")
     return Reply("\n".join(lines), (Choice("提交"), Choice("暂存"), Choice("取消")))
 
@@ -265,6 +282,7 @@ BOOKING_CREATE = Flow(
     verbs=("约", "预约", "提交", "交", "报"),
     slots=(
         Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), private=True, fluid=True),
+        Slot(COUNTED, "器具", "", lambda said, _values, _world: Ok(said), private=True, fluid=True),
         Slot(LEFT_OUT, "器具", "", lambda said, _values, _world: Ok(said), private=True, fluid=True, spot=False),
         Slot("draft_no", label_of("booking_no"), "", lambda said, _values, _world: Ok(str(said)), spot=False,
              fluid=True),

@@ -17,7 +17,7 @@ _BOOKS: Final = re.compile(
 )
 _LEFT_OUT: Final = re.compile(r"(?:先不|先别|暂时不|暂不|这次不)(?:用)?(?:约|检)(?:了|吧)?")
 _NOT_THIS: Final = re.compile(r"怎么|咋|如何|预约单|约了几|约了哪|没约|约过|撤|取消|改约|重新约|不用约|大约|再约时间")
-_AS_WELL: Final = re.compile(r"[也都全](?:给我|帮我)?约(?:了吧|上|吧|呗|了$|$)")
+_AS_WELL: Final = re.compile(r"(?:[也都全]|一起|一块儿?)(?:给我|帮我)?约(?:了吧|上|吧|呗|了$|[,，\s]|$)")
 _DAY: Final = re.compile(r"(?:过?来|上门|来检|送去|送过去)(?:吧|行|就行|都行|可以|呗)?$")
 _YES_THERE: Final = frozenset(("confirm", "agreement"))
 

@@ -203,3 +203,32 @@ def test_a_plain_wish_for_paper_is_carried_out(said: str, wanted: list[bool]) ->
         talk.say(one)
     asked = [command.wanted for command, _ in talk.done if isinstance(command, AskPaper)]
     assert asked == wanted
+
+
+def test_more_than_there_are_is_said_at_the_summary() -> None:
+    talk = shop("粮店")
+    told = text_of(talk.say("五台都约上"))
+    assert "您说5台，台账里能约的只有3台" in told
+    assert "录器具" in told
+    assert "您说" not in text_of(talk.say("台秤先不约"))
+
+
+def test_fewer_than_there_are_are_asked_for() -> None:
+    talk = shop("粮店")
+    assert "您说2台，能约的有3台" in text_of(talk.say("两台都约上"))
+    talk.say("台秤和汽车衡")
+    assert standing(talk) == ["1905", "2401"]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("都约上，下个月头一个礼拜都行", {"from": "2026-12-01", "to": "2026-12-07"}),
+        ("三台一块儿约，月底前都行", {"to": "2026-11-30"}),
+        ("一个都不落 全约 12月第一个星期", {"from": "2026-12-01", "to": "2026-12-07"}),
+    ],
+)
+def test_a_span_of_days_is_wished_for_as_one(said: str, day: dict[str, str]) -> None:
+    talk = shop("粮店")
+    talk.say(said)
+    assert (len(standing(talk)), talk.values().get("preferred_date")) == (3, day)
