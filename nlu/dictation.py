@@ -56,6 +56,7 @@ def sizes_written(text: str) -> str:
     ('2.5吨', '1.1公斤', '30公斤三级')
     """
     text = _FORMAL.sub(lambda one: one[0].translate(_PLAIN), text)
+    text = _POINT.sub(".", text) if "点" in text else text
     if "分之" in text:
         text = _SHARE.sub(
             lambda one: f"{show(n)}{_SIGN[one['of']]}" if (n := parse(one["n"])) is not None else one[0], text
@@ -63,6 +64,8 @@ def sizes_written(text: str) -> str:
     return _SIZE.sub(_with_rest, text) if _SIZE_HINT.search(text) else text
 
 
+_POINT: Final = re.compile(r"(?<=\d)点(?=\d+\s?(?:级|兆|公斤|千克|千帕|吨|克|升|毫|[kK][gG]|[mMk][pP][aA]))")
+"""1点6级."""
 _FORMAL: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾]+(?=[台级件块套只把个支具吨])")
 """壹台, 叁级: the numerals of letters and forms."""
 _PLAIN: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")

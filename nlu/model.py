@@ -8,7 +8,7 @@ from nlu.found import Found
 from nlu.text import folded
 from nlu.unit_marks import marked
 
-_PLUS: Final = r"(?:\+(?![A-Za-z0-9.]))?"
+_PLUS: Final = r"(?:\+[A-Za-z]{0,2}(?![A-Za-z0-9.]))?"
 """AWA6228+."""
 _CODE: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9./+-]{{0,30}}[A-Za-z0-9])?{_PLUS}"
 _NO_WORD: Final = (

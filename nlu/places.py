@@ -301,11 +301,7 @@ def names_a_place(text: str) -> bool:
     >>> names_a_place("后厨收菜口"), names_a_place("明天再说")
     (True, False)
     """
-    return (
-        is_short(text)
-        and _FIELD.fullmatch(text) is None
-        and (_stands_at(text) or _PLACE_NOUN.fullmatch(text) is not None)
-    )
+    return is_short(text) and text not in FIELD_WORDS and (_stands_at(text) or _PLACE_NOUN.fullmatch(text) is not None)
 
 
 def is_short(text: str) -> bool:
@@ -322,7 +318,25 @@ def says_more(clause: str) -> bool:
     return _HAPPENS.search(clause) is None and names_a_place(without_end(_SPOT_TAIL, clause))
 
 
-_FIELD: Final = re.compile(r"(?:车牌|牌照|车)号?|地[址点方]|位置|门牌号|什么地方")
+FIELD_WORDS: Final = frozenset(
+    (
+        "车牌",
+        "车牌号",
+        "车牌号码",
+        "牌照",
+        "牌照号",
+        "车",
+        "车号",
+        "地址",
+        "地点",
+        "地方",
+        "位置",
+        "门牌号",
+        "什么地方",
+        "编号",
+        "型号",
+    )
+)
 """写车牌号就行: the name of what is to be written."""
 _PLACE_NOUN: Final = re.compile(
     r"[一-龥A-Za-z0-9#\-· ]{0,20}(?:[口岗墙位处站点区底下顶端边侧角道门池塔罐炉管泵井窗柜架厅部科院库]"

@@ -27,6 +27,7 @@ from nlu import (
     places,
     purpose,
     regions,
+    scale_marks,
     serial,
     time_of_day,
     uscc,
@@ -159,10 +160,15 @@ class Reading:
         return time_of_day.find(self.text)
 
     @Lazy
+    def marks(self) -> tuple[Found[tuple[str, str]], ...]:
+        """生产码, 铅封 and the like of a price scale."""
+        return scale_marks.find(self.text) if self.digits else ()
+
+    @Lazy
     def models(self) -> tuple[Found[str], ...]:
         """Model designations."""
         return (
-            self._outside(model.find(self.text), self.usccs, self.certificates, self.serials, self.plates)
+            self._outside(model.find(self.text), self.usccs, self.certificates, self.serials, self.plates, self.marks)
             if self.text.isascii() or _LATIN.search(self.text)
             else ()
         )
@@ -171,7 +177,9 @@ class Reading:
     def serials(self) -> tuple[Found[str], ...]:
         """Serial numbers behind their label."""
         return (
-            self._outside(serial.find(self.text), self.certificates, self.booking_nos, self.usccs, self.plates)
+            self._outside(
+                serial.find(self.text), self.certificates, self.booking_nos, self.usccs, self.plates, self.marks
+            )
             if self.digits
             else ()
         )
@@ -191,6 +199,7 @@ class Reading:
             self.divisions,
             self.times,
             self.plates,
+            self.marks,
         )
         return self._outside(serial.find(self.text, bare=True), *others)
 

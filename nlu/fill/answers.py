@@ -41,7 +41,6 @@ _COUNT: Final = re.compile(
 _RANGE_NOISE: Final = re.compile(r"[\s,，。]*[ACac](?:计权|声级)$")
 _BROUGHT: Final = re.compile(r"(?:我|我们|自己|咱|就|还是|那)*(?:送|拿|带|拉|抱|背|扛)(?!不|啥|什么|哪)")
 _DIGITS: Final = re.compile(r"\D{0,8}(?P<n>\d[\d\s-]{5,16}\d)\D{0,4}")
-_NOT_DIGITS: Final = re.compile(r"\D+")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9\s-]{7,28}[A-Za-z0-9]")
 _LONGEST_REGION: Final = 16
 
@@ -50,7 +49,7 @@ def exact(reading: Reading) -> Values | None:
     """The value of the awaited slot, when the whole message is that value; None when it says anything else."""
     read = _EXACT.get(reading.awaiting or "")
     value = read(reading) if read is not None else None
-    if value is None and reading.awaiting in _OFFERED and ("第" in reading.text or _DIGIT.fullmatch(reading.text)):
+    if value is None and reading.awaiting in _OFFERED and ("第" in reading.text or reading.text in _DIGITS_OFFERED):
         return _choice(reading)
     return value
 
@@ -91,7 +90,7 @@ def _of_flow(reading: Reading) -> Values:
 
 _SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
-_DIGIT: Final = re.compile(r"[1-9]")
+_DIGITS_OFFERED: Final = tuple("123456789")
 _IN: Final = re.compile(r"^(?:就是|就在|就|在|是)+")
 _OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))
 _OF_REGISTER: Final = frozenset(
@@ -126,7 +125,7 @@ def _phone(reading: Reading) -> Values | None:
         return None
     value = phone.read(reading.text, local=True)
     if value is None and not reading.phones and (said := _DIGITS.fullmatch(reading.text)):
-        value = _NOT_DIGITS.sub("", said["n"])
+        value = "".join(sign for sign in said["n"] if sign.isdigit())
     return {"phone": value} if value else None
 
 

@@ -40,6 +40,8 @@ def _in_full(reading: Reading, said: Values) -> Values:
     return said
 
 
+_OWN_FORM: Final = ("purchase_date", "range", "accuracy")
+"""Asked for, they are what reads wholly as one of them."""
 _TAIL: Final = 4
 _DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞拐", "00123456789107")
 
@@ -68,6 +70,8 @@ def _value(reading: Reading, said: Correction) -> Values:
                 return {"company_name": value}
             return {asked: value}
         return {name: value for name, value in answers.inside(inner).items() if name == asked} or _typed(inner)
+    if reading.awaiting in _OWN_FORM and (exact := answers.exact(_asked(inner, str(reading.awaiting)))):
+        return exact  # 疫情那年买的 应该是2020
     return _typed(inner)
 
 

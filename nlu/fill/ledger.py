@@ -200,10 +200,6 @@ _WRITTEN: Final = {
 }
 
 
-_IS_A_NAME: Final = re.compile(r"(?:就|都|写|填|是)*(?:车牌号?码?|车号|牌照号?|编号|型号|门牌号)")
-"""安装地点就写车牌号: what a column is called is no value."""
-
-
 def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
     for label in reading.labels:
         whole = _WRITTEN.get(label.slot)
@@ -216,7 +212,7 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
         found = behind(text, label, reading.labels)
         if name == "manufacturer" and found is not None and (full := makers.company(text)) is not None:
             found = full  # the company, of which 牌子 names the brand
-        if found is not None and name not in out and not _IS_A_NAME.fullmatch(found.value):
+        if found is not None and name not in out and found.value.lstrip("就都写填是") not in places.FIELD_WORDS:
             if label.slot != "address" or not (reading.usccs or reading.phones):  # else it is the unit's own
                 out[name] = whole(found.value)
             text = chunks.punched(text, (Found(found.value, label.start, found.end),))

@@ -15,7 +15,6 @@ Values = dict[str, Any]
 
 _LONGEST_FREE: Final = 60
 _MIN_FREE: Final = 2
-_HAN: Final = re.compile(r"[一-龥A-Za-z]")
 _FREE: Final[dict[str, Callable[[str], str]]] = {
     "company_name": companies.whole,
     "contact": persons.whole,
@@ -37,7 +36,12 @@ def free(reading: Reading) -> Values | None:
     slot = reading.awaiting or ""
     strip = _FREE.get(slot)
     text = reading.text
-    if strip is None or len(text) > _LONGEST_FREE or not _HAN.search(text) or (slot in OF_SLOT and reading.asks):
+    if (
+        strip is None
+        or len(text) > _LONGEST_FREE
+        or not any(sign.isalpha() for sign in text)
+        or (slot in OF_SLOT and reading.asks)
+    ):
         return None
     value = strip(reading.unclaimed if slot in _BORDERED else text).strip()
     if (

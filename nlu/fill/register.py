@@ -1,9 +1,10 @@
 """Owns the slots of a registration: name, code, contact, telephone, region, address, in any order and any number."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import chunks, companies, persons, places
+from nlu import chunks, companies, persons, phone, places
 from nlu.chunks import HOLE
 from nlu.fill.labelled import behind
 from nlu.found import Found
@@ -32,7 +33,7 @@ def slots(reading: Reading) -> dict[str, Any]:
     text = reading.text
     for name, found in (("uscc", reading.usccs), ("phone", reading.phones)):
         if found:
-            out[name] = found[-1].value
+            out[name] = _chosen(found, text)
             text = chunks.punched(text, found)
     text = _labelled(reading, text, out)
     if "company_name" not in out and (called := _CALLED.search(text)) and _is_called(called["name"]):
@@ -50,6 +51,13 @@ def slots(reading: Reading) -> dict[str, Any]:
     if _USERNAME_IS_PHONE.search(reading.text):
         out["username_ref"] = "phone"
     return out
+
+
+def _chosen(found: Sequence[Found[str]], text: str) -> str:
+    """The last number said, or of several that are offered the first mobile one: 158…，或者我媳妇的139…."""
+    if "或" in text[found[0].end : found[-1].start]:
+        return next((one.value for one in found if phone.is_mobile(one.value)), found[0].value)
+    return found[-1].value
 
 
 _CALLED: Final = re.compile(

@@ -46,10 +46,12 @@ def asked_words(reading: Reading) -> Heard | None:
     if reading.plates and reading.awaiting == "install_location":
         at = reading.plates[0].start
         parts = [part for part in parts if part.end > at or places.names_a_place(part.value)]
-    sure = [part for part in parts if kind == "spot" and places.names_a_place(places.whole_spot(part.value))]
+    sure = [part for part in parts if kind == "spot" and _is_place(part.value)]
     parts = parts[parts.index(sure[0]) :] if sure else parts
     for place, part in enumerate(parts[:_FIRST]):
         value = form(part.value)
+        if value and kind == "maker" and makers.is_vague(value):
+            continue  # 河北那边一个厂, which is named behind
         if value and (says(kind, value) is not False or _plain(value, part.value)):
             value = _longer(value, parts[place + 1 :], form)
             whole, end = _with_more(reading.text, value, part, parts[place + 1 :], kind)
@@ -59,6 +61,12 @@ def asked_words(reading: Reading) -> Heard | None:
         if not _LEADS.fullmatch(part.value):
             return None
     return None
+
+
+def _is_place(clause: str) -> bool:
+    """Whether a clause names a place by its last word, or by 放在 before whatever it is called: 放在二号冷库穿堂."""
+    where = places.whole_spot(clause)
+    return places.names_a_place(where) or (places.leads_to_place(clause) and says("spot", where) is not False)
 
 
 _LONGEST: Final = 60

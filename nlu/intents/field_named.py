@@ -101,7 +101,7 @@ def _others(reading: Reading, start: int, slot: str) -> bool:
 
 
 def _value(slot: str, label: field_names.Label, value: str, reading: Reading, *, linked: bool) -> Values | None:
-    if slot == "contact" and companies.has_ending(value):
+    if slot == "contact" and companies.has_ending(value) and not persons.looks_like(persons.whole(value)):
         slot = "company_name"  # 名字叫惠香蔬菜店
     if slot in _WORDS:
         plain = _WORDS[slot](value).strip()

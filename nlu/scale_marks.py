@@ -1,0 +1,30 @@
+"""Owns the marks that a price scale bears beside its serial number: 生产码, 维修码, 检定码, 铅封, 型式批准号 (CPA).
+
+They are laid down by JJF 2184-2025 and JJG 1204-2025 (SPEC 9). None of them is a serial number or a model.
+"""
+
+import re
+from typing import Final
+
+from nlu.found import Found
+
+_MARK: Final = re.compile(
+    r"(?P<mark>生产码|维修码|检定码|铅封(?:编?号|码)?|(?:型式?批准|型批)(?:证书)?(?:编号|号)?|CPA\s?(?:编?号|码)?)"
+    r"(?:\s|[:：]|是|为|写的?|叫|上面?|刻的?|印的?){0,3}(?P<code>[A-Za-z0-9][A-Za-z0-9-]{3,30})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_SLOTS: Final = {
+    "生": "production_code", "维": "repair_code", "检": "check_code", "铅": "seal_no", "型": "approval_no",
+    "C": "approval_no",
+}  # fmt: skip
+
+
+def find(text: str) -> tuple[Found[tuple[str, str]], ...]:
+    """Every mark of a price scale in a text with its name, behind the word for it.
+
+    >>> [found.value for found in find("生产码 SC202611039988，铅封号A00123，CPA 2019F214-33")]
+    [('production_code', 'SC202611039988'), ('seal_no', 'A00123'), ('approval_no', '2019F214-33')]
+    """
+    return tuple(
+        Found((_SLOTS[one["mark"][0].upper()], one["code"].upper()), *one.span()) for one in _MARK.finditer(text)
+    )
