@@ -6,6 +6,7 @@ from booking.line import Line
 from booking.unit import Unit
 from handlers.dialogue.model import World
 from handlers.flows.choosing import same_serial
+from nlu.orders import targets
 from nlu.text import bare
 from nlu.understand import Heard
 
@@ -30,8 +31,16 @@ def lines_meant(heard: Heard, text: str, world: World, unit: Unit) -> tuple[Line
     name = bare(str(slots.get("instrument_name", "")))
     if name:
         named = [x for x in every if bare(x.instrument_name) in name or name in bare(x.instrument_name)]
-        return _newest_each(named) if named else None
-    return None
+        if named:
+            return _newest_each(named)
+    return _at_places(text, every, world)
+
+
+def _at_places(text: str, every: tuple[Line, ...], world: World) -> tuple[Line, ...] | None:
+    """第6块是什么原因: the lines of the last booking that stand there in its list."""
+    places = targets.named(text, None, world.now.date()).places
+    last = [line for line in every if line.booking_no == every[0].booking_no]
+    return tuple(line for line in last if line.n in places or line.n - len(last) - 1 in places) or None
 
 
 def recent(world: World, unit: Unit) -> tuple[Line, ...]:

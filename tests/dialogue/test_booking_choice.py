@@ -10,7 +10,7 @@ from booking.commands import AskPaper
 from booking.instrument import Instrument
 from booking.people import Person, Role, RoleKind
 from tests.booking import subject
-from tests.talking import Talk, Town, text_of
+from tests.talking import INSTITUTE, Talk, Town, text_of
 
 Row = tuple[str, str, str, str, str, str, float]
 SHOPS: dict[str, tuple[Row, ...]] = {
@@ -232,3 +232,15 @@ def test_a_span_of_days_is_wished_for_as_one(said: str, day: dict[str, str]) -> 
     talk = shop("粮店")
     talk.say(said)
     assert (len(standing(talk)), talk.values().get("preferred_date")) == (3, day)
+
+
+@pytest.mark.parametrize(
+    ("said", "serial"), [("第2台是什么原因", "T1905"), ("第三个为啥没受理", "Q2401"), ("最后那台咋没受理", "Q2401")]
+)
+def test_a_place_in_the_booking_names_what_was_refused(said: str, serial: str) -> None:
+    talk = shop("粮店")
+    for one in ("都约上", "提交"):
+        talk.say(one)
+    body = Talk(talk.town, INSTITUTE, "institution", INSTITUTE)
+    body.say("第1台受理；第2台不予受理 编号写错了；第3台不予受理 型号写错了")
+    assert serial in text_of(talk.say(said)).split("没有受理")[0]
