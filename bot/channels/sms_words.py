@@ -31,6 +31,7 @@ _SHORTER: tuple[tuple[re.Pattern[str], str], ...] = (
         "，型号、编号、厂家可以一起说",
     ),
     (re.compile(r"^记下：[^\n]*。\n(?=.*请核对：)", re.MULTILINE), ""),
+    (re.compile(r"^好，[^\n]*改为[^\n]*。\n(?=.*请核对：)", re.MULTILINE), "改好了，"),
     (re.compile(r"^所在地记为 .*，不对的话告诉我。\n(?=.*请核对：)", re.MULTILINE), ""),
     (re.compile(r"(?<=所在地：)内蒙古自治区|(?<=使用地区：)内蒙古自治区(?=.)"), ""),
     (re.compile(r"(?:(?<=\n)[\u4e00-\u9fff]{2,6}：|，?[\u4e00-\u9fff]{2,6} )-----(?=[\n，。])\n?"), ""),
