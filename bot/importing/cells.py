@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -123,6 +123,15 @@ def spoiled(column: Column, text: str, kind: str) -> str:
     if kind == NUMBER and column.kind == "date" and _is_day_number(shown):
         day = DAY_ONE + timedelta(days=int(shown))
         return f"{text} 不是日期，是不是 {day.isoformat()}？请把这一格设成“日期”。"
+    return ""
+
+
+def spoiled_in(row: SheetRow, days: Collection[str]) -> str:
+    """The first cell of any row that was spoiled, with its heading; `days` are the headings of dates. "" for none."""
+    for title, text in row.cells.items():
+        why = spoiled(Column(title, title, "date" if title in days else "words"), text, row.kinds.get(title, ""))
+        if why:
+            return f"“{title}”{why}"
     return ""
 
 

@@ -347,3 +347,11 @@ def test_in_hand_is_among_what_the_grid_shows() -> None:
     from bot.web.desk.results_grid import STATES
 
     assert {ACCEPTED, IN_HAND, TESTED, ISSUED} == {state for states in STATES.values() for state in states}
+
+
+@pytest.mark.parametrize("spoiled", [123456789012345678, True, "1.23E+10", date(2026, 6, 15)])
+async def test_a_value_that_the_spreadsheet_spoiled_is_not_taken(desk: Town, tmp_path: Path, spoiled: Any) -> None:
+    content = sheet(tmp_path, [("2026112200001", 1, "SN001", "合格", spoiled, "2026-11-20", "")])
+    _status, told = await try_out(await staff(desk, "/desk/results"), content)
+    assert (told["good"], told["bad"]) == (0, 1)
+    assert told["rows"][0]["problem"].startswith("“证书编号”")

@@ -131,7 +131,7 @@ async def test_several_at_once_from_the_list(desk: Town) -> None:
     assert (status, "请先勾选" in text) == (422, True)
 
 
-def sheet(folder: Path, *rows: dict[str, str]) -> bytes:
+def sheet(folder: Path, *rows: dict[str, Any]) -> bytes:
     path = folder / "in.xlsx"
     titles = list(TITLES.values())
     write_sheet(path, titles, [[row.get(name, "") for name in TITLES] for row in rows])
@@ -208,3 +208,10 @@ async def test_the_neighbour_sees_and_touches_nothing(desk: Town) -> None:
     assert (await sent(neighbour, f"{PATH}/move", ("row", one), ("act", "submit")))[0] == 404
     body = await staff(desk, "/desk/lines", "i")
     assert (await body.open(PATH))[0] == 404
+
+
+async def test_a_value_that_the_spreadsheet_spoiled_is_not_taken(desk: Town, tmp_path: Path) -> None:
+    row: dict[str, Any] = FORM | {"number": 123456789012345678}
+    _status, text = await given(await officer(desk), "keep", sheet(tmp_path, row))
+    assert "超过15位" in text.decode()
+    assert await standards(desk) == {}

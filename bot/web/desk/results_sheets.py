@@ -11,6 +11,7 @@ from aiohttp import web
 
 from booking.line import ACCEPTED, IN_HAND, TESTED, Line
 from booking.result import DETAILS, Result
+from bot.importing.cells import spoiled_in
 from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, BadSheet, SheetRow, read_rows
 from bot.web.desk.frame import for_members, setting_of
 from bot.web.desk.listing import sheet_response
@@ -37,6 +38,7 @@ WHY: Mapping[str, str] = {
     NO_ROWS: "表格里没有内容。",
     MISSING: "表格缺少这些列：{missing}。请用“下载表格”里的那份填。",
 }
+DAYS = (RESULT_FIELDS["verified_on"], RESULT_FIELDS["valid_until"])
 NO_LINE = "没有找到这台器具，或者它现在不等着登记结果。"
 TWO_LINES = "这个出厂编号有几台，请填上预约编号和序号。"
 TWICE = "这台器具在表里出现了两次。"
@@ -104,7 +106,7 @@ def match(session: Session, institution_id: str, rows: Sequence[SheetRow]) -> li
     for row in rows:
         if not any(_cells(row).values()):
             continue  # nothing was filled in: as in the grid, it stays as it is
-        line = _line_of(session, institution_id, row)
+        line = spoiled_in(row, DAYS) or _line_of(session, institution_id, row)
         if isinstance(line, str):
             out.append(Matched(row, None, line))
         elif line.id in seen:

@@ -13,12 +13,13 @@ from aiohttp import web
 
 from booking.execute import execute
 from booking.region import covers
+from bot.importing.cells import spoiled_in
 from bot.sheets_in import BURST, MISSING, NO_ROWS, TOO_FAR, TOO_LONG, BadSheet, SheetRow, read_rows
 from bot.web.desk.frame import desk_page, for_members, setting_of
 from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.standards import PATH, TITLES, cells
-from bot.web.desk.standards_form import NotRead, command_of, said_of
+from bot.web.desk.standards_form import DATES, NotRead, command_of, said_of
 from bot.web.site import SITE
 from bot.web.uploads import uploaded
 from storage.trying_out import tried_out
@@ -109,6 +110,9 @@ def carry_out(request: web.Request, session: Session, member: Member, rows: Sequ
     out = []
     for row in rows:
         number = row.cells.get(TITLES["number"], "")
+        if why := spoiled_in(row, [TITLES[name] for name in DATES]):
+            out.append(Tried(row, problem=why))
+            continue
         if number and number in seen:
             out.append(Tried(row, problem=TWICE))
             continue
