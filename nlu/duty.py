@@ -6,7 +6,7 @@ from typing import Final
 from nlu.asking import asks_leave, asks_whether, clause_asks, clauses_of
 
 _VERIFY: Final = r"(?:强检|强制检定|检定|年检|复检|重检|检验|检测|检查|检)"
-_HANDLE: Final = rf"(?:{_VERIFY}|报上?|录|登记?上?|约|弄|办|管|整|上上)"
+_HANDLE: Final = rf"(?:{_VERIFY}|报上?|录|登记?上?|备案|申报|约|弄|办|管|整|上上)"
 """What has to be done with a thing, in the verbs of people: 检, 报, 弄."""
 _MUST: Final = r"(?:还|要|用|得|需要?|必?须|应|该|是不是|不用|会不会|算不算)"
 _DUTY: Final = re.compile(
@@ -15,7 +15,7 @@ _DUTY: Final = re.compile(
     r"|只检.{1,8}(?:对|是|行)|还是只检|(?:是否|是不是|有没有).{0,6}(?:列入|在|属于).{0,6}目录|还(?:能|可以?|让|能够).{0,3}约.{0,3}$"
 )
 _OF_THING: Final = re.compile(
-    rf"(?:要不要|用不用|需不需要|该不该).{{0,4}}{_HANDLE}|(?:不用|不必|不需要?|用不着)(?:跟着|再|也|去)?{_HANDLE}?了?吧$"
+    rf"(?:要不要|用不用|需不需要|该不该|是不是|是否).{{0,10}}{_HANDLE}|(?:不用|不必|不需要?|用不着)(?:跟着|再|也|去)?{_HANDLE}?了?吧$"
     rf"|(?:(?:也|还|需)(?:得|要|用|需要)?|得|要|用).{{0,2}}{_HANDLE}.{{0,4}}$"
 )
 """Of a thing that is named beside it: 体温表 用不用也报上, 小秤 不用弄吧, 老秤 那个也得弄不."""

@@ -40,7 +40,7 @@ _SPOT_TAIL: Final = re.compile(
 _SAME: Final = re.compile(
     r"(?:跟|和|同|与|就|用|按|照)?.{0,6}(?:注册|登记|执照|单位|公司|店|填).{0,8}(?:一样|一致|相同|同一个|那个|地址|地方|的地)|跟(?:店|单位|公司|上面|前面|刚才)[一-龥]{0,6}一样|就是(?:店|公司|单位|注册)(?:的)?(?:地址|所在地|那)|同注册|同上|一样的?地方|注册的?地"
 )
-_TO_WRITE: Final = re.compile(r"要写|要填|写到")
+_TO_WRITE: Final = ("要写", "要填", "写到")
 _NO_SPOT: Final = re.compile(
     r"(?:[0-9一二两三四五六七八九十几每]|还有|这|那)[台块个把只支][哈啊呀吧呢哦]?$|^(?:一共|总共)|来[^,，\s]{1,6}检|[里上内边口]还?有|台账|^(?:录|加|登记|添|买|检|约|改|删|共|就|另外|还有|再来|再|明|年|今|上午|下午|一|两|三)+[台外间上下里]?$|以[上下内外]|左右|[年月日]内|之[内外间]|时间|期间|中间|一样|怎|什么|哪|^(?:给(?![水料煤油])|替|帮|为)|(?:卖|做|收)[菜肉货鱼果活饭]的?哩?$"
 )
@@ -53,7 +53,7 @@ def find_address(text: str) -> Found[str] | None:
     >>> find_address("在新城区东库街农贸市场3排22号").value, find_address("电话13947155402") is None
     ('新城区东库街农贸市场3排22号', True)
     """
-    if not _on_map(text) or asks(text) or _TO_WRITE.search(text):
+    if not _on_map(text) or asks(text) or any(map(text.__contains__, _TO_WRITE)):
         return None
     value = whole_address(text)
     start = text.find(value)

@@ -28,7 +28,6 @@ from nlu.understand import Heard
 _SEVERAL = 2
 Answer = Callable[[Heard, str, World], Acted | None]
 
-_OPEN = re.compile(r"上班|开门|营业|休息|放假")
 """礼拜天上班不 asks about a day and wishes for none."""
 _PLAINLY = 0.85
 """A share from which a question is no answer and no order, though it was heard as one."""
@@ -55,7 +54,7 @@ HEARD_AS = (
 
 def asked(heard: Heard, text: str, world: World) -> Acted | None:
     """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
-    gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not _OPEN.search(text)
+    gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not everyday.OPEN.search(text)
     if gives or orders_beside(world.text) or heard.intent == "query_scope":
         return None
     least = LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS

@@ -53,7 +53,7 @@ def place(heard: Heard, text: str, world: World) -> Acted | None:
         booking = world.records.booking(no)
         if booking and world.records.receipts(no):
             lines = tuple(x for x in world.records.lines(no) if x.state in _ANSWERED)
-            return _reply(f"{booking_text(booking, lines, world)}{hours if _OPEN.search(text) else ''}")
+            return _reply(f"{booking_text(booking, lines, world)}{hours if OPEN.search(text) else ''}")
     if not recent(world, unit) if unit else True:
         thing = world.matcher.match(_WHERE.sub("", text))
         if thing.verdict in ("sure", "several") and _WHERE.search(text):
@@ -68,7 +68,7 @@ def place(heard: Heard, text: str, world: World) -> Acted | None:
     return _reply(f"{says.PLACE_UNKNOWN}{hours}", "约检定")
 
 
-_OPEN = re.compile(r"上班|开门|周末|节假日|营业")
+OPEN = re.compile(r"上班|开门|周末|节假日|营业|休息|放假")
 _WHERE = re.compile(
     r"(?:要|得|该)?(?:去|到|上|在|找)?(?:哪[里儿个家]?|什么地方|啥地方|谁)(?:家|个)?.{0,4}(?:检|校|测|弄).*$"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.answers.asked import TOPICS
 from handlers.answers.lines_meant import latest
 from handlers.answers.progress import progress
 from handlers.answers.scope import scope
@@ -48,9 +49,9 @@ def left_over(heard: Heard, text: str, world: World) -> Acted | None:
     if unit is None and not world.memory.get(WELCOMED):
         hello = greet(heard, text, world)
         return Acted(hello.replies, then=hello.then, memory={WELCOMED: True}) if hello else None
-    if unit is not None and asks(text) and latest(world, unit):
-        return progress(heard, text, world)
-    return None
+    if unit is None or not asks(text):
+        return None
+    return (progress if latest(world, unit) else TOPICS["begin"])(heard, text, world)
 
 
 def _taken_leave(text: str) -> str:

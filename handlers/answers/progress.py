@@ -12,7 +12,7 @@ from booking.unit import APPROVED, PENDING, REJECTED, Unit
 from handlers.answers.lines_meant import latest, lines_meant
 from handlers.dialogue.model import Acted, Card, Choice, Reply, World
 from handlers.flows.day_wished import TIMES
-from handlers.standing import my_unit
+from handlers.standing import my_instruments, my_unit
 from nlu.text import bare
 from nlu.understand import Heard
 
@@ -46,6 +46,8 @@ def progress(heard: Heard, text: str, world: World) -> Acted | None:
         lines = latest(world, unit)
     if not lines:
         tail = f"{registration(unit)}\n" if unit.state != APPROVED else ""
+        kept = len(my_instruments(world))
+        tail += f"台账里存着{kept}台器具。" if kept else ""
         return Acted((Reply(tail + NO_BOOKING, (Choice("约检定"),)),))
     replies = tuple(Reply(t, cards=c) for t, c in _told(lines, world))
     failed = next((x for x in lines if x.state == states.FAILED), None)

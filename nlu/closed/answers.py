@@ -64,7 +64,9 @@ def says_none(reading: Reading) -> bool:
 
 def _answer(reading: Reading, least: float) -> Heard | None:
     awaiting = reading.awaiting
-    if awaiting is None or reading.role != "unit" or reading.digits or reading.labels:
+    if awaiting is None or reading.role != "unit" or reading.digits:
+        return None
+    if any(label.slot != awaiting for label in reading.labels):
         return None
     if awaiting in _VALUES and not reading.asks and (name := taken(awaiting, reading.text, least)):
         return Heard("provide_info", {awaiting: name})

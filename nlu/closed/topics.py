@@ -21,6 +21,11 @@ def tells(text: str) -> bool:
     return not may_ask(text) and best is not None and best.name == OTHER and best.share >= LEAN
 
 
+def likeliest(text: str) -> str:
+    """What a question is about more likely than anything else that is known; "" of a text too long to tell."""
+    return next((one.name for one in ranked(ASKS, text) if one.name != OTHER), "")
+
+
 def topics(text: str, least: float = TAKE, *, surely: bool = False) -> tuple[str, ...]:
     """What a message asks about, in the order in which it is said, at most two; () when it asks nothing known.
 

@@ -162,7 +162,7 @@ def _likely(reading: Reading) -> Heard | None:
     if not ranked or ranked[0][1] < model.SURE:
         return None
     intent = ranked[0][0]
-    if intent == "query_price" and topics.tells(reading.text):
+    if intent == "query_price" and topics.likeliest(reading.text) not in ("price", ""):
         return None
     if intent == "provide_info" or (intent == "skip_slot" and not says_none(reading)):
         return None

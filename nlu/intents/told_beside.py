@@ -11,7 +11,7 @@ from nlu.reading import Reading
 Hears = Callable[[Reading], Heard]
 
 _OF_WHAT_IS_TOLD: Final = re.compile(
-    r"这|那|它|该|此|上面|前面|刚才|一样|像|也|(?:要不要|用不用|能不能|需不需|用|要|得|能).{0,4}[检登报录约算弄办]"
+    r"这|那|它|该|此|上面|前面|刚才|一样|像|也|(?:要不要|用不用|能不能|需不需|用|要|得|能).{0,4}[检登报录约算弄办备]"
 )
 """这个也要检? 要不要登上? ask about what was told: that is the thing asked about, and no value."""
 _TELLS: Final = frozenset(("provide_info", "ledger_add", "register_start", "correct_info"))
