@@ -18,6 +18,7 @@ _SHORTEST: Final = 2
 _LEADS_AWAY: Final = re.compile(
     r"^(?:取消|算了|不退了|先不|等下|等会|稍等|返回|上一步|撤回|撤销|帮助|转人工|看看|查看|查询|打开|统计|导出|待办|待受理|待分配)"
 )
+_ASKS: Final = re.compile(r"几[单台个条家]|多少|哪些|哪几|有没有[^，, ]{0,6}$|还有.{0,6}[吗没]|没有$")
 _LEAD: Final = re.compile(r"^(?:原因是?|理由是?|因为|由于|就写|写|就说|说)[:：,，\s]*")
 _ONLY_LINES: Final = re.compile(r"(?:[\s,，、和跟第]|就|是|的|吧|这|那)*")
 
@@ -33,7 +34,7 @@ def reason_given(reading: Reading) -> Heard | None:
         return None
     if act(reading.text) is not None or _LEADS_AWAY.match(reading.text) or reading.asks:
         return None
-    if reading.booking_nos:
+    if _ASKS.search(reading.said) or reading.booking_nos:
         return None
     orders = orders_of(reading)
     if any(one.targets.named or one.targets.everything or one.targets.rest for one in orders if _explicit(one)):
