@@ -33,7 +33,7 @@ _TWO: Final = re.compile(
 _UPPER: Final = r"最大|大(?=[称秤]量)|最多|最高|最重|上限|满量程|量程|(?:能|可以?|够)称到?|称量|[Mm](?:ax|AX)\.?|MAX\.?"
 _LOWER: Final = r"最小|小(?=[称秤]量)|最少|最低|最轻|下限|起称|[Mm](?:in|IN)\.?|MIN\.?"
 _LABEL: Final = rf"(?:(?P<upper>{_UPPER})|(?P<lower>{_LOWER}))"
-_LINK: Final = r"(?:\s|[:=]|称量|秤量|量程|检定|能|可以?|称|值|写|标|着|的|是|为|到){0,6}"
+_LINK: Final = r"(?:\s|[:=]|好像|大概|应该|差不多|约|称量|秤量|量程|检定|能|可以?|称|值|写|标|着|的|是|为|到){0,6}"
 _NOT_THIS: Final = rf"(?:不是\s?{NUMBER}\s?(?:{UNIT_MARK})?[\s,]*(?:而|应该?)?是\s?)?"
 _LABELLED: Final = re.compile(
     rf"(?=[最上满量能可够称下起大小Mm])(?<![A-Za-z]){_LABEL}{_LINK}{_NOT_THIS}(?P<n>{_SIGNED})\s?个?(?P<u>{UNIT_MARK})?"

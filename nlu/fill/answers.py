@@ -228,6 +228,8 @@ def _serial(reading: Reading) -> Values | None:
 
 
 def _purchase(reading: Reading) -> Values | None:
+    if len(reading.past) > 1 and ("还是" in reading.text or "或" in reading.text):
+        return None  # 去年还是前年来着
     value = dates.read(_JUST.sub("", reading.text), today=reading.today, bias="past")
     if isinstance(value, dict) and value.get("from", "")[:_MONTH] == value.get("to", "-")[:_MONTH]:
         value = value["from"][:_MONTH]

@@ -40,6 +40,8 @@ def serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> N
 def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> None:
     """The numbers said, without those that the next one puts right: DF20188 哎不对 是DF20198."""
     pairs = pairwise(found)
+    if any(_is_offered(one, text) for one in found):
+        return
     wrong = [one for one, other in pairs if corrects(text[one.end : other.start])]
     kept = [one for one in found if one not in wrong]
     if len(kept) == 1:
@@ -48,6 +50,12 @@ def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> No
         out["serial"] = whole  # YC88 0217 没空格 YC880217
     elif kept:
         out["serial_list"] = [one.value for one in kept]
+
+
+def _is_offered(one: Found[str], text: str) -> bool:
+    """K30881或者K80881: whether neither of two is said to be the number."""
+    before, behind = text[: one.start].rstrip(), text[one.end :].lstrip()
+    return behind.startswith(("或", "还是")) or before.endswith(("或", "或者", "还是"))
 
 
 def _read_again(first: Found[str], text: str) -> str:
@@ -91,6 +99,7 @@ def bare_codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -
         one
         for one in reading.bare_serials
         if not _DENIED.search(reading.text[: one.start])
+        and not _is_offered(one, reading.text)
         and not any(one.start < hole.end and hole.start < one.end for hole in taken)
         and one.value.upper() != out.get("model")
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))

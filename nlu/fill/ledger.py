@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from nlu import accuracy, chunks, instruments_said, makers, places
@@ -166,7 +167,8 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
             bought.append(one)
             taken.append(one)
     days = [one for one in bought if isinstance(one.value, str)]
-    if days and "purchase_date" not in out:
+    offered = any("还是" in text[one.end : other.start] for one, other in pairwise(days))
+    if days and "purchase_date" not in out and not offered:
         later_made = [
             one for one in days if not _MADE.search(text[: one.start]) and not _MADE_BEHIND.match(text, one.end)
         ]
@@ -212,7 +214,13 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
         found = behind(text, label, reading.labels)
         if name == "manufacturer" and found is not None and (full := makers.company(text)) is not None:
             found = full  # the company, of which 牌子 names the brand
-        if found is not None and name not in out and found.value.lstrip("就都写填是") not in places.FIELD_WORDS:
+        vague = found is not None and name == "manufacturer" and makers.is_vague(found.value)
+        if (
+            found is not None
+            and not vague
+            and name not in out
+            and found.value.lstrip("就都写填是") not in places.FIELD_WORDS
+        ):
             if label.slot != "address" or not (reading.usccs or reading.phones):  # else it is the unit's own
                 out[name] = whole(found.value)
             text = chunks.punched(text, (Found(found.value, label.start, found.end),))

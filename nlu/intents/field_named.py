@@ -105,7 +105,7 @@ def _value(slot: str, label: field_names.Label, value: str, reading: Reading, *,
         slot = "company_name"  # 名字叫惠香蔬菜店
     if slot in _WORDS:
         plain = _WORDS[slot](value).strip()
-        fits = linked or _FITS[slot](plain)
+        fits = (linked and not (slot == "manufacturer" and makers.is_vague(plain))) or _FITS[slot](plain)
         return {slot: plain} if plain and fits and " " not in plain and not _NOTHING.match(plain) else None
     if slot not in _READ:
         return None
