@@ -131,7 +131,7 @@ async def _answered(request: web.Request, step: Step, *, media: str = "") -> Rep
     reply = await site.database.write(
         lambda session: _in_session(session, site, came, step), key=f"api {came.head.key_id}"
     )
-    if reply.status == 401:
+    if reply.body.get("code") == WRONG_SIGNATURE.code:  # a request that came twice was signed by who it says
         await site.limiter.admits(knocks, KNOCK)
     return reply
 

@@ -66,7 +66,7 @@ class BadWire:
             await asyncio.sleep(0.02)
         times = 2 if ill == "twice" else 1
         answers = [await system.client.request(method, path, data=raw, headers=headers) for _ in range(times)]
-        if ill == "twice":
+        if ill == "twice" and answers[0].status != 429:
             assert answers[1].status == 401, "the very same request opens nothing a second time"
         if ill == "unanswered":
             raise LostError

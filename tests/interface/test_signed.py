@@ -136,6 +136,14 @@ async def test_who_knocks_with_wrong_signatures_is_shut_out_for_a_while(county: 
     assert wrong[-1] == 429
 
 
+async def test_a_network_that_repeats_shuts_nobody_out(county: County) -> None:
+    system = county["tester"]
+    headers = system.signed("GET", "/api/v1/me", b"")
+    again = [(await system.client.get("/api/v1/me", headers=headers)).status for _ in range(20)]
+    assert again == [200] + [401] * 19
+    assert (await system.ask("get_me")).status == 200
+
+
 async def test_what_is_no_address_answers_as_a_problem(county: County) -> None:
     client = county["tester"].client
     for method, path, status in (

@@ -22,7 +22,7 @@ OF_ANYBODY = (
     "/sign-in?way=phone",
     "/form/register",
 )
-OF_A_SHOP = ("/", "/ledger", "/bookings", "/me", "/form/ledger_add")
+OF_A_SHOP = ("/", "/ledger", "/bookings", "/me", "/me/keys", "/form/ledger_add")
 
 SMALL = """
 () => {
