@@ -108,6 +108,7 @@ def waiting(values: Values) -> list[int]:
         place
         for place, row in enumerate(found)
         if told
+        and row not in told
         and not {"serial", "install_location"} & row.keys()
         and all(name not in row or str(row[name]) in kinds for name in _OF_ITSELF)
     ]

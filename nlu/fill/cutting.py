@@ -15,8 +15,12 @@ from nlu.reading import Reading
 _COUNTER: Final = "(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面)"
 _SEPARATOR: Final = re.compile(r"[;；。]")
 _ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s,，;；。:：]))\(?(?P<n>\d{1,2})(?:[、)）．]|\.(?!\d))\s?")
-THAT_ONE: Final = re.compile(rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)[一-龥A-Za-z0-9]{{1,8}}?)那{_COUNTER}")
-_ONE_MORE: Final = re.compile(rf"(?:还有|另外(?!那)|另有|再来|再加|再录|下一{_COUNTER})(?!一样|相同|\s?[A-Za-z0-9])")
+THAT_ONE: Final = re.compile(
+    rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)(?:(?!就是)[一-龥A-Za-z0-9]){{1,8}}?)那{_COUNTER}"
+)
+_ONE_MORE: Final = re.compile(
+    rf"(?:还有|另外(?!那)|另有|再来|再加|再录|先[说录](?=[一-龥])(?!{NUMBER})|下一{_COUNTER})(?!一样|相同|\s?[A-Za-z0-9])"
+)
 _REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-龥])(?!.{0,6}(?:一样|相同|同上|不变))")
 _COUNT: Final = re.compile(
     rf"(?:(?<![\d.第每这那A-Za-z-])|(?<=\d)(?=[一两二三四五六七八九十俩仨]{_COUNTER}))(?:其中)?(?P<n>{NUMBER})\s?{_COUNTER}(?![把枪月杠横竖])(?!兆|千帕|小时)"
