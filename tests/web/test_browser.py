@@ -18,7 +18,7 @@ from tests.web.served import Service, service
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PHONE, DESK, NARROW = (375, 720), (1280, 800), (320, 568)
-OURS = "#log[aria-live=polite] > li.us:not(.typing)"
+OURS = "[aria-live=polite] > #log > li.us:not(.typing)"
 PICTURES = os.environ.get("YUEJIAN_PICTURES", "")
 """A folder to keep the pictures in; without it they go with the test's own folder."""
 

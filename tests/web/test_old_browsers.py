@@ -19,7 +19,7 @@ from tests.web.served import ROOT, Service, service
 SCRIPTS = sorted([*STATIC.glob("*.js"), *STATIC.glob("vendor/*.js")])
 STYLES = sorted(STATIC.glob("*.css"))
 FLOOR = Path(__file__).with_name("browser_floor.cjs")
-OURS = "#log[aria-live=polite] > li.us:not(.typing)"
+OURS = "[aria-live=polite] > #log > li.us:not(.typing)"
 """Answers in a log that our script has drawn."""
 
 

@@ -315,7 +315,7 @@ for (const message of pending()) {
   else send(message);
 }
 toBottom();
-log.setAttribute("aria-live", "polite");
+log.parentElement.setAttribute("aria-live", "polite");
 if (start.signed_in) stream.open(start.entries.length ? start.entries[start.entries.length - 1].seq : 0);
 if (text.value) text.focus();
 else text.value = draft();
