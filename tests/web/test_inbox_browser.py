@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.web.served import Service, service
-from tests.web.test_browser import DESK, PHONE, People, png
+from tests.web.test_browser import DESK, FIRST_PHOTO_MS, PHONE, People, png
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,7 +37,7 @@ def test_the_answer_to_a_photo_is_in_view_and_the_page_opens_at_its_end(people: 
     for number in range(2):
         before = shop.read_so_far()
         shop.page.set_input_files("#photo", {"name": f"{number}.png", "mimeType": "image/png", "buffer": png()})
-        shop.answer(before)
+        shop.answer(before, FIRST_PHOTO_MS)
         shop.page.wait_for_function(f"() => {AT_END}")
     shop.page.reload()
     expect(shop.page.locator("#log .picture img").last).to_be_visible()
