@@ -72,14 +72,17 @@ def _joined_up(text: str) -> str:
 
 def _repairs(said: Reading) -> Iterator[tuple[int, int]]:
     """Where a value that is taken back begins, and where the one that stands instead begins."""
-    text = said.text
+    text, kinds = said.text, _kinds(said)
+    codes = kinds[0]
     for mark in _TAKES_BACK.finditer(text):
-        for kind in _kinds(said):
+        for kind in kinds:
             old = next((one for one in reversed(kind) if one.end <= mark.start()), None)
             new = next((one for one in kind if one.start >= mark.end()), None)
             if old is None or new is None or _BEFORE.fullmatch(text, old.end, mark.start()) is None:
                 continue
             between = text[mark.end() : new.start]
+            if old.start == 0 and kind is not codes:
+                continue  # 送检错了 是现场检 puts right what another message said
             if _BETWEEN.fullmatch(between) and not field_names.find(between) and _replaces(old.value, new.value):
                 yield old.start, new.start
 
