@@ -11,7 +11,7 @@ from nlu.vocabulary import sections
 
 _ROLE: Final = (
     "联系人|经办人|负责人|管事的|经营者|老板娘|老板|法人代表|法人|会计|出纳|站长|院长|所长|厂长|校长|店长|经理|主任|主管|库管|门卫|本人|自己"
-    "|[一-龥]{1,3}[科班股组部室处]|前台|办公室|店里|站里|这边"
+    "|[一-龥]{1,3}[科班股组部室处队]长?|前台|办公室|店里|站里|这边"
 )
 _KIN: Final = "媳妇|老伴儿?|老婆子|老汉|老公|老婆|爱人|对象|儿子|闺女|女儿|姑娘|哥|姐|弟|妹|爸|妈|侄子|外甥|小舅子"
 _LEAD: Final = re.compile(
@@ -108,11 +108,27 @@ def find(text: str) -> Found[str] | None:
     '靳海军'
     >>> find("站长叫马跃 联系人得写他 白永胜").value, find("老板张全有 联系人锅炉班李建平").value
     ('白永胜', '李建平')
+    >>> find("联系人阿茹娜，电话13847915520").value, find("联系人老板，电话13847915520")
+    ('阿茹娜', None)
     """
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return Found(twice["name"], twice.start("name"), twice.end("name"))
     leads = sorted(_LEAD.finditer(text), key=lambda lead: lead["first"] is None)
-    return next((name for lead in leads if (name := _behind(text, lead.end())) is not None), None)
+    for lead in leads:
+        name = _behind(text, lead.end()) or (_by_itself(text, lead.end()) if lead["first"] else None)
+        if name is not None:
+            return name
+    return None
+
+
+def _by_itself(text: str, start: int) -> Found[str] | None:
+    """The word between 联系人 and a mark, or the telephone: a name, whatever its characters."""
+    for size in (2, 3, 4):
+        name, end = text[start : start + size], start + size
+        closed = text[end : end + 1] in (*",，。;； ", "") or text.startswith(("电话", "手机"), end)
+        if closed and _HAN_NAME.fullmatch(name) and _NOT_NAMES.isdisjoint(name) and name not in _TITLES:
+            return Found(name, start, end)
+    return None
 
 
 def _behind(text: str, start: int) -> Found[str] | None:

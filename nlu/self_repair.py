@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
+from string import ascii_letters
 from typing import Any, Final
 
 from nlu import corrections, field_names
@@ -96,4 +97,5 @@ def _replaces(old: Any, new: Any) -> bool:
     """Whether the second can stand instead of the first: another one, and of codes one that is like it."""
     if old == new or not isinstance(old, str) or not _CODE.fullmatch(old):
         return bool(old != new)
-    return SequenceMatcher(None, old.upper(), str(new).upper(), autojunk=False).ratio() >= _ALIKE
+    said = str(new) if old[-1].isalpha() else str(new).rstrip(ascii_letters)  # 0-1.6 不对 0-2.5MPa
+    return SequenceMatcher(None, old.upper(), said.upper(), autojunk=False).ratio() >= _ALIKE

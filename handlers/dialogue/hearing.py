@@ -145,6 +145,8 @@ _MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:�
 """算了 还是你们来: what follows is the answer, and nothing is called off."""
 _LITTLE = (frozenset(("unclear", "affirm", "deny")), frozenset(("unclear",)))
 """What says little beside thanks: idle, and while something is suggested."""
+ABOUT = frozenset(("target", "booking_no"))
+"""Slots that say what an order is about: one that is asked so holds nothing yet that a wish to book would disturb."""
 _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_", "register_")
 
 
@@ -181,8 +183,12 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     if not state.frames and heard.intent in _LITTLE[bool(state.suggested)] and _closes(said.text):
         heard = Heard("thanks")  # 行，谢谢, 好 我给大夫记上了, with nothing open
     says_else = heard.intent != "correct_info" and not any(sign.isdigit() for sign in text)
+    hanging = slot is not None and slot.name in ABOUT and skills.flows[state.frames[-1].flow].orders
     proving = slot is not None and slot.proof and says_else
     if (heard.intent == "unclear" or proving) and context is not None and world.actor.role == "unit":
         heard = _elsewhere(heard, text, world, begins=not state.frames)
+    elif hanging and world.actor.role == "unit":
+        apart = understand(text, role="unit", context=None, now=world.now)
+        heard = apart if apart.intent == "booking_create" else heard  # 两块表都约上 says of no order what it is about
     done = None if heard.intent in POLITE else act(text, asked=waits in (CONFIRM, NEXT_ACTION))
     return Ctx(skills, state, said, normal(text), heard, done, world, doubt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
 from handlers.dialogue.correcting import regrouped
-from handlers.dialogue.hearing import Ctx, suggested_flow, taken
+from handlers.dialogue.hearing import ABOUT, Ctx, suggested_flow, taken
 from handlers.dialogue.model import (
     AFTER,
     BEFORE,
@@ -182,13 +182,9 @@ def start(c: Ctx) -> Turn | None:
 
 def _without_hanging(c: Ctx) -> Ctx:
     """Without an order of which was never said what it is about, when something else is begun."""
-    if c.frame is None or not c.flow.orders or c.frame.awaiting not in _ABOUT:
+    if c.frame is None or not c.flow.orders or c.frame.awaiting not in ABOUT:
         return c
     return replace(c, state=replace(c.state, frames=c.state.frames[:-1]))
-
-
-_ABOUT = frozenset(("target", "booking_no"))
-"""Slots that say what an order is about."""
 
 
 def _noted_below(c: Ctx, flow: Flow) -> Turn:

@@ -149,7 +149,8 @@ def tells_row(reading: Reading) -> bool:
     """Whether a message is full of an instrument's values, whatever else it says of the unit."""
     if len(reading.text) < _FULL or not (reading.models or reading.ranges or reading.instruments):
         return False
-    return sum(name in _OF_ROW for name in slots_of("ledger_add", reading)) > _ROW
+    found = slots_of("ledger_add", reading)
+    return any(sum(name in _OF_ROW for name in row) > _ROW for row in (found, *found.get("instruments", ())))
 
 
 _BEGINS_ROW: Final = re.compile(
