@@ -41,7 +41,7 @@ _ANSWERS: Final = ((re.compile(_ON_SITE_ANSWER), ON_SITE), (re.compile(_BROUGHT_
 _HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆抱捎]")
 _ASKED: Final = re.compile(r"还是|哪种|哪个|区别|怎么选|送检方式|什么意思")
 _CHOICE_ASKED: Final = re.compile(
-    r"[^,，。;；!?？\s]{1,12}还是[^,，。;；!?？\s]{1,12}?(?:[呀啊呢吗么?？]|(?=[,，。;；\s]))"
+    r"[^,，。;；!?？\s]{1,12}还是[^,，。;；!?？\s]{1,12}?(?:[呀啊呢吗么?？]|(?=[,，。;；\s])|(?<![吧了])$)"
     r"|(?:总不[能会]|难道|[哪咋]能|怎么能)[^,，。;；!?？\s]*"
 )
 """是你们来还是我抱去呀, 总不能我拆了送去吧: what is asked is no answer; what is said behind it is."""

@@ -280,7 +280,7 @@ def _delivery(reading: Reading) -> Values | None:
     value = delivery.read(reading.text)
     if value is None and "还是" in reading.text and not clause_asks(reading.said[-_TAIL:]):
         value = delivery.last(reading.text)
-    if value is None and _BROUGHT.match(reading.text):
+    if value is None and _BROUGHT.match(reading.text) and not reading.asks:
         value = "送检"
     return {"delivery_method": value} if value else None
 
