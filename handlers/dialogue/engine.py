@@ -43,7 +43,7 @@ def step(skills: Skills, state: State, event: Incoming, world: World) -> Turn:
     state = forget_unknown(skills, state)
     if isinstance(event, Done):
         turn = on_done(skills, state, event, replace(world, memory=state.memory))
-        return replace(turn, replies=as_one(turn.replies))
+        return with_offers(replace(turn, replies=as_one(turn.replies)))
     state = settled(skills, state, replace(world, memory=state.memory))
     if event.answers == LONG_AGO and (anew := said_anew(skills, state, replace(world, memory=state.memory))):
         return anew

@@ -22,6 +22,9 @@ POLITE = frozenset({"greet", "thanks", "bye"})
 
 _NAMES = frozenset(("field", "target", "booking_no"))
 """Slots that say what a denial is about."""
+_AGREED = tuple(
+    f"{yes}{verb}" for yes in ("嗯", "嗯嗯", "对", "是", "好", "行", "确定", "那就") for verb in ("取消", "撤")
+)
 _SAVES = ("保存", "存", "提交", "交")
 _BUTTONS = ("提交", "保存", "确认", "确定")
 
@@ -62,8 +65,16 @@ class Ctx:
     @property
     def yes(self) -> bool:
         """Whether the message says yes."""
+        if self.takes_back:
+            return True
         said = self.act is Act.YES or (self.act is None and self.heard.intent == "affirm")
         return said and not self.called_off and not self._of_another
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether 嗯 取消 agrees to an order that takes something back; 取消 alone leaves that order undone."""
+        undoes = self.frame is not None and self.frame.awaiting == CONFIRM and "取消" in self.flow.verbs
+        return undoes and bare(self.said.text).startswith(_AGREED)
 
     @property
     def _of_another(self) -> bool:

@@ -17,7 +17,7 @@ from nlu.denials import denies
 
 def cancel(c: Ctx) -> Turn | None:
     """取消: park the open frame, with everything that was typed; a suggestion is dropped."""
-    if c.act is not Act.CANCEL and (c.act is not None or c.heard.intent != "cancel_flow"):
+    if c.takes_back or (c.act is not Act.CANCEL and (c.act is not None or c.heard.intent != "cancel_flow")):
         return None
     if c.frame is None:
         text = says.SUGGESTION_DROPPED if c.state.suggested else says.NOTHING_OPEN

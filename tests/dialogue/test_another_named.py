@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from booking.commands import WithdrawBooking
 from handlers.dialogue.model import CONFIRM
 from tests.dialogue.test_booked_rows import FIRST, booking, rows
 from tests.dialogue.test_written_where import REGISTERED
@@ -108,3 +109,11 @@ def test_a_field_said_as_it_stands_books_nothing() -> None:
     talk = entered(FIRST)
     talk.say("电子秤的型号写错了 应该是ACS-30")
     assert talk.awaiting != CONFIRM
+
+
+@pytest.mark.parametrize(("said", "withdrawn"), [("嗯 取消", 1), ("对，撤了吧", 1), ("确定取消", 1), ("取消", 0)])
+def test_agreeing_to_a_withdrawal_withdraws(said: str, withdrawn: int) -> None:
+    talk = booking(FIRST)
+    for text in ("提交", "那个预约先取消吧", said):
+        talk.say(text)
+    assert sum(isinstance(command, WithdrawBooking) for command, _ in talk.done) == withdrawn
