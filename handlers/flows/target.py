@@ -25,13 +25,22 @@ def target_among(said: Any, rows: Sequence[Instrument]) -> Parsed:
     if isinstance(said, Mapping) and "id" in said:
         hit = [r for r in rows if r.id == said["id"]]
     else:
-        hit = list(chosen(_selection(said), rows) or ())
+        hit = list(chosen(_selection(said), rows) or _by_end(said, rows))
     if len(hit) == 1:
         return Ok(target(hit[0]))
     if not hit:
         return No("台账里没找到这一台，请说它的编号，或者回“台账”看看有哪些。")
     options = tuple(Option(called(r), target(r)) for r in hit[:MOST])
     return Several(options, "是哪一台？回复序号就行。")
+
+
+def _by_end(said: Any, rows: Sequence[Instrument]) -> list[Instrument]:
+    """The rows whose serial number ends as the one that is said."""
+    end = str(said.get("serial", "")) if isinstance(said, Mapping) else ""
+    return [row for row in rows if len(end) > _SHORTEST_END and row.serial.endswith(end)]
+
+
+_SHORTEST_END = 1
 
 
 def _selection(said: Any) -> Any:
