@@ -93,7 +93,7 @@ class People:
         page = context.new_page()
         person = Person(page, context, [])
         page.on("pageerror", lambda error: person.complaints.append(str(error)))
-        page.on("console", lambda message: _note(person, message.type, message.text))
+        page.on("console", lambda message: _note(person, message.type, f"{message.text} {message.location['url']}"))
         page.goto(path)
         self.known.append(person)
         return person
