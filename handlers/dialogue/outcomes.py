@@ -38,12 +38,8 @@ def _reported(skills: Skills, state: State, event: Done, world: World) -> Turn:
     report = skills.reports.get(type(event.command))
     if report is not None:
         return Turn(state, report(event.command, event.outcome, world))
-    slot = question_slot(skills, state)
-    proving = (
-        slot is not None and slot.on_ask is not None and event.command == slot.on_ask(state.frames[-1].values, world)
-    )
     if refused is None:
-        return repeat(skills, state, world, ()) if proving else Turn(state)
+        return repeat(skills, state, world, ()) if _is_asked_for(skills, state, event, world) else Turn(state)
     return Turn(state, (Reply(skills.refusal(refused, world), links=ways_out(refused)),))
 
 

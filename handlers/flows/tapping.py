@@ -77,6 +77,4 @@ OF_ENTRY = frozenset(("later", "unsure", "camera", "form"))
 
 def changing(name: str, **more: Any) -> dict[str, Any]:
     """The same where a stored value is changed: nothing is put off or photographed, no preference changes nothing."""
-    return {
-        key: value for key, value in helped(name, **more).items() if key not in ("later", "unsure", "camera", "form")
-    }
+    return {key: value for key, value in helped(name, **more).items() if key not in OF_ENTRY}
