@@ -20,6 +20,8 @@ from nlu.found import Found
 from nlu.reading import Reading
 
 _TAKES_BACK: Final = re.compile(rf"{corrections.WRONG}|[哦噢啊哎]不(?!是)|不不")
+_SIGNS: Final = frozenset("不错反串岔混花噜多少漏误正面")
+"""One of them stands in every such word; most messages hold none, and are looked at no further."""
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./()#-]{2,39}")
 _BEFORE: Final = re.compile(r"[\s,，。、!的了吧呢啊买装换哎哦噢唉呀嗯欸]{0,8}")
 _BETWEEN: Final = re.compile(r"[^\dA-Za-z，。\n]{0,14}")
@@ -44,7 +46,7 @@ def mended(text: str, today: date) -> str:
         return text
     text = _joined_up(text)
     for _ in range(_MOST):
-        if _TAKES_BACK.search(text) is None:
+        if _SIGNS.isdisjoint(text) or _TAKES_BACK.search(text) is None:
             return text
         said = Reading(text, role="unit", flow=None, awaiting=None, today=today)
         place = next(_repairs(said), None)
