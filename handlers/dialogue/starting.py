@@ -163,7 +163,7 @@ def start(c: Ctx) -> Turn | None:
     if flow is None:
         return None
     instead = flow.yields(c.heard, {}, c.world) if flow.yields and c.frame is None else None
-    if instead is not None and flow.name != "booking":
+    if instead is not None:
         c = _in_flow(c, instead.enter)
         flow = c.skills.flows[instead.enter]
     if c.frame is not None and c.frame.flow == flow.name:

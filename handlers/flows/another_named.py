@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from booking.instrument import Instrument
 from handlers.dialogue.model import Acted, Values, World
+from handlers.flows.rows_meant import is_short_for
 from handlers.flows.target import ledger
 from nlu import instruments_said
 from nlu.asking import asks
@@ -51,19 +52,15 @@ def _told(heard: Heard, world: World) -> bool:
 
 def same_thing(name: str, row: Instrument) -> bool:
     """Whether a row may be what is called so: 台秤 is the 电子台秤, and the 电子台秤 is the 台秤."""
-    return _within(name, row.instrument_name) or _within(row.instrument_name, name)
-
-
-def _within(short: str, long: str) -> bool:
-    letters = iter(long)
-    return bool(short) and all(letter in letters for letter in short)
+    mine = row.instrument_name
+    return is_short_for(name, mine) or (mine != "" and is_short_for(mine, name))
 
 
 def beside_booking(heard: Heard, values: Values, world: World) -> Acted | None:
     """An instrument named at the summary of a booking is entered first; then all of them are booked."""
-    if not named_anew(heard, world):
-        return None
     chosen: Sequence[str] = values.get("instruments", ())
+    if not chosen or not named_anew(heard, world):
+        return None
     memory = {CHOSEN: {"rows": list(chosen), "entered": list(world.memory.get("entered", ()))}}
     return Acted(enter="ledger_add", values={"instruments": None}, memory=memory)
 

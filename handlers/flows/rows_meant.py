@@ -148,7 +148,7 @@ def _hit(token: Token, rows: Sequence[Instrument], today: date) -> list[Instrume
         case "nozzle":
             return [row for row in rows if str(value) in nozzles.names(row.serial)]
         case "name":
-            return [row for row in rows if _subsequence(str(value), row.instrument_name)]
+            return [row for row in rows if is_short_for(str(value), row.instrument_name)]
         case "kind" if isinstance(value, tuple):
             return _QUALITY[value[0]](value[1], rows, today)
         case _:
@@ -170,7 +170,8 @@ def _by_number(said: str, rows: Sequence[Instrument]) -> list[Instrument]:
     return _only([row for row in rows if _ends(row.serial, said)]) or _only([row for row in rows if said in row.model])
 
 
-def _subsequence(said: str, name: str) -> bool:
+def is_short_for(said: str, name: str) -> bool:
+    """Whether the characters of what was said stand in a name in their order: 台秤, of the 电子台秤."""
     letters = iter(name)
     return all(letter in letters for letter in said)
 
