@@ -13,7 +13,7 @@ from handlers.flows.fields import READERS
 from handlers.flows.ledger_built import DESCRIBES, Told, built, is_called, name_of
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_named import ASKS, GIVES, edited
-from handlers.flows.ledger_rows import OTHERS, ROWS, are_alike, one_kind, rows, waiting, with_rows
+from handlers.flows.ledger_rows import OTHERS, ROWS, are_alike, one_kind, rows, rows_aside, waiting, with_rows
 from nlu import nozzles, serial
 from nlu.corrections import says_so
 from nlu.fill import basket, naming
@@ -101,10 +101,10 @@ def _of_rows_there(heard: Heard, stands: Sequence[Values], values: Values, world
 
 def _numbered_late(number: str, stands: Sequence[Values], values: Values) -> Told | None:
     """A number by itself, when a row was left out because its number did not come: it is that row's."""
-    aside = [one for one in (values.get(ROWS) or {}).get("out", ()) if "serial" not in one["row"]]
+    aside = [one for one in rows_aside(values) if "serial" not in one["row"]]
     if not aside or any(row.get("serial") == number for row in stands):
         return None
-    out = [one for one in values[ROWS]["out"] if one is not aside[-1]]
+    out = [one for one in rows_aside(values) if one is not aside[-1]]
     found = [*map(dict, stands), {**stands[-1], **aside[-1]["row"], "serial": number}]
     return (with_rows(values, found, out=out, alike=are_alike(values)), f"第{len(found)}台：出厂编号 {number}。")
 

@@ -9,7 +9,7 @@ from booking.refusal import Refused, Why
 from booking.sameness import sameness
 from handlers.dialogue.model import TRIED, Choice, Does, No, Ok, Parsed, Values, World
 from handlers.flows import fields
-from handlers.flows.ledger_rows import ROWS, rows, with_rows
+from handlers.flows.ledger_rows import ROWS, rows, rows_aside, with_rows
 from handlers.standing import called, my_unit
 
 ANOTHER = "还有别的器具接着说，没有了就回“约上”。"
@@ -91,5 +91,4 @@ def _same_number(one: Values, other: Values) -> bool:
 
 def _left(values: Values, found: list[dict[str, Any]], place: int, row: Values) -> Values:
     """The rows that stay, and the one that goes kept aside, so that it can be put back."""
-    aside = (values.get(ROWS) or {}).get("out", ())
-    return with_rows(values, found, out=[*aside, {"at": place, "row": dict(row)}])
+    return with_rows(values, found, out=[*rows_aside(values), {"at": place, "row": dict(row)}])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace as changed
 from typing import Any
 
@@ -11,7 +11,7 @@ from booking.instrument import NO_VALUE
 from handlers.dialogue.model import Values, World
 from handlers.flows.fields import LABELS, READERS
 from handlers.flows.ledger_built import DESCRIBES, Told, name_of, rows_read
-from handlers.flows.ledger_rows import ROWS, shown_row, with_rows
+from handlers.flows.ledger_rows import rows_aside, shown_row, with_rows
 from handlers.flows.ledger_takes import of_its_form
 from nlu import ordinals
 from nlu.corrections import correction, says_so
@@ -166,7 +166,7 @@ def _taken_out(named: Sequence[int], stands: Sequence[Values], values: Values) -
     kept = [dict(row) for place, row in enumerate(stands) if place not in named]
     if not kept:
         return None
-    out = [*_aside(values), *({"at": place, "row": dict(stands[place])} for place in named)]
+    out = [*rows_aside(values), *({"at": place, "row": dict(stands[place])} for place in named)]
     return (with_rows(values, kept, out=out), f"{_places(named)}先不录了，要加回来就说一声。")
 
 
@@ -174,13 +174,9 @@ def _places(named: Sequence[int]) -> str:
     return "、".join(f"第{place + 1}台" for place in named)
 
 
-def _aside(values: Values) -> list[Mapping[str, Any]]:
-    return list((values.get(ROWS) or {}).get("out", ()))
-
-
 def _put_back(text: str, stands: Sequence[Values], values: Values) -> Told | None:
     """A row that was taken out stands again: the one that is named, else the last."""
-    aside = _aside(values)
+    aside = rows_aside(values)
     if not aside:
         return None
     places = ordinals.places(text)

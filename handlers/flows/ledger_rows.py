@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from booking.commands import InstrumentDraft
@@ -86,6 +86,11 @@ def _partly_numbered(values: Values, numbers: Sequence[str]) -> Values | None:
     return with_rows(values, found, alike=are_alike(values))
 
 
+def rows_aside(values: Values) -> Sequence[Mapping[str, Any]]:
+    """The rows that were left out of the entry and can come back: each as {"at": its place, "row": its values}."""
+    return (values.get(ROWS) or {}).get("out", ())
+
+
 def are_alike(values: Values) -> bool:
     """Whether the rows are of one kind and were only counted, or were so when the first number was said."""
     listed = values.get(ROWS)
@@ -140,7 +145,7 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
     found = [dict(row) for row in rows(values)]
     if name == "serial" and value != NO_VALUE and any(row.get("serial") == value for row in found):
         gone = _for(found, name)[0]
-        aside = [*(values.get(ROWS) or {}).get("out", ()), {"at": gone, "row": found[gone]}]
+        aside = [*rows_aside(values), {"at": gone, "row": found[gone]}]
         return with_rows(values, [*found[:gone], *found[gone + 1 :]], out=aside, alike=are_alike(values))
     at = _unnumbered(found) if name == "serial" and value == NO_VALUE else _for(found, name)
     for place in at or (range(len(found)) if name not in OF_ROW else ()):
@@ -168,11 +173,10 @@ def with_rows(
 
     Rows of one kind that were only counted are `alike`: what is said of one without naming it is said of all.
     """
-    before = values.get(ROWS) or {}
     listed = {
         **({"alike": True} if alike and _differ_in_number(found) else {}),
         "rows": [dict(row) for row in found],
-        "out": [dict(one) for one in (before.get("out", ()) if out is None else out)],
+        "out": [dict(one) for one in (rows_aside(values) if out is None else out)],
     }
     kept = {name: values[name] for name in ("photos", "plates") if name in values}
     names = values.get("later", ()) if later is None else later
