@@ -66,11 +66,16 @@ def _joined_up(text: str) -> str:
     for at, whole in enumerate(codes):
         for first in range(max(0, at - _PIECES), at - 1):
             pieces = codes[first:at]
-            apart = all(not text[a.end() : b.start()].strip() for a, b in pairwise(pieces))
-            between = _BETWEEN.fullmatch(text, pieces[-1].end(), whole.start()) is not None
-            if apart and between and "".join(one[0] for one in pieces) == whole[0]:
+            if "".join(one[0] for one in pieces) == whole[0] and _apart(text, pieces, whole):
                 return text[: pieces[0].start()] + text[whole.start() :]
     return text
+
+
+def _apart(text: str, pieces: Sequence[re.Match[str]], whole: re.Match[str]) -> bool:
+    """Whether only blanks part the pieces, and few words without a code of their own lead to the whole."""
+    if _BETWEEN.fullmatch(text, pieces[-1].end(), whole.start()) is None:
+        return False
+    return all(not text[a.end() : b.start()].strip() for a, b in pairwise(pieces))
 
 
 def _repairs(said: Reading) -> Iterator[tuple[int, int]]:
