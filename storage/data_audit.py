@@ -48,7 +48,7 @@ _UNIT = instruments.c.range["unit"].as_string()
 
 
 @dataclass(frozen=True)
-class Found:
+class Finding:
     """A thing with something wrong: whose it is, where, and what it says."""
 
     thing_id: str
@@ -112,7 +112,7 @@ class DataAudit:
 
     def listed(
         self, rule: str, region: str, *, limit: int = 50, offset: int = 0, unit_id: str = ""
-    ) -> tuple[Found, ...]:
+    ) -> tuple[Finding, ...]:
         """What a rule finds beneath a region."""
         least, greatest = region_bounds(region)
         inner = self._found(rule).subquery()
@@ -120,7 +120,7 @@ class DataAudit:
         if unit_id:
             found = found.where(inner.c.unit_id == unit_id)
         found = found.order_by(inner.c.unit_id, inner.c.thing_id).limit(limit).offset(offset)
-        return tuple(Found(*row) for row in self._connection.execute(found))
+        return tuple(Finding(*row) for row in self._connection.execute(found))
 
     def worst_units(self, region: str, *, limit: int = 50) -> tuple[UnitScore, ...]:
         """The units with the most instruments that have something wrong: whom to visit first."""

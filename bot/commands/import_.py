@@ -12,7 +12,7 @@ import typer
 from bot.clock import china_now
 from bot.commands.opened import opened
 from bot.importing.given_back import give_back
-from bot.importing.judging import Fate, Judged
+from bot.importing.judging import JudgedRow, RowFate
 from bot.importing.run import AT_ONCE, ImportRun, sheet_of
 from bot.importing.sheet_kinds import KINDS as SHEET_KINDS
 from bot.importing.template import write_template
@@ -53,7 +53,7 @@ def import_(
         raise SystemExit(2)
     _say_unread(sheet)
     judged = asyncio.run(_judged(kind, sheet, db, dry_run=dry_run))
-    found = [one for one in judged if one.fate is Fate.WRONG]
+    found = [one for one in judged if one.fate is RowFate.WRONG]
     for one in found:
         sys.stderr.write(f"第{one.number}行：{one.why}\n")
     sys.stdout.write(summary(judged, dry_run=dry_run) + "\n")
@@ -64,15 +64,15 @@ def import_(
         raise SystemExit(1)
 
 
-def summary(judged: list[Judged], *, dry_run: bool) -> str:
+def summary(judged: list[JudgedRow], *, dry_run: bool) -> str:
     """What became of the rows, in one sentence."""
-    count = {fate: sum(one.fate is fate for one in judged) for fate in Fate}
+    count = {fate: sum(one.fate is fate for one in judged) for fate in RowFate}
     more = "".join(
         f"，{count[fate]} 行{words}"
-        for fate, words in ((Fate.CHANGED, "有改动"), (Fate.SAME, "原来就有"))
+        for fate, words in ((RowFate.CHANGED, "有改动"), (RowFate.SAME, "原来就有"))
         if count[fate]
     )
-    return f"{'可以导入' if dry_run else '已导入'} {count[Fate.NEW]} 行{more}，{count[Fate.WRONG]} 行有问题。"
+    return f"{'可以导入' if dry_run else '已导入'} {count[RowFate.NEW]} 行{more}，{count[RowFate.WRONG]} 行有问题。"
 
 
 def _say_unread(sheet: Sheet) -> None:
@@ -81,8 +81,8 @@ def _say_unread(sheet: Sheet) -> None:
         sys.stderr.write(f"这些列没有读：{'、'.join(unread)}。\n")
 
 
-async def _judged(kind: str, sheet: Sheet, db: str, *, dry_run: bool) -> list[Judged]:
-    out: list[Judged] = []
+async def _judged(kind: str, sheet: Sheet, db: str, *, dry_run: bool) -> list[JudgedRow]:
+    out: list[JudgedRow] = []
     async with opened(db) as database:
         run = ImportRun.of_sheet(kind, sheet, LearnedMatcher(shipped_matcher()), china_now())
         async for piece in run.judged(database, dry=dry_run):

@@ -19,9 +19,9 @@ from booking.commands import (
     SaveStandard,
 )
 from booking.people import RoleKind
-from bot.importing.cells import Problem, Said
+from bot.importing.cells import RowProblem, SaidRow
 from bot.importing.columns import SheetKind
-from bot.importing.judging import Desk, Fate, Judge, Judged, differing, lacking, wrong
+from bot.importing.judging import Desk, Judge, JudgedRow, RowFate, differing, lacking, wrong
 from bot.importing.rows import mobile, refused_problem, unit_meant
 from bot.importing.sheet_kinds import AUTHORITY_USERS, BODIES, CAPABILITY, INSTITUTION_USERS, STANDARDS, UNIT_USERS
 from bot.importing.values import Value, day, words
@@ -53,7 +53,7 @@ def place(said: str) -> Value:
     return Ok(found[0].code) if len(same) == 1 else NO_PLACE.format(said=said)
 
 
-def _read(kind: SheetKind, said: Said, readers: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def _read(kind: SheetKind, said: SaidRow, readers: Mapping[str, Any]) -> tuple[dict[str, Any], list[RowProblem]]:
     """The values of a row by its readers (words, where there is none), and everything that is wrong."""
     values, problems = dict[str, Any](), lacking(kind, said)
     for column in kind.columns:
@@ -61,13 +61,13 @@ def _read(kind: SheetKind, said: Said, readers: Mapping[str, Any]) -> tuple[dict
         reader = readers.get(column.name)
         read: Value = Ok(text) if not text else reader(text) if reader else words(column, text)
         if isinstance(read, str):
-            problems.append(Problem(column.title, read))
+            problems.append(RowProblem(column.title, read))
         else:
             values[column.name] = read.value
     return values, problems
 
 
-def judge_body(said: Said, desk: Desk) -> Judged:
+def judge_body(said: SaidRow, desk: Desk) -> JudgedRow:
     """A row of the sheet of institutions."""
     today = desk.world.now.date()
     readers = {"region": place, "authorised_until": lambda text: day(text, today, whole=True)}
@@ -81,25 +81,25 @@ def judge_body(said: Said, desk: Desk) -> Judged:
         there = {"phone": known.phone, "address": known.address, **body_paper(desk.session.store, known.id)}
         values |= {one: values[one] or there[one] for one in facts}
         if all(values[one] == there[one] for one in facts) and known.region_code == values["region"]:
-            return Judged(said, Fate.SAME)
+            return JudgedRow(said, RowFate.SAME)
     region = values["region"]
     command = ImportBody(name, region, region_name(region) or "", *(values[one] for one in facts))
     refused, _result = desk.carry_out(command)
     if refused is not None:
         return wrong(said, refused_problem(refused, BODIES.titles, desk))
-    return Judged(said, Fate.NEW if known is None else Fate.CHANGED)
+    return JudgedRow(said, RowFate.NEW if known is None else RowFate.CHANGED)
 
 
 def _institution(name: str, desk: Desk) -> Institution | None:
     return next((one for one in desk.session.store.institutions_named(name) if one.name == name), None)
 
 
-def _institution_meant(values: Mapping[str, Any], desk: Desk, problems: list[Problem]) -> Institution | None:
+def _institution_meant(values: Mapping[str, Any], desk: Desk, problems: list[RowProblem]) -> Institution | None:
     """The institution that a row names; one that is not there yet is a problem of the row."""
     name = values.get("institution", "")
     found = _institution(name, desk) if name else None
     if name and found is None:
-        problems.append(Problem(BODIES.titles["institution"], NO_BODY))
+        problems.append(RowProblem(BODIES.titles["institution"], NO_BODY))
     return found
 
 
@@ -111,7 +111,7 @@ def _duties(kind: SheetKind, said: str) -> Value:
     return Ok(tuple(one for one in options if one in found))
 
 
-def judge_institution_user(said: Said, desk: Desk) -> Judged:
+def judge_institution_user(said: SaidRow, desk: Desk) -> JudgedRow:
     """Somebody with duties at an institution."""
     today = desk.world.now.date()
     readers = {
@@ -126,7 +126,7 @@ def judge_institution_user(said: Said, desk: Desk) -> Judged:
     return _granted(INSTITUTION_USERS, RoleKind.INSTITUTION, body.id, said, values, desk)
 
 
-def judge_authority_user(said: Said, desk: Desk) -> Judged:
+def judge_authority_user(said: SaidRow, desk: Desk) -> JudgedRow:
     """Somebody with duties at an authority, which is entered with its first one."""
     readers = {"phone": mobile, "region": place, "duties": lambda text: _duties(AUTHORITY_USERS, text)}
     values, problems = _read(AUTHORITY_USERS, said, readers)
@@ -139,8 +139,8 @@ def judge_authority_user(said: Said, desk: Desk) -> Judged:
 
 
 def _granted(
-    kind: SheetKind, role_kind: RoleKind, ref: str, said: Said, values: Mapping[str, Any], desk: Desk
-) -> Judged:
+    kind: SheetKind, role_kind: RoleKind, ref: str, said: SaidRow, values: Mapping[str, Any], desk: Desk
+) -> JudgedRow:
     store = desk.session.store
     person = store.person_of_phone(values["phone"])
     role = store.role(person.id, role_kind, ref) if person is not None else None
@@ -148,7 +148,7 @@ def _granted(
     if role is not None and role.active:
         there = (set(role.granted), role.title, role.until.date() if role.until else None)
         if there == (set(values["duties"]), values["title"], until.date() if until else None):
-            return Judged(said, Fate.SAME)
+            return JudgedRow(said, RowFate.SAME)
     command = GrantStaff(
         role_kind, ref, phone=values["phone"], name=values["name"], duties=values["duties"], title=values["title"],
         until=until,
@@ -157,14 +157,14 @@ def _granted(
     if refused is not None:
         return wrong(said, refused_problem(refused, kind.titles, desk))
     notes = (TO_CONFIRM,) if "grant_id" in made else ()
-    return Judged(said, Fate.NEW if role is None else Fate.CHANGED, notes=notes)
+    return JudgedRow(said, RowFate.NEW if role is None else RowFate.CHANGED, notes=notes)
 
 
 def _end_of(day_said: str, now: datetime) -> datetime | None:
     return datetime.combine(date.fromisoformat(day_said), time(23, 59), now.tzinfo) if day_said else None
 
 
-def judge_unit_user(said: Said, desk: Desk) -> Judged:
+def judge_unit_user(said: SaidRow, desk: Desk) -> JudgedRow:
     """Somebody who acts for a unit."""
     values, problems = _read(UNIT_USERS, said, {"phone": mobile})
     unit, missing = unit_meant(said["unit"], desk, UNIT_USERS.titles["unit"])
@@ -174,14 +174,14 @@ def judge_unit_user(said: Said, desk: Desk) -> Judged:
     store = desk.session.store
     person = store.person_of_phone(values["phone"])
     if person is not None and store.role(person.id, RoleKind.UNIT, unit.id) is not None:
-        return Judged(said, Fate.SAME)
+        return JudgedRow(said, RowFate.SAME)
     refused, _made = desk.carry_out(ImportMember(unit.id, values["name"], values["phone"]))
     if refused is not None:
         return wrong(said, refused_problem(refused, UNIT_USERS.titles, desk))
-    return Judged(said, Fate.NEW)
+    return JudgedRow(said, RowFate.NEW)
 
 
-def judge_capability(said: Said, desk: Desk) -> Judged:
+def judge_capability(said: SaidRow, desk: Desk) -> JudgedRow:
     """What an institution can verify: asked for in its name, and approved by an authority that brings it in itself."""
     today = desk.world.now.date()
     readers = {
@@ -195,7 +195,7 @@ def judge_capability(said: Said, desk: Desk) -> Judged:
     body = _institution_meant(values, desk, problems)
     row = desk.world.matcher.catalogue.get(values.get("second_name", ""), None)
     if row is None and values.get("second_name"):
-        problems.append(Problem(CAPABILITY.titles["second_name"], NO_CATEGORY.format(said=values["second_name"])))
+        problems.append(RowProblem(CAPABILITY.titles["second_name"], NO_CATEGORY.format(said=values["second_name"])))
     if body is None or row is None or problems or said.problems:
         return wrong(said, *problems)
     until = date.fromisoformat(values["standard_until"]) if values["standard_until"] else None
@@ -204,13 +204,13 @@ def judge_capability(said: Said, desk: Desk) -> Judged:
         values["standard"], until, values["people"] or (),
     )  # fmt: skip
     if any(_is_same(one, command) for one in desk.session.store.capabilities_of(body.id)):
-        return Judged(said, Fate.SAME)
+        return JudgedRow(said, RowFate.SAME)
     refused, made = desk.carry_out(command)
     if refused is None and desk.setting.person_id:
         refused, _moved = desk.carry_out(MoveCapability(made["capability_id"], "approve"))
     if refused is not None:
         return wrong(said, refused_problem(refused, {**CAPABILITY.titles, "region": "服务地区"}, desk))
-    return Judged(said, Fate.NEW, notes=() if desk.setting.person_id else (TO_APPROVE,))
+    return JudgedRow(said, RowFate.NEW, notes=() if desk.setting.person_id else (TO_APPROVE,))
 
 
 def _is_same(there: Capability, asked: AskCapability) -> bool:
@@ -245,7 +245,7 @@ def _people(said: str) -> Value:
     return Ok(tuple(named)) if len(named) == len(found) else "写的名字认不出来，用顿号隔开，例如 赵光远、钱雨。"
 
 
-def judge_standard(said: Said, desk: Desk) -> Judged:
+def judge_standard(said: SaidRow, desk: Desk) -> JudgedRow:
     """A social public standard: a new one becomes a draft; one that is there is changed by an authority only."""
     today = desk.world.now.date()
     readers = {
@@ -263,13 +263,13 @@ def judge_standard(said: Said, desk: Desk) -> Judged:
         values = {name: value or getattr(known, name) for name, value in values.items()}
         there = {name: getattr(known, name) for name in values}
         if there == values:
-            return Judged(said, Fate.SAME)
+            return JudgedRow(said, RowFate.SAME)
         if not desk.setting.person_id:
             return wrong(said, *differing(there, values, STANDARDS.titles))
     refused, _made = desk.carry_out(SaveStandard(**values, standard_id=known.id if known else ""))
     if refused is not None:
         return wrong(said, refused_problem(refused, STANDARDS.titles, desk))
-    return Judged(said, Fate.NEW if known is None else Fate.CHANGED)
+    return JudgedRow(said, RowFate.NEW if known is None else RowFate.CHANGED)
 
 
 JUDGES: Final[Mapping[str, Judge]] = {

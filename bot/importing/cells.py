@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.importing.columns import Column, SheetKind
+from bot.importing.columns import SheetColumn, SheetKind
 from bot.sheets_in import DATE, ERROR, MERGED, NUMBER, TIME, TRUTH, SheetRow
 from nlu import field_names
 from nlu.text import folded
 
 
 @dataclass(frozen=True)
-class Problem:
+class RowProblem:
     """What is wrong in the column of this title ("" = in the row as a whole), in the words of a sheet."""
 
     title: str
@@ -23,12 +23,12 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidRow:
     """What a row says, by the names of its columns ("" where it says nothing), and what of it cannot be taken."""
 
     row: SheetRow
     values: Mapping[str, str]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
 
     def __getitem__(self, name: str) -> str:
         """What the column says; "" for nothing."""
@@ -75,7 +75,7 @@ _HAN: Final = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _HAN_BLANK: Final = re.compile(rf"(?<={_HAN}) +(?={_HAN})")
 
 
-def read_cells(kind: SheetKind, rows: Iterable[SheetRow]) -> Iterator[Said]:
+def read_cells(kind: SheetKind, rows: Iterable[SheetRow]) -> Iterator[SaidRow]:
     """What each row says, in their order: 同上 means the row above."""
     above: Mapping[str, tuple[str, str]] = {}
     for row in rows:
@@ -84,12 +84,12 @@ def read_cells(kind: SheetKind, rows: Iterable[SheetRow]) -> Iterator[Said]:
             said, why, here[column.name] = _cell(column, row, above.get(column.name, ("", "")))
             values[column.name] = "" if why else said
             if why:
-                problems.append(Problem(column.title, why))
+                problems.append(RowProblem(column.title, why))
         above = here
-        yield Said(row, values, tuple(problems))
+        yield SaidRow(row, values, tuple(problems))
 
 
-def _cell(column: Column, row: SheetRow, above: tuple[str, str]) -> tuple[str, str, tuple[str, str]]:
+def _cell(column: SheetColumn, row: SheetRow, above: tuple[str, str]) -> tuple[str, str, tuple[str, str]]:
     """What a cell says, or why it cannot be taken; and the cell as a 同上 beneath it means it."""
     text, kind = row.cells.get(column.title, ""), row.kinds.get(column.title, "")
     if not text and not kind:
@@ -106,7 +106,7 @@ def _cell(column: Column, row: SheetRow, above: tuple[str, str]) -> tuple[str, s
     return ("" if why else meant(column, text)), why, (text, "" if kind == MERGED else kind)
 
 
-def spoiled(column: Column, text: str, kind: str) -> str:
+def spoiled(column: SheetColumn, text: str, kind: str) -> str:
     """Why a cell does not hold what somebody wrote there any more; "" when it does."""
     shown = folded(text).strip()
     if kind == ERROR or _ERROR.fullmatch(shown):
@@ -129,7 +129,7 @@ def spoiled(column: Column, text: str, kind: str) -> str:
 def spoiled_in(row: SheetRow, days: Collection[str]) -> str:
     """The first cell of any row that was spoiled, with its heading; `days` are the headings of dates. "" for none."""
     for title, text in row.cells.items():
-        why = spoiled(Column(title, title, "date" if title in days else "words"), text, row.kinds.get(title, ""))
+        why = spoiled(SheetColumn(title, title, "date" if title in days else "words"), text, row.kinds.get(title, ""))
         if why:
             return f"“{title}”{why}"
     return ""
@@ -139,7 +139,7 @@ def _is_day_number(text: str) -> bool:
     return text.isdigit() and FIRST_DAY <= int(text) <= LAST_DAY
 
 
-def meant(column: Column, text: str) -> str:
+def meant(column: SheetColumn, text: str) -> str:
     """A text in normal form; what only says that there is nothing comes to what the column has for that."""
     shown = folded(text).strip()
     if _NOTHING.fullmatch(shown):

@@ -11,7 +11,7 @@ from nlu.fill.table import slot_titled
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column. `kind` as in the catalogue of fields; `needed`: every row fills it; `none` is what 无 comes to
     ("-----" where a nameplate may say nothing); `unique`: no two rows share it, so it is never copied from above;
     `options` is a closed set of words; `note` stands in the template's rules.
@@ -38,10 +38,10 @@ class SheetKind:
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     means: Mapping[str, str]
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> SheetColumn:
         """The column of this name."""
         return next(one for one in self.columns if one.name == name)
 

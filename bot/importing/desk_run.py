@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from bot.importing.given_back import give_back
-from bot.importing.judging import Fate, Judged
+from bot.importing.judging import JudgedRow, RowFate
 from bot.importing.run import ImportRun, sheet_of
 from bot.importing.sheet_kinds import KINDS
 from bot.matching import LearnedMatcher
@@ -56,28 +56,28 @@ async def _carry_out(database: Database, job: ImportJob, clock: Clock) -> None:
         await database.write(lambda session: _jobs(session).end(job.id, UNREAD, problems=[[0, why]], now=clock()))
         return
     run = ImportRun.of_sheet(job.kind, sheet, LearnedMatcher(shipped_matcher()), clock(), job.person_id, AT_ONCE)
-    judged: list[Judged] = []
+    judged: list[JudgedRow] = []
     async for piece in run.judged(database, dry=job.dry):
         judged += piece
         if not await _moved(database, job, judged, len(run.rows), clock()):
             return
-    problems = [[one.number, one.why] for one in judged if one.fate is Fate.WRONG][:MOST_SHOWN]
+    problems = [[one.number, one.why] for one in judged if one.fate is RowFate.WRONG][:MOST_SHOWN]
     back = await asyncio.to_thread(_given_back, sheet, judged)
     await database.write(
         lambda session: _jobs(session).end(job.id, FINISHED, problems=problems, given_back=back, now=clock())
     )
 
 
-async def _moved(database: Database, job: ImportJob, judged: Sequence[Judged], total: int, now: datetime) -> bool:
+async def _moved(database: Database, job: ImportJob, judged: Sequence[JudgedRow], total: int, now: datetime) -> bool:
     counts = Counter(one.fate.value for one in judged)
     return await database.write(
         lambda session: _jobs(session).move(job.id, done=len(judged), total=total, counts=counts, now=now)
     )
 
 
-def _given_back(sheet: Sheet, judged: Sequence[Judged]) -> bytes:
+def _given_back(sheet: Sheet, judged: Sequence[JudgedRow]) -> bytes:
     """The wrong rows as a workbook; empty when there are none."""
-    if all(one.fate is not Fate.WRONG for one in judged):
+    if all(one.fate is not RowFate.WRONG for one in judged):
         return b""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "back.xlsx"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from bot.importing.judging import Fate, Judged
+from bot.importing.judging import JudgedRow, RowFate
 from bot.sheets import write_sheet
 from bot.sheets_in import Sheet
 
@@ -17,13 +17,13 @@ _WRONG, _EMPTY, _WIDTH = "#FFC7CE", "#FFEB9C", 18
 _READ_AS: Final = "读法"
 
 
-def give_back(path: Path, sheet: Sheet, judged: Sequence[Judged]) -> int:
+def give_back(path: Path, sheet: Sheet, judged: Sequence[JudgedRow]) -> int:
     """Write the rows that are wrong, under the headings that they came with; gives their number.
 
     The cells that are wrong are red, those that are missing yellow; every cell is text, so that nothing is spoiled when
     it is filled again. How the good ones were read stands on a sheet of its own.
     """
-    wrong = [one for one in judged if one.fate is Fate.WRONG]
+    wrong = [one for one in judged if one.fate is RowFate.WRONG]
     kept = [at for at, (_title, heading) in enumerate(sheet.headings) if heading.strip() != PROBLEM]
     headings = [sheet.headings[at][1] for at in kept]
     if path.suffix.lower() != ".xlsx":
@@ -48,12 +48,12 @@ def give_back(path: Path, sheet: Sheet, judged: Sequence[Judged]) -> int:
     return len(wrong)
 
 
-def _texts(one: Judged, kept: Sequence[int]) -> list[str]:
+def _texts(one: JudgedRow, kept: Sequence[int]) -> list[str]:
     texts = one.said.row.texts
     return [texts[at] if at < len(texts) else "" for at in kept]
 
 
-def _read_as(book: Any, judged: Sequence[Judged]) -> None:
+def _read_as(book: Any, judged: Sequence[JudgedRow]) -> None:
     """How rows that went in were read, where that is more than what stood there."""
     noted = [one for one in judged if one.notes]
     if not noted:

@@ -12,13 +12,13 @@ from booking.commands import Command
 from booking.execute import execute
 from booking.refusal import Refused
 from booking.setting import Setting
-from bot.importing.cells import Problem, Said
+from bot.importing.cells import RowProblem, SaidRow
 from bot.importing.columns import SheetKind
 from handlers.dialogue.model import World
 from storage.unit_of_work import Session
 
 
-class Fate(StrEnum):
+class RowFate(StrEnum):
     """What becomes of a row."""
 
     NEW = "新增"
@@ -28,12 +28,12 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedRow:
     """A row with its fate, everything that is wrong with it, and what is worth knowing of how it was read."""
 
-    said: Said
-    fate: Fate
-    problems: tuple[Problem, ...] = ()
+    said: SaidRow
+    fate: RowFate
+    problems: tuple[RowProblem, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -100,27 +100,27 @@ class Desk:
         return outcome.refused, outcome.result
 
 
-Judge = Callable[[Said, Desk], Judged]
+Judge = Callable[[SaidRow, Desk], JudgedRow]
 
 
-def wrong(said: Said, *problems: Problem) -> Judged:
+def wrong(said: SaidRow, *problems: RowProblem) -> JudgedRow:
     """A row that does not go in: what its cells hold that cannot be taken, and what else is wrong."""
-    return Judged(said, Fate.WRONG, (*said.problems, *problems))
+    return JudgedRow(said, RowFate.WRONG, (*said.problems, *problems))
 
 
-def lacking(kind: SheetKind, said: Said, *names: str) -> list[Problem]:
+def lacking(kind: SheetKind, said: SaidRow, *names: str) -> list[RowProblem]:
     """The columns that every row fills and this one does not; `names` are needed in this row besides."""
     return [
-        Problem(one.title, "没有填。")
+        RowProblem(one.title, "没有填。")
         for one in kind.columns
         if (one.needed or one.name in names) and not said[one.name] and one.title not in said.wrong
     ]
 
 
-def differing(stored: Mapping[str, Any], said: Mapping[str, Any], titles: Mapping[str, str]) -> list[Problem]:
+def differing(stored: Mapping[str, Any], said: Mapping[str, Any], titles: Mapping[str, str]) -> list[RowProblem]:
     """The columns in which the sheet says something else than what is there already."""
     return [
-        Problem(
+        RowProblem(
             titles[name], f"和已有的不一样：表里是“{value}”，已有的是“{stored[name] or '空'}”。已有的不会被表格改掉。"
         )
         for name, value in said.items()

@@ -10,8 +10,8 @@ from booking.instrument import Instrument
 from booking.past_result import EARLIEST
 from booking.result import NOT_PASSED, PASSED
 from booking.unit import Unit
-from bot.importing.cells import Problem, Said
-from bot.importing.judging import Desk, Fate, Judged, differing, lacking, wrong
+from bot.importing.cells import RowProblem, SaidRow
+from bot.importing.judging import Desk, JudgedRow, RowFate, differing, lacking, wrong
 from bot.importing.rows import refused_problem, unit_meant
 from bot.importing.sheet_kinds import RESULTS
 from bot.importing.values import Value, day, serial_number
@@ -30,7 +30,7 @@ _FAILED: Final = ("不合格", "未通过", "否", "不通过")
 _GOOD: Final = ("合格", "通过", "准予使用", "是")
 
 
-def judge_past_result(said: Said, desk: Desk) -> Judged:
+def judge_past_result(said: SaidRow, desk: Desk) -> JudgedRow:
     """A certificate of an instrument that stands in the ledger."""
     problems = lacking(RESULTS, said)
     unit, missing = unit_meant(said["unit"], desk, TITLES["unit"])
@@ -42,7 +42,7 @@ def judge_past_result(said: Said, desk: Desk) -> Judged:
     return _kept(said, instrument, values, desk)
 
 
-def _instrument(unit: Unit, said: Said, desk: Desk, problems: list[Problem]) -> Instrument | None:
+def _instrument(unit: Unit, said: SaidRow, desk: Desk, problems: list[RowProblem]) -> Instrument | None:
     store, called = desk.session.store, said["serial"]
     if not called:
         return None
@@ -53,16 +53,16 @@ def _instrument(unit: Unit, said: Said, desk: Desk, problems: list[Problem]) -> 
         if said["code"] in ("", one.code)
     ]
     if len(found) != 1:
-        problems.append(Problem(TITLES["serial"], MANY if found else NO_INSTRUMENT.format(said=called)))
+        problems.append(RowProblem(TITLES["serial"], MANY if found else NO_INSTRUMENT.format(said=called)))
         return None
     name = said["instrument_name"]
     if name and name not in (found[0].instrument_name, found[0].second):
         why = OTHER_NAME.format(said=name, name=found[0].instrument_name)
-        problems.append(Problem(TITLES["instrument_name"], why))
+        problems.append(RowProblem(TITLES["instrument_name"], why))
     return found[0]
 
 
-def _values(said: Said, desk: Desk, problems: list[Problem]) -> dict[str, Any]:
+def _values(said: SaidRow, desk: Desk, problems: list[RowProblem]) -> dict[str, Any]:
     today = desk.world.now.date()
     read: dict[str, Value] = {
         "result": _result(said["result"]),
@@ -75,14 +75,14 @@ def _values(said: Said, desk: Desk, problems: list[Problem]) -> dict[str, Any]:
         if isinstance(one, Ok):
             values[name] = one.value if name == "result" else date.fromisoformat(one.value)
         elif said[name]:
-            problems.append(Problem(TITLES[name], one))
+            problems.append(RowProblem(TITLES[name], one))
     verified, until = values.get("verified_on"), values["valid_until"]
     if verified is not None and verified < EARLIEST:
-        problems.append(Problem(TITLES["verified_on"], TOO_EARLY.format(said=said["verified_on"])))
+        problems.append(RowProblem(TITLES["verified_on"], TOO_EARLY.format(said=said["verified_on"])))
     if verified is not None and until is not None and until <= verified:
-        problems.append(Problem(TITLES["valid_until"], TURNED))
+        problems.append(RowProblem(TITLES["valid_until"], TURNED))
     if values.get("result") == NOT_PASSED and until is not None:
-        problems.append(Problem(TITLES["valid_until"], NOT_VALID))
+        problems.append(RowProblem(TITLES["valid_until"], NOT_VALID))
     return values
 
 
@@ -92,12 +92,12 @@ def _result(said: str) -> Value:
     return Ok(PASSED) if said in _GOOD else NO_RESULT.format(said=said)
 
 
-def _kept(said: Said, instrument: Instrument, values: dict[str, Any], desk: Desk) -> Judged:
+def _kept(said: SaidRow, instrument: Instrument, values: dict[str, Any], desk: Desk) -> JudgedRow:
     for one in desk.session.store.past_results(instrument.id):
         if one.certificate_no == values["certificate_no"]:
             other = differing({name: getattr(one, name) for name in values}, values, TITLES)
-            return wrong(said, *other) if other else Judged(said, Fate.SAME)
+            return wrong(said, *other) if other else JudgedRow(said, RowFate.SAME)
     refused, _made = desk.carry_out(ImportPastResult(instrument.id, **values))
     if refused is not None:
         return wrong(said, refused_problem(refused, TITLES, desk))
-    return Judged(said, Fate.NEW)
+    return JudgedRow(said, RowFate.NEW)

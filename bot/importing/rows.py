@@ -12,8 +12,8 @@ from booking.ledger_rules import same_instrument
 from booking.refusal import Refused, Why
 from booking.sameness import sameness
 from booking.unit import CLOSED, Unit
-from bot.importing.cells import Problem, Said
-from bot.importing.judging import Desk, Fate, Judged, differing, lacking, wrong
+from bot.importing.cells import RowProblem, SaidRow
+from bot.importing.judging import Desk, JudgedRow, RowFate, differing, lacking, wrong
 from bot.importing.sheet_kinds import LEDGER, UNITS
 from bot.importing.values import NEEDED, Value, category, county, ledger_value, region, words
 from handlers.dialogue.model import Ok
@@ -36,7 +36,7 @@ UNIT_TITLES: Final = UNITS.titles
 TITLES: Final = LEDGER.titles
 
 
-def judge_unit(said: Said, desk: Desk) -> Judged:
+def judge_unit(said: SaidRow, desk: Desk) -> JudgedRow:
     """A row of the sheet of units."""
     problems = lacking(UNITS, said)
     read = {
@@ -45,24 +45,26 @@ def judge_unit(said: Said, desk: Desk) -> Judged:
         "region": region(said["region"], said["uscc"], desk.world) if said["region"] else "",
         **{name: words(UNITS.column(name), said[name]) for name in ("company_name", "contact", "address")},
     }
-    problems += [Problem(UNIT_TITLES[name], why) for name, why in read.items() if isinstance(why, str) and said[name]]
+    problems += [
+        RowProblem(UNIT_TITLES[name], why) for name, why in read.items() if isinstance(why, str) and said[name]
+    ]
     if said["state"] == CLOSED:
-        problems.append(Problem(UNIT_TITLES["state"], NOT_IN_USE.format(state=CLOSED)))
+        problems.append(RowProblem(UNIT_TITLES["state"], NOT_IN_USE.format(state=CLOSED)))
     if problems or said.problems:
         return wrong(said, *problems)
     values = {name: one.value for name, one in read.items() if isinstance(one, Ok)}
     return _unit(said, values, desk)
 
 
-def _unit(said: Said, values: Mapping[str, Any], desk: Desk) -> Judged:
+def _unit(said: SaidRow, values: Mapping[str, Any], desk: Desk) -> JudgedRow:
     key = ("unit", values["uscc"])
     if (row := desk.memory.first(key, said.row.number)) is not None:
-        return wrong(said, Problem(UNIT_TITLES["uscc"], REPEATED.format(row=row)))
+        return wrong(said, RowProblem(UNIT_TITLES["uscc"], REPEATED.format(row=row)))
     known = desk.session.store.unit_of_uscc(values["uscc"])
     if known is not None and known.state != CLOSED:
         plain = {**values, "region": values["region"]["name"]}
         other = differing({name: getattr(known, name) for name in plain}, plain, UNIT_TITLES)
-        return wrong(said, *other) if other else Judged(said, Fate.SAME)
+        return wrong(said, *other) if other else JudgedRow(said, RowFate.SAME)
     command = ImportUnit(
         values["company_name"], values["uscc"], values["region"]["code"], values["region"]["name"],
         values["address"], values["contact"], values["phone"],
@@ -71,7 +73,7 @@ def _unit(said: Said, values: Mapping[str, Any], desk: Desk) -> Judged:
     if refused is not None:
         return wrong(said, refused_problem(refused, UNIT_TITLES, desk))
     desk.memory.take(key, said.row.number)
-    return Judged(said, Fate.NEW)
+    return JudgedRow(said, RowFate.NEW)
 
 
 def _code(said: str) -> Value:
@@ -87,17 +89,17 @@ def mobile(said: str) -> Value:
     return Ok(number) if number is not None and phone.is_mobile(number) else PHONE
 
 
-def refused_problem(refused: Refused, titles: Mapping[str, str], desk: Desk) -> Problem:
+def refused_problem(refused: Refused, titles: Mapping[str, str], desk: Desk) -> RowProblem:
     """A refusal as a problem of the column that it is about."""
-    return Problem(titles.get(refused.slot, ""), desk.refusals(refused))
+    return RowProblem(titles.get(refused.slot, ""), desk.refusals(refused))
 
 
-def judge_instrument(said: Said, desk: Desk) -> Judged:
+def judge_instrument(said: SaidRow, desk: Desk) -> JudgedRow:
     """A row of the sheet of ledgers, held to the rules of an entry."""
     unit, problems = unit_meant(said["unit"], desk, TITLES["unit"])
     problems += lacking(LEDGER, said, "model", "manufacturer", "install_location", "delivery_method")
     if said["state"] not in ("", IN_USE):
-        problems.append(Problem(TITLES["state"], NOT_IN_USE.format(state=said["state"])))
+        problems.append(RowProblem(TITLES["state"], NOT_IN_USE.format(state=said["state"])))
     row, notes, found = _values(said, unit, desk)
     problems += found
     if unit is None or problems or said.problems:
@@ -105,21 +107,21 @@ def judge_instrument(said: Said, desk: Desk) -> Judged:
     return _instrument(said, unit, draft(row), tuple(notes), desk)
 
 
-def unit_meant(called: str, desk: Desk, title: str) -> tuple[Unit | None, list[Problem]]:
+def unit_meant(called: str, desk: Desk, title: str) -> tuple[Unit | None, list[RowProblem]]:
     """The unit that a cell names, by its name or its code; what is wrong when it is not exactly one."""
     if not called:
         return None, []
     units = desk.known(("unit", called), lambda: units_called(desk.session.store, called))
     if len(units) == 1:
         return units[0], []
-    return None, [Problem(title, MANY_UNITS if units else NO_UNIT)]
+    return None, [RowProblem(title, MANY_UNITS if units else NO_UNIT)]
 
 
-def _values(said: Said, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], list[str], list[Problem]]:
+def _values(said: SaidRow, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], list[str], list[RowProblem]]:
     """The values of a row, notes on how they were read, and what is wrong; all of it at once."""
     row: dict[str, Any] = {}
     notes: list[str] = []
-    problems: list[Problem] = []
+    problems: list[RowProblem] = []
     at = unit or Unit("", "", "", "", "", "", "", "", "", desk.world.now)
     if name := said["instrument_name"]:
         row["instrument_name"] = name
@@ -128,14 +130,14 @@ def _values(said: Said, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], 
             row["category"] = found.value
             notes += [note] if note else []
         else:
-            problems.append(Problem(TITLES["second_name" if said["second_name"] else "instrument_name"], found))
+            problems.append(RowProblem(TITLES["second_name" if said["second_name"] else "instrument_name"], found))
     for column in LEDGER.columns:
         text = said[column.name]
         if not text or column.name in ("unit", "first_name", "second_name", "state"):
             continue
         read = ledger_value(column, text, row, at, desk.world)
         if isinstance(read, str):
-            problems.append(Problem(column.title, read))
+            problems.append(RowProblem(column.title, read))
         else:
             row[column.name] = read.value
             notes += [read.remark] if read.remark else []
@@ -145,16 +147,16 @@ def _values(said: Said, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], 
     return row, notes, problems
 
 
-def _usual_purpose(row: dict[str, Any], notes: list[str], desk: Desk) -> list[Problem]:
+def _usual_purpose(row: dict[str, Any], notes: list[str], desk: Desk) -> list[RowProblem]:
     """The one purpose that the category allows, where the sheet names none."""
     row["purpose"] = only_purpose(row, desk.world)
     if not row["purpose"]:
-        return [Problem(TITLES["purpose"], NEEDED)]
+        return [RowProblem(TITLES["purpose"], NEEDED)]
     notes.append(USUAL_PURPOSE.format(purpose=row["purpose"]))
     return []
 
 
-def _instrument(said: Said, unit: Unit, entered: InstrumentDraft, notes: tuple[str, ...], desk: Desk) -> Judged:
+def _instrument(said: SaidRow, unit: Unit, entered: InstrumentDraft, notes: tuple[str, ...], desk: Desk) -> JudgedRow:
     (entered,) = settled_rows((entered,))
     number, key = said.row.number, identity(unit, entered)
     there = desk.session.store.instruments_of_serial(unit.id, entered.serial)
@@ -170,11 +172,11 @@ def _instrument(said: Said, unit: Unit, entered: InstrumentDraft, notes: tuple[s
     if known is None:
         refused, _result = desk.carry_out(ImportInstruments(unit.id, (entered,)))
         if refused is not None and refused.why is Why.SERIAL_ELSEWHERE:
-            return wrong(said, Problem(TITLES["serial"], ELSEWHERE))
+            return wrong(said, RowProblem(TITLES["serial"], ELSEWHERE))
         if refused is not None:
             return wrong(said, refused_problem(refused, TITLES, desk))
     desk.memory.take(key, number)
-    return Judged(said, Fate.NEW if known is None else Fate.SAME, notes=notes if known is None else ())
+    return JudgedRow(said, RowFate.NEW if known is None else RowFate.SAME, notes=notes if known is None else ())
 
 
 def identity(unit: Unit, entered: InstrumentDraft) -> tuple[str, ...]:
@@ -185,15 +187,15 @@ def identity(unit: Unit, entered: InstrumentDraft) -> tuple[str, ...]:
     return (unit.id, sameness(entered.serial), sameness(entered.manufacturer), kind)
 
 
-def _repeated(unit: Unit, entered: InstrumentDraft, number: int, key: tuple[str, ...], desk: Desk) -> Problem | None:
+def _repeated(unit: Unit, entered: InstrumentDraft, number: int, key: tuple[str, ...], desk: Desk) -> RowProblem | None:
     """The same number in a row before: of the same unit, or, with the same maker, of another one."""
     if (row := desk.memory.first(key, number)) is not None:
-        return Problem(TITLES["serial"], REPEATED.format(row=row))
+        return RowProblem(TITLES["serial"], REPEATED.format(row=row))
     if entered.manufacturer == NO_VALUE:
         return None
     twin = ("twin", *key[1:])
     holder, first = desk.known(twin, lambda: (unit.id, number))
-    return Problem(TITLES["serial"], ELSEWHERE) if holder != unit.id and first < number else None
+    return RowProblem(TITLES["serial"], ELSEWHERE) if holder != unit.id and first < number else None
 
 
 _FACTS: Final = (
@@ -212,7 +214,7 @@ def _facts(thing: InstrumentDraft | Instrument) -> tuple[Any, ...]:
     return (*(getattr(thing, name) for name in _FACTS), tuple(sorted(thing.range.items())))
 
 
-def _other(said: Said, entered: InstrumentDraft, known: Instrument) -> list[Problem]:
+def _other(said: SaidRow, entered: InstrumentDraft, known: Instrument) -> list[RowProblem]:
     """What a row says that the ledger has otherwise, of the cells that are filled."""
     filled = {name: getattr(entered, field) for name, field in _COMPARED.items() if said[name]}
     stored = {name: getattr(known, field) for name, field in _COMPARED.items()}

@@ -10,9 +10,9 @@ from functools import partial
 from booking.setting import Setting
 from bot.chance import digits, fresh_id
 from bot.importing.body_rows import JUDGES as OF_BODIES
-from bot.importing.cells import Said, read_cells
+from bot.importing.cells import SaidRow, read_cells
 from bot.importing.columns import SheetKind, titles_of
-from bot.importing.judging import Desk, Judge, Judged, Memory
+from bot.importing.judging import Desk, Judge, JudgedRow, Memory
 from bot.importing.result_rows import judge_past_result
 from bot.importing.rows import judge_instrument, judge_unit
 from bot.importing.sheet_kinds import KINDS
@@ -48,7 +48,7 @@ class ImportRun:
     """
 
     kind: SheetKind
-    rows: Sequence[Said]
+    rows: Sequence[SaidRow]
     matcher: LearnedMatcher
     now: datetime
     person_id: str = ""
@@ -63,18 +63,18 @@ class ImportRun:
         rows = tuple(read_cells(KINDS[kind], sheet.rows))
         return cls(KINDS[kind], rows, matcher, now, person_id, at_once)
 
-    async def judged(self, database: Database, *, dry: bool) -> AsyncGenerator[Sequence[Judged], None]:
+    async def judged(self, database: Database, *, dry: bool) -> AsyncGenerator[Sequence[JudgedRow], None]:
         """The rows judged, a piece at a time; with `dry` nothing of it is kept."""
         size = self.at_once or AT_ONCE
         for start in range(0, len(self.rows), size):
             piece = self.rows[start : start + size]
 
-            def work(session: Session, piece: Sequence[Said] = piece) -> list[Judged]:
+            def work(session: Session, piece: Sequence[SaidRow] = piece) -> list[JudgedRow]:
                 return self.judge(piece, session)
 
             yield await (tried_out(database, work) if dry else database.write(work))
 
-    def judge(self, piece: Sequence[Said], session: Session) -> list[Judged]:
+    def judge(self, piece: Sequence[SaidRow], session: Session) -> list[JudgedRow]:
         """Each row by itself: a wrong one keeps none of the others out."""
         setting = Setting(self.now, self.person_id, fresh_id, digits, session.keyring.digest, channel=CHANNEL)
         matcher, out = self.matcher(session), []

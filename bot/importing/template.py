@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 
-from bot.importing.columns import Column, SheetKind
+from bot.importing.columns import SheetColumn, SheetKind
 
 ROWS: Final = 5000
 """So many rows have the drop-downs and the form of their column."""
@@ -43,7 +43,7 @@ def write_template(target: Path | BinaryIO, kind: SheetKind, categories: Sequenc
         _choices(book, lists)
 
 
-def _heading(column: Column) -> str:
+def _heading(column: SheetColumn) -> str:
     return f"*{column.title}" if column.needed else column.title
 
 
@@ -57,7 +57,7 @@ def _lists(kind: SheetKind, categories: Sequence[str]) -> dict[str, Sequence[str
     return lists
 
 
-def _drop_down(column: Column, lists: dict[str, Sequence[str]]) -> dict[str, Any]:
+def _drop_down(column: SheetColumn, lists: dict[str, Sequence[str]]) -> dict[str, Any]:
     place, options = list(lists).index(column.name), lists[column.name]
     letter = chr(ord("A") + place)
     strict = bool(column.options)

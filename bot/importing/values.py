@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from booking.instrument import NO_VALUE
 from booking.unit import Unit
-from bot.importing.cells import Said
-from bot.importing.columns import Column
+from bot.importing.cells import SaidRow
+from bot.importing.columns import SheetColumn
 from bot.importing.sheet_kinds import PLATE_SAYS_NONE
 from handlers.dialogue.model import No, Ok, Several, World
 from handlers.flows.category_said import SAY_OTHERWISE, category_of, category_said
@@ -56,7 +56,7 @@ _PREFIX: Final = re.compile(
 _SEPARATORS: Final = re.compile(r"[、,，;；\n]|\d\s?[~至]\s?\d")
 
 
-def words(column: Column, said: str) -> Value:
+def words(column: SheetColumn, said: str) -> Value:
     """Words as they stand, if they are not too long."""
     if column.longest and len(said) > column.longest:
         return TOO_LONG.format(longest=column.longest)
@@ -115,7 +115,7 @@ def model(said: str) -> Value:
     )
 
 
-def category(said: Said, row: Mapping[str, Any], world: World) -> tuple[Value, str]:
+def category(said: SaidRow, row: Mapping[str, Any], world: World) -> tuple[Value, str]:
     """The category, by the names of the catalogue or by the everyday name; and a note when the name decided."""
     second, first = said["second_name"], said["first_name"]
     known = world.matcher.catalogue.get(second, first or None) if second else None
@@ -165,7 +165,7 @@ _OPEN: Final = re.compile(r"[不没未怎咋吗?？或/、]|还是")
 """What leaves open which of a closed set is meant."""
 
 
-def ledger_value(column: Column, said: str, row: Mapping[str, Any], unit: Unit, world: World) -> Value:
+def ledger_value(column: SheetColumn, said: str, row: Mapping[str, Any], unit: Unit, world: World) -> Value:
     """What a cell of a ledger's sheet comes to, beside what the row has already."""
     name, today = column.name, world.now.date()
     if said == PLATE_SAYS_NONE and column.none:

@@ -8,7 +8,7 @@ from typing import Any
 
 from booking.commands import AddInstruments, ChangeInstrument, Command, InstrumentDraft
 from booking.unit import Unit
-from bot.importing.cells import Said
+from bot.importing.cells import SaidRow
 from bot.importing.sheet_kinds import LEDGER
 from bot.importing.values import NEEDED, category, county, ledger_value
 from bot.interface.asking import CHANNEL, NOTHING_HERE, ApiProblem, Asking, faulty
@@ -96,7 +96,7 @@ def _read_row(said: Mapping[str, str], unit: Unit, world: World, at: str) -> Ins
     needed = ("instrument_name", "serial", "install_location", "delivery_method")
     faults = [FormFault(f"{at}/{name}", NEEDED) for name in needed if not said.get(name)]
     if row["instrument_name"]:
-        found, _note = category(Said(SheetRow(0, {}), said), row, world)
+        found, _note = category(SaidRow(SheetRow(0, {}), said), row, world)
         if isinstance(found, Ok):
             row["category"] = found.value
         else:

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from booking.instrument import Instrument
 from booking.unit import Unit
-from bot.importing.judging import Fate, Judged
+from bot.importing.judging import JudgedRow, RowFate
 from bot.importing.run import ImportRun, sheet_of
 from bot.importing.sheet_kinds import KINDS
 from bot.matching import LearnedMatcher
@@ -92,13 +92,13 @@ class Office:
         self.address = address or f"sqlite:///{folder / 'office.db'}"
         asyncio.run(migrate(self.address))
 
-    def bring(self, kind: str, content: bytes, *, dry: bool = False, most: int | None = None) -> list[Judged]:
+    def bring(self, kind: str, content: bytes, *, dry: bool = False, most: int | None = None) -> list[JudgedRow]:
         """The rows of a sheet, judged; with `most` it is killed after so many pieces."""
         sheet = sheet_of(KINDS[kind], content)
         assert not isinstance(sheet, BadSheet), sheet
 
-        async def run() -> list[Judged]:
-            database, out = open_database(self.address, KEYRING, plan), list[Judged]()
+        async def run() -> list[JudgedRow]:
+            database, out = open_database(self.address, KEYRING, plan), list[JudgedRow]()
             try:
                 pieces = ImportRun.of_sheet(kind, sheet, LearnedMatcher(MATCHER), NOW).judged(database, dry=dry)
                 async for piece in pieces:
@@ -135,6 +135,6 @@ class Office:
         return self.all(Unit)
 
 
-def fates(judged: Sequence[Judged]) -> list[Fate]:
+def fates(judged: Sequence[JudgedRow]) -> list[RowFate]:
     """What became of the rows."""
     return [one.fate for one in judged]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.importing.judging import Fate, Judged
+from bot.importing.judging import JudgedRow, RowFate
 from tests.bot.dirty_ledger import BAD, MEANT, Planted, planted, units
 from tests.bot.sheets_made import Office, table
 
@@ -18,10 +18,10 @@ LONGEST_S, LARGEST_MB = 60.0, 300
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def all_told(made: Planted, judged: list[Judged]) -> None:
+def all_told(made: Planted, judged: list[JudgedRow]) -> None:
     wrong = {one.number: frozenset(problem.title for problem in one.problems) for one in judged if one.problems}
     assert wrong == made.refused
-    assert {one.number for one in judged if one.fate is Fate.NEW} == made.stored.keys()
+    assert {one.number for one in judged if one.fate is RowFate.NEW} == made.stored.keys()
 
 
 def nothing_else_changed(made: Planted, office: Office) -> None:
@@ -37,7 +37,7 @@ def test_every_planted_fault_is_told_and_nothing_else_changes(tmp_path: Path) ->
     all_told(made, office.bring("ledger", content))
     nothing_else_changed(made, office)
     again = office.bring("ledger", content)
-    assert {one.number for one in again if one.fate is Fate.SAME} == made.stored.keys()
+    assert {one.number for one in again if one.fate is RowFate.SAME} == made.stored.keys()
     nothing_else_changed(made, office)
 
 

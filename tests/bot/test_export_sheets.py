@@ -18,7 +18,7 @@ from sqlalchemy import text
 from bot import sheets
 from bot.commands.export import _write, rows_of
 from bot.exporting import COLUMNS, sheet_rows
-from bot.importing.judging import Fate
+from bot.importing.judging import RowFate
 from bot.sheets import harmless, write_csv, write_sheet
 from storage.database import Database, open_database
 from storage.planning import nobody_is_told
@@ -86,7 +86,7 @@ def test_all_of_the_record_stands_in_the_ledgers_sheet(tmp_path: Path) -> None:
     office = Office(tmp_path)
     set_up(office, "results")
     more = SCALE | {"出厂编号": "7", "分度值": "e=10g", "购置时间": "2024-06-15", "器具数量": 1, "器具产地": "国产"}
-    assert fates(office.bring("ledger", table(more))) == [Fate.NEW]
+    assert fates(office.bring("ledger", table(more))) == [RowFate.NEW]
     office.bring("results", table(GOOD["results"]))
     rows = asyncio.run(told(office, "ledger"))
     by_serial = {row["出厂编号"]: row for row in rows}

@@ -10,7 +10,7 @@ import pytest
 from booking.instrument import SCRAPPED
 from bot.importing import run
 from bot.importing.given_back import give_back
-from bot.importing.judging import Fate
+from bot.importing.judging import RowFate
 from bot.importing.run import sheet_of
 from bot.importing.sheet_kinds import LEDGER
 from bot.sheets_in import BadSheet, read_sheet
@@ -35,7 +35,16 @@ ROWS = [
     NAMELESS | {"安装/使用地点": "柜台"},
     SCALE | {"使用单位": OTHER["单位名称"]},
 ]
-COMES_TO = [Fate.NEW, Fate.NEW, Fate.WRONG, Fate.NEW, Fate.WRONG, Fate.NEW, Fate.NEW, Fate.WRONG]
+COMES_TO = [
+    RowFate.NEW,
+    RowFate.NEW,
+    RowFate.WRONG,
+    RowFate.NEW,
+    RowFate.WRONG,
+    RowFate.NEW,
+    RowFate.NEW,
+    RowFate.WRONG,
+]
 
 
 @pytest.fixture
@@ -55,7 +64,7 @@ def test_a_second_time_changes_nothing(office: Office) -> None:
     assert fates(judged) == COMES_TO
     first = kept(office)
     again = office.bring("ledger", table(*ROWS))
-    assert fates(again) == [Fate.WRONG if fate is Fate.WRONG else Fate.SAME for fate in COMES_TO]
+    assert fates(again) == [RowFate.WRONG if fate is RowFate.WRONG else RowFate.SAME for fate in COMES_TO]
     assert [one.why for one in again] == [one.why for one in judged]
     assert kept(office) == first
 
@@ -102,4 +111,4 @@ def test_wrong_rows_come_back_under_their_own_headings_with_the_cells_marked(off
     with ZipFile(path) as packed:
         assert b"FFFFC7CE" in packed.read("xl/styles.xml")
     mended = [dict(row.cells) | {"送检方式": "送检"} for row in back.rows][:1]
-    assert fates(office.bring("ledger", table(*mended))) == [Fate.NEW]
+    assert fates(office.bring("ledger", table(*mended))) == [RowFate.NEW]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.importing.judging import Fate
+from bot.importing.judging import RowFate
 from bot.importing.run import sheet_of
 from bot.importing.sheet_kinds import LEDGER, UNITS
 from bot.sheets_in import MISSING, TWICE, BadSheet
@@ -21,7 +21,7 @@ Entered = Callable[..., Any]
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     made = Office(tmp_path)
-    assert fates(made.bring("units", table(UNIT))) == [Fate.NEW]
+    assert fates(made.bring("units", table(UNIT))) == [RowFate.NEW]
     return made
 
 
@@ -59,7 +59,7 @@ SPOILED = [
 @pytest.mark.parametrize(("title", "value", "why"), SPOILED)
 def test_a_value_that_is_none_is_refused_and_names_its_column(office: Office, title: str, value: Any, why: str) -> None:
     (judged,) = office.bring("ledger", table(SCALE | {title: value}), dry=True)
-    assert judged.fate is Fate.WRONG
+    assert judged.fate is RowFate.WRONG
     assert [one.title for one in judged.problems] == [title]
     assert why in judged.why
 
@@ -105,7 +105,7 @@ def test_what_is_written_for_short_is_read_as_it_is_meant(
     office: Office, title: str, value: Any, field: str, stored: str
 ) -> None:
     (judged,) = office.bring("ledger", table(SCALE | {title: value}))
-    assert (judged.fate, judged.why) == (Fate.NEW, "")
+    assert (judged.fate, judged.why) == (RowFate.NEW, "")
     (kept,) = office.instruments
     assert getattr(kept, field) == stored
 
@@ -114,7 +114,7 @@ def test_what_is_written_for_short_is_read_as_it_is_meant(
 @pytest.mark.parametrize("title", ["生产厂家", "型号规格", "使用单位", "送检方式"])
 def test_the_same_as_above_is_what_stands_above(office: Office, title: str, word: str) -> None:
     rows = [SCALE, SCALE | {"出厂编号": "2", title: word}, SCALE | {"出厂编号": "3", title: word}]
-    assert fates(office.bring("ledger", table(*rows))) == [Fate.NEW] * 3
+    assert fates(office.bring("ledger", table(*rows))) == [RowFate.NEW] * 3
     assert len({(one.manufacturer, one.model, one.delivery_method) for one in office.instruments}) == 1
 
 
@@ -133,7 +133,7 @@ def test_a_merged_cell_holds_for_every_row_that_it_reaches_over(office: Office) 
         for n in (1, 2, 3)
     ]
     unit = titles.index("使用单位")
-    assert fates(office.bring("ledger", workbook([titles, *rows], [(1, 3, unit)]))) == [Fate.NEW] * 3
+    assert fates(office.bring("ledger", workbook([titles, *rows], [(1, 3, unit)]))) == [RowFate.NEW] * 3
     serial = titles.index("出厂编号")
     rows = [[*row[:unit], SCALE["使用单位"], *row[unit + 1 :]] for row in rows]
     judged = office.bring("ledger", workbook([titles, *rows], [(1, 2, serial)]), dry=True)
@@ -152,7 +152,7 @@ HEADINGS = [
 
 @pytest.mark.parametrize("headings", HEADINGS)
 def test_a_heading_is_known_by_its_words(office: Office, headings: dict[str, str]) -> None:
-    assert fates(office.bring("ledger", table(SCALE, headings=headings))) == [Fate.NEW]
+    assert fates(office.bring("ledger", table(SCALE, headings=headings))) == [RowFate.NEW]
 
 
 def test_a_heading_that_is_missing_or_stands_twice_is_named() -> None:
@@ -169,7 +169,7 @@ CSV = "\r\n".join([",".join(UNIT), ",".join(UNIT.values())])
 @pytest.mark.parametrize("part", [",", "\t", ";"])
 def test_a_text_file_is_read_however_it_is_written(tmp_path: Path, encoding: str, part: str) -> None:
     made = Office(tmp_path)
-    assert fates(made.bring("units", CSV.replace(",", part).encode(encoding))) == [Fate.NEW]
+    assert fates(made.bring("units", CSV.replace(",", part).encode(encoding))) == [RowFate.NEW]
     (kept,) = made.units
     assert (kept.company_name, kept.uscc, kept.contact) == ("赛罕区惠香蔬菜店", "92150102H68QAKGT80", "云秀兰")
 

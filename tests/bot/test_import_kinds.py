@@ -14,7 +14,7 @@ from booking.past_result import PastResult
 from booking.people import Role
 from booking.standard import Standard
 from bot.importing.columns import SheetKind
-from bot.importing.judging import Fate
+from bot.importing.judging import RowFate
 from bot.importing.run import sheet_of
 from bot.importing.sheet_kinds import KINDS
 from bot.importing.template import RULES, write_template
@@ -80,21 +80,21 @@ def office(tmp_path: Path) -> Office:
 def set_up(office: Office, until: str) -> None:
     """Bring in everything that comes before a kind."""
     for name in list(KINDS)[: list(KINDS).index(until)]:
-        assert fates(office.bring(name, table(GOOD[name]))) == [Fate.NEW], name
+        assert fates(office.bring(name, table(GOOD[name]))) == [RowFate.NEW], name
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_right_row_goes_in_once(office: Office, name: str) -> None:
     set_up(office, name)
     (judged,) = office.bring(name, table(GOOD[name]), dry=True)
-    assert (judged.fate, judged.why) == (Fate.NEW, "")
+    assert (judged.fate, judged.why) == (RowFate.NEW, "")
     (judged,) = office.bring(name, table(GOOD[name]))
-    assert (judged.fate, judged.why) == (Fate.NEW, "")
+    assert (judged.fate, judged.why) == (RowFate.NEW, "")
     if name in STORED:
         kind, field, value = STORED[name]
         assert value in [getattr(one, field) for one in office.all(kind)]
     (again,) = office.bring(name, table(GOOD[name]))
-    assert (again.fate, again.why) == (Fate.SAME, "")
+    assert (again.fate, again.why) == (RowFate.SAME, "")
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -132,7 +132,7 @@ def test_the_example_of_a_template_is_a_right_row(office: Office, name: str) -> 
         if title in example and title in GOOD[name]:
             example[title] = GOOD[name][title]
     (judged,) = office.bring(name, table(example), dry=True)
-    assert (judged.fate is not Fate.WRONG, judged.why) == (True, "")
+    assert (judged.fate is not RowFate.WRONG, judged.why) == (True, "")
 
 
 def test_a_result_from_before_sets_until_when_its_instrument_is_verified(office: Office) -> None:
