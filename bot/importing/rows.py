@@ -15,9 +15,9 @@ from booking.unit import CLOSED, Unit
 from bot.importing.cells import RowProblem, SaidRow
 from bot.importing.judging import Desk, JudgedRow, RowFate, differing, lacking, wrong
 from bot.importing.sheet_kinds import LEDGER, UNITS
-from bot.importing.values import NEEDED, Value, category, county, ledger_value, region, words
+from bot.importing.values import Value, ledger_row, region, words
 from handlers.dialogue.model import Ok
-from handlers.flows.ledger_rows import draft, only_purpose
+from handlers.flows.ledger_rows import draft
 from nlu import phone, uscc
 from nlu.found import Wrong
 from storage.unit_names import units_called
@@ -30,7 +30,6 @@ MANY_UNITS: Final = "有几个单位都叫这个名字，请改填统一社会�
 REPEATED: Final = "和第{row}行重复。"
 NOT_IN_USE: Final = "是“{state}”的不导入，只导入在用的。"
 ELSEWHERE: Final = "这个厂家的这个编号登记在别的单位名下，请核对编号；确实转过来了，请先在原单位的台账里转出。"
-USUAL_PURPOSE: Final = "用途按这类器具只能是 {purpose}"
 
 UNIT_TITLES: Final = UNITS.titles
 TITLES: Final = LEDGER.titles
@@ -100,8 +99,9 @@ def judge_instrument(said: SaidRow, desk: Desk) -> JudgedRow:
     problems += lacking(LEDGER, said, "model", "manufacturer", "install_location", "delivery_method")
     if said["state"] not in ("", IN_USE):
         problems.append(RowProblem(TITLES["state"], NOT_IN_USE.format(state=said["state"])))
-    row, notes, found = _values(said, unit, desk)
-    problems += found
+    row, notes, faults = ledger_row(said.values, unit, desk.world)
+    titles = {**TITLES, "category": TITLES["second_name" if said["second_name"] else "instrument_name"]}
+    problems += [RowProblem(titles[name], why) for name, why in faults if titles[name] not in said.wrong]
     if unit is None or problems or said.problems:
         return wrong(said, *problems)
     return _instrument(said, unit, draft(row), tuple(notes), desk)
@@ -115,45 +115,6 @@ def unit_meant(called: str, desk: Desk, title: str) -> tuple[Unit | None, list[R
     if len(units) == 1:
         return units[0], []
     return None, [RowProblem(title, MANY_UNITS if units else NO_UNIT)]
-
-
-def _values(said: SaidRow, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], list[str], list[RowProblem]]:
-    """The values of a row, notes on how they were read, and what is wrong; all of it at once."""
-    row: dict[str, Any] = {}
-    notes: list[str] = []
-    problems: list[RowProblem] = []
-    at = unit or Unit("", "", "", "", "", "", "", "", "", desk.world.now)
-    if name := said["instrument_name"]:
-        row["instrument_name"] = name
-        found, note = category(said, row, desk.world)
-        if isinstance(found, Ok):
-            row["category"] = found.value
-            notes += [note] if note else []
-        else:
-            problems.append(RowProblem(TITLES["second_name" if said["second_name"] else "instrument_name"], found))
-    for column in LEDGER.columns:
-        text = said[column.name]
-        if not text or column.name in ("unit", "first_name", "second_name", "state"):
-            continue
-        read = ledger_value(column, text, row, at, desk.world)
-        if isinstance(read, str):
-            problems.append(RowProblem(column.title, read))
-        else:
-            row[column.name] = read.value
-            notes += [read.remark] if read.remark else []
-    row.setdefault("use_region", county(at.region_code))
-    if not said["purpose"] and TITLES["purpose"] not in said.wrong:
-        problems += _usual_purpose(row, notes, desk)
-    return row, notes, problems
-
-
-def _usual_purpose(row: dict[str, Any], notes: list[str], desk: Desk) -> list[RowProblem]:
-    """The one purpose that the category allows, where the sheet names none."""
-    row["purpose"] = only_purpose(row, desk.world)
-    if not row["purpose"]:
-        return [RowProblem(TITLES["purpose"], NEEDED)]
-    notes.append(USUAL_PURPOSE.format(purpose=row["purpose"]))
-    return []
 
 
 def _instrument(said: SaidRow, unit: Unit, entered: InstrumentDraft, notes: tuple[str, ...], desk: Desk) -> JudgedRow:

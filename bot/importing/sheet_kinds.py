@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from booking.fields import FIELDS
+from booking.instrument import NO_VALUE
 from booking.people import OF_AUTHORITIES, OF_INSTITUTIONS
 from booking.result import NOT_PASSED, PASSED
 from bot.exporting import COLUMNS
 from bot.importing.columns import SheetColumn, SheetKind
-
-PLATE_SAYS_NONE: Final = "-----"
 
 
 def _column(
@@ -85,12 +84,12 @@ LEDGER: Final = SheetKind(
             "words",
             note="可以不填，按器具名称归类；拿不准的照强制检定目录写全",
         ),
-        _ledger("model", none=PLATE_SAYS_NONE, note="铭牌上没有就填“无”"),
+        _ledger("model", none=NO_VALUE, note="铭牌上没有就填“无”"),
         _ledger("range", note="连单位一起写；没有就空着"),
-        _ledger("accuracy", none=PLATE_SAYS_NONE),
+        _ledger("accuracy", none=NO_VALUE),
         _ledger("division", note="连单位一起写，例如 e=10g；没有就空着"),
-        _ledger("serial", needed=True, none=PLATE_SAYS_NONE, unique=True, note="一行一台；没有编号就填“无”"),
-        _ledger("manufacturer", none=PLATE_SAYS_NONE, note="不知道就填“无”"),
+        _ledger("serial", needed=True, none=NO_VALUE, unique=True, note="一行一台；没有编号就填“无”"),
+        _ledger("manufacturer", none=NO_VALUE, note="不知道就填“无”"),
         _ledger("origin"),
         _ledger("use_region", note="不填就是单位所在的区县", example="内蒙古自治区呼和浩特市赛罕区"),
         _ledger("install_location"),

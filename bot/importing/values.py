@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from booking.instrument import NO_VALUE
 from booking.unit import Unit
-from bot.importing.cells import SaidRow
 from bot.importing.columns import SheetColumn
-from bot.importing.sheet_kinds import PLATE_SAYS_NONE
+from bot.importing.sheet_kinds import LEDGER
 from handlers.dialogue.model import No, Ok, Several, World
 from handlers.flows.category_said import SAY_OTHERWISE, category_of, category_said
 from handlers.flows.fields import READERS
+from handlers.flows.ledger_rows import only_purpose
 from handlers.flows.region_said import region_said
 from nlu import dates, delivery, division, field_names, makers, purpose, regions, serial
 from nlu import model as models
@@ -44,6 +44,7 @@ AHEAD: Final = "写的“{said}”还没到，请核对。"
 CATEGORY: Final = "不能确定是哪一类，请在“二级目录”里照强制检定目录写全：{options}。"
 ONE_A_ROW: Final = "写的是“{said}”。一行只写一台，请一台一行分开写，各填自己的出厂编号。"
 MATCHED: Final = "按“{name}”归到“{second}”类，把握 {share:.0%}"
+USUAL_PURPOSE: Final = "用途按这类器具只能是 {purpose}"
 
 Value = Ok | str
 """A value, or why there is none."""
@@ -115,9 +116,9 @@ def model(said: str) -> Value:
     )
 
 
-def category(said: SaidRow, row: Mapping[str, Any], world: World) -> tuple[Value, str]:
+def _category(said: Mapping[str, str], row: Mapping[str, Any], world: World) -> tuple[Value, str]:
     """The category, by the names of the catalogue or by the everyday name; and a note when the name decided."""
-    second, first = said["second_name"], said["first_name"]
+    second, first = said.get("second_name", ""), said.get("first_name", "")
     known = world.matcher.catalogue.get(second, first or None) if second else None
     if known is not None:
         parsed = category_said({"first": known.first, "second": known.second}, row, world)
@@ -165,10 +166,58 @@ _OPEN: Final = re.compile(r"[不没未怎咋吗?？或/、]|还是")
 """What leaves open which of a closed set is meant."""
 
 
-def ledger_value(column: SheetColumn, said: str, row: Mapping[str, Any], unit: Unit, world: World) -> Value:
+def ledger_row(
+    said: Mapping[str, str], unit: Unit | None, world: World
+) -> tuple[dict[str, Any], list[str], list[tuple[str, str]]]:
+    """The values of a row of a ledger, notes on how they were read, and what is wrong, by name (one is "category").
+
+    Without a place it is used in the unit's county, without a purpose for the one that its category allows.
+    """
+    row: dict[str, Any] = {}
+    notes: list[str] = []
+    faults: list[tuple[str, str]] = []
+    if name := said.get("instrument_name"):
+        row["instrument_name"] = name
+        found, note = _category(said, row, world)
+        if isinstance(found, Ok):
+            row["category"] = found.value
+            notes += [note] if note else []
+        else:
+            faults.append(("category", found))
+    faults += ledger_values(said, row, notes, unit, world)
+    if unit is not None:
+        row.setdefault("use_region", {"code": unit.region_code, "name": regions.region_name(unit.region_code) or ""})
+    if not said.get("purpose"):
+        row["purpose"] = only_purpose(row, world)
+        if row["purpose"]:
+            notes.append(USUAL_PURPOSE.format(purpose=row["purpose"]))
+        else:
+            faults.append(("purpose", NEEDED))
+    return row, notes, faults
+
+
+def ledger_values(
+    said: Mapping[str, str], row: dict[str, Any], notes: list[str], unit: Unit | None, world: World
+) -> list[tuple[str, str]]:
+    """Read every cell that says a value of its own into the row; what does not read, by the names of the columns."""
+    faults = []
+    for column in LEDGER.columns:
+        text = said.get(column.name, "")
+        if not text or column.name in ("unit", "first_name", "second_name", "state"):
+            continue
+        read = _ledger_value(column, text, row, unit, world)
+        if isinstance(read, str):
+            faults.append((column.name, read))
+        else:
+            row[column.name] = read.value
+            notes += [read.remark] if read.remark else []
+    return faults
+
+
+def _ledger_value(column: SheetColumn, said: str, row: Mapping[str, Any], unit: Unit | None, world: World) -> Value:
     """What a cell of a ledger's sheet comes to, beside what the row has already."""
     name, today = column.name, world.now.date()
-    if said == PLATE_SAYS_NONE and column.none:
+    if said == NO_VALUE and column.none:
         return Ok(NO_VALUE)
     if name == "serial":
         return serial_number(said)
@@ -177,14 +226,9 @@ def ledger_value(column: SheetColumn, said: str, row: Mapping[str, Any], unit: U
     if column.kind == "date":
         return day(said, today, past=name == "purchase_date", whole=name == "valid_until")
     if name == "use_region":
-        return region(said, unit.uscc, world)
+        return region(said, unit.uscc if unit is not None else "", world)
     if name == "count":
         return Ok(1) if _ONE.fullmatch(said) else ONE_A_ROW.format(said=said)
     if column.kind == "words" and name != "instrument_name":
         return words(column, said)
     return plate(name, said, row, world)
-
-
-def county(code: str) -> dict[str, str]:
-    """A region as a row holds it."""
-    return {"code": code, "name": regions.region_name(code) or ""}

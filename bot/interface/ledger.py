@@ -8,15 +8,12 @@ from typing import Any
 
 from booking.commands import AddInstruments, ChangeInstrument, Command, InstrumentDraft
 from booking.unit import Unit
-from bot.importing.cells import SaidRow
-from bot.importing.sheet_kinds import LEDGER
-from bot.importing.values import NEEDED, category, county, ledger_value
+from bot.importing.values import NEEDED, ledger_row, ledger_values
 from bot.interface.asking import CHANNEL, NOTHING_HERE, ApiProblem, Asking, faulty
 from bot.interface.forms import FormFault
-from bot.sheets_in import SheetRow
-from handlers.dialogue.model import Actor, Ok, World
+from handlers.dialogue.model import Actor, World
 from handlers.flows.ledger_change import as_stored
-from handlers.flows.ledger_rows import draft, only_purpose
+from handlers.flows.ledger_rows import draft
 
 
 @dataclass(frozen=True)
@@ -92,36 +89,11 @@ def ledger_added(form: RowsToAdd, asking: Asking) -> Command | ApiProblem:
 
 
 def _read_row(said: Mapping[str, str], unit: Unit, world: World, at: str) -> InstrumentDraft | list[FormFault]:
-    row: dict[str, Any] = {"instrument_name": said.get("instrument_name", "")}
     needed = ("instrument_name", "serial", "install_location", "delivery_method")
     faults = [FormFault(f"{at}/{name}", NEEDED) for name in needed if not said.get(name)]
-    if row["instrument_name"]:
-        found, _note = category(SaidRow(SheetRow(0, {}), said), row, world)
-        if isinstance(found, Ok):
-            row["category"] = found.value
-        else:
-            faults.append(FormFault(f"{at}/second_name", found))
-    faults += _read_values(said, row, unit, world, at)
-    row.setdefault("use_region", county(unit.region_code))
-    if not row.get("purpose") and "purpose" not in said:
-        row["purpose"] = only_purpose(row, world)
-        faults += [] if row["purpose"] else [FormFault(f"{at}/purpose", NEEDED)]
+    row, _notes, found = ledger_row(said, unit, world)
+    faults += [FormFault(f"{at}/{'second_name' if name == 'category' else name}", why) for name, why in found]
     return faults or draft(row, transferred=False)
-
-
-def _read_values(said: Mapping[str, str], row: dict[str, Any], unit: Unit, world: World, at: str) -> list[FormFault]:
-    """Read each text into the row; what does not read."""
-    faults = []
-    for column in LEDGER.columns:
-        text = said.get(column.name, "")
-        if not text or column.name in ("first_name", "second_name"):
-            continue
-        read = ledger_value(column, text, row, unit, world)
-        if isinstance(read, Ok):
-            row[column.name] = read.value
-        else:
-            faults.append(FormFault(f"{at}/{column.name}", read))
-    return faults
 
 
 def ledger_changed(form: LedgerChange, asking: Asking) -> Command | ApiProblem:
@@ -134,9 +106,9 @@ def ledger_changed(form: LedgerChange, asking: Asking) -> Command | ApiProblem:
     known: dict[str, Any] = {"instrument_name": one.instrument_name}
     known["category"] = {"first": one.first, "second": one.second}
     read = dict(known)
-    faults = _read_values(said, read, unit, _world(asking, unit, one.instrument_name), "/changes")
+    faults = ledger_values(said, read, [], unit, _world(asking, unit, one.instrument_name))
     if faults:
-        return faulty(faults)
+        return faulty([FormFault(f"/changes/{name}", why) for name, why in faults])
     changed = {name: value for name, value in read.items() if name in said}
     return ChangeInstrument(one.id, as_stored(changed))
 
