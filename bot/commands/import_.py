@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import typer
@@ -13,23 +12,16 @@ from bot.clock import china_now
 from bot.commands.opened import opened
 from bot.importing.given_back import give_back
 from bot.importing.judging import JudgedRow, RowFate
-from bot.importing.run import AT_ONCE, ImportRun, sheet_of
+from bot.importing.run import AT_ONCE, ImportRun, sheet_of, why_unread
 from bot.importing.sheet_kinds import KINDS as SHEET_KINDS
 from bot.importing.template import write_template
 from bot.matching import LearnedMatcher
 from bot.sheets import KINDS
-from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, TWICE, BadSheet, Sheet
+from bot.sheets_in import BadSheet, Sheet
 from catalogue_match.catalogue import load_catalogue
 from catalogue_match.match import shipped_matcher
 
-NOT_READ: Mapping[str, str] = {
-    NOT_A_SHEET: "这不是 XLSX 或 CSV 表格，请用表格软件另存为 XLSX。",
-    TOO_LONG: "行数太多，请分成几个表。",
-    TOO_FAR: BURST,
-    NO_ROWS: "表格里没有内容。",
-    MISSING: "表格缺少这些列：{missing}。列名和模板里的一样，模板用 import {kind} --template 文件.xlsx 写出。",
-    TWICE: "表格里有两列都叫：{missing}。请只留一列。",
-}
+TEMPLATE = "列名和模板里的一样，模板用 import {kind} --template 文件.xlsx 写出。"
 
 
 def import_(
@@ -49,7 +41,7 @@ def import_(
         return
     sheet = sheet_of(SHEET_KINDS[kind], file.read_bytes())
     if isinstance(sheet, BadSheet):
-        sys.stderr.write(NOT_READ[sheet.why].format(missing="、".join(sheet.missing), kind=kind) + "\n")
+        sys.stderr.write(why_unread(sheet, TEMPLATE.format(kind=kind)) + "\n")
         raise SystemExit(2)
     _say_unread(sheet)
     judged = asyncio.run(_judged(kind, sheet, db, dry_run=dry_run))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,10 +14,10 @@ import structlog
 
 from bot.importing.given_back import give_back
 from bot.importing.judging import JudgedRow, RowFate
-from bot.importing.run import ImportRun, sheet_of
+from bot.importing.run import ImportRun, sheet_of, why_unread
 from bot.importing.sheet_kinds import KINDS
 from bot.matching import LearnedMatcher
-from bot.sheets_in import BURST, MISSING, NO_ROWS, NOT_A_SHEET, TOO_FAR, TOO_LONG, TWICE, BadSheet, Sheet
+from bot.sheets_in import BadSheet, Sheet
 from catalogue_match.match import shipped_matcher
 from storage.database import Database
 from storage.import_jobs import FINISHED, UNREAD, ImportJob, ImportJobs
@@ -26,14 +26,7 @@ from storage.unit_of_work import Session
 MOST_SHOWN: Final = 200
 AT_ONCE: Final = 40
 """Rows of one transaction while others talk to the service: the writer is theirs again after a tenth of a second."""
-NOT_READ: Final[Mapping[str, str]] = {
-    NOT_A_SHEET: "这不是 XLSX 或 CSV 表格，请用表格软件另存为 XLSX。",
-    TOO_LONG: "行数太多，请分成几个表。",
-    TOO_FAR: BURST,
-    NO_ROWS: "表格里没有内容。",
-    MISSING: "表格缺少这些列：{missing}。请用下载的模板填。",
-    TWICE: "表格里有两列都叫：{missing}。请只留一列。",
-}
+TEMPLATE: Final = "请用下载的模板填。"
 Clock = Callable[[], datetime]
 
 _log = structlog.get_logger(__name__)
@@ -52,7 +45,7 @@ async def _carry_out(database: Database, job: ImportJob, clock: Clock) -> None:
     content = await database.read(lambda session: _jobs(session).content(job.id))
     sheet = await asyncio.to_thread(sheet_of, KINDS[job.kind], content)
     if isinstance(sheet, BadSheet):
-        why = NOT_READ[sheet.why].format(missing="、".join(sheet.missing))
+        why = why_unread(sheet, TEMPLATE)
         await database.write(lambda session: _jobs(session).end(job.id, UNREAD, problems=[[0, why]], now=clock()))
         return
     run = ImportRun.of_sheet(job.kind, sheet, LearnedMatcher(shipped_matcher()), clock(), job.person_id, AT_ONCE)

@@ -17,7 +17,18 @@ from bot.importing.result_rows import judge_past_result
 from bot.importing.rows import judge_instrument, judge_unit
 from bot.importing.sheet_kinds import KINDS
 from bot.matching import LearnedMatcher
-from bot.sheets_in import BadSheet, Sheet, read_sheet
+from bot.sheets_in import (
+    BURST,
+    MISSING,
+    NO_ROWS,
+    NOT_A_SHEET,
+    TOO_FAR,
+    TOO_LONG,
+    TWICE,
+    BadSheet,
+    Sheet,
+    read_sheet,
+)
 from handlers.dialogue.model import Actor, World
 from handlers.wording.refusals import refusal_text
 from storage.database import Database
@@ -32,6 +43,14 @@ JUDGES: Mapping[str, Judge] = {
     **OF_BODIES, "units": judge_unit, "ledger": judge_instrument, "results": judge_past_result,
 }  # fmt: skip
 """What judges the rows of each kind of sheet."""
+NOT_READ: Mapping[str, str] = {
+    NOT_A_SHEET: "这不是 XLSX 或 CSV 表格，请用表格软件另存为 XLSX。",
+    TOO_LONG: "行数太多，请分成几个表。",
+    TOO_FAR: BURST,
+    NO_ROWS: "表格里没有内容。",
+    MISSING: "表格缺少这些列：{columns}。{template}",
+    TWICE: "表格里有两列都叫：{columns}。请只留一列。",
+}
 
 
 def sheet_of(kind: SheetKind, content: bytes) -> Sheet | BadSheet:
@@ -39,6 +58,11 @@ def sheet_of(kind: SheetKind, content: bytes) -> Sheet | BadSheet:
     return read_sheet(
         content, kind.needed_titles, titles=partial(titles_of, kind), once=tuple(kind.titles.values()), most=MOST_ROWS
     )
+
+
+def why_unread(bad: BadSheet, template: str) -> str:
+    """Why a file cannot be brought in; `template` says where the right headings are found."""
+    return NOT_READ[bad.why].format(columns="、".join(bad.missing), template=template)
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 
 from booking.memory import MemoryStore
 from bot import announcement_file, sheets_in
-from bot.commands import import_
+from bot.importing import run
 from bot.plates.sight import NoPicture, opened_picture
 from bot.sheets_in import NOT_A_SHEET, TOO_FAR, BadSheet, read_grids, read_rows
 from bot.web.desk import results_sheets, standards_sheet
@@ -67,7 +67,7 @@ BURSTING = {
 def test_a_sheet_that_reaches_too_far_is_refused_in_words(what: str) -> None:
     assert len(BURSTING[what]) < 2_000
     assert read_rows(BURSTING[what], ["甲"]) == BadSheet(TOO_FAR)
-    assert {results_sheets.WHY[TOO_FAR], standards_sheet.WHY[TOO_FAR], import_.NOT_READ[TOO_FAR]} == {sheets_in.BURST}
+    assert {results_sheets.WHY[TOO_FAR], standards_sheet.WHY[TOO_FAR], run.NOT_READ[TOO_FAR]} == {sheets_in.BURST}
 
 
 def test_an_announcement_that_reaches_too_far_is_refused_in_words() -> None:
