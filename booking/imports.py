@@ -14,7 +14,7 @@ from booking.parties import stands_over
 from booking.past_result import EARLIEST, PastResult
 from booking.people import Person, Role, RoleKind
 from booking.phone_codes import MOBILE
-from booking.ports import Store
+from booking.ports import Records, Store
 from booking.refusal import Refused, Why
 from booking.region import reaches_county
 from booking.releasing import BY_CERTIFICATE
@@ -28,6 +28,11 @@ VERB = "导入"
 def may_import(person_id: str, region_code: str, store: Store) -> Refused | None:
     """The service itself may enter what is anywhere; a person what lies in the region of their authority."""
     return None if not person_id else stands_over(person_id, region_code, store)
+
+
+def institution_called(name: str, store: Records) -> Institution | None:
+    """The institution of just this name."""
+    return next((one for one in store.institutions_named(name) if one.name == name), None)
 
 
 def import_unit(command: ImportUnit, store: Store, setting: Setting) -> Outcome:
@@ -71,7 +76,7 @@ def import_body(command: ImportBody, store: Store, setting: Setting) -> Outcome:
     wrong = may_import(setting.person_id, command.region_code, store)
     if wrong is not None or not name:
         return Outcome(refused=wrong or Refused(Why.MISSING, "institution"))
-    known = next((one for one in store.institutions_named(name) if one.name == name), None)
+    known = institution_called(name, store)
     if known is not None and known.region_code != command.region_code:
         return refuse(Why.BAD_VALUE, "region", value=known.region)
     fresh = known or Institution(setting.fresh(), name, command.region_code, command.region)
@@ -134,7 +139,7 @@ def import_past_result(command: ImportPastResult, store: Store, setting: Setting
     before = store.past_results(instrument.id)
     if any(one.certificate_no == command.certificate_no for one in before):
         return refuse(Why.CERTIFICATE_TAKEN, "certificate_no")
-    body = next((one for one in store.institutions_named(command.institution) if one.name == command.institution), None)
+    body = institution_called(command.institution, store)
     act = Act(store, setting)
     kept = PastResult(
         id=setting.fresh(),

@@ -12,6 +12,7 @@ from typing import Any
 
 from booking.bodies import EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
 from booking.events import Event
+from booking.imports import institution_called
 from booking.instrument import Instrument
 from booking.people import Duty, Identity, Person, Role, RoleKind
 from booking.sameness import sameness
@@ -234,7 +235,7 @@ class Ground:
         if not name and len(self.setup.institutions) == 1:
             name = self.setup.institutions[0].name
         found = self.store.institution(id_of("institution", name))
-        found = found or next((one for one in self.store.institutions_named(name) if one.name == name), None)
+        found = found or institution_called(name, self.store)
         if found is None:
             raise SetupError(f"no institution is called {name!r}")
         return found

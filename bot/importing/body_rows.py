@@ -18,6 +18,7 @@ from booking.commands import (
     MoveCapability,
     SaveStandard,
 )
+from booking.imports import institution_called
 from booking.people import RoleKind
 from bot.importing.cells import RowProblem, SaidRow
 from bot.importing.columns import SheetKind
@@ -75,7 +76,7 @@ def judge_body(said: SaidRow, desk: Desk) -> JudgedRow:
     if problems or said.problems:
         return wrong(said, *problems)
     name = values["institution"]
-    known = _institution(name, desk)
+    known = institution_called(name, desk.session.store)
     facts = ("phone", "address", "authorisation", "authorised_until")
     if known is not None:
         there = {"phone": known.phone, "address": known.address, **body_paper(desk.session.store, known.id)}
@@ -90,14 +91,10 @@ def judge_body(said: SaidRow, desk: Desk) -> JudgedRow:
     return JudgedRow(said, RowFate.NEW if known is None else RowFate.CHANGED)
 
 
-def _institution(name: str, desk: Desk) -> Institution | None:
-    return next((one for one in desk.session.store.institutions_named(name) if one.name == name), None)
-
-
 def _institution_meant(values: Mapping[str, Any], desk: Desk, problems: list[RowProblem]) -> Institution | None:
     """The institution that a row names; one that is not there yet is a problem of the row."""
     name = values.get("institution", "")
-    found = _institution(name, desk) if name else None
+    found = institution_called(name, desk.session.store) if name else None
     if name and found is None:
         problems.append(RowProblem(BODIES.titles["institution"], NO_BODY))
     return found
