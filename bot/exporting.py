@@ -258,6 +258,16 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
 
 
+def range_text(measured: Mapping[str, Any]) -> str:
+    """A measuring range as one text.
+
+    >>> range_text({"min": 0.2, "max": 30, "unit": "kg"}), range_text({"max": 60, "unit": "t"}), range_text({})
+    ('0.2~30kg', '60t', '')
+    """
+    ends = [f"{end:g}" for end in (measured.get("min"), measured.get("max")) if end is not None]
+    return f"{'~'.join(ends)}{measured.get('unit', '')}"
+
+
 def _cell(value: Any) -> Any:
     """A value as it stands in a sheet: dates are dates there, and codes stay texts."""
     if isinstance(value, str) and _ISO_DAY.fullmatch(value):
@@ -270,7 +280,6 @@ def _cell(value: Any) -> Any:
         if "value" in value:
             return f"{value['value']:g}{value.get('unit', '')}"
         if "unit" in value:
-            ends = [f"{end:g}" for end in (value.get("min"), value.get("max")) if end is not None]
-            return f"{'~'.join(ends)}{value['unit']}"
+            return range_text(value)
         return " ".join(str(part) for part in value.values() if part)
     return "" if value is None else value

@@ -12,6 +12,7 @@ from booking.ledger_rules import same_instrument
 from booking.refusal import Refused, Why
 from booking.sameness import sameness
 from booking.unit import CLOSED, Unit
+from bot.exporting import range_text
 from bot.importing.cells import RowProblem, SaidRow
 from bot.importing.judging import Desk, JudgedRow, RowFate, differing, lacking, wrong
 from bot.importing.sheet_kinds import LEDGER, UNITS
@@ -163,12 +164,11 @@ _FACTS: Final = (
     "instrument_name", "first", "second", "model", "serial", "manufacturer", "use_region_code", "install_location",
     "purpose", "delivery_method", "accuracy", "origin", "purchase_date",
 )  # fmt: skip
-_COMPARED: Final = {
-    "instrument_name": "instrument_name", "model": "model", "range": "range", "accuracy": "accuracy",
-    "origin": "origin", "use_region": "use_region", "install_location": "install_location",
-    "purchase_date": "purchase_date", "purpose": "purpose", "delivery_method": "delivery_method",
-}  # fmt: skip
-"""Columns whose cells can differ from what stands in the ledger -> their field."""
+_COMPARED: Final = (
+    "instrument_name", "model", "range", "accuracy", "origin", "use_region", "install_location", "purchase_date",
+    "purpose", "delivery_method",
+)  # fmt: skip
+"""What a cell may say otherwise than the ledger."""
 
 
 def _facts(thing: InstrumentDraft | Instrument) -> tuple[Any, ...]:
@@ -177,14 +177,9 @@ def _facts(thing: InstrumentDraft | Instrument) -> tuple[Any, ...]:
 
 def _other(said: SaidRow, entered: InstrumentDraft, known: Instrument) -> list[RowProblem]:
     """What a row says that the ledger has otherwise, of the cells that are filled."""
-    filled = {name: getattr(entered, field) for name, field in _COMPARED.items() if said[name]}
-    stored = {name: getattr(known, field) for name, field in _COMPARED.items()}
-    told = {name: _plain(value) for name, value in filled.items()}
-    return differing({name: _plain(value) for name, value in stored.items()}, told, TITLES)
+    told = {name: _plain(getattr(entered, name)) for name in _COMPARED if said[name]}
+    return differing({name: _plain(getattr(known, name)) for name in _COMPARED}, told, TITLES)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        ends = [f"{end:g}" for end in (value.get("min"), value.get("max")) if end is not None]
-        return f"{'~'.join(ends)}{value.get('unit', '')}"
-    return value
+    return range_text(value) if isinstance(value, Mapping) else value

@@ -14,6 +14,7 @@ from booking.line import Line
 from booking.people import RoleKind
 from booking.ports import Records
 from booking.result import LOCKED, Result
+from bot.exporting import range_text
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,4 @@ def range_of(measured: Mapping[str, Any], text: str) -> str:
     >>> range_of({"min": 0.2, "max": 30, "unit": "kg"}, ""), range_of({}, "见铭牌")
     ('0.2~30kg', '见铭牌')
     """
-    if not measured:
-        return text
-    ends = [f"{end:g}" for end in (measured.get("min"), measured.get("max")) if end is not None]
-    return f"{'~'.join(ends)}{measured.get('unit', '')}"
+    return range_text(measured) if measured else text
