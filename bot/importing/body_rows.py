@@ -87,7 +87,7 @@ def judge_body(said: SaidRow, desk: Desk) -> JudgedRow:
     command = ImportBody(name, region, region_name(region) or "", *(values[one] for one in facts))
     refused, _result = desk.carry_out(command)
     if refused is not None:
-        return wrong(said, refused_problem(refused, BODIES.titles, desk))
+        return wrong(said, refused_problem(refused, BODIES.titles))
     return JudgedRow(said, RowFate.NEW if known is None else RowFate.CHANGED)
 
 
@@ -131,7 +131,7 @@ def judge_authority_user(said: SaidRow, desk: Desk) -> JudgedRow:
         return wrong(said, *problems)
     refused, made = desk.carry_out(ImportAuthority(values["authority"], values["region"]))
     if refused is not None:
-        return wrong(said, refused_problem(refused, {"authority": AUTHORITY_USERS.titles["authority"]}, desk))
+        return wrong(said, refused_problem(refused, {"authority": AUTHORITY_USERS.titles["authority"]}))
     return _granted(AUTHORITY_USERS, RoleKind.AUTHORITY, made["authority_id"], said, values, desk)
 
 
@@ -152,7 +152,7 @@ def _granted(
     )  # fmt: skip
     refused, made = desk.carry_out(command)
     if refused is not None:
-        return wrong(said, refused_problem(refused, kind.titles, desk))
+        return wrong(said, refused_problem(refused, kind.titles))
     notes = (TO_CONFIRM,) if "grant_id" in made else ()
     return JudgedRow(said, RowFate.NEW if role is None else RowFate.CHANGED, notes=notes)
 
@@ -174,7 +174,7 @@ def judge_unit_user(said: SaidRow, desk: Desk) -> JudgedRow:
         return JudgedRow(said, RowFate.SAME)
     refused, _made = desk.carry_out(ImportMember(unit.id, values["name"], values["phone"]))
     if refused is not None:
-        return wrong(said, refused_problem(refused, UNIT_USERS.titles, desk))
+        return wrong(said, refused_problem(refused, UNIT_USERS.titles))
     return JudgedRow(said, RowFate.NEW)
 
 
@@ -206,7 +206,7 @@ def judge_capability(said: SaidRow, desk: Desk) -> JudgedRow:
     if refused is None and desk.setting.person_id:
         refused, _moved = desk.carry_out(MoveCapability(made["capability_id"], "approve"))
     if refused is not None:
-        return wrong(said, refused_problem(refused, {**CAPABILITY.titles, "region": "服务地区"}, desk))
+        return wrong(said, refused_problem(refused, {**CAPABILITY.titles, "region": "服务地区"}))
     return JudgedRow(said, RowFate.NEW, notes=() if desk.setting.person_id else (TO_APPROVE,))
 
 
@@ -265,7 +265,7 @@ def judge_standard(said: SaidRow, desk: Desk) -> JudgedRow:
             return wrong(said, *differing(there, values, STANDARDS.titles))
     refused, _made = desk.carry_out(SaveStandard(**values, standard_id=known.id if known else ""))
     if refused is not None:
-        return wrong(said, refused_problem(refused, STANDARDS.titles, desk))
+        return wrong(said, refused_problem(refused, STANDARDS.titles))
     return JudgedRow(said, RowFate.NEW if known is None else RowFate.CHANGED)
 
 

@@ -14,6 +14,7 @@ from booking.refusal import Refused
 from booking.setting import Setting
 from bot.importing.cells import RowProblem, SaidRow
 from bot.importing.columns import SheetKind
+from bot.importing.values import NEEDED
 from handlers.dialogue.model import World
 from storage.unit_of_work import Session
 
@@ -76,15 +77,12 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True)
 class Desk:
-    """What a row is judged with: the store in its transaction, the world as a conversation sees it, the run's memory,
-    and how a refusal is put into words.
-    """
+    """What a row is judged with: the store in its transaction, the world as a conversation sees it, and the memory."""
 
     session: Session
     world: World
     setting: Setting
     memory: Memory
-    refusals: Callable[[Refused], str]
 
     def known(self, key: tuple[str, ...], find: Callable[[], Known]) -> Known:
         """What was found under this key before in this run, else what `find` finds."""
@@ -111,7 +109,7 @@ def wrong(said: SaidRow, *problems: RowProblem) -> JudgedRow:
 def lacking(kind: SheetKind, said: SaidRow, *names: str) -> list[RowProblem]:
     """The columns that every row fills and this one does not; `names` are needed in this row besides."""
     return [
-        RowProblem(one.title, "没有填。")
+        RowProblem(one.title, NEEDED)
         for one in kind.columns
         if (one.needed or one.name in names) and not said[one.name] and one.title not in said.wrong
     ]

@@ -99,5 +99,5 @@ def _kept(said: SaidRow, instrument: Instrument, values: dict[str, Any], desk: D
             return wrong(said, *other) if other else JudgedRow(said, RowFate.SAME)
     refused, _made = desk.carry_out(ImportPastResult(instrument.id, **values))
     if refused is not None:
-        return wrong(said, refused_problem(refused, TITLES, desk))
+        return wrong(said, refused_problem(refused, TITLES))
     return JudgedRow(said, RowFate.NEW)

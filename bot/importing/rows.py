@@ -19,6 +19,7 @@ from bot.importing.sheet_kinds import LEDGER, UNITS
 from bot.importing.values import Value, ledger_row, region, words
 from handlers.dialogue.model import Ok
 from handlers.flows.ledger_rows import draft
+from handlers.wording.refusals import refusal_text
 from nlu import phone, uscc
 from nlu.found import Wrong
 from storage.unit_names import units_called
@@ -71,7 +72,7 @@ def _unit(said: SaidRow, values: Mapping[str, Any], desk: Desk) -> JudgedRow:
     )  # fmt: skip
     refused, _result = desk.carry_out(command)
     if refused is not None:
-        return wrong(said, refused_problem(refused, UNIT_TITLES, desk))
+        return wrong(said, refused_problem(refused, UNIT_TITLES))
     desk.memory.take(key, said.row.number)
     return JudgedRow(said, RowFate.NEW)
 
@@ -89,9 +90,9 @@ def mobile(said: str) -> Value:
     return Ok(number) if number is not None and phone.is_mobile(number) else PHONE
 
 
-def refused_problem(refused: Refused, titles: Mapping[str, str], desk: Desk) -> RowProblem:
+def refused_problem(refused: Refused, titles: Mapping[str, str]) -> RowProblem:
     """A refusal as a problem of the column that it is about."""
-    return RowProblem(titles.get(refused.slot, ""), desk.refusals(refused))
+    return RowProblem(titles.get(refused.slot, ""), refusal_text(refused))
 
 
 def judge_instrument(said: SaidRow, desk: Desk) -> JudgedRow:
@@ -136,7 +137,7 @@ def _instrument(said: SaidRow, unit: Unit, entered: InstrumentDraft, notes: tupl
         if refused is not None and refused.why is Why.SERIAL_ELSEWHERE:
             return wrong(said, RowProblem(TITLES["serial"], ELSEWHERE))
         if refused is not None:
-            return wrong(said, refused_problem(refused, TITLES, desk))
+            return wrong(said, refused_problem(refused, TITLES))
     desk.memory.take(key, number)
     return JudgedRow(said, RowFate.NEW if known is None else RowFate.SAME, notes=notes if known is None else ())
 

@@ -30,7 +30,6 @@ from bot.sheets_in import (
     read_sheet,
 )
 from handlers.dialogue.model import Actor, World
-from handlers.wording.refusals import refusal_text
 from storage.database import Database
 from storage.trying_out import tried_out
 from storage.unit_of_work import Session
@@ -105,5 +104,5 @@ class ImportRun:
         for said in piece:
             text = said["instrument_name"]
             world = World(Actor("", "unit"), self.now, "", CHANNEL, session.store, matcher, text=text)
-            out.append(JUDGES[self.kind.name](said, Desk(session, world, setting, self.memory, refusal_text)))
+            out.append(JUDGES[self.kind.name](said, Desk(session, world, setting, self.memory)))
         return out
