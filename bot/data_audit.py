@@ -23,13 +23,14 @@ HEADINGS: Final = ("区县", "在用器具", "有问题的", "得分", *SIDES, *
 
 @dataclass(frozen=True)
 class CountyFigures:
-    """A county (or the whole, code ""): how many instruments it has, how many are bad by side, and what was found."""
+    """A county (or the whole, code ""): how many instruments it has, how many are bad, and what was found by rule and
+    by side.
+    """
 
     code: str
     name: str
     total: int
     bad: int
-    sides: Mapping[str, int]
     found: Mapping[str, int]
 
     @property
@@ -39,7 +40,7 @@ class CountyFigures:
 
     def side_score(self, side: str) -> int | None:
         """Of a hundred, on one side."""
-        return score(self.total, self.sides.get(side, 0))
+        return score(self.total, self.found.get(side, 0))
 
 
 @dataclass(frozen=True)
@@ -98,17 +99,14 @@ def report_of(session: Session, month: str, region: str) -> DataReport:
 def _figures(code: str, name: str, found: Mapping[str, tuple[int, int]]) -> CountyFigures:
     counts = {rule: count for rule, (count, _total) in found.items()}
     total = max((total for _count, total in found.values()), default=0)
-    sides = {side: counts.get(side, 0) for side in SIDES}
-    return CountyFigures(code, name, total, counts.get(ALL, 0), sides, counts)
+    return CountyFigures(code, name, total, counts.get(ALL, 0), counts)
 
 
 def _sum(region: str, counties: Sequence[CountyFigures]) -> CountyFigures:
     names = [*SIDES, *(rule.name for rule in RULES)]
     counts = {name: sum(one.found.get(name, 0) for one in counties) for name in names}
-    return CountyFigures(
-        region, region_name(region) or "全国", sum(one.total for one in counties), sum(one.bad for one in counties),
-        {side: counts[side] for side in SIDES}, counts,
-    )  # fmt: skip
+    total, bad = sum(one.total for one in counties), sum(one.bad for one in counties)
+    return CountyFigures(region, region_name(region) or "全国", total, bad, counts)
 
 
 def work(report: DataReport) -> list[tuple[DataRule, int]]:
@@ -122,7 +120,7 @@ async def printed_report(report: DataReport, made_at: datetime, link: str) -> by
     content = {
         "month": report.month,
         "region": report.whole.name,
-        "score": "—" if report.whole.score is None else str(report.whole.score),
+        "score": _shown(report.whole.score),
         "total": report.whole.total,
         "bad": report.whole.bad,
         "sides": [[side, _shown(report.whole.side_score(side))] for side in SIDES],
