@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.listing import sheet_response
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.told import go_back
+from bot.web.paging import LAST_PAGE, page_number
 from bot.web.refusals import refusal
 from bot.web.site import SITE
 from storage.data_audit import DataMonths
@@ -63,29 +65,29 @@ async def list_page(request: web.Request, member: Member) -> web.StreamResponse:
         return refusal(request, 404)
     site = request.config_dict[SITE]
     region = within(member.region_code, request.query.get("region", ""))
-    page = int(request.query.get("page", "1")) if request.query.get("page", "1").isdigit() else 1
     find = partial(
         _listed,
         rule=rule.name,
         region=region,
         unit_id=request.query.get("unit", ""),
-        page=max(page, 1),
-        request=request,
+        page=page_number(request),
+        now=site.clock(),
     )
     values = await site.database.read(find)
     return desk_page(request, member, "desk/data_audit_list.html", {**values, "rule": rule, "path": PATH})
 
 
-def _listed(
-    session: Session, rule: str, region: str, unit_id: str, page: int, request: web.Request
-) -> Mapping[str, Any]:
-    now = request.config_dict[SITE].clock()
+def _listed(session: Session, rule: str, region: str, unit_id: str, page: int, now: datetime) -> Mapping[str, Any]:
     found = audit_of(session, now).listed(
         rule, region, limit=PER_PAGE + 1, offset=PER_PAGE * (page - 1), unit_id=unit_id
     )
     units = {one.unit_id: session.store.unit(one.unit_id) for one in found}
     names = {unit_id: unit.company_name if unit else "" for unit_id, unit in units.items()}
-    more = f"page={page + 1}&region={quote(region)}&unit={quote(unit_id)}" if len(found) > PER_PAGE else ""
+    more = (
+        f"page={page + 1}&region={quote(region)}&unit={quote(unit_id)}"
+        if len(found) > PER_PAGE and page < LAST_PAGE
+        else ""
+    )
     return {"found": found[:PER_PAGE], "names": names, "more": more}
 
 
