@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
+from io import BytesIO
 from typing import Final
 
 import structlog
@@ -72,10 +71,9 @@ def _given_back(sheet: Sheet, judged: Sequence[JudgedRow]) -> bytes:
     """The wrong rows as a workbook; empty when there are none."""
     if all(one.fate is not RowFate.WRONG for one in judged):
         return b""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "back.xlsx"
-        give_back(path, sheet, judged)
-        return path.read_bytes()
+    target = BytesIO()
+    give_back(target, sheet, judged)
+    return target.getvalue()
 
 
 def _jobs(session: Session) -> ImportJobs:

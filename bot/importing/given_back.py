@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 
@@ -17,7 +17,7 @@ _WRONG, _EMPTY, _WIDTH = "#FFC7CE", "#FFEB9C", 18
 _READ_AS: Final = "读法"
 
 
-def give_back(path: Path, sheet: Sheet, judged: Sequence[JudgedRow]) -> int:
+def give_back(target: Path | BinaryIO, sheet: Sheet, judged: Sequence[JudgedRow]) -> int:
     """Write the rows that are wrong, under the headings that they came with; gives their number.
 
     The cells that are wrong are red, those that are missing yellow; every cell is text, so that nothing is spoiled when
@@ -26,10 +26,10 @@ def give_back(path: Path, sheet: Sheet, judged: Sequence[JudgedRow]) -> int:
     wrong = [one for one in judged if one.fate is RowFate.WRONG]
     kept = [at for at, (_title, heading) in enumerate(sheet.headings) if heading.strip() != PROBLEM]
     headings = [sheet.headings[at][1] for at in kept]
-    if path.suffix.lower() != ".xlsx":
+    if isinstance(target, Path) and target.suffix.lower() != ".xlsx":
         rows = [[*_texts(one, kept), one.why] for one in wrong]
-        return write_sheet(path, (*headings, PROBLEM), rows)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        return write_sheet(target, (*headings, PROBLEM), rows)
+    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         page = book.add_worksheet("有问题的行")
         text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "text_wrap": True})
         marks = {colour: book.add_format({"num_format": "@", "bg_color": colour}) for colour in (_WRONG, _EMPTY)}
