@@ -32,12 +32,14 @@ _log = structlog.get_logger(__name__)
 
 
 async def carry_out(database: Database, job: ImportJob, clock: Clock) -> None:
-    """Judge every row of a job's sheet, and keep the good ones unless it is a try; stops when it was cancelled."""
+    """Judge every row of a job's sheet, and keep the good ones unless it is a try; stops when it was cancelled.
+
+    After a fault the job stands still, which its page sees, and may be taken up again.
+    """
     try:
         await _carry_out(database, job, clock)
-    except Exception:
+    except Exception:  # noqa: BLE001 - nobody reads this task's result: the fault is reported here
         _log.exception("import.failed", job=job.id)
-        raise
 
 
 async def _carry_out(database: Database, job: ImportJob, clock: Clock) -> None:
