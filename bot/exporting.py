@@ -143,7 +143,14 @@ def ledger_row(instrument: Instrument, records: Records) -> Row:
 
 def booking_row(booking: Booking, records: Records) -> Row:
     """A booking with its receipts and, under `items`, each line with everything that happened to it."""
-    unit, lines = records.unit(booking.unit_id), records.lines(booking.no)
+    return _booking(booking, records.unit(booking.unit_id), _with_results(booking, records), records)
+
+
+def _with_results(booking: Booking, records: Records) -> list[tuple[Line, Result | None]]:
+    return [(line, records.result(line.id)) for line in records.lines(booking.no)]
+
+
+def _booking(booking: Booking, unit: Unit | None, lines: Sequence[tuple[Line, Result | None]], records: Records) -> Row:
     return {
         "booking_no": booking.no,
         "unit": unit.company_name if unit else "",
@@ -152,7 +159,7 @@ def booking_row(booking: Booking, records: Records) -> Row:
         "preferred_date": _wished(booking.preferred_date),
         "preferred_time": booking.preferred_time or None,
         "remark": booking.remark,
-        "schedule": _schedule(lines),
+        "schedule": _schedule([line for line, _result in lines]),
         "receipts": [
             {
                 "institution": _institution(receipt.institution_id, records),
@@ -162,7 +169,7 @@ def booking_row(booking: Booking, records: Records) -> Row:
             }
             for receipt in records.receipts(booking.no)
         ],
-        "items": [_item(line, records) for line in lines],
+        "items": [_item(line, result, records) for line, result in lines],
     }
 
 
@@ -190,8 +197,7 @@ def sheet_rows(kind: str, row: Row) -> list[list[Any]]:
     ]
 
 
-def _item(line: Line, records: Records) -> Row:
-    result = records.result(line.id)
+def _item(line: Line, result: Result | None, records: Records) -> Row:
     return {
         "serial": line.serial,
         "instrument_name": line.instrument_name,
@@ -245,9 +251,9 @@ def instrument_told(instrument: Instrument, records: Records) -> Row:
 
 def booking_told(booking: Booking, records: Records) -> Row:
     """What a sheet for people says of a booking: whom to call, and of each line the model and when it was verified."""
-    row, unit = booking_row(booking, records), records.unit(booking.unit_id)
-    for item, line in zip(row["items"], records.lines(booking.no), strict=True):
-        result = records.result(line.id) if item["result"] else None
+    unit, lines = records.unit(booking.unit_id), _with_results(booking, records)
+    row = _booking(booking, unit, lines, records)
+    for item, (line, result) in zip(row["items"], lines, strict=True):
         item |= {"model": line.model, "verified_on": result.verified_on if result else None}
     return row | {"contact": unit.contact if unit else "", "phone": unit.phone if unit else ""}
 
