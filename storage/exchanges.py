@@ -1,5 +1,5 @@
 """What is exchanged with connected systems, inside one transaction: each signed request opens once, and changes what it
-changes once; requests and answers are kept sealed, so that a quarrel can be settled and a loss replayed.
+changes once; requests and answers are kept sealed, so that a quarrel can be settled.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _of_cause = select(*_columns).where(
 )
 _of_key = (
     select(*_columns)
-    .where(exchanges.c.key_id == bindparam("key_id"), exchanges.c.seq < bindparam("before"))
+    .where(exchanges.c.key_id == bindparam("key_id"))
     .order_by(exchanges.c.seq.desc())
     .limit(bindparam("limit"))
 )
@@ -99,16 +99,10 @@ class Exchanges:
         }
         self._connection.execute(insert(exchanges), row)
 
-    def of_key(self, key_id: str, *, before: int = 0, limit: int = 50) -> tuple[Exchange, ...]:
-        """The exchanges of a key, the newest first, below a row."""
-        given = {"key_id": key_id, "before": before or 2**62, "limit": limit}
-        return tuple(self._opened(row) for row in self._connection.execute(_of_key, given))
-
-    def to_replay(self, after: int, limit: int) -> tuple[Exchange, ...]:
-        """Requests that changed something, in the order in which they came."""
-        made = (exchanges.c.seq > after, exchanges.c.direction == IN, exchanges.c.cause != "")
-        found = select(*_columns).where(*made, exchanges.c.status < 300).order_by(exchanges.c.seq).limit(limit)
-        return tuple(self._opened(row) for row in self._connection.execute(found))
+    def of_key(self, key_id: str, *, limit: int = 50) -> tuple[Exchange, ...]:
+        """The newest exchanges of a key, the newest first."""
+        found = self._connection.execute(_of_key, {"key_id": key_id, "limit": limit})
+        return tuple(self._opened(row) for row in found)
 
     def _opened(self, row: Any) -> Exchange:
         kept: Mapping[str, Any] = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row by its columns

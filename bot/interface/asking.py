@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,6 @@ class ApiProblem:
     detail: str
     slot: str = ""
     faults: tuple[FormFault, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
 
     def body(self, number: str) -> JsonObject:
         """The object that is sent; `number` is that of the request in our log."""

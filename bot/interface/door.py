@@ -231,7 +231,7 @@ def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: Reply) -> Non
 
 
 def _problem(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> Reply:
-    return Reply(problem.status, problem.body(number), {**problem.headers, **(headers or {})})
+    return Reply(problem.status, problem.body(number), headers or {})
 
 
 def told(reply: Reply) -> web.Response:

@@ -7,7 +7,7 @@ row's scope, and the rest is `execute`'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -79,7 +79,7 @@ class Operation:
     form: type
     make: Make = _as_it_is
     own: str = ""
-    hides: tuple[str, ...] = field(default=())
+    hides: tuple[str, ...] = ()
     perform: Callable[[Any, Asking], JsonObject] | None = None
     only: tuple[RoleKind, ...] = ()
 
@@ -225,8 +225,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("publications/set", "信息公示", "发布或撤销发布本辖区的一张证书。", (PUBLISH,), commands.Publish),
 )
 """In the order of the work."""
-
-BY_PATH: Mapping[str, Operation] = {one.path: one for one in OPERATIONS}
 
 
 def carry_out(operation: Operation, given: Any, asking: Asking) -> JsonObject | ApiProblem:

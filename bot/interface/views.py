@@ -13,7 +13,7 @@ from booking.instrument import Instrument
 from booking.line import Line
 from booking.people import RoleKind
 from booking.ports import Records
-from booking.result import LOCKED, Result
+from booking.result import Result
 from bot.exporting import range_text
 
 
@@ -234,11 +234,6 @@ def result_view(one: Result) -> ResultView:
     """A version of a result."""
     names = [name for name in ResultView.__dataclass_fields__ if name != "details"]
     return ResultView(**{name: getattr(one, name) for name in names}, details=dict(one.details))
-
-
-def is_out(one: Result) -> bool:
-    """Whether a result may be shown to the unit: it is released."""
-    return one.state == LOCKED
 
 
 def capability_view(one: Capability) -> CapabilityView:
