@@ -36,7 +36,7 @@ _NEWEST = (
 
 
 @dataclass(frozen=True)
-class Told:
+class SentNotice:
     """A notice that went out: its kind, when it was made and due, and when it first left."""
 
     kind: str
@@ -51,14 +51,14 @@ class Told:
 
 def told_since(
     connection: Connection, keyring: Keyring, recipients: Sequence[str], since: datetime
-) -> tuple[Told, ...]:
+) -> tuple[SentNotice, ...]:
     """What went out to any of the recipients (the forms of `Notice.to`) after a moment, the newest first.
 
     Answers of a conversation are none of it; a report that came later makes nothing newer.
     """
     found = [keyring.index(to, b"recipient") for to in recipients]
     given: dict[str, Any] = {"recipients": found, "since": since, "answers": "late_answer"}
-    rows = [Told(*row) for row in connection.execute(_NEWEST, given)]
+    rows = [SentNotice(*row) for row in connection.execute(_NEWEST, given)]
     return tuple(sorted((row for row in rows if row.at > since), key=lambda row: row.at, reverse=True))
 
 

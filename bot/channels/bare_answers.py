@@ -15,7 +15,7 @@ from nlu.acts import Act, act
 from nlu.text import bare
 from notifications.addresses import reached
 from notifications.asks import ASKS, HEARD, REBOOK, Asks
-from storage.told import Told, told_since
+from storage.told import SentNotice, told_since
 from storage.unit_of_work import Session
 
 AGE = timedelta(hours=6)
@@ -47,7 +47,7 @@ def owned(said: Said, state: State, actor: Actor, session: Session, now: datetim
     return replace(said, text=words_under(number, state, now) or _due(number, state, actor, session, now) or said.text)
 
 
-def _to_notice(number: int | None, done: Act | None, notices: tuple[Told, ...]) -> str:
+def _to_notice(number: int | None, done: Act | None, notices: tuple[SentNotice, ...]) -> str:
     """What the answer says to the newest notice that asks for such a one; "" when none does."""
     if number is not None:
         offered = (ASKS.get(one.kind, Asks()).numbers for one in notices)
@@ -58,7 +58,7 @@ def _to_notice(number: int | None, done: Act | None, notices: tuple[Told, ...]) 
     return (asks.yes or HEARD) if done is Act.YES else asks.no
 
 
-def _notices(session: Session, actor: Actor, since: datetime | None, now: datetime) -> tuple[Told, ...]:
+def _notices(session: Session, actor: Actor, since: datetime | None, now: datetime) -> tuple[SentNotice, ...]:
     """What the person was told since their last turn, the newest first, apart from what that turn itself made."""
     recipients = [f"person:{actor.person_id}"]
     if actor.role == "unit" and actor.ref:

@@ -60,7 +60,7 @@ Writing = Callable[[Asking, object], JsonObject | ApiProblem]
 
 
 @dataclass(frozen=True)
-class Reply:
+class ApiAnswer:
     """What is answered."""
 
     status: int
@@ -86,7 +86,7 @@ async def read_signed(request: web.Request, work: Work) -> web.Response:
     return told(await answer_signed(request, work))
 
 
-async def answer_signed(request: web.Request, work: Work) -> Reply:
+async def answer_signed(request: web.Request, work: Work) -> ApiAnswer:
     """The answer to a signed request that looks at something."""
 
     def look(session: Session, asking: Asking, _came: Came) -> JsonObject | ApiProblem:
@@ -117,7 +117,7 @@ async def file_signed(request: web.Request, work: Filing) -> web.Response:
 Step = Callable[[Session, Asking, Came], JsonObject | ApiProblem]
 
 
-async def _answered(request: web.Request, step: Step, *, media: str = "") -> Reply:
+async def _answered(request: web.Request, step: Step, *, media: str = "") -> ApiAnswer:
     """The answer; `media` is what the body of a request that changes something has to be, "" for one that looks."""
     site, number = request.config_dict[SITE], request[REQUEST_ID]
     knocks = f"api {asker(request)}"
@@ -162,7 +162,7 @@ async def _file_of(request: web.Request) -> bytes | None:
     return bytes(content)
 
 
-def _in_session(session: Session, site: Site, came: Came, step: Step) -> Reply:
+def _in_session(session: Session, site: Site, came: Came, step: Step) -> ApiAnswer:
     known = _known(session, came)
     if isinstance(known, ApiProblem):
         return _problem(known, came.number)
@@ -178,7 +178,7 @@ def _in_session(session: Session, site: Site, came: Came, step: Step) -> Reply:
         return _again(before, came, limits)
     asking = Asking(session, key, role, came.now, site.turns.matcher_of, came.cause)
     done = step(session, asking, came)
-    reply = _problem(done, came.number, limits) if isinstance(done, ApiProblem) else Reply(200, done, limits)
+    reply = _problem(done, came.number, limits) if isinstance(done, ApiProblem) else ApiAnswer(200, done, limits)
     if came.cause:
         _keep(exchanges, came, key, reply)
     return reply
@@ -212,14 +212,14 @@ def _policy(left: int) -> dict[str, str]:
     return {"RateLimit-Policy": f'"key";q={PACE.burst};w={window}', "RateLimit": f'"key";r={left};t=1'}
 
 
-def _again(before: Exchange, came: Came, limits: Mapping[str, str]) -> Reply:
+def _again(before: Exchange, came: Came, limits: Mapping[str, str]) -> ApiAnswer:
     """The same request once more: the same answer, and nothing is done."""
     if before.fingerprint != fingerprint_of(came.method, came.target, came.body):
         return _problem(OTHER_REQUEST, came.number, limits)
-    return Reply(before.status, json.loads(before.answer), {**limits, REPLAYED: "true"})
+    return ApiAnswer(before.status, json.loads(before.answer), {**limits, REPLAYED: "true"})
 
 
-def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: Reply) -> None:
+def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: ApiAnswer) -> None:
     """Keep what came. A refusal has changed nothing, so its idempotency key stays free for another try."""
     done = reply.status < 300
     answer = json.dumps(reply.body, ensure_ascii=False).encode()
@@ -230,11 +230,11 @@ def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: Reply) -> Non
     exchanges.keep(replace(kept, cause=came.cause if done else "", fingerprint=fingerprint), came.now)
 
 
-def _problem(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> Reply:
-    return Reply(problem.status, problem.body(number), headers or {})
+def _problem(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> ApiAnswer:
+    return ApiAnswer(problem.status, problem.body(number), headers or {})
 
 
-def told(reply: Reply) -> web.Response:
+def told(reply: ApiAnswer) -> web.Response:
     """A reply as a response; problems have a media type of their own (RFC 9457)."""
     kind = "application/json" if reply.status < 400 else "application/problem+json"
     headers = {"Cache-Control": "no-store", **reply.headers}

@@ -13,7 +13,7 @@ from booking.result import LOCKED, Result
 from booking.system_key import RESULT
 from bot.certificates.printing import Unprintable
 from bot.interface.asking import NOTHING_HERE, ApiProblem, Asking, in_words, refused
-from bot.interface.door import Reply, answer_signed, file_signed, told
+from bot.interface.door import ApiAnswer, answer_signed, file_signed, told
 from bot.interface.forms import JsonObject
 from bot.interface.reads import is_theirs
 from bot.web.refusals import REQUEST_ID
@@ -80,7 +80,7 @@ async def download(request: web.Request) -> web.StreamResponse:
         headers = {"Cache-Control": "no-store", **reply.headers}
         return web.Response(body=pdf, content_type="application/pdf", headers=headers)
     problem = pdf or NOTHING_HERE
-    return told(Reply(problem.status, problem.body(request[REQUEST_ID]), reply.headers))
+    return told(ApiAnswer(problem.status, problem.body(request[REQUEST_ID]), reply.headers))
 
 
 async def _bytes_of(site: Site, result: Result) -> bytes | ApiProblem | None:

@@ -20,7 +20,7 @@ from bot.interface.door import NO_READ, NO_ROLE, WRONG_SIGNATURE
 from bot.interface.forms import JsonObject
 from bot.interface.openapi import VERSION, name_of
 from bot.interface.operations import OPERATIONS, Operation, carry_out
-from bot.interface.reads import LISTINGS, ME, MOST, SINGLES, Listing, Single, listed, read_wish, shown
+from bot.interface.reads import LISTINGS, ME, MOST, SINGLES, ApiList, Single, listed, read_wish, shown
 from storage.exchanges import IN, Exchange, Exchanges
 from storage.unit_of_work import Session
 
@@ -130,7 +130,7 @@ def tools_of(key: SystemKey) -> list[JsonObject]:
     return found
 
 
-def _asked(what: Listing | Single) -> JsonObject:
+def _asked(what: ApiList | Single) -> JsonObject:
     if isinstance(what, Single):
         needed = (
             {"properties": {"id": {"type": "string"}}, "required": ["id"]} if what is not ME else {"properties": {}}
@@ -159,7 +159,7 @@ def _changes(name: str) -> bool:
     return isinstance(RUNNING[name], Operation)
 
 
-RUNNING: Mapping[str, Operation | Listing | Single] = {
+RUNNING: Mapping[str, Operation | ApiList | Single] = {
     "get_me": ME,
     **{f"list_{one.path.replace('-', '_')}": one for one in LISTINGS},
     **{f"get_{one.path}": one for one in SINGLES},

@@ -10,7 +10,7 @@ from booking.system_key import RESULT, SCOPES
 from bot.interface.asking import TITLE_OF
 from bot.interface.forms import JsonObject, schema_of
 from bot.interface.operations import OPERATIONS, Operation
-from bot.interface.reads import LISTINGS, ME, MOST, SINGLES, USUAL, Listing, Single
+from bot.interface.reads import LISTINGS, ME, MOST, SINGLES, USUAL, ApiList, Single
 from bot.interface.signing import CAUSE, KEY, NONCE, SIGNATURE, TIMESTAMP
 
 VERSION = "1.0.0"
@@ -107,7 +107,7 @@ def _of_view(view: type) -> JsonObject:
     return {"$ref": f"#/components/schemas/{view.__name__}"}
 
 
-def _listing(listing: Listing) -> JsonObject:
+def _listing(listing: ApiList) -> JsonObject:
     parameters: list[JsonObject] = [
         _query("after", {"type": "string", "maxLength": 60, "pattern": "^[0-9-]*$"}, "上次给的 next"),
         _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "最多取几条"),

@@ -45,7 +45,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ApiList:
     """`GET /api/v1/{path}`: many things as `view`, in stretches; `states` says that they may be chosen by state."""
 
     path: str
@@ -193,17 +193,17 @@ def _me(asking: Asking, _id: str) -> views.MeView:
     )
 
 
-LISTINGS: tuple[Listing, ...] = (
-    Listing("changes", "变化：从上次的位置接着取", views.ChangeView, (UNIT, INSTITUTION), _changes),
-    Listing("lines", "预约明细", views.LineView, EVERYBODY, _lines, STATES["lines"]),
-    Listing("bookings", "预约单", views.BookingView, (UNIT,), _bookings, STATES["bookings"]),
-    Listing("instruments", "台账", views.InstrumentView, (UNIT,), _instruments, STATES["instruments"]),
-    Listing("reconciliations", "每天的对账：不一致的和怎么办", DayView, (UNIT, INSTITUTION), _reconciliations),
-    Listing("capabilities", "检定能力", views.CapabilityView, (INSTITUTION,), _capabilities),
-    Listing("half-days", "约检时段", views.RoomView, (INSTITUTION,), _rooms),
-    Listing("publications", "信息公示", views.PublicationView, (AUTHORITY,), _publications),
-    Listing("figures", "统计", views.FigureView, (AUTHORITY,), _figures),
-    Listing("codes", "代码表：本服务的词和对方系统的代码", views.CodeView, EVERYBODY, _codes),
+LISTINGS: tuple[ApiList, ...] = (
+    ApiList("changes", "变化：从上次的位置接着取", views.ChangeView, (UNIT, INSTITUTION), _changes),
+    ApiList("lines", "预约明细", views.LineView, EVERYBODY, _lines, STATES["lines"]),
+    ApiList("bookings", "预约单", views.BookingView, (UNIT,), _bookings, STATES["bookings"]),
+    ApiList("instruments", "台账", views.InstrumentView, (UNIT,), _instruments, STATES["instruments"]),
+    ApiList("reconciliations", "每天的对账：不一致的和怎么办", DayView, (UNIT, INSTITUTION), _reconciliations),
+    ApiList("capabilities", "检定能力", views.CapabilityView, (INSTITUTION,), _capabilities),
+    ApiList("half-days", "约检时段", views.RoomView, (INSTITUTION,), _rooms),
+    ApiList("publications", "信息公示", views.PublicationView, (AUTHORITY,), _publications),
+    ApiList("figures", "统计", views.FigureView, (AUTHORITY,), _figures),
+    ApiList("codes", "代码表：本服务的词和对方系统的代码", views.CodeView, EVERYBODY, _codes),
 )
 SINGLES: tuple[Single, ...] = (
     Single("lines", "一条预约明细", views.LineView, EVERYBODY, _line),
@@ -216,7 +216,7 @@ ME = Single("me", "这把钥匙是谁的", views.MeView, EVERYBODY, _me)
 ELSEWHERE = ApiProblem(403, "not_for_this_body", "您这类单位没有这个列表。")
 
 
-def listed(listing: Listing, asking: Asking, wish: Wish) -> JsonObject | ApiProblem:
+def listed(listing: ApiList, asking: Asking, wish: Wish) -> JsonObject | ApiProblem:
     """A stretch of a list."""
     if asking.key.kind not in listing.kinds:
         return ELSEWHERE
@@ -239,7 +239,7 @@ def shown(single: Single, asking: Asking, thing_id: str) -> JsonObject | ApiProb
 
 
 def read_wish(
-    query: Mapping[str, Sequence[str]], listing: Listing, codes: Mapping[str, Mapping[str, str]]
+    query: Mapping[str, Sequence[str]], listing: ApiList, codes: Mapping[str, Mapping[str, str]]
 ) -> Wish | ApiProblem:
     """Which stretch a query asks for."""
     known = {"after", "limit", *(["state"] if listing.states else [])}

@@ -8,12 +8,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.interface.asking import ApiProblem, Asking
-from bot.interface.door import Reply, read_signed, told, write_signed
+from bot.interface.door import ApiAnswer, read_signed, told, write_signed
 from bot.interface.files import attach, download
 from bot.interface.forms import JsonObject
 from bot.interface.openapi import BASE, document
 from bot.interface.operations import OPERATIONS, Operation, carry_out
-from bot.interface.reads import LISTINGS, ME, SINGLES, Listing, Single, listed, read_wish, shown
+from bot.interface.reads import LISTINGS, ME, SINGLES, ApiList, Single, listed, read_wish, shown
 from bot.web.refusals import REQUEST_ID
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -22,7 +22,7 @@ ELSEWHERE = f"{BASE}/{{rest}}"
 """Whatever lies beneath that has no address of its own, as its route calls itself."""
 
 
-def _of_listing(listing: Listing) -> Handler:
+def _of_listing(listing: ApiList) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         query = {name: request.query.getall(name) for name in request.query}
 
@@ -52,7 +52,7 @@ def _of_operation(operation: Operation) -> Handler:
 
 async def openapi(_request: web.Request) -> web.StreamResponse:
     """The document; anybody may read it."""
-    return told(Reply(200, document()))
+    return told(ApiAnswer(200, document()))
 
 
 def _strange(known: Mapping[str, set[str]]) -> Handler:
@@ -62,9 +62,9 @@ def _strange(known: Mapping[str, set[str]]) -> Handler:
         number, headers = request[REQUEST_ID], {"Allow": ", ".join(methods)}
         if not methods:
             problem = ApiProblem(404, "not_found", "没有这个地址，请看 /api/v1/openapi.json。")
-            return told(Reply(404, problem.body(number)))
+            return told(ApiAnswer(404, problem.body(number)))
         problem = ApiProblem(405, "wrong_method", f"这个地址只能用 {'、'.join(methods)}。")
-        return told(Reply(405, problem.body(number), headers))
+        return told(ApiAnswer(405, problem.body(number), headers))
 
     return answer
 
