@@ -23,10 +23,8 @@ class KeptStaff(Kept):
         return self._pick(Role, lambda one: one.kind == kind and one.ref == ref, lambda one: not one.owner)
 
     def roles_past(self, now: datetime, *, limit: int) -> tuple[Role, ...]:
-        def is_over(one: Role) -> bool:
-            return one.active and one.until is not None and one.until <= now
-
-        return self._pick(Role, is_over, lambda one: (one.until, one.person_id))[:limit]
+        found = self._pick(Role, lambda one: one.active and one.is_over(now), lambda one: (one.until, one.person_id))
+        return found[:limit]
 
     def account(self, person_id: str) -> Account | None:
         return self._get(Account, person_id)

@@ -96,7 +96,7 @@ def _held(person_id: str, thing: Owned, store: Records, now: datetime | None = N
     """What a person is to a thing, each time by which role; of those that end, only what has not ended by `now`."""
     sides, roles, found = sides_of(thing, store), store.roles(person_id), []
     for role in roles:
-        if now is not None and role.until is not None and role.until <= now:
+        if now is not None and role.is_over(now):
             continue
         if role.kind is RoleKind.UNIT and role.ref == sides.unit_id:
             found.append((Party.UNIT, role))

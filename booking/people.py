@@ -52,6 +52,14 @@ class Role:
         """Whether this duty was granted."""
         return EVERY_DUTY in self.duties or duty in self.duties
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the time for which it was granted has ended."""
+        return self.until is not None and self.until <= now
+
+    def opens(self, now: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.active and not self.is_over(now)
+
     @property
     def granted(self) -> tuple[Duty, ...]:
         """The duties as they are listed for people; a unit's members have none to tell apart."""

@@ -92,9 +92,7 @@ def runs(role: Role) -> bool:
 
 def _role(kind: str, ref: str, store: Store, setting: Setting) -> Role | Refused:
     role = store.role(setting.person_id, kind, ref) if kind in set(RoleKind) else None
-    if role is None or not role.active or (role.until is not None and role.until <= setting.now):
-        return Refused(Why.NOT_YOURS)
-    return role
+    return role if role is not None and role.opens(setting.now) else Refused(Why.NOT_YOURS)
 
 
 def _own_key(key_id: str, store: Store, setting: Setting) -> SystemKey | Refused:

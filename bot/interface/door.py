@@ -163,7 +163,7 @@ async def _file_of(request: web.Request) -> bytes | None:
 
 
 def _in_session(session: Session, site: Site, came: Came, step: Step) -> ApiAnswer:
-    known = _known(session, came)
+    known = known_by(session, came.head.key_id, came.now, lambda key: _flaw(came, key))
     if isinstance(known, ApiProblem):
         return _problem(known, came.number)
     key, role = known
@@ -184,19 +184,25 @@ def _in_session(session: Session, site: Site, came: Came, step: Step) -> ApiAnsw
     return reply
 
 
-def _known(session: Session, came: Came) -> tuple[SystemKey, Role] | ApiProblem:
-    """The key that signed, and the role of its person at its body now."""
-    key = session.store.system_key(came.head.key_id)
-    if key is None or not key.opens(came.now):
+def known_by(
+    session: Session, key_id: str, now: datetime, flaw: Callable[[SystemKey], ApiProblem | None]
+) -> tuple[SystemKey, Role] | ApiProblem:
+    """The key that asks, and the role of its person at its body now; `flaw` looks at what proves the key."""
+    key = session.store.system_key(key_id)
+    if key is None or not key.opens(now):
         return WRONG_SIGNATURE
+    wrong = flaw(key)
+    if wrong is not None:
+        return wrong
+    role = session.store.role(key.person_id, key.kind, key.ref)
+    return (key, role) if role is not None and role.opens(now) else NO_ROLE
+
+
+def _flaw(came: Came, key: SystemKey) -> ApiProblem | None:
+    """What is wrong with the signature of a request."""
     if not is_signed(came.head, key.secrets(came.now), came.method, came.target, came.body):
         return WRONG_SIGNATURE
-    if not is_in_time(came.head, came.now):
-        return OUT_OF_TIME
-    role = session.store.role(key.person_id, key.kind, key.ref)
-    if role is None or not role.active or (role.until is not None and role.until <= came.now):
-        return NO_ROLE
-    return key, role
+    return None if is_in_time(came.head, came.now) else OUT_OF_TIME
 
 
 def _paced(session: Session, key: SystemKey, now: datetime) -> Mapping[str, str] | None:

@@ -16,7 +16,7 @@ from booking.people import Role
 from booking.system_key import READ, SystemKey
 from bot.chance import fresh_id
 from bot.interface.asking import ApiProblem, Asking, MatcherOf
-from bot.interface.door import NO_READ, NO_ROLE, WRONG_SIGNATURE
+from bot.interface.door import NO_READ, WRONG_SIGNATURE, known_by
 from bot.interface.forms import JsonObject
 from bot.interface.openapi import VERSION, name_of
 from bot.interface.operations import OPERATIONS, Operation, carry_out
@@ -66,14 +66,12 @@ class Tools:
 
     def _known(self, session: Session, now: datetime) -> tuple[SystemKey, Role] | ApiProblem:
         """The key and its person's role, as they are now."""
-        key = session.store.system_key(self.key_id)
-        if key is None or not key.opens(now):
-            return WRONG_SIGNATURE
-        if not any(hmac.compare_digest(one, self.secret) for one in key.secrets(now)):
-            return WRONG_SIGNATURE
-        role = session.store.role(key.person_id, key.kind, key.ref)
-        ended = role is None or not role.active or (role.until is not None and role.until <= now)
-        return NO_ROLE if role is None or ended else (key, role)
+
+        def flaw(key: SystemKey) -> ApiProblem | None:
+            right = any(hmac.compare_digest(one, self.secret) for one in key.secrets(now))
+            return None if right else WRONG_SIGNATURE
+
+        return known_by(session, self.key_id, now, flaw)
 
     def _called(self, session: Session, params: Mapping[str, Any], now: datetime) -> JsonObject | NoRequest:
         name, given = str(params.get("name")), params.get("arguments") or {}

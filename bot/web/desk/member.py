@@ -60,7 +60,7 @@ def member_of(session: Session, person_id: str, wanted: str = "", now: datetime 
     person = session.store.person(person_id) if person_id else None
     if person is None:
         return None
-    held = (role for role in session.store.roles(person_id) if now is None or role.until is None or now < role.until)
+    held = (role for role in session.store.roles(person_id) if now is None or not role.is_over(now))
     found = [(role, body) for role in held if (body := _body(session, role)) is not None]
     if not found:
         return None

@@ -71,8 +71,7 @@ PEOPLE: Table[Colleague] = Table(
 
 def standing_of(role: Role, now: datetime) -> str:
     """How a role stands: at work, taken back, or over."""
-    over = role.until is not None and role.until <= now
-    return ENDED if over else AT_WORK if role.active else STOPPED
+    return ENDED if role.is_over(now) else AT_WORK if role.active else STOPPED
 
 
 def colleagues(session: Session, place: Place, now: datetime) -> list[Colleague]:
