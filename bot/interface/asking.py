@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from booking.commands import Command
+from booking.execute import execute
 from booking.people import Duty, Role, RoleKind
 from booking.refusal import Refused, Why
 from booking.setting import Setting
@@ -119,9 +121,25 @@ class Asking:
         return self.role.granted
 
 
-def refused(why: Refused) -> ApiProblem:
+def result_of(command: Command, asking: Asking) -> JsonObject | ApiProblem:
+    """What comes of a command: its result, or why not. A refusal has changed nothing."""
+    outcome = execute(command, asking.session.store, asking.setting)
+    asking.session.record(outcome.events)
+    return {"result": _in_words(outcome.result)} if outcome.refused is None else _problem(outcome.refused)
+
+
+def _problem(why: Refused) -> ApiProblem:
     """A refusal of the subject as a problem, in the words that everybody reads."""
     return ApiProblem(STATUS.get(why.why, 422), why.why.value, refusal_text(why), why.slot)
+
+
+def _in_words(value: Any) -> Any:
+    """The result of a command as JSON: a refusal in it becomes its reason in words."""
+    if isinstance(value, Refused):
+        return {"code": value.why.value, "detail": refusal_text(value), "field": value.slot}
+    if isinstance(value, Mapping):
+        return {str(key): _in_words(one) for key, one in value.items()}
+    return [_in_words(one) for one in value] if isinstance(value, list | tuple) else plain(value)
 
 
 def faulty(faults: list[FormFault]) -> ApiProblem:
@@ -132,12 +150,3 @@ def faulty(faults: list[FormFault]) -> ApiProblem:
 
 
 NOTHING_HERE = ApiProblem(404, "not_found", "没有这条记录，或者不是您单位的。")
-
-
-def in_words(value: Any) -> Any:
-    """The result of a command as JSON: a refusal in it becomes its reason in words."""
-    if isinstance(value, Refused):
-        return {"code": value.why.value, "detail": refusal_text(value), "field": value.slot}
-    if isinstance(value, Mapping):
-        return {str(key): in_words(one) for key, one in value.items()}
-    return [in_words(one) for one in value] if isinstance(value, list | tuple) else plain(value)

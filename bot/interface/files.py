@@ -7,12 +7,11 @@ import hashlib
 from aiohttp import web
 
 from booking.commands import AttachCertificate
-from booking.execute import execute
 from booking.people import RoleKind
 from booking.result import LOCKED, Result
 from booking.system_key import RESULT
 from bot.certificates.printing import Unprintable
-from bot.interface.asking import NOTHING_HERE, ApiProblem, Asking, in_words, refused
+from bot.interface.asking import NOTHING_HERE, ApiProblem, Asking, result_of
 from bot.interface.door import ApiAnswer, answer_signed, file_signed, told
 from bot.interface.forms import JsonObject
 from bot.interface.reads import is_theirs
@@ -46,11 +45,10 @@ async def attach(request: web.Request) -> web.StreamResponse:
 def _attached(site: Site, asking: Asking, line_id: str, version: int, content: bytes) -> JsonObject | ApiProblem:
     name = site.media.keep(content)
     command = AttachCertificate(line_id, version, name, hashlib.sha256(content).hexdigest(), len(content))
-    outcome = execute(command, asking.session.store, asking.setting)
-    asking.session.record(outcome.events)
-    if outcome.refused is not None:
+    done = result_of(command, asking)
+    if isinstance(done, ApiProblem):
         site.media.drop(name)
-        return refused(outcome.refused)
+        return done
     note_photo(  # so that nobody sweeps the file before it is out
         asking.session.connection,
         name,
@@ -59,7 +57,7 @@ def _attached(site: Site, asking: Asking, line_id: str, version: int, content: b
         size=len(content),
         now=asking.now,
     )
-    return {"result": in_words(outcome.result)}
+    return done
 
 
 async def download(request: web.Request) -> web.StreamResponse:

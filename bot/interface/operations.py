@@ -13,12 +13,10 @@ from typing import Any
 
 from booking import commands
 from booking.commands import Command
-from booking.execute import execute
 from booking.people import RoleKind
-from booking.setting import Outcome
 from booking.system_key import ABILITY, ANSWER, BOOKING, LEDGER, PUBLISH, READ, RESULT, SCOPES_OF, SIGN
 from bot.interface import inputs, ledger
-from bot.interface.asking import ApiProblem, Asking, faulty, in_words, refused
+from bot.interface.asking import ApiProblem, Asking, faulty, result_of
 from bot.interface.coding import decoded
 from bot.interface.forms import JsonObject, read_as, schema_of
 from bot.interface.reconciling import Comparison, compare
@@ -238,11 +236,4 @@ def carry_out(operation: Operation, given: Any, asking: Asking) -> JsonObject | 
     if operation.perform is not None:
         return {"result": operation.perform(form, asking)}
     command = operation.make(form, asking)
-    if isinstance(command, ApiProblem):
-        return command
-    outcome: Outcome = execute(command, asking.session.store, asking.setting)
-    asking.session.record(outcome.events)
-    if outcome.refused is not None:
-        return refused(outcome.refused)
-    told: JsonObject = {"result": in_words(outcome.result)}
-    return told
+    return command if isinstance(command, ApiProblem) else result_of(command, asking)
