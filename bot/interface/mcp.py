@@ -6,7 +6,6 @@ A tool runs what its address of `/api/v1` runs, as the person whose key it is, a
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,14 +17,16 @@ from bot.chance import fresh_id
 from bot.interface.asking import ApiProblem, Asking, MatcherOf
 from bot.interface.door import NO_READ, WRONG_SIGNATURE, known_by
 from bot.interface.forms import JsonObject
-from bot.interface.openapi import VERSION, name_of
+from bot.interface.openapi import VERSION
 from bot.interface.operations import OPERATIONS, Operation, carry_out
-from bot.interface.reads import LISTINGS, ME, MOST, SINGLES, ApiList, Single, listed, read_wish, shown
+from bot.interface.reads import LISTINGS, ME, MOST, SINGLES, ApiList, Single, listed, shown
+from bot.web.refusals import readable
 from storage.exchanges import IN, Exchange, Exchanges
 from storage.unit_of_work import Session
 
 PROTOCOLS: Final = ("2025-06-18", "2025-03-26", "2024-11-05")
 ABOUT: Final = "约检：强制检定预约。每个工具办的事，就是这把钥匙的主人在对话里、工作台上能办的事；办不了的会说明原因。"
+Tool = Operation | ApiList | Single
 UNKNOWN_METHOD, WRONG_PARAMETERS, NOT_A_REQUEST = -32601, -32602, -32600
 
 
@@ -75,34 +76,34 @@ class Tools:
 
     def _called(self, session: Session, params: Mapping[str, Any], now: datetime) -> JsonObject | NoRequest:
         name, given = str(params.get("name")), params.get("arguments") or {}
-        if name not in RUNNING or not isinstance(given, dict):
+        what = RUNNING.get(name)
+        if what is None or not isinstance(given, dict):
             return NoRequest(WRONG_PARAMETERS, f"no tool {name[:60]}")
         known = self._known(session, now)
         if isinstance(known, ApiProblem):
             return _content(known.body(""), wrong=True)
         key, role = known
         asking = Asking(session, key, role, now, self.matcher_of, fresh_id())
-        done = run(name, given, asking)
-        wrong = isinstance(done, ApiProblem)
-        body = done.body(asking.cause) if isinstance(done, ApiProblem) else done
+        done = run(what, given, asking)
+        wrong, changes = isinstance(done, ApiProblem), isinstance(what, Operation)
+        status, body = (done.status, done.body(asking.cause)) if isinstance(done, ApiProblem) else (200, done)
         kept = Exchange(
             IN,
             key.id,
             "MCP",
             name,
-            done.status if isinstance(done, ApiProblem) else 200,
-            json.dumps(given, ensure_ascii=False).encode(),
-            json.dumps(body, ensure_ascii=False).encode() if _changes(name) else b"",
-            cause=asking.cause if _changes(name) and not wrong else "",
+            status,
+            readable(given).encode(),
+            readable(body).encode() if changes else b"",
+            cause=asking.cause if changes and not wrong else "",
             number=asking.cause[:12],
         )
         Exchanges(session.connection, session.keyring).keep(kept, now)
         return _content(body, wrong=wrong)
 
 
-def run(name: str, given: dict[str, Any], asking: Asking) -> JsonObject | ApiProblem:
+def run(what: Tool, given: dict[str, Any], asking: Asking) -> JsonObject | ApiProblem:
     """What a tool does with its arguments."""
-    what = RUNNING[name]
     if isinstance(what, Operation):
         return carry_out(what, given, asking)
     if READ not in asking.key.scopes:
@@ -112,8 +113,7 @@ def run(name: str, given: dict[str, Any], asking: Asking) -> JsonObject | ApiPro
     query = {
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)] for key, value in given.items()
     }
-    wish = read_wish(query, what, asking.key.codes)
-    return wish if isinstance(wish, ApiProblem) else listed(what, asking, wish)
+    return listed(what, asking, query)
 
 
 def tools_of(key: SystemKey) -> list[JsonObject]:
@@ -149,18 +149,8 @@ def _tool(name: str, title: str, about: str, schema: JsonObject, *, reads: bool)
 
 
 def _content(body: JsonObject, *, wrong: bool) -> JsonObject:
-    text = json.dumps(body, ensure_ascii=False)
-    return {"content": [{"type": "text", "text": text}], "structuredContent": body, "isError": wrong}
+    return {"content": [{"type": "text", "text": readable(body)}], "structuredContent": body, "isError": wrong}
 
 
-def _changes(name: str) -> bool:
-    return isinstance(RUNNING[name], Operation)
-
-
-RUNNING: Mapping[str, Operation | ApiList | Single] = {
-    "get_me": ME,
-    **{f"list_{one.path.replace('-', '_')}": one for one in LISTINGS},
-    **{f"get_{one.path}": one for one in SINGLES},
-    **{name_of(one): one for one in OPERATIONS},
-}
+RUNNING: Mapping[str, Tool] = {one.name: one for one in (ME, *LISTINGS, *SINGLES, *OPERATIONS)}
 """Every tool by its name."""

@@ -123,20 +123,19 @@ def _listing(listing: ApiList) -> JsonObject:
         },
         "required": ["rows", "next"],
     }
-    return _described(f"list_{listing.path.replace('-', '_')}", listing.title, "read", rows, _READ_PROBLEMS, parameters)
+    return _described(listing.name, listing.title, "read", rows, _READ_PROBLEMS, parameters)
 
 
 def _single(single: Single, *, named: bool) -> JsonObject:
     parameters = [_THING] if named else []
-    name = f"get_{single.path}"
-    return _described(name, single.title, "read", _of_view(single.view), _READ_PROBLEMS, parameters)
+    return _described(single.name, single.title, "read", _of_view(single.view), _READ_PROBLEMS, parameters)
 
 
 def _operation(operation: Operation) -> JsonObject:
     done = {"type": "object", "properties": {"result": {"type": "object"}}, "required": ["result"]}
     scopes = "、".join(SCOPES[one] for one in operation.scopes)
     told = _described(
-        name_of(operation), operation.title, operation.path.partition("/")[0], done, _WRITE_PROBLEMS, [_CAUSE]
+        operation.name, operation.title, operation.path.partition("/")[0], done, _WRITE_PROBLEMS, [_CAUSE]
     )
     return {
         **told,
@@ -161,11 +160,6 @@ def _downloading() -> JsonObject:
     told = _described("get_results_file", "下载证书", "results", {}, _READ_PROBLEMS, [_THING])
     told["responses"]["200"]["content"] = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
     return told
-
-
-def name_of(operation: Operation) -> str:
-    """The name of an operation, for programs: lines_accept."""
-    return operation.path.replace("/", "_").replace("-", "_")
 
 
 def _query(name: str, schema: JsonObject, about: str) -> JsonObject:

@@ -82,6 +82,11 @@ class Operation:
     only: tuple[RoleKind, ...] = ()
 
     @property
+    def name(self) -> str:
+        """What programs call it: lines_accept."""
+        return self.path.replace("/", "_").replace("-", "_")
+
+    @property
     def kinds(self) -> tuple[RoleKind, ...]:
         """The kinds of body that may hold one of its scopes."""
         able = tuple(kind for kind, scopes in SCOPES_OF.items() if set(scopes) & set(self.scopes))

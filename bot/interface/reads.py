@@ -55,6 +55,11 @@ class ApiList:
     find: Callable[[Asking, Wish], Stretch[Any]]
     states: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What programs call it: list_half_days."""
+        return f"list_{self.path.replace('-', '_')}"
+
 
 @dataclass(frozen=True)
 class Single:
@@ -65,6 +70,11 @@ class Single:
     view: type
     kinds: tuple[RoleKind, ...]
     find: Callable[[Asking, str], Any | None]
+
+    @property
+    def name(self) -> str:
+        """What programs call it: get_lines."""
+        return f"get_{self.path}"
 
 
 def _whose(asking: Asking) -> Whose:
@@ -216,8 +226,11 @@ ME = Single("me", "这把钥匙是谁的", views.MeView, EVERYBODY, _me)
 ELSEWHERE = ApiProblem(403, "not_for_this_body", "您这类单位没有这个列表。")
 
 
-def listed(listing: ApiList, asking: Asking, wish: Wish) -> JsonObject | ApiProblem:
-    """A stretch of a list."""
+def listed(listing: ApiList, asking: Asking, query: Mapping[str, Sequence[str]]) -> JsonObject | ApiProblem:
+    """The stretch of a list that a query asks for."""
+    wish = _read_wish(query, listing, asking.key.codes)
+    if isinstance(wish, ApiProblem):
+        return wish
     if asking.key.kind not in listing.kinds:
         return ELSEWHERE
     try:
@@ -238,7 +251,7 @@ def shown(single: Single, asking: Asking, thing_id: str) -> JsonObject | ApiProb
     return one
 
 
-def read_wish(
+def _read_wish(
     query: Mapping[str, Sequence[str]], listing: ApiList, codes: Mapping[str, Mapping[str, str]]
 ) -> Wish | ApiProblem:
     """Which stretch a query asks for."""

@@ -7,13 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.interface.asking import ApiProblem, Asking
+from bot.interface.asking import ApiProblem
 from bot.interface.door import ApiAnswer, read_signed, told, write_signed
 from bot.interface.files import attach, download
-from bot.interface.forms import JsonObject
 from bot.interface.openapi import BASE, document
 from bot.interface.operations import OPERATIONS, Operation, carry_out
-from bot.interface.reads import LISTINGS, ME, SINGLES, ApiList, Single, listed, read_wish, shown
+from bot.interface.reads import LISTINGS, ME, SINGLES, ApiList, Single, listed, shown
 from bot.web.refusals import REQUEST_ID
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -25,12 +24,7 @@ ELSEWHERE = f"{BASE}/{{rest}}"
 def _of_listing(listing: ApiList) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         query = {name: request.query.getall(name) for name in request.query}
-
-        def work(asking: Asking) -> JsonObject | ApiProblem:
-            wish = read_wish(query, listing, asking.key.codes)
-            return wish if isinstance(wish, ApiProblem) else listed(listing, asking, wish)
-
-        return await read_signed(request, work)
+        return await read_signed(request, lambda asking: listed(listing, asking, query))
 
     return answer
 
