@@ -9,6 +9,7 @@ from typing import Any
 
 from booking.commands import Command
 from booking.execute import execute
+from booking.parties import parties_of
 from booking.people import Duty, Role, RoleKind
 from booking.refusal import Refused, Why
 from booking.setting import Setting
@@ -17,6 +18,7 @@ from bot.chance import digits, fresh_id
 from bot.interface.forms import FormFault, JsonObject, plain
 from catalogue_match.match import Matcher
 from handlers.wording.refusals import refusal_text
+from storage.interface_lists import Whose
 from storage.unit_of_work import Session
 
 CHANNEL = "api"
@@ -114,6 +116,19 @@ class Asking:
         """The region of an authority."""
         body = self.session.store.authority(self.key.ref) if self.key.kind is RoleKind.AUTHORITY else None
         return body.region_code if body else ""
+
+    @property
+    def whose(self) -> Whose:
+        """The body whose things are listed."""
+        return Whose(self.key.kind, self.key.ref, self.region_code)
+
+    def owns(self, thing: Any) -> bool:
+        """Whether a thing is that of the key's body: its person may hold other roles, which this key does not bring."""
+        if self.key.kind is RoleKind.UNIT:
+            return bool(thing.unit_id == self.key.ref)
+        if self.key.kind is RoleKind.INSTITUTION:
+            return bool(thing.institution_id == self.key.ref)
+        return bool(parties_of(self.key.person_id, thing, self.session.store))
 
     @property
     def duties(self) -> tuple[Duty, ...]:

@@ -14,7 +14,6 @@ from bot.certificates.printing import Unprintable
 from bot.interface.asking import NOTHING_HERE, ApiProblem, Asking, result_of
 from bot.interface.door import ApiAnswer, answer_signed, file_signed, told
 from bot.interface.forms import JsonObject
-from bot.interface.reads import is_theirs
 from bot.web.refusals import REQUEST_ID
 from bot.web.site import SITE, Site
 from storage.certificate_rows import result_of_id
@@ -66,7 +65,7 @@ async def download(request: web.Request) -> web.StreamResponse:
 
     def work(asking: Asking) -> JsonObject | ApiProblem:
         line = asking.session.store.line(line_id)
-        found = asking.session.store.result(line_id) if line is not None and is_theirs(asking, line) else None
+        found = asking.session.store.result(line_id) if line is not None and asking.owns(line) else None
         return NOTHING_HERE if found is None or found.state != LOCKED else {"id": found.id}
 
     reply = await answer_signed(request, work)

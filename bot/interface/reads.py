@@ -9,7 +9,6 @@ from typing import Any
 
 from booking.half_days import AHEAD, rooms
 from booking.line import DRAFT, LINE
-from booking.parties import parties_of
 from booking.people import RoleKind
 from booking.result import PENDING, SHOWN
 from bot.interface import views
@@ -21,7 +20,6 @@ from bot.interface.titles import STATES
 from storage.changes import changes_after
 from storage.interface_lists import (
     Stretch,
-    Whose,
     bookings_of,
     capabilities_of,
     instruments_of,
@@ -77,35 +75,21 @@ class Single:
         return f"get_{self.path}"
 
 
-def _whose(asking: Asking) -> Whose:
-    return Whose(asking.key.kind, asking.key.ref, asking.region_code)
-
-
 def _lines(asking: Asking, wish: Wish) -> Stretch[Any]:
     states = wish.states or tuple(one for one in LINE.states if one != DRAFT)
-    found = lines_of(asking.session.store, _whose(asking), states, wish.after, wish.limit)
+    found = lines_of(asking.session.store, asking.whose, states, wish.after, wish.limit)
     shown = tuple(views.line_view(one, asking.session.store, asking.key.kind) for one in found.rows)
     return Stretch(shown, found.next)
 
 
 def _line(asking: Asking, line_id: str) -> Any | None:
     line = asking.session.store.line(line_id)
-    return views.line_view(line, asking.session.store, asking.key.kind) if line and is_theirs(asking, line) else None
-
-
-def is_theirs(asking: Asking, thing: Any) -> bool:
-    """Whether a thing is that of the key's body: its person may hold other roles, which this key does not bring."""
-    store = asking.session.store
-    if asking.key.kind is UNIT:
-        return bool(thing.unit_id == asking.key.ref)
-    if asking.key.kind is INSTITUTION:
-        return bool(thing.institution_id == asking.key.ref)
-    return bool(parties_of(asking.key.person_id, thing, store))
+    return views.line_view(line, asking.session.store, asking.key.kind) if line and asking.owns(line) else None
 
 
 def _bookings(asking: Asking, wish: Wish) -> Stretch[Any]:
     store = asking.session.store
-    found = bookings_of(store, _whose(asking), wish.states, wish.after, wish.limit)
+    found = bookings_of(store, asking.whose, wish.states, wish.after, wish.limit)
     shown = tuple(views.booking_view(one, store, UNIT, store.lines(one.no)) for one in found.rows)
     return Stretch(shown, found.next)
 
@@ -115,12 +99,12 @@ def _booking(asking: Asking, booking_no: str) -> Any | None:
     booking = store.booking(booking_no)
     if booking is None:
         return None
-    lines = tuple(line for line in store.lines(booking.no) if is_theirs(asking, line))
+    lines = tuple(line for line in store.lines(booking.no) if asking.owns(line))
     return views.booking_view(booking, store, asking.key.kind, lines) if lines else None
 
 
 def _instruments(asking: Asking, wish: Wish) -> Stretch[Any]:
-    found = instruments_of(asking.session.store, _whose(asking), wish.states, wish.after, wish.limit)
+    found = instruments_of(asking.session.store, asking.whose, wish.states, wish.after, wish.limit)
     return Stretch(tuple(map(views.instrument_view, found.rows)), found.next)
 
 
@@ -133,7 +117,7 @@ def _result(asking: Asking, line_id: str) -> Any | None:
     """What an institution works on, or what stands; a unit and an authority see it once it is out."""
     store = asking.session.store
     line = store.line(line_id)
-    if line is None or not is_theirs(asking, line):
+    if line is None or not asking.owns(line):
         return None
     pending = store.pending(line_id) if asking.key.kind is INSTITUTION else None
     found = pending or store.result(line_id)
@@ -143,7 +127,7 @@ def _result(asking: Asking, line_id: str) -> Any | None:
 
 
 def _capabilities(asking: Asking, wish: Wish) -> Stretch[Any]:
-    found = capabilities_of(asking.session.store, _whose(asking), wish.after, wish.limit)
+    found = capabilities_of(asking.session.store, asking.whose, wish.after, wish.limit)
     return Stretch(tuple(map(views.capability_view, found.rows)), found.next)
 
 
@@ -153,7 +137,7 @@ def _rooms(asking: Asking, _wish: Wish) -> Stretch[Any]:
 
 
 def _publications(asking: Asking, wish: Wish) -> Stretch[Any]:
-    found = publications_of(asking.session.store, _whose(asking), wish.after, wish.limit)
+    found = publications_of(asking.session.store, asking.whose, wish.after, wish.limit)
     return Stretch(
         tuple(views.PublicationView(one.certificate_no, one.state == SHOWN, one.since) for one in found.rows),
         found.next,

@@ -6,7 +6,7 @@ it has not got. A line that is named again is compared anew, so a report is empt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -16,7 +16,7 @@ from booking.people import RoleKind
 from booking.result import LOCKED, Result
 from bot.interface.asking import Asking
 from bot.interface.forms import JsonObject, plain
-from storage.interface_lists import Whose, lines_of
+from storage.interface_lists import lines_of
 from storage.reconciliations import DayReport, Reconciliations
 
 ORDER: Final = ("暂存", "待分配", "已分配", "退回", "待检定", "检定中", "已检定", "已出证")
@@ -101,7 +101,7 @@ def reports_of(asking: Asking) -> tuple[DayView, ...]:
 
 def _differing(held: HeldLine, asking: Asking) -> Iterator[dict[str, str]]:
     line = asking.session.store.line(held.line_id)
-    if line is None or not _is_ours(line, asking):
+    if line is None or not asking.owns(line):
         yield _difference(held.line_id, "", "line_id", "", held.state, UNKNOWN)
         return
     if held.state != line.state:
@@ -111,11 +111,6 @@ def _differing(held: HeldLine, asking: Asking) -> Iterator[dict[str, str]]:
         theirs, ours = getattr(held, name), getattr(result, name, None) or ""
         if theirs is not None and str(theirs) != str(ours):
             yield _difference(line.id, line.booking_no, name, str(ours), str(theirs), OURS)
-
-
-def _is_ours(line: Line, asking: Asking) -> bool:
-    mine = line.unit_id if asking.key.kind is RoleKind.UNIT else line.institution_id
-    return mine == asking.key.ref
 
 
 def _result(line: Line, asking: Asking) -> Result | None:
@@ -135,9 +130,9 @@ def _which_is_ahead(line: Line, held: HeldLine) -> str:
 
 def _ours(asking: Asking) -> Iterator[Line]:
     """Every line of the body that is open."""
-    whose, after = Whose(asking.key.kind, asking.key.ref, asking.region_code), ""
+    after = ""
     while True:
-        found = lines_of(asking.session.store, whose, OPEN_STATES, after, STRETCH)
+        found = lines_of(asking.session.store, asking.whose, OPEN_STATES, after, STRETCH)
         yield from found.rows
         if not (after := found.next):
             return
@@ -153,7 +148,7 @@ def _is_absence(found: list[dict[str, str]]) -> bool:
 
 
 def _difference(line_id: str, booking_no: str, field: str, ours: str, theirs: str, advice: str) -> dict[str, str]:
-    told: Mapping[str, str] = {
+    return {
         "line_id": line_id,
         "booking_no": booking_no,
         "field": field,
@@ -161,4 +156,3 @@ def _difference(line_id: str, booking_no: str, field: str, ours: str, theirs: st
         "theirs": theirs,
         "advice_to_do": advice,
     }
-    return dict(told)
