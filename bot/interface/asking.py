@@ -16,6 +16,7 @@ from booking.setting import Setting
 from booking.system_key import SystemKey
 from bot.chance import digits, fresh_id
 from bot.interface.forms import FormFault, JsonObject, plain
+from bot.web.refusals import problem_body
 from catalogue_match.match import Matcher
 from handlers.wording.refusals import refusal_text
 from storage.interface_lists import Whose
@@ -74,14 +75,7 @@ class ApiProblem:
 
     def body(self, number: str) -> JsonObject:
         """The object that is sent; `number` is that of the request in our log."""
-        told: JsonObject = {
-            "type": f"/api/v1/problems/{self.code}",
-            "title": TITLE_OF.get(self.status, "没有办成"),
-            "status": self.status,
-            "detail": self.detail,
-            "code": self.code,
-            "instance": f"urn:request:{number}",
-        }
+        told = problem_body(self.code, self.status, TITLE_OF.get(self.status, "没有办成"), self.detail, number)
         if self.slot:
             told["field"] = self.slot
         return told | ({"errors": [plain(one) for one in self.faults]} if self.faults else {})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
@@ -122,12 +122,12 @@ async def _answered(request: web.Request, step: Step, *, media: str = "") -> Api
     site, number = request.config_dict[SITE], request[REQUEST_ID]
     knocks = f"api {asker(request)}"
     if site.limiter.wait(knocks) > 0:
-        return _problem(KNOCKED, number, {"Retry-After": "10"})
+        return problem_answer(KNOCKED, number, {"Retry-After": "10"})
     came = await _came(request, media)
     if isinstance(came, ApiProblem):
         if came.status == 401:
             await site.limiter.admits(knocks, KNOCK)
-        return _problem(came, number)
+        return problem_answer(came, number)
     reply = await site.database.write(
         lambda session: _in_session(session, site, came, step), key=f"api {came.head.key_id}"
     )
@@ -165,20 +165,20 @@ async def _file_of(request: web.Request) -> bytes | None:
 def _in_session(session: Session, site: Site, came: Came, step: Step) -> ApiAnswer:
     known = known_by(session, came.head.key_id, came.now, lambda key: _flaw(came, key))
     if isinstance(known, ApiProblem):
-        return _problem(known, came.number)
+        return problem_answer(known, came.number)
     key, role = known
     limits = _paced(session, key, came.now)
     if limits is None:
-        return _problem(TOO_OFTEN, came.number, {"Retry-After": "1", **_policy(0)})
+        return problem_answer(TOO_OFTEN, came.number, {"Retry-After": "1", **_policy(0)})
     exchanges = Exchanges(session.connection, session.keyring)
     if not exchanges.use_nonce(key.id, came.head.nonce, came.now):
-        return _problem(REPEATED, came.number, limits)
+        return problem_answer(REPEATED, came.number, limits)
     before = exchanges.of_cause(key.id, came.cause) if came.cause else None
     if before is not None:
         return _again(before, came, limits)
     asking = Asking(session, key, role, came.now, site.turns.matcher_of, came.cause)
     done = step(session, asking, came)
-    reply = _problem(done, came.number, limits) if isinstance(done, ApiProblem) else ApiAnswer(200, done, limits)
+    reply = problem_answer(done, came.number, limits) if isinstance(done, ApiProblem) else ApiAnswer(200, done, limits)
     if came.cause:
         _keep(exchanges, came, key, reply)
     return reply
@@ -221,22 +221,29 @@ def _policy(left: int) -> dict[str, str]:
 def _again(before: Exchange, came: Came, limits: Mapping[str, str]) -> ApiAnswer:
     """The same request once more: the same answer, and nothing is done."""
     if before.fingerprint != fingerprint_of(came.method, came.target, came.body):
-        return _problem(OTHER_REQUEST, came.number, limits)
+        return problem_answer(OTHER_REQUEST, came.number, limits)
     return ApiAnswer(before.status, json.loads(before.answer), {**limits, REPLAYED: "true"})
 
 
 def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: ApiAnswer) -> None:
     """Keep what came. A refusal has changed nothing, so its idempotency key stays free for another try."""
-    done = reply.status < 300
-    answer = json.dumps(reply.body, ensure_ascii=False).encode()
     kept = Exchange(
-        IN, key.id, came.method, came.target, reply.status, came.body[:MOST_KEPT], answer, number=came.number
+        IN,
+        key.id,
+        came.method,
+        came.target,
+        reply.status,
+        came.body[:MOST_KEPT],
+        readable(reply.body).encode(),
+        cause=came.cause if reply.status < 300 else "",
+        number=came.number,
+        fingerprint=fingerprint_of(came.method, came.target, came.body),
     )
-    fingerprint = fingerprint_of(came.method, came.target, came.body)
-    exchanges.keep(replace(kept, cause=came.cause if done else "", fingerprint=fingerprint), came.now)
+    exchanges.keep(kept, came.now)
 
 
-def _problem(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> ApiAnswer:
+def problem_answer(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> ApiAnswer:
+    """A problem as it is answered to the request of that number."""
     return ApiAnswer(problem.status, problem.body(number), headers or {})
 
 

@@ -12,7 +12,7 @@ from booking.result import LOCKED, Result
 from booking.system_key import RESULT
 from bot.certificates.printing import Unprintable
 from bot.interface.asking import NOTHING_HERE, ApiProblem, Asking, result_of
-from bot.interface.door import ApiAnswer, answer_signed, file_signed, told
+from bot.interface.door import answer_signed, file_signed, problem_answer, told
 from bot.interface.forms import JsonObject
 from bot.web.refusals import REQUEST_ID
 from bot.web.site import SITE, Site
@@ -76,8 +76,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     if isinstance(pdf, bytes):
         headers = {"Cache-Control": "no-store", **reply.headers}
         return web.Response(body=pdf, content_type="application/pdf", headers=headers)
-    problem = pdf or NOTHING_HERE
-    return told(ApiAnswer(problem.status, problem.body(request[REQUEST_ID]), reply.headers))
+    return told(problem_answer(pdf or NOTHING_HERE, request[REQUEST_ID], reply.headers))
 
 
 async def _bytes_of(site: Site, result: Result) -> bytes | ApiProblem | None:

@@ -152,5 +152,6 @@ def _content(body: JsonObject, *, wrong: bool) -> JsonObject:
     return {"content": [{"type": "text", "text": readable(body)}], "structuredContent": body, "isError": wrong}
 
 
-RUNNING: Mapping[str, Tool] = {one.name: one for one in (ME, *LISTINGS, *SINGLES, *OPERATIONS)}
+TOOLS: tuple[Tool, ...] = (ME, *LISTINGS, *SINGLES, *OPERATIONS)
+RUNNING: Mapping[str, Tool] = {one.name: one for one in TOOLS}
 """Every tool by its name."""

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.interface.asking import ApiProblem
-from bot.interface.door import ApiAnswer, read_signed, told, write_signed
+from bot.interface.door import ApiAnswer, problem_answer, read_signed, told, write_signed
 from bot.interface.files import attach, download
 from bot.interface.openapi import BASE, document
 from bot.interface.operations import OPERATIONS, Operation, carry_out
@@ -56,9 +56,9 @@ def _strange(known: Mapping[str, set[str]]) -> Handler:
         number, headers = request[REQUEST_ID], {"Allow": ", ".join(methods)}
         if not methods:
             problem = ApiProblem(404, "not_found", "没有这个地址，请看 /api/v1/openapi.json。")
-            return told(ApiAnswer(404, problem.body(number)))
+            return told(problem_answer(problem, number))
         problem = ApiProblem(405, "wrong_method", f"这个地址只能用 {'、'.join(methods)}。")
-        return told(ApiAnswer(405, problem.body(number), headers))
+        return told(problem_answer(problem, number, headers))
 
     return answer
 

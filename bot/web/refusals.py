@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from functools import partial
+from typing import Any
 
 from aiohttp import web
 
@@ -27,11 +28,21 @@ SYSTEMS = "/api/v1/"
 """Where other systems ask: they get problems as RFC 9457 has them."""
 
 
+def problem_body(code: str, status: int, title: str, detail: str, number: str) -> dict[str, Any]:
+    """A refusal as another system reads it; `code` names the reason for programs."""
+    return {
+        "type": f"{SYSTEMS}problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "instance": f"urn:request:{number}",
+    }
+
+
 def problem(status: int, title: str, detail: str, number: str) -> web.Response:
     """A refusal for another system."""
-    told = {"type": f"{SYSTEMS}problems/{status}", "title": title, "status": status, "detail": detail}
-    told |= {"code": str(status), "instance": f"urn:request:{number}"}
-    body = readable(told).encode()
+    body = readable(problem_body(str(status), status, title, detail, number)).encode()
     return web.Response(body=body, status=status, content_type="application/problem+json", charset="utf-8")
 
 
