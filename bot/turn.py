@@ -21,7 +21,7 @@ from bot.channels.bare_answers import owned
 from bot.channels.numbered import more_of, remember
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
-from handlers.dialogue.model import Actor, Done, Form, Incoming, Reply, Said, Skills, State, Turn, World
+from handlers.dialogue.model import Actor, Done, FilledForm, Incoming, Reply, Said, Skills, State, Turn, World
 from handlers.dialogue.replacing import replace
 from nlu.clean import clean
 from nlu.plates.read import Reading
@@ -54,7 +54,7 @@ class Message:
     read: Reading | None = None
     asker: Asker | None = None
     before: tuple[tuple[str, Reading | None], ...] = ()
-    form: Form | None = None
+    form: FilledForm | None = None
 
 
 @dataclass(frozen=True)

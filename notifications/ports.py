@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from notifications.sms_templates import Form
+from notifications.sms_templates import FiledText
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Letter:
     text: str
     data: Mapping[str, Any] = field(default_factory=dict)
     reference: str = ""
-    forms: tuple[Form, ...] = ()
+    forms: tuple[FiledText, ...] = ()
 
 
 class Carrier(Protocol):

@@ -109,7 +109,7 @@ _BY_NAME = {one.name: one for one in FILED}
 
 
 @dataclass(frozen=True)
-class Form:
+class FiledText:
     """One send as it is filed: the template's name, its variables with their values in order, and how it reads."""
 
     name: str
@@ -125,20 +125,20 @@ class Filled:
     values: Mapping[str, str]
 
 
-def forms_of(kind: str, said: str, data: Mapping[str, Any]) -> tuple[Form, ...]:
+def forms_of(kind: str, said: str, data: Mapping[str, Any]) -> tuple[FiledText, ...]:
     """How a text goes out by SMS: in the template of its kind, or in frames; a frame that it came in is kept."""
     if "frame" in data:
         return (_of_frame(Framed(data["frame"], tuple(data["values"]), said)),)
     for template in TEMPLATES:
         if template.kind == kind and template.fits(said) and (values := template.read(said)) is not None:
-            return (Form(template.name, {name: values[name] for name in template.variables}, said),)
+            return (FiledText(template.name, {name: values[name] for name in template.variables}, said),)
     return framed_forms(said)
 
 
-def framed_forms(said: str) -> tuple[Form, ...]:
+def framed_forms(said: str) -> tuple[FiledText, ...]:
     """A text in frames, whatever its kind."""
     return tuple(_of_frame(one) for one in all_framed(said))
 
 
-def _of_frame(one: Framed) -> Form:
-    return Form(one.name, dict(zip(_BY_NAME[one.name].variables, one.values, strict=True)), one.text)
+def _of_frame(one: Framed) -> FiledText:
+    return FiledText(one.name, dict(zip(_BY_NAME[one.name].variables, one.values, strict=True)), one.text)

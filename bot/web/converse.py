@@ -16,7 +16,7 @@ from bot.web.entries import CHANNEL, answered, reply_object, said
 from bot.web.sign_in.proof import asker_of
 from bot.web.site import SITE, Site
 from bot.web.visitor import VISITOR, Visitor, settle
-from handlers.dialogue.model import Form
+from handlers.dialogue.model import FilledForm
 from nlu.plates.read import Reading
 from storage.unit_of_work import Session
 from storage.web_history import WebHistory
@@ -31,7 +31,7 @@ class Sent:
     shown: str = ""
     photos: tuple[str, ...] = ()
     reads: tuple[Reading | None, ...] = ()
-    form: Form | None = None
+    form: FilledForm | None = None
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from bot.web.site import SITE
 from bot.web.standing import Standing, standing
 from bot.web.visitor import VISITOR
 from bot.web.wording import BAD_ID
-from handlers.dialogue.model import Form, State
-from handlers.flows.forms import SHEETS, Sheet, written_out
+from handlers.dialogue.model import FilledForm, State
+from handlers.flows.forms import SHEETS, FormSheet, written_out
 from handlers.flows.ledger_copy import row_of
 from handlers.flows.ledger_rows import rows
 from storage.unit_of_work import Session
@@ -62,11 +62,11 @@ async def form_page(request: web.Request) -> web.Response:
     return page(request, template, {**made, **lists, **found})
 
 
-def _sheet(request: web.Request) -> Sheet | None:
+def _sheet(request: web.Request) -> FormSheet | None:
     return SHEETS.get(request.match_info["flow"])
 
 
-def _filled(session: Session, who: Standing, state: State, sheet: Sheet, of: str) -> Mapping[str, Any] | None:
+def _filled(session: Session, who: Standing, state: State, sheet: FormSheet, of: str) -> Mapping[str, Any] | None:
     """What stands in the form; None when it is not this person's to fill in."""
     if who.role != "unit" or (sheet.flow.name != "register") != bool(who.ref):
         return None
@@ -118,13 +118,13 @@ async def take_form(request: web.Request) -> web.StreamResponse:
     if sheet.flow.name == "ledger_edit":
         found = ({"target": {"id": fields.get("of", "")}, **_changed(found[0], fields)},)
     said = f"（填表）{sheet.title}：{_in_short(sheet, found)}"
-    spoken = await converse(request, Sent(fields["message_id"], said, form=Form(sheet.flow.name, found)))
+    spoken = await converse(request, Sent(fields["message_id"], said, form=FilledForm(sheet.flow.name, found)))
     if request.headers.get("Accept", "").startswith("application/json"):
         return web.json_response({**spoken.reply, "said": said}, dumps=readable)
     return shown_again(request)
 
 
-def _rows(sheet: Sheet, fields: Mapping[str, str]) -> list[dict[str, Any]]:
+def _rows(sheet: FormSheet, fields: Mapping[str, str]) -> list[dict[str, Any]]:
     """The values row by row: `model` is of the first, `model.1` of the second; what holds for all is in each."""
     shared = _values((*sheet.shared, *sheet.more), fields, "")
     if not sheet.rows:
@@ -158,7 +158,7 @@ def _changed(row: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any
     return {name: value for name, value in row.items() if value != before.get(name)}
 
 
-def _in_short(sheet: Sheet, found: Sequence[Mapping[str, Any]]) -> str:
+def _in_short(sheet: FormSheet, found: Sequence[Mapping[str, Any]]) -> str:
     if sheet.flow.name == "register":
         return str(found[0].get("company_name", ""))
     if sheet.flow.name == "ledger_edit":

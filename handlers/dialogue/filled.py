@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.dialogue.asking import go_on
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Enter, Flow, Form, Frame, Reply, Slot, Turn, Values
+from handlers.dialogue.model import Enter, FilledForm, Flow, Frame, Reply, Slot, Turn, Values
 from handlers.dialogue.moves import resting, with_values
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import Taking, put_all, written
@@ -17,7 +17,7 @@ NONE_SAID = frozenset({"没有", "无", "-----"})
 """What stands in a form where there is no such value."""
 
 
-def filled_in(c: Ctx, form: Form) -> Turn | None:
+def filled_in(c: Ctx, form: FilledForm) -> Turn | None:
     """The flow of the form with the values of its first row, and each further row as one more item; None when it is no
     flow of this person's.
     """
@@ -38,7 +38,7 @@ def filled_in(c: Ctx, form: Form) -> Turn | None:
     return _rows(inside, flow, form, taking)
 
 
-def _anew(flow: Flow, begun: Frame, form: Form) -> Frame:
+def _anew(flow: Flow, begun: Frame, form: FilledForm) -> Frame:
     """The frame that the form was filled from: several rows replace what was there, photos stay."""
     kept = begun.values if len(form.rows) == 1 else {n: v for n, v in begun.values.items() if n not in form.rows[0]}
     if flow.another is not None:
@@ -57,7 +57,7 @@ def _or_none(slot: Slot, value: Any) -> Any:
     return slot.skip if said_none else value
 
 
-def _rows(c: Ctx, flow: Flow, form: Form, first: Taking) -> Turn:
+def _rows(c: Ctx, flow: Flow, form: FilledForm, first: Taking) -> Turn:
     """The entry with a row for each row of the form; what a row's value was refused for is said, and asked."""
     values, refused = first.frame.values, list(_refusals(1, first))
     for number, row in enumerate(form.rows[1:], 2):

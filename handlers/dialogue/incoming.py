@@ -15,7 +15,7 @@ NOTICE, LONG_AGO = "notice", "long ago"
 
 
 @dataclass(frozen=True)
-class Form:
+class FilledForm:
     """A form that was filled in for a flow: slot -> value as it was typed or chosen, a row for each item."""
 
     flow: str
@@ -36,7 +36,7 @@ class Said:
     read: Reading | None = None
     answers: str = ""
     before: tuple[tuple[str, Reading | None], ...] = ()
-    form: Form | None = None
+    form: FilledForm | None = None
 
 
 @dataclass(frozen=True)

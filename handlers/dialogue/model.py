@@ -17,12 +17,12 @@ from booking.execute import Outcome
 from booking.ports import Records
 from booking.refusal import Refused
 from catalogue_match.match import Matcher
-from handlers.dialogue.incoming import LONG_AGO, NOTICE, Done, Form, Incoming, Said
+from handlers.dialogue.incoming import LONG_AGO, NOTICE, Done, FilledForm, Incoming, Said
 from handlers.dialogue.replies import Card, Choice, Does, Link, Reply
 from nlu.understand import Heard
 
 __all__ = (
-    "LONG_AGO", "NOTICE", "Card", "Choice", "Does", "Done", "Form", "Incoming", "Link", "Reply", "Said",
+    "LONG_AGO", "NOTICE", "Card", "Choice", "Does", "Done", "FilledForm", "Incoming", "Link", "Reply", "Said",
 )  # fmt: skip
 
 Values = Mapping[str, Any]

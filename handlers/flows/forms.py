@@ -19,7 +19,7 @@ MAY_WAIT = ("origin", "purchase_date", "valid_until")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormSheet:
     """A form: the fields of each row, those that hold for all, and those that may be left out."""
 
     flow: Flow
@@ -39,18 +39,18 @@ def _fields(*names: str) -> tuple[Field, ...]:
 
 
 _SHARED = ("install_location", "use_region", "purpose", "delivery_method")
-SHEETS: Mapping[str, Sheet] = {
+SHEETS: Mapping[str, FormSheet] = {
     sheet.flow.name: sheet
     for sheet in (
-        Sheet(REGISTER, "登记单位", (), _fields("company_name", "uscc", "contact", "phone", "region", "address")),
-        Sheet(LEDGER_ENTRY, "录器具", _fields(*ROW), _fields(*_SHARED), _fields(*MAY_WAIT)),
-        Sheet(LEDGER_CHANGE, "改台账", (), _fields(*ROW, *_SHARED), _fields(*MAY_WAIT)),
+        FormSheet(REGISTER, "登记单位", (), _fields("company_name", "uscc", "contact", "phone", "region", "address")),
+        FormSheet(LEDGER_ENTRY, "录器具", _fields(*ROW), _fields(*_SHARED), _fields(*MAY_WAIT)),
+        FormSheet(LEDGER_CHANGE, "改台账", (), _fields(*ROW, *_SHARED), _fields(*MAY_WAIT)),
     )
 }
 """The forms, by the names of their flows."""
 
 
-def written_out(sheet: Sheet, values: Values) -> dict[str, Any]:
+def written_out(sheet: FormSheet, values: Values) -> dict[str, Any]:
     """Values of a flow as they stand in its form: a range in its parts, a region by its name."""
     found: dict[str, Any] = {}
     for field in sheet.fields:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from notifications.ports import Declined, Fate, Letter, Sent, Unsure
-from notifications.sms_templates import Filled, Form, framed_forms
+from notifications.sms_templates import FiledText, Filled, framed_forms
 from notifications.sms_text import parts, signed, unsigned
 from notifications.titles import TITLES
 
@@ -83,7 +83,7 @@ class SmsCarrier:
                 return await self._stopped(letter, fate, number, count)
         return fate
 
-    def _filed(self, letter: Letter) -> tuple[Form, ...]:
+    def _filed(self, letter: Letter) -> tuple[FiledText, ...]:
         """The forms of a letter that the office has filed; frames instead of a template of its own that it has not."""
         for forms in (letter.forms, framed_forms(unsigned(letter.text))):
             if forms and all(self._codes.get(one.name) for one in forms):

@@ -8,7 +8,7 @@ import pytest
 
 from booking.fields import FIELDS
 from handlers.dialogue.engine import step
-from handlers.dialogue.model import CONFIRM, Form, Said, Turn
+from handlers.dialogue.model import CONFIRM, FilledForm, Said, Turn
 from handlers.flows.forms import SHEETS, written_out
 from handlers.skills import SKILLS
 from tests.dialogue.test_written_where import REGISTERED
@@ -45,7 +45,7 @@ def shop(*said: str) -> Talk:
 
 
 def filled(talk: Talk, flow: str, *rows: dict[str, Any]) -> Turn:
-    turn = step(SKILLS, talk.state, Said("（填表）", form=Form(flow, rows)), talk.world())
+    turn = step(SKILLS, talk.state, Said("（填表）", form=FilledForm(flow, rows)), talk.world())
     talk.state = turn.state
     return turn
 

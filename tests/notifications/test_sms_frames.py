@@ -14,7 +14,7 @@ from notifications.deadlines import KINDS
 from notifications.notice_doc import EXAMPLE, RUNNING_OUT
 from notifications.rules import NOTICES
 from notifications.sms_frames import MORE, framed
-from notifications.sms_templates import FILED, Form, Template, forms_of
+from notifications.sms_templates import FILED, FiledText, Template, forms_of
 from notifications.sms_text import parts, signed
 from notifications.wording import WORDINGS, words
 from tests.simulators.filing import why_not_filed, why_not_sent
@@ -44,7 +44,7 @@ def test_names_are_unique() -> None:
     assert len({one.name for one in FILED}) == len(FILED)
 
 
-def refused(forms: tuple[Form, ...]) -> list[str]:
+def refused(forms: tuple[FiledText, ...]) -> list[str]:
     """What a provider would say to each send."""
     texts = {one.name: one.text for one in FILED}
     found = []

@@ -28,7 +28,7 @@ PATH = "/desk/ratings"
 
 
 @dataclass(frozen=True)
-class Given:
+class NamedRating:
     """A rating with the names of who gave it and of whom it is about."""
 
     one: Rating
@@ -36,7 +36,7 @@ class Given:
     body: str
 
 
-def _table(member: Member, _asked: Mapping[str, str]) -> Table[Given]:
+def _table(member: Member, _asked: Mapping[str, str]) -> Table[NamedRating]:
     return Table(
         name="ratings",
         title="好差评",
@@ -61,7 +61,7 @@ def _table(member: Member, _asked: Mapping[str, str]) -> Table[Given]:
     )
 
 
-def _find(session: Session, member: Member, asked: Asked) -> Found[Given]:
+def _find(session: Session, member: Member, asked: Asked) -> Found[NamedRating]:
     whose = _whose(member)
     values = asked.values
     found, total = ratings_of(
@@ -74,7 +74,7 @@ def _find(session: Session, member: Member, asked: Asked) -> Found[Given]:
     )
     units = unit_names(session.connection, [one.unit_id for one in found])
     bodies = institution_names(session.connection, [one.institution_id for one in found])
-    rows = tuple(Given(one, units.get(one.unit_id, ""), bodies.get(one.institution_id, "")) for one in found)
+    rows = tuple(NamedRating(one, units.get(one.unit_id, ""), bodies.get(one.institution_id, "")) for one in found)
     counts = rating_counts(session.connection, **whose)
     return Found(rows, total, {"counts": [(stars, word, counts.get(stars, 0)) for stars, word in STARS.items()]})
 
