@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from booking.lifecycle import Life, Party, T
@@ -18,6 +18,9 @@ NO_VALUE = "-----"
 
 IDENTITY_FIELDS = ("instrument_name", "first", "second", "model", "serial", "manufacturer", "use_region")
 """A change of one of these makes another instrument of it, so an open booking forbids it (SPEC 3)."""
+
+SOON = timedelta(days=60)
+"""快到期: within the days in which reminders come (SPEC 5)."""
 
 _OURS = (Party.UNIT, Party.AGENT)
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.fields import FIELDS
+from notifications.asks import REBOOK
 
 Data = Mapping[str, Any]
 
 _PROMISED = re.compile(r"回复“([^”]+)”")
 _PHONE = re.compile(r"(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9})(?!\d)")
-_REBOOK = "快到期的都约上"
 _MOST_FILES = 3
 _FINISHED = frozenset({"results_out", "lines_refused", "lines_called_off"})
 """What tells that a matter is finished: then it may be rated."""
@@ -46,7 +46,7 @@ def _own(kind: str, data: Data) -> Iterator[Button]:
     if kind == "lines_refused":
         yield _mend(data)
     if kind == "validity_reminder":
-        yield Button("全部约上", say=_REBOOK)
+        yield Button("全部约上", say=REBOOK)
     if kind in ("results_out", "result_changed"):
         yield from _files(data.get("lines") or [data.get("line", {})])
     if kind in _FINISHED:

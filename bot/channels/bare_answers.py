@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from booking.instrument import SOON
 from bot.channels.numbered import last_turn, number_of, shown_words, words_under
 from handlers.dialogue.model import LONG_AGO, NOTICE, Actor, Said, State
 from handlers.dialogue.replacing import replace
@@ -23,9 +24,6 @@ AGE = timedelta(hours=6)
 
 LOOKS_BACK = timedelta(days=90)
 """A notice older than this is answered by nobody in one word."""
-
-SOON = timedelta(days=60)
-"""Within the days in which reminders come (SPEC 5)."""
 
 _ANSWERS = (Act.YES, Act.NO)
 

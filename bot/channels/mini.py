@@ -7,7 +7,6 @@ Every request but the first carries `Authorization: Bearer <token>` (`mini_sessi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from booking.instrument import IN_USE
 from bot.channels.mini_session import begin, end, for_signed_in
 from bot.web.bookings import FILTERS, Group, group_of, lines_by_booking, of_unit
 from bot.web.chat import older, say
-from bot.web.ledger import MOST, STATES, TERMS, Row, matches, row_of
+from bot.web.ledger import MOST, STATES, TERMS, Row, due_unbooked, matches, row_of
 from bot.web.paging import Page, cut, page_number
 from bot.web.photos import take_photo
 from bot.web.refusals import readable, refusal
@@ -25,12 +24,9 @@ from bot.web.site import SITE
 from bot.web.standing import Standing, standing
 from bot.web.visitor import VISITOR
 from bot.web.wording import EVERYDAY
+from notifications.asks import REBOOK
 from notifications.senders.wechat_templates import Template
 from storage.unit_of_work import Session
-
-SOON = timedelta(days=60)
-REBOOK = "快到期的都约上"
-"""What the button beside the list of what is due says to the chat."""
 
 
 async def me(request: web.Request) -> web.StreamResponse:
@@ -45,7 +41,7 @@ async def me(request: web.Request) -> web.StreamResponse:
             "title": who.title,
             "name": who.name,
             "state": who.state,
-            "due": len(_due(session, who, today)),
+            "due": len(due_unbooked(session, who, today)),
         }
 
     return web.json_response(await site.database.read(read), dumps=readable)
@@ -78,7 +74,8 @@ async def due(request: web.Request) -> web.StreamResponse:
     today = site.clock().date()
 
     def read(session: Session) -> list[Mapping[str, Any]]:
-        return [_instrument(session, row) for row in _due(session, standing(session, person_id), today)]
+        found = due_unbooked(session, standing(session, person_id), today)
+        return [_instrument(session, row_of(one, today)) for one in found]
 
     rows = await site.database.read(read)
     return web.json_response({"rows": rows, "say": REBOOK if rows else ""}, dumps=readable)
@@ -97,13 +94,6 @@ async def bookings(request: web.Request) -> web.StreamResponse:
         return Page(tuple(map(_booking, shown.rows)), number, shown.next_page, shown.total)
 
     return _listed(await site.database.read(read))
-
-
-def _due(session: Session, who: Standing, today: date) -> list[Row]:
-    if who.role != "unit" or not who.ref:
-        return []
-    found = session.store.instruments_due(who.ref, until=today + SOON)
-    return [row_of(one, today) for one in found if session.store.open_line(one.id) is None]
 
 
 def _groups(session: Session, who: Standing, show: str) -> list[Group]:

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.web.ledger import due_unbooked
 from bot.web.standing import Standing
 from bot.web.wording import WELCOME
+from notifications.asks import REBOOK
 from storage.unit_of_work import Session
 
 AWAY = timedelta(hours=4)
 """Who was away for so long is greeted; who only reloads the page is not."""
-
-SOON = timedelta(days=60)
-REBOOK = "快到期的都约上"
 
 
 def greeting(
@@ -27,7 +26,7 @@ def greeting(
     away = now - datetime.fromisoformat(entries[-1]["at"]) > AWAY
     if not who.ref or not (unread or away):
         return None
-    due = _due(session, who, now)
+    due = len(due_unbooked(session, who, now.date()))
     told = f"您不在的时候来了{unread}条通知，在上面。" if unread else ""
     ending = f"有{due}台器具快到期或已过期，还没约。" if due else ""
     if not told and not ending:
@@ -35,11 +34,3 @@ def greeting(
     offered = (["全部约上"] if due else []) + [one for one in choices if one != "哪些快到期了" or not due][:3]
     given: dict[str, Any] = {"text": f"欢迎回来。{told}{ending}", "choices": offered}
     return given | {"says": [REBOOK if one == "全部约上" else one for one in offered]} if due else given
-
-
-def _due(session: Session, who: Standing, now: datetime) -> int:
-    """How many instruments run out within sixty days, or have, and are not booked."""
-    if who.role != "unit":
-        return 0
-    found = session.store.instruments_due(who.ref, until=(now + SOON).date())
-    return sum(session.store.open_line(one.id) is None for one in found)

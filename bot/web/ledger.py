@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from booking.instrument import IN_USE, NO_VALUE, SCRAPPED, STOPPED, TRANSFERRED, Instrument
+from booking.instrument import IN_USE, NO_VALUE, SCRAPPED, SOON, STOPPED, TRANSFERRED, Instrument
 from booking.sameness import sameness
 from bot.web.paging import cut, page_number
 from bot.web.refusals import refusal
@@ -23,7 +23,6 @@ from storage.unit_of_work import Session
 MOST = 2000
 """Instruments of one unit that are searched through; a hospital has some hundreds."""
 
-SOON_DAYS = 60
 STATES = (IN_USE, STOPPED, SCRAPPED)
 TERMS = {"over": "已过期", "soon": "60天内到期"}
 
@@ -43,8 +42,16 @@ def row_of(one: Instrument, today: date, booked: str = "") -> Row:
     if one.state != IN_USE or one.valid_until is None:
         return Row(one, "", None, booked)
     days = (one.valid_until - today).days
-    term = "已过期" if days < 0 else "快到期" if days <= SOON_DAYS else "有效期内"
+    term = "已过期" if days < 0 else "快到期" if days <= SOON.days else "有效期内"
     return Row(one, term, days, booked)
+
+
+def due_unbooked(session: Session, who: Standing, today: date) -> list[Instrument]:
+    """A unit's instruments whose time is over or ends within sixty days and that are not booked; [] for others."""
+    if who.role != "unit" or not who.ref:
+        return []
+    found = session.store.instruments_due(who.ref, until=today + SOON)
+    return [one for one in found if session.store.open_line(one.id) is None]
 
 
 def matches(row: Row, words: str, term: str) -> bool:
@@ -102,12 +109,12 @@ async def instrument_page(request: web.Request) -> web.Response:
         one = session.store.instrument(instrument_id)
         if one is None or who.role != "unit" or not who.ref or one.unit_id != who.ref:
             return None
-        line = session.store.open_line(one.id) or session.store.last_line(one.id)
+        booked = session.store.open_line(one.id)
         return {
             "who": who,
             "row": row_of(one, today),
-            "line": line,
-            "booked": session.store.open_line(one.id) is not None,
+            "line": booked or session.store.last_line(one.id),
+            "booked": booked is not None,
             "fields": fields_of(one),
             "history": session.store.history(Instrument.life.name, one.id)[::-1],
         }

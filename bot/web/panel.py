@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
 
+from booking.instrument import SOON
 from booking.line import ACCEPTED, ASSIGNED, IN_HAND, RETURNED, TESTED, WAITING
 from bot.web.bookings import Group, group_of, lines_by_booking
-from bot.web.ledger import SOON_DAYS
 from bot.web.rendering import page
 from bot.web.site import SITE
 from bot.web.standing import Standing, standing
@@ -34,7 +33,7 @@ async def panel(request: web.Request) -> web.Response:
         who = standing(session, person_id)
         values: dict[str, Any] = {"who": who, "groups": _groups(session, who)}
         if who.role == "unit" and who.ref:
-            due = session.store.instruments_due(who.ref, until=today + timedelta(days=SOON_DAYS))
+            due = session.store.instruments_due(who.ref, until=today + SOON)
             over = sum(one.valid_until is not None and one.valid_until < today for one in due)
             values |= {"count": session.store.instrument_count(who.ref), "over": over, "soon": len(due) - over}
         return values

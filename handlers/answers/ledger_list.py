@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 
-from booking.instrument import IN_USE, SCRAPPED, STOPPED, TRANSFERRED, Instrument
+from booking.instrument import IN_USE, SCRAPPED, SOON, STOPPED, TRANSFERRED, Instrument
 from booking.unit import Unit
 from handlers.dialogue.model import Acted, Card, Choice, Reply, World
 from handlers.flows.choosing import chosen
@@ -31,7 +30,7 @@ def ledger(heard: Heard, text: str, world: World) -> Acted | None:
     if one is not None:
         return one
     if "到期" in text or "过期" in text:
-        until = world.now.date() + timedelta(days=60)
+        until = world.now.date() + SOON
         rows = tuple(r for r in rows if r.valid_until and r.valid_until <= until)
     if not rows:
         said = "台账里没有这样的器具。" if state != IN_USE or "到期" in text else "台账里还没有器具，回“录器具”开始录。"

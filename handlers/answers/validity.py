@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from booking.instrument import Instrument
+from booking.instrument import SOON, Instrument
 from booking.line import TESTED
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.choosing import chosen
 from handlers.standing import called, my_instruments, my_unit
 from nlu.understand import Heard
 
-SOON = timedelta(days=60)
 MOST = 20
 NOT_REGISTERED = "您还没有注册，台账里没有器具。回“注册”，我带您办。"
 

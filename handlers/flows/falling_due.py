@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from booking.instrument import Instrument
-
-SOON = timedelta(days=60)
-"""快到期: within the days in which reminders come (SPEC 5)."""
+from booking.instrument import SOON, Instrument
 
 _OVER = ("过期的", "超期的", "过了期的")
 
