@@ -27,9 +27,9 @@ from booking.paper import wants_paper
 from booking.parties import parties_of
 from booking.ports import Past
 from booking.result import Result
-from booking.urging import URGED
+from booking.urging import urged_on, urgings
 from bot.web.paging import Page, cut, page_number
-from bot.web.parcel import Holder, Step, holder_of, steps_of, taps_of
+from bot.web.parcel import Holder, Step, holder_of, steps_of, taps_of, to_mend
 from bot.web.refusals import refusal
 from bot.web.rendering import page, wants_part
 from bot.web.site import SITE
@@ -131,12 +131,6 @@ def of_unit(session: Session, unit_id: str, show: str) -> list[Booking]:
     return [one for one in found if bool(to_mend(session, session.store.lines(one.no))) == (show == TO_MEND)]
 
 
-def to_mend(session: Session, lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The refused lines whose instruments were not booked again."""
-    refused = (line for line in lines if line.state == FAILED)
-    return tuple(line for line in refused if session.store.last_line(line.instrument_id) == line)
-
-
 def lines_by_booking(
     session: Session, who: Standing, states: tuple[str, ...], *, limit: int = MOST
 ) -> dict[str, list[Line]]:
@@ -191,6 +185,8 @@ async def booking_page(request: web.Request) -> web.Response:
         if not lines:
             return None
         unit = session.store.unit(booking.unit_id)
+        urged = urgings(session.store, booking.no)
+        urged_today = urged_on(urged, now.date())
         receipts = session.store.receipts(booking.no)
         if who.role == "institution":
             receipts = tuple(one for one in receipts if one.institution_id == who.ref)
@@ -200,8 +196,8 @@ async def booking_page(request: web.Request) -> web.Response:
             "unit": unit,
             "state": Group(booking, lines).state if who.role == "unit" else booking.state,
             "items": tuple(_item(session, line, now) for line in lines),
-            "taps": taps_of(session, booking, lines, now) if who.role == "unit" else (),
-            "urged": [one for one in session.store.history("booking", booking.no)[::-1] if one.verb == URGED],
+            "taps": taps_of(session, booking, lines, urged_today=urged_today) if who.role == "unit" else (),
+            "urged": urged[::-1],
             "receipts": tuple((_institution(session, one.institution_id), one) for one in receipts),
             "asking": [
                 (_institution(session, one.institution_id), one)
@@ -240,5 +236,5 @@ def _item(session: Session, line: Line, now: datetime) -> Item:
         history,
         wants_paper(session.store, line.id),
         steps_of(line),
-        holder_of(session, line, now),
+        holder_of(session, line, body, now),
     )

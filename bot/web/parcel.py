@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from booking.bodies import Institution
 from booking.booking import DRAFT as BOOKING_DRAFT
 from booking.booking import SUBMITTED, Booking
+from booking.lifecycle import Party, holder
 from booking.line import (
     ACCEPTED,
     ASSIGNED,
@@ -23,7 +25,6 @@ from booking.line import (
     WITHDRAWN,
     Line,
 )
-from booking.urging import URGED
 from storage.unit_of_work import Session
 
 STEPS = ("提交", "分配", "受理", "检定", "出证")
@@ -70,27 +71,32 @@ def steps_of(line: Line) -> tuple[Step, ...]:
     return tuple(Step(name, "done" if n < done else here if n == done else "ahead") for n, name in enumerate(STEPS))
 
 
-def holder_of(session: Session, line: Line, now: datetime) -> Holder | None:
-    """Who has to do the next thing; None when nobody has."""
+def holder_of(session: Session, line: Line, body: Institution | None, now: datetime) -> Holder | None:
+    """Who has to do the next thing; None when nobody has. `body` is the institution of the line."""
     late = line.due is not None and line.due < now
-    if line.state in (WAITING, RETURNED):
+    whose = holder(line)
+    if whose is Party.AUTHORITY:
         over = session.store.authorities_over(line.region_code)
         name = over[0].name if over else "当地计量部门"
         return Holder(name, "", line.since, line.due, late)
-    body = session.store.institution(line.institution_id) if line.institution_id else None
-    if line.state in OPEN_STATES and body is not None:
+    if whose is Party.INSTITUTION and body is not None:
         return Holder(body.name, body.phone, line.since, line.due, late)
-    return Holder("您自己", "", line.since, None, late=False) if line.state in (DRAFT, FAILED) else None
+    return Holder("您自己", "", line.since, None, late=False) if whose is Party.UNIT else None
 
 
-def taps_of(session: Session, booking: Booking, lines: Sequence[Line], now: datetime) -> tuple[Tap, ...]:
+def to_mend(session: Session, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The refused lines whose instruments were not booked again."""
+    refused = (line for line in lines if line.state == FAILED)
+    return tuple(line for line in refused if session.store.last_line(line.instrument_id) == line)
+
+
+def taps_of(session: Session, booking: Booking, lines: Sequence[Line], *, urged_today: bool) -> tuple[Tap, ...]:
     """What its unit can do about a booking as it stands, the likeliest first."""
     states = {line.state for line in lines}
     taps: list[Tap] = []
-    for line in lines:
-        if line.state == FAILED and session.store.last_line(line.instrument_id) == line:
-            serial = line.serial.strip("-")
-            taps.append(Tap(f"改好重约 {serial}".rstrip(), f"{serial}为什么不受理", first=True))
+    for line in to_mend(session, lines):
+        serial = line.serial.strip("-")
+        taps.append(Tap(f"改好重约 {serial}".rstrip(), f"{serial}为什么不受理", first=True))
     if booking.state == BOOKING_DRAFT:
         taps.append(Tap("提交预约", "预约检定", first=True))
     if ACCEPTED in states:
@@ -99,14 +105,8 @@ def taps_of(session: Session, booking: Booking, lines: Sequence[Line], now: date
         taps.append(Tap(label, f"{label} {booking.no}", first=True))
     if booking.state == SUBMITTED and not states & {ACCEPTED, IN_HAND, TESTED}:
         taps.append(Tap("改期", f"改预约 {booking.no}"))
-    if states & set(OPEN_STATES) and not _urged_today(session, booking, now):
+    if states & set(OPEN_STATES) and not urged_today:
         taps.append(Tap("催办", f"催办 {booking.no}"))
     if booking.state in (BOOKING_DRAFT, SUBMITTED):
         taps.append(Tap("撤销", f"撤销预约 {booking.no}"))
     return tuple(taps)
-
-
-def _urged_today(session: Session, booking: Booking, now: datetime) -> bool:
-    return any(
-        one.verb == URGED and one.at.date() == now.date() for one in session.store.history("booking", booking.no)
-    )
