@@ -75,6 +75,10 @@ class Life:
                 return transition
         raise KeyError(f"{self.name} has no verb {verb!r}")
 
+    def held_by(self, party: Party) -> tuple[str, ...]:
+        """The states in which it is the turn of `party`."""
+        return tuple(state for state, whose in self.holders.items() if whose is party)
+
     @property
     def events(self) -> frozenset[str]:
         """Every event this life can give, its creation included."""

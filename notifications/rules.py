@@ -81,19 +81,19 @@ def _the_authority(event: Event, _records: Records) -> tuple[str, ...]:
     return (f"authority:{event.data['region_code']}",)
 
 
-def _the_holder(event: Event, _records: Records) -> tuple[str, ...]:
+def _the_holder(event: Event, records: Records) -> tuple[str, ...]:
     """Who has to go on with a booking: an institution, or the authority of the place."""
-    institution_id = event.data["institution_id"]
-    return (f"institution:{institution_id}",) if institution_id else (f"authority:{event.data['region_code']}",)
+    told = _the_institution if event.data["institution_id"] else _the_authority
+    return told(event, records)
 
 
 def _the_superior(event: Event, records: Records) -> tuple[str, ...]:
     """Past its time: the authority over the institution that holds it, or the one above the authority that does."""
     if not event.data["late"]:
         return ()
-    over = records.authorities_over(str(event.data["region_code"]))
     if event.data["institution_id"]:
-        return (f"authority:{event.data['region_code']}",)
+        return _the_authority(event, records)
+    over = records.authorities_over(str(event.data["region_code"]))
     return tuple(f"authority:{one.region_code}" for one in over[1:2])
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from aiohttp import web
 
 from booking.instrument import SOON
-from booking.line import ACCEPTED, ASSIGNED, IN_HAND, RETURNED, TESTED, WAITING
+from booking.lifecycle import Party
+from booking.line import LINE
 from bot.web.bookings import Group, group_of, lines_by_booking
 from bot.web.rendering import page
 from bot.web.site import SITE
@@ -18,8 +19,8 @@ from storage.unit_of_work import Session
 
 MOST = 5
 DUE: Mapping[str, tuple[str, ...]] = {
-    "institution": (ASSIGNED, ACCEPTED, IN_HAND, TESTED),
-    "admin": (WAITING, RETURNED),
+    "institution": LINE.held_by(Party.INSTITUTION),
+    "admin": LINE.held_by(Party.AUTHORITY),
 }
 """What lies with a body."""
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from booking.complaint import IN_HAND as TAKEN_UP
 from booking.complaint import WAITING as NEW
-from booking.line import ACCEPTED, ASSIGNED, IN_HAND, RETURNED, TESTED, WAITING
+from booking.lifecycle import Party
+from booking.line import ASSIGNED, LINE
 from booking.people import OF_AUTHORITIES, Duty, RoleKind
 from booking.rating import STARS
 from booking.standard import ASKED as TO_AUDIT
@@ -19,7 +20,6 @@ from storage.tables.holds import BOOKED, CODE
 from storage.unit_of_work import Session
 
 MOST, FEW = 1000, 200
-_HELD_ELSEWHERE = (ASSIGNED, ACCEPTED, IN_HAND, TESTED)
 
 _DOUBLE = {
     CODE: ("信用代码重复登记", "units"),
@@ -40,7 +40,7 @@ def tasks_of(session: Session, member: Member, now: datetime) -> list[Task]:
 
 
 def _lines(session: Session, member: Member, staff: Staff) -> Iterable[Task]:
-    lines = session.store.region_lines(member.region_code, states=(WAITING, RETURNED), limit=MOST)
+    lines = session.store.region_lines(member.region_code, states=LINE.held_by(Party.AUTHORITY), limit=MOST)
     groups = grouped(lines)
     names = unit_names(session.connection, [group[0].unit_id for group in groups])
     for group in groups:
@@ -101,7 +101,7 @@ def _judged(session: Session, member: Member, staff: Staff) -> Iterable[Task]:
 
 def _late(session: Session, member: Member, now: datetime) -> Iterable[Task]:
     """Lines that an institution should have dealt with by now; they come by deadline, the late ones in front."""
-    lines = session.store.region_lines(member.region_code, states=_HELD_ELSEWHERE, limit=FEW)
+    lines = session.store.region_lines(member.region_code, states=LINE.held_by(Party.INSTITUTION), limit=FEW)
     groups = grouped(one for one in lines if one.due is not None and one.due < now)
     units = unit_names(session.connection, [group[0].unit_id for group in groups])
     bodies = institution_names(session.connection, [group[0].institution_id for group in groups])
