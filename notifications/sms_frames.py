@@ -29,6 +29,9 @@ _REST = f"回“{MORE}”看后面"
 _PLAIN = str.maketrans("ⅠⅡⅢⅣ²³·•「」『』①②③④→】", "一二三四23  “”“”1234-：", "【★※")
 """What providers do not file, in what they do."""
 
+VARIABLE = re.compile(r"\$\{(\w+)\}")
+"""Where a value stands in a text as it is filed."""
+
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”）]?")
 _LINK = re.compile(r"（?/(?:agreement|privacy|sign-in)）?|https?://\S+")
 
@@ -88,7 +91,7 @@ def all_framed(text: str) -> tuple[Framed, ...]:
 def _filled(body: tuple[str, ...], offered: tuple[str, ...], *, asks: bool, rest: str = "") -> Framed:
     values = (*body, *offered)
     each = iter(values)
-    said = re.sub(r"\$\{\w+\}", lambda _: next(each), frame_text(len(body), len(offered), asks=asks))
+    said = VARIABLE.sub(lambda _: next(each), frame_text(len(body), len(offered), asks=asks))
     return Framed(frame_name(len(body), len(offered), asks=asks), values, said, rest)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from notifications.sms_frames import BODY, CHOICES, LONGEST, Framed, all_framed, frame_name, frame_text
+from notifications.sms_frames import BODY, CHOICES, LONGEST, VARIABLE, Framed, all_framed, frame_name, frame_text
 
 
 @dataclass(frozen=True)
@@ -27,28 +27,24 @@ class Template:
     @cached_property
     def variables(self) -> tuple[str, ...]:
         """Its variables in order: Aliyun fills them in by name, Tencent Cloud by their place."""
-        return tuple(re.findall(r"\$\{(\w+)\}", self.text))
+        return tuple(VARIABLE.findall(self.text))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        pieces = re.split(r"\$\{(\w+)\}", self.text)
+        pieces = VARIABLE.split(self.text)
         return re.compile(
             "".join(f"(?P<{one}>.+?)" if n % 2 else re.escape(one) for n, one in enumerate(pieces)), re.DOTALL
         )
 
     def read(self, said: str) -> Mapping[str, str] | None:
-        """What a text says for each variable; None when it is not this template's.
+        """What a text says for each variable, in order; None when it is not this template's, or says more in one of
+        them than providers take.
 
         >>> Template("x", "x", "验证码 ${code}，5分钟内有效。").read("验证码 482913，5分钟内有效。")
         {'code': '482913'}
         """
         found = self._pattern.fullmatch(said)
-        return None if found is None else found.groupdict()
-
-    def fits(self, said: str) -> bool:
-        """Whether the text is this template's, and none of its variables is longer than providers take."""
-        values = self.read(said)
-        return values is not None and all(len(one) <= LONGEST for one in values.values())
+        return found.groupdict() if found and all(len(one) <= LONGEST for one in found.groups()) else None
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -130,8 +126,8 @@ def forms_of(kind: str, said: str, data: Mapping[str, Any]) -> tuple[FiledText, 
     if "frame" in data:
         return (_of_frame(Framed(data["frame"], tuple(data["values"]), said)),)
     for template in TEMPLATES:
-        if template.kind == kind and template.fits(said) and (values := template.read(said)) is not None:
-            return (FiledText(template.name, {name: values[name] for name in template.variables}, said),)
+        if template.kind == kind and (values := template.read(said)) is not None:
+            return (FiledText(template.name, values, said),)
     return framed_forms(said)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from notifications.sms_frames import LONGEST
+from notifications.sms_frames import LONGEST, VARIABLE
 from notifications.sms_templates import FILED, FRAMES, Template
 
 PROVIDERS = ("aliyun", "tencent")
-_VARIABLE = re.compile(r"\$\{\w+\}")
 _CODE = "phone_code"
 
 _ASKED_FOR = {
@@ -46,7 +44,7 @@ def _text(one: Template, provider: str) -> str:
     if provider == "aliyun":
         return one.text
     numbers = iter(range(1, len(one.variables) + 1))
-    return _VARIABLE.sub(lambda _: f"{{{next(numbers)}}}", one.text)
+    return VARIABLE.sub(lambda _: f"{{{next(numbers)}}}", one.text)
 
 
 def _use(one: Template) -> str:
