@@ -88,7 +88,8 @@ def _partly_numbered(values: Values, numbers: Sequence[str]) -> Values | None:
 
 def rows_aside(values: Values) -> Sequence[Mapping[str, Any]]:
     """The rows that were left out of the entry and can come back: each as {"at": its place, "row": its values}."""
-    return (values.get(ROWS) or {}).get("out", ())
+    out: Sequence[Mapping[str, Any]] = (values.get(ROWS) or {}).get("out", ())
+    return out
 
 
 def are_alike(values: Values) -> bool:
