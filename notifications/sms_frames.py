@@ -79,13 +79,18 @@ def framed(text: str, choices: Sequence[str] = ()) -> Framed:
 
 def all_framed(text: str) -> tuple[Framed, ...]:
     """A text that nobody can ask the rest of, in as many frames as it takes."""
-    found, left = [], _sentences(text, ())
-    while left:
-        kept = next((n for n in range(len(left), 1, -1) if _fits(left[:n], ())), 1)
-        shown, left = left[:kept], left[kept:]
-        values = tuple(one.rstrip(_ENDS) for one in _packed(shown))
-        found.append(_filled(values, (), asks=shown[-1].endswith("？")))
-    return tuple(found)
+    first, *others = _sentences(text, ())
+    texts = [[first]]
+    for sentence in others:
+        longer = texts[-1].copy()
+        _add(longer, sentence)
+        if _fits(longer, ()):
+            texts[-1] = longer
+        else:
+            texts.append([sentence])
+    return tuple(
+        _filled(tuple(one.rstrip(_ENDS) for one in packed), (), asks=packed[-1].endswith("？")) for packed in texts
+    )
 
 
 def _filled(body: tuple[str, ...], offered: tuple[str, ...], *, asks: bool, rest: str = "") -> Framed:
@@ -107,8 +112,9 @@ def _short(sentence: str) -> list[str]:
     found = []
     while len(sentence) > LONGEST:
         at = max(sentence.rfind(mark, 8, LONGEST) for mark in "，、：） ") + 1 or LONGEST
-        while at > 1 and sentence[at - 1 : at + 1].isascii() and sentence[at - 1 : at + 1].isalnum():
+        while at and sentence[at - 1 : at + 1].isascii() and sentence[at - 1 : at + 1].isalnum():
             at -= 1  # a number or a code stays whole
+        at = at or LONGEST  # unless it fills more than the variable
         found.append(sentence[:at])
         sentence = sentence[at:]
     return [*found, sentence] if sentence else found
@@ -118,12 +124,16 @@ def _packed(pieces: Sequence[str]) -> list[str]:
     """The pieces joined into as few variables as they fit in."""
     found: list[str] = []
     for piece in pieces:
-        joined = f"{_open_ended(found[-1])}{piece}" if found else ""
-        if found and len(joined.rstrip(_ENDS)) <= LONGEST:
-            found[-1] = joined
-        else:
-            found.append(piece)
+        _add(found, piece)
     return found
+
+
+def _add(packed: list[str], piece: str) -> None:
+    joined = f"{_open_ended(packed[-1])}{piece}" if packed else ""
+    if packed and len(joined.rstrip(_ENDS)) <= LONGEST:
+        packed[-1] = joined
+    else:
+        packed.append(piece)
 
 
 def _open_ended(piece: str) -> str:
@@ -132,20 +142,19 @@ def _open_ended(piece: str) -> str:
 
 def _fitting(sentences: list[str], offered: Sequence[str]) -> tuple[list[str], list[str]]:
     """What goes into one text, and what has to wait: the question at the end goes, then what fits."""
-    if _fits(sentences, offered):
+    if _fits(_packed(sentences), offered):
         return sentences, []
     asked = max((n for n, one in enumerate(sentences) if one.endswith("？")), default=len(sentences))
     tail = sentences[asked:] if asked >= len(sentences) - 2 else []
     head = sentences[: len(sentences) - len(tail)]
-    for kept in range(len(head) - 1, -1, -1):
+    for kept in range(min(len(head) - 1, ROOM), -1, -1):  # each sentence takes a character at least
         shown = [*head[:kept], _REST + "。", *tail]
-        if _fits(shown, offered):
+        if _fits(_packed(shown), offered):
             return shown, head[kept:]
     return [_REST + "。"], sentences
 
 
-def _fits(sentences: Sequence[str], offered: Sequence[str]) -> bool:
-    packed = _packed(sentences)
+def _fits(packed: Sequence[str], offered: Sequence[str]) -> bool:
     long = len(_OPENS) + sum(map(len, packed)) + len(packed) + 1
     long += len(_NUMBERS) + sum(map(len, offered)) + len(offered) if offered else 0
     return len(packed) <= BODY and long <= ROOM

@@ -33,7 +33,8 @@ class Template:
     def _pattern(self) -> re.Pattern[str]:
         pieces = VARIABLE.split(self.text)
         return re.compile(
-            "".join(f"(?P<{one}>.+?)" if n % 2 else re.escape(one) for n, one in enumerate(pieces)), re.DOTALL
+            "".join(f"(?P<{one}>.{{1,{LONGEST}}}?)" if n % 2 else re.escape(one) for n, one in enumerate(pieces)),
+            re.DOTALL,
         )
 
     def read(self, said: str) -> Mapping[str, str] | None:
@@ -44,7 +45,7 @@ class Template:
         {'code': '482913'}
         """
         found = self._pattern.fullmatch(said)
-        return found.groupdict() if found and all(len(one) <= LONGEST for one in found.groups()) else None
+        return found.groupdict() if found else None
 
 
 TEMPLATES: tuple[Template, ...] = (

@@ -13,7 +13,7 @@ from handlers.skills import SKILLS
 from notifications.deadlines import KINDS
 from notifications.notice_doc import EXAMPLE, RUNNING_OUT
 from notifications.rules import NOTICES
-from notifications.sms_frames import MORE, framed
+from notifications.sms_frames import MORE, all_framed, framed
 from notifications.sms_templates import FILED, FiledText, Template, forms_of
 from notifications.sms_text import parts, signed
 from notifications.wording import WORDINGS, words
@@ -129,3 +129,10 @@ def test_every_answer_of_the_transcripts_goes_out(path: Path) -> None:
 
     play(path, watch=watch)
     assert [one for one in found if one[1]] == []
+
+
+def test_a_code_longer_than_a_variable_is_cut_where_the_variable_ends() -> None:
+    sent = all_framed("A1" * 60)
+    said = "".join(value for one in sent for value in one.values)
+    assert said.replace("，", "") == "A1" * 60
+    assert len(sent) <= 2
