@@ -7,7 +7,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON_IN_VENV := .venv/bin/python
 # Two processes, whole files to one of them: what a file's tests share is made once. Each has its own databases, ports and folders.
-IN_TWO := --numprocesses 2 --dist loadfile
+# They are begun in the order of `tests/conftest.py`, the longest first.
+IN_TWO := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 ROOMS := $(wildcard booking nlu catalogue_match handlers notifications storage bot benchmarks tests)
 
 QUICK_TESTS := tests/test_house.py tests/test_rooms.py tests/test_dependencies.py tests/nlu tests/dialogue tests/transcripts
