@@ -54,8 +54,10 @@ def test_the_open_question_stays_in_sight_with_its_taps(people: People) -> None:
     shop.say("海东路农贸市场3号摊")
     place = shop.page.locator("#open")
     expect(place).to_be_hidden()
+    room = shop.page.locator("#scroller").bounding_box()
     shop.page.evaluate("scroller.scrollTop = 0")
     expect(place).to_be_visible()
+    assert shop.page.locator("#scroller").bounding_box() == room  # what is being tapped does not move away
     expect(place.get_by_role("button", name="确认")).to_be_visible()
     assert shop.is_wide_as_its_window()
     place.get_by_role("button", name="取消").click()
