@@ -32,6 +32,7 @@ ORIGINS: Final = ("国产", "进口")
 
 _LICENCE: Final = "营业执照"
 _PLATE: Final = "器具铭牌"
+_THREE_CODES: Final = "JJF 2184-2025 三码一封"
 
 _UNIT: Final = (
     Field("company_name", "单位名称", "words", "赛罕区惠香蔬菜店", 60, source=_LICENCE),
@@ -64,6 +65,13 @@ _INSTRUMENT: Final = (
     Field("delivery_method", "送检方式", "choice", "你们上门来检", options=DELIVERIES),
     Field("valid_until", "有效期至", "date", "2027年4月9号", source="上一张检定证书"),
 )
+_MARKS: Final = (
+    Field("production_code", "生产码", "mark", "SC202701080001", 40, source=_THREE_CODES),
+    Field("repair_code", "维修码", "mark", "WX20270301", 40, source=_THREE_CODES),
+    Field("check_code", "检定码", "mark", "JD2027-0118", 40, source=_THREE_CODES),
+    Field("seal_no", "铅封", "mark", "B00417", 40, source=_THREE_CODES),
+    Field("approval_no", "型批号", "mark", "2022F077-31", 40, source="型式批准证书（CPA）"),
+)
 _BOOKING: Final = (
     Field("booking_no", "预约单", "booking_no", "2026112100001"),
     Field("preferred_date", "希望日期", "date", "下周二"),
@@ -72,8 +80,12 @@ _BOOKING: Final = (
     Field("remark", "备注", "words", "", 200),
     Field("certificate_no", "证书编号", "code", "NJG2026-0347", source="检定证书"),
 )
-FIELDS: Final[Mapping[str, Field]] = {field.name: field for field in (*_UNIT, *_INSTRUMENT, *_BOOKING)}
+FIELDS: Final[Mapping[str, Field]] = {field.name: field for field in (*_UNIT, *_INSTRUMENT, *_MARKS, *_BOOKING)}
 """Every field by its name."""
+MARKS: Final = tuple(field.name for field in _MARKS)
+"""What a price scale bears beside its serial number; none of it says which instrument a row is."""
+OWN_MARKS: Final = tuple(name for name in MARKS if name != "approval_no")
+"""The marks that no two scales share; the type approval is that of all scales of the model."""
 
 
 def label_of(name: str) -> str:

@@ -45,7 +45,8 @@ INSTRUMENT = Life(
 class Instrument:
     """One instrument; quantity is always one. `range` is {"min"?, "max"?, "unit"}, dates in text are ISO as said.
 
-    `valid_until_by` is "" (none yet), "自填" (typed in, once) or "证书" (from a verification result).
+    `valid_until_by` is "" (none yet), "自填" (typed in, once) or "证书" (from a verification result). The last five are
+    the marks of a price scale (`booking.fields.MARKS`), "-----" where it is known to bear none.
     """
 
     life: ClassVar[Life] = INSTRUMENT
@@ -79,3 +80,8 @@ class Instrument:
     last_certificate: str = ""
     created_at: datetime | None = None
     sample: bool = False
+    production_code: str = ""
+    repair_code: str = ""
+    check_code: str = ""
+    seal_no: str = ""
+    approval_no: str = ""

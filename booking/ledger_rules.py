@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from booking.commands import InstrumentDraft
+from booking.fields import MARKS
 from booking.instrument import IN_USE, NO_VALUE, STOPPED, Instrument
 from booking.ports import Records
 from booking.refusal import Refused, Why
@@ -28,7 +29,7 @@ REQUIRED = (
 )
 PURPOSES = ("贸易结算", "安全防护", "医疗卫生", "环境监测")
 DELIVERY = ("送检", "现场检")
-_NAMEPLATE = ("model", "serial", "manufacturer", "range_text", "accuracy")
+_NAMEPLATE = ("model", "serial", "manufacturer", "range_text", "accuracy", *MARKS)
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 

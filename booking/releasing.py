@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from booking.act import Act
 from booking.answers import by_booking, chosen_lines, finished, tell_group
 from booking.commands import SubmitResults
 from booking.facts import brief
+from booking.fields import MARKS
 from booking.ledger import tell_validity
 from booking.line import ISSUED, Line
 from booking.numbering import Numbers
@@ -108,17 +110,21 @@ def stands_in_ledger(records: Records, result: Result) -> bool:
 
 
 def into_ledger(act: Act, result: Result) -> None:
-    """The ledger follows a result: 有效期至 by the certificate, none after 不合格; reminders follow the ledger."""
+    """The ledger follows a result: 有效期至 by the certificate, none after 不合格; so do the 检定码 and the
+    铅封 that were put on. Reminders follow the ledger.
+    """
     instrument = act.store.instrument(result.instrument_id)
     if instrument is None:
         raise TypeError(f"result {result.id} is of an instrument that does not exist")
     until = result.valid_until if result.result == PASSED else None
+    put_on: dict[str, Any] = {name: text for name in MARKS if (text := result.details.get(name))}
     changed = replace(
         instrument,
         valid_until=until,
         valid_until_by=BY_CERTIFICATE,
         last_result=result.result,
         last_certificate=result.certificate_no,
+        **put_on,
     )
     act.put(changed)
     if changed.valid_until != instrument.valid_until:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from booking.booking import Booking
+from booking.fields import MARKS, labels_of
 from booking.instrument import Instrument
 from booking.line import Line
 from booking.ports import Records
@@ -54,6 +55,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "valid_until_by": "有效期来源",
         "certificate_no": "证书编号",
         "result": "检定结果",
+        **labels_of(*MARKS),
         "state": "器具状态",
         "created_at": "录入时间",
     },
@@ -127,7 +129,7 @@ def ledger_row(instrument: Instrument, records: Records) -> Row:
     unit = records.unit(instrument.unit_id)
     names = (
         "instrument_name", "model", "range_text", "accuracy", "serial", "manufacturer", "origin", "use_region",
-        "install_location", "purchase_date", "purpose", "delivery_method", "state",
+        "install_location", "purchase_date", "purpose", "delivery_method", *MARKS, "state",
     )  # fmt: skip
     return {
         "unit": unit.company_name if unit else "",

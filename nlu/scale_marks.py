@@ -13,10 +13,33 @@ _MARK: Final = re.compile(
     r"(?:\s|[:：]|是|为|写的?|叫|上面?|刻的?|印的?){0,3}(?P<code>[A-Za-z0-9][A-Za-z0-9-]{3,30})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_LED: Final = re.compile(
+    r"^(?:它的?|上面)?(?:生产码|维修码|检定码|铅封(?:编?号|码)?|(?:型式?批准|型批)(?:证书)?(?:编号|号)?|CPA\s?(?:编?号|码)?)?"
+    r"(?:\s|[:：]|是|为|写的?|叫|上面?|刻的?|印的?)*",
+    re.IGNORECASE,
+)
+NAMES: Final = ("production_code", "repair_code", "check_code", "seal_no", "approval_no")
 _SLOTS: Final = {
     "生": "production_code", "维": "repair_code", "检": "check_code", "铅": "seal_no", "型": "approval_no",
     "C": "approval_no",
 }  # fmt: skip
+
+
+_CODE: Final = re.compile(r"(?=.*\d)[A-Za-z0-9一-龥][A-Za-z0-9一-龥/()（）-]{2,39}")
+_HAN: Final = re.compile(r"[一-龥]")
+_FEW: Final = 3
+"""So many characters may stand in a code (蒙A00417号); more of them are a sentence."""
+
+
+def read(text: str) -> str | None:
+    """The code that a whole text is, with or without the word for it; None when it says anything else.
+
+    >>> read("生产码是sc2027 0108 0001"), read("蒙A00417"), read("没看见"), read("一共3个铅封都在")
+    ('SC202701080001', '蒙A00417', None, None)
+    """
+    said = _LED.sub("", text.strip(" ，,。；;")).replace(" ", "")
+    fits = _CODE.fullmatch(said) is not None and len(_HAN.findall(said)) <= _FEW
+    return said.upper() if fits else None
 
 
 def find(text: str) -> tuple[Found[tuple[str, str]], ...]:

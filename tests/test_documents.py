@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.dated_rules_page import PAGE, page
 from tests.decision_index import index_lines, written_lines
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,10 @@ NAMED = re.compile(rf"`((?:\.ci|(?:{ROOMS}))/[\w./-]*\w\.(?:py|tsv|csv|txt|json|
 
 def test_the_index_of_decisions_is_complete() -> None:
     assert written_lines() == sorted(index_lines()), "python -m tests.decision_index"
+
+
+def test_the_page_of_rules_with_a_day_is_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.dated_rules_page"
 
 
 def test_every_intent_is_explained_and_no_other() -> None:

@@ -31,6 +31,11 @@ class InstrumentDraft:
     valid_until: str = ""
     photos: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    production_code: str = ""
+    repair_code: str = ""
+    check_code: str = ""
+    seal_no: str = ""
+    approval_no: str = ""
     transferred: bool = False
 
 

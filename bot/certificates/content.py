@@ -9,6 +9,9 @@ from datetime import date
 from typing import Any, cast
 
 from booking.certificate_forms import body_paper, certificate_form
+from booking.dated_rules import fields_of_certificate
+from booking.fields import MARKS
+from booking.instrument import NO_VALUE, Instrument
 from booking.line import Line
 from booking.numbering import is_ours, prefix_of
 from booking.ports import Records
@@ -21,7 +24,8 @@ OPEN_CONTENT: Mapping[str, Any] = {
     **dict.fromkeys(
         ("institution_address", "authorisation", "authorised_until", "regulation", "spot", "temperature"), ""
     ),
-    **dict.fromkeys(("humidity", "check_code", "seal_no", "values"), ""),
+    **dict.fromkeys(("humidity", "values", *MARKS), ""),
+    "shown_empty": [],
     "standards": [],
     "rows": [],
 }
@@ -56,6 +60,7 @@ def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | N
         "place": " ".join(part for part in (instrument.use_region, instrument.install_location) if part),
         "standards": _standards(store, result, line.second),
         **_besides(store, result, line),
+        **_marks(result, instrument),
         "verdict": result.result,
         "note": result.note,
         "approver": result.approver,
@@ -153,10 +158,20 @@ def _besides(store: Records, result: Result, line: Line) -> Mapping[str, Any]:
     ]
     return {
         "regulation": said.get("regulation") or form.regulation or (named[0] if len(named) == 1 else ""),
-        **{name: str(said.get(name, "")) for name in ("spot", "temperature", "humidity", "check_code", "seal_no")},
+        **{name: str(said.get(name, "")) for name in ("spot", "temperature", "humidity")},
         "rows": rows if values else [],
         "values": "；".join(values) if values and not rows else "",
     }
+
+
+def _marks(result: Result, instrument: Instrument) -> Mapping[str, Any]:
+    """The codes of a price scale: those that the verification put on, else those of the ledger; and which of them are
+    shown even when nothing is known (`booking.dated_rules`).
+    """
+    put_on = {name: str(result.details.get(name) or getattr(instrument, name)) for name in MARKS}
+    day = result.verified_on
+    due = fields_of_certificate(day, vars(instrument)) if day is not None else ()
+    return {**{name: "" if one == NO_VALUE else one for name, one in put_on.items()}, "shown_empty": list(due)}
 
 
 def masked_name(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from booking.commands import ImportInstruments, ImportUnit, InstrumentDraft
+from booking.fields import MARKS
 from booking.instrument import IN_USE, NO_VALUE, Instrument
 from booking.ledger import settled_rows
 from booking.ledger_rules import same_instrument
@@ -167,7 +168,7 @@ _FACTS: Final = (
 )  # fmt: skip
 _COMPARED: Final = (
     "instrument_name", "model", "range", "accuracy", "origin", "use_region", "install_location", "purchase_date",
-    "purpose", "delivery_method",
+    "purpose", "delivery_method", *MARKS,
 )  # fmt: skip
 """What a cell may say otherwise than the ledger."""
 

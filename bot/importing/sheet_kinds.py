@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from booking.fields import FIELDS
+from booking.fields import FIELDS, MARKS, OWN_MARKS
 from booking.instrument import NO_VALUE
 from booking.people import OF_AUTHORITIES, OF_INSTITUTIONS
 from booking.result import NOT_PASSED, PASSED
@@ -97,6 +97,7 @@ LEDGER: Final = SheetKind(
         _ledger("purpose"),
         _ledger("delivery_method"),
         _ledger("valid_until", example="2027-04-09"),
+        *(_ledger(name, none=NO_VALUE, unique=name in OWN_MARKS, note="计价秤才有，没有就空着") for name in MARKS),
         SheetColumn("state", COLUMNS["ledger"]["state"], "words", note=_STATE),
         SheetColumn("count", COLUMNS["ledger"]["count"], "count", example="1", note="一行一台，可以不填"),
     ),

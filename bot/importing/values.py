@@ -32,6 +32,7 @@ NOT_READ: Final[Mapping[str, str]] = {
     "use_region": "写的“{said}”认不出来，要写到区县（旗），例如 内蒙古自治区呼和浩特市赛罕区。",
     "purpose": "写的“{said}”认不出来，请从 贸易结算、安全防护、医疗卫生、环境监测 里填一个。",
     "delivery_method": "写的“{said}”认不出来，请填 送检 或 现场检。",
+    "mark": "写的“{said}”不像一个码，照秤上的字母和数字写；没有就空着。",
     "instrument_name": "写的“{said}”不像器具的名字，例如 电子秤、压力表、血压计。",
 }
 NO_UNIT: Final = "写的“{said}”没有单位，例如 {pair}kg、{pair}MPa。"
@@ -150,7 +151,7 @@ def plate(name: str, said: str, row: Mapping[str, Any], world: World) -> Value:
     if ends is not None:
         pair = f"{ends[0]}-{ends[1]}" if ends[0] is not None else f"{ends[1]}"
         return NO_UNIT.format(said=said, pair=pair)
-    return NOT_READ[name].format(said=said)
+    return NOT_READ[LEDGER.column(name).kind if name not in NOT_READ else name].format(said=said)
 
 
 _EVERYDAY: Final[Mapping[str, Callable[[str], Any]]] = {

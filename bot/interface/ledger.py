@@ -35,6 +35,11 @@ class InstrumentText:
     purchase_date: str = ""
     purpose: str = ""
     valid_until: str = ""
+    production_code: str = ""
+    repair_code: str = ""
+    check_code: str = ""
+    seal_no: str = ""
+    approval_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ class InstrumentChanges:
     purpose: str | None = None
     delivery_method: str | None = None
     valid_until: str | None = None
+    production_code: str | None = None
+    repair_code: str | None = None
+    check_code: str | None = None
+    seal_no: str | None = None
+    approval_no: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from booking.bodies import Capability
 from booking.booking import Booking
+from booking.fields import MARKS
 from booking.instrument import Instrument
 from booking.line import Line
 from booking.people import RoleKind
@@ -50,6 +51,11 @@ class LineView:
     install_location: str
     purpose: str
     delivery_method: str
+    production_code: str
+    repair_code: str
+    check_code: str
+    seal_no: str
+    approval_no: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,11 @@ class InstrumentView:
     valid_until: date | None
     last_result: str
     last_certificate: str
+    production_code: str
+    repair_code: str
+    check_code: str
+    seal_no: str
+    approval_no: str
 
 
 @dataclass(frozen=True)
@@ -200,7 +211,7 @@ def line_view(line: Line, records: Records, kind: RoleKind) -> LineView:
     near = kind is not RoleKind.AUTHORITY
     names = ("booking_no", "n", "state", "since", "due", "instrument_id", "instrument_name", "first", "second")
     more = ("model", "serial", "scheduled_date", "scheduled_time", "reason", "reason_field", "previous")
-    told = ("accuracy", "manufacturer", "install_location", "purpose", "delivery_method")
+    told = ("accuracy", "manufacturer", "install_location", "purpose", "delivery_method", *MARKS)
     plain: dict[str, Any] = {name: getattr(line, name) for name in (*names, *more)}
     plain |= {name: getattr(one, name) if one else "" for name in told}
     return LineView(

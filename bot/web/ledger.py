@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from booking.fields import MARKS, label_of
 from booking.instrument import IN_USE, NO_VALUE, SCRAPPED, SOON, STOPPED, TRANSFERRED, Instrument
 from booking.sameness import sameness
 from bot.web.paging import cut, page_number
@@ -61,7 +62,7 @@ def matches(row: Row, words: str, term: str) -> bool:
     one = row.one
     known = (
         one.code, one.instrument_name, one.model, one.serial, one.manufacturer, one.last_certificate, one.second,
-        one.install_location,
+        one.install_location, *(getattr(one, name) for name in MARKS),
     )  # fmt: skip
     return not words or any(sameness(words) in sameness(value) for value in known)
 
@@ -141,6 +142,7 @@ def fields_of(one: Instrument) -> tuple[tuple[str, str], ...]:
         ("用途", one.purpose),
         ("送检方式", one.delivery_method),
         ("购置时间", one.purchase_date),
+        *((label_of(name), getattr(one, name)) for name in MARKS),
         ("有效期至", valid if one.valid_until else ""),
         ("检定结果", one.last_result),
         ("证书编号", one.last_certificate),

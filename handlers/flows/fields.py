@@ -7,20 +7,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from booking.fields import DELIVERIES, FIELDS, ORIGINS, PURPOSES, labels_of
+from booking.fields import DELIVERIES, FIELDS, MARKS, ORIGINS, PURPOSES, labels_of
 from booking.instrument import NO_VALUE
 from catalogue_match.exclusion import excluded
 from handlers.dialogue.model import TRIED, Choice, No, Ok, Parsed, Values, World
 from handlers.flows.category_said import refusal
 from handlers.flows.region_said import region_said
-from nlu import accuracy, dates, measuring_range, serial
+from nlu import accuracy, dates, measuring_range, scale_marks, serial
 from nlu import model as models
 from nlu.places import find_spot
 from nlu.unit_case import mended
 
 LABELS = labels_of(
     "instrument_name", "category", "model", "range", "range_text", "accuracy", "division", "serial", "manufacturer",
-    "origin", "use_region", "install_location", "purchase_date", "purpose", "delivery_method", "valid_until",
+    "origin", "use_region", "install_location", "purchase_date", "purpose", "delivery_method", "valid_until", *MARKS,
 )  # fmt: skip
 _LONGEST = FIELDS["manufacturer"].longest
 _BESIDES = re.compile(r"[，,。 ]*(?:看|给你|发你|给您|如|见)?(?:张|个|了)?(?:照片|图片|图)$")
@@ -253,6 +253,14 @@ def division(said: Any, values: Values, world: World) -> Parsed:
     return Ok(said) if isinstance(said, dict) else No("分度值请连单位一起说，例如“e=10g”。")
 
 
+def scale_mark(said: Any, values: Values, world: World) -> Parsed:
+    """A code that stands on a price scale; ---- where it bears none."""
+    if _NOTHING.fullmatch(str(said).strip()):
+        return Ok(NO_VALUE)
+    read = scale_marks.read(str(said))
+    return Ok(read) if read else No("照秤上的字母和数字发给我就行。秤上没有就回“没有”，一时看不到就回“看不到”。")
+
+
 def division_shown(value: Any) -> str:
     """A division as on the nameplate."""
     return f"{value['value']}{value['unit']}"
@@ -274,6 +282,7 @@ READERS: dict[str, tuple[Callable[[Any, Values, World], Parsed], Callable[[Any],
     "purpose": (purpose, str),
     "delivery_method": (delivery, str),
     "valid_until": (valid_until, day_shown),
+    **dict.fromkeys(MARKS, (scale_mark, str)),
 }
 """Field -> (parse, show)."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from booking.commands import ChangeInstrument, Command
 from booking.execute import Outcome
-from booking.fields import label_of
+from booking.fields import MARKS, label_of
 from booking.instrument import NO_VALUE, Instrument
 from booking.line import FAILED
 from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Parsed, Problem, Reply, Slot, Values, World
@@ -25,6 +25,7 @@ from nlu.understand import Heard
 CHANGEABLE = (
     "instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "origin", "use_region",
     "install_location", "purchase_date", "purpose", "delivery_method", "valid_until", "division",
+    *MARKS,
 )  # fmt: skip
 AS_IT_STANDS = "台账里本来就是这样记的，没有动。铭牌上不是这样的话，把对的发给我。"
 ASK_TARGET = "要改哪一台？说编号或名字就行。"
@@ -194,9 +195,11 @@ def _field(name: str) -> Slot:
 
 
 OFTEN_CHANGED = ("model", "range", "serial", "manufacturer", "install_location", "delivery_method")
-FREE_WHILE_BOOKED = frozenset(("delivery_method", "purpose", "install_location", "valid_until", "purchase_date"))
+FREE_WHILE_BOOKED = frozenset(
+    ("delivery_method", "purpose", "install_location", "valid_until", "purchase_date", *MARKS)
+)
 """What may change while a row is booked: it does not say what the instrument is."""
-EMPTIABLE = ("model", "range", "accuracy", "serial", "manufacturer")
+EMPTIABLE = ("model", "range", "accuracy", "serial", "manufacturer", *MARKS)
 
 LEDGER_CHANGE = Flow(
     name="ledger_edit",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from booking.fields import OWN_MARKS
 from booking.instrument import Instrument
 from handlers.dialogue.model import Values, World
 from handlers.flows.ledger_later import LATER
@@ -14,9 +15,11 @@ from nlu.fill import basket
 from nlu.fill.naming import TOLD
 from nlu.understand import Heard
 
-OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", LATER, TOLD)
+OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", *OWN_MARKS, LATER, TOLD)
 """What every instrument has for itself."""
-OF_ITS_KIND = frozenset(("instrument_name", "category", "model", "range", "range_text", "accuracy", "division"))
+OF_ITS_KIND = frozenset(
+    ("instrument_name", "category", "model", "range", "range_text", "accuracy", "division", "approval_no")
+)
 """What only an instrument of the same kind may have in common."""
 
 
@@ -111,6 +114,7 @@ def row_of(instrument: Instrument) -> Values:
         "accuracy": instrument.accuracy,
         "division": dict(instrument.division),
         "manufacturer": instrument.manufacturer,
+        "approval_no": instrument.approval_no,
         "origin": instrument.origin,
         "use_region": {"code": instrument.use_region_code, "name": instrument.use_region},
         "install_location": instrument.install_location,

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from booking.commands import AddInstruments, Command, ProposeAlias
+from booking.dated_rules import OLD_SCALES, fields_asked, rule_named
+from booking.dated_rules import told as rule_told
 from booking.execute import Outcome
-from booking.fields import label_of
+from booking.fields import MARKS, label_of
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import (
     TRIED,
@@ -52,7 +54,7 @@ from handlers.flows.ledger_rows import (
 )
 from handlers.flows.ledger_takes import takes
 from handlers.flows.nameplate_advice import advice
-from handlers.flows.tapping import PLATE, helped
+from handlers.flows.tapping import PLATE, helped, unsure_tap
 from handlers.standing import ANYBODY, my_unit
 from handlers.wording.categories import ASK_ACCURACY, ASK_RANGE, MODEL_IS_RANGE, NAMED_BY_MODEL, PER_NOZZLE
 from handlers.wording.menu import REGISTER_FIRST
@@ -70,6 +72,15 @@ ASK_CLASS = "准确度等级是几级？铭牌上有个椭圆圈的Ⅲ就是三�
 ASK_SERIAL = "出厂编号是多少？没有就回“没有”。"
 ASK_SERIALS = "出厂编号分别是多少？一起发就用顿号隔开，一台一台说也行；没有编号就回“没有”。"
 ASK_NOZZLE = "出厂编号是多少？按枪录，一把枪一条，编号后面写上哪把枪，例如“189583P 东枪”。"
+ASK_MARK = "{label}是多少？{where}，照着发就行；没有就回“没有”，一时看不到就回“看不到”。"
+UNSEEN = unsure_tap("看不到")
+MARK_STANDS = {
+    "production_code": "新秤铭牌旁的二维码下面那串字",
+    "repair_code": "修过的秤才有，贴在铭牌旁边",
+    "check_code": "检定合格后贴上的标签上有",
+    "seal_no": "秤底或秤侧那块铅封（塑料封）上的号",
+    "approval_no": "铭牌上CPA后面那串字",
+}
 ASK_MAKER = "是哪家厂生产的？不清楚就回“不知道”。"
 ASK_PLACE = "放在哪儿用？例如“店铺内”“摊位上”“锅炉房”。"
 ASK_PURPOSE = "主要做什么用？"
@@ -147,6 +158,17 @@ def _ask_serial(values: Values, world: World) -> str:
 def _ask_of_row(name: str, ask: str) -> Callable[[Values, World], str]:
     """A question that says which of several rows it is about."""
     return lambda values, _world: asked_of(values, name) + ask
+
+
+def _ask_mark(name: str) -> Callable[[Values, World], str]:
+    """A code of price scales, asked for from the day on from which it is wanted (`booking.dated_rules`)."""
+
+    def ask(values: Values, world: World) -> str:
+        if name not in fields_asked(world.now.date(), row_asked(values, name)):
+            return ""
+        return f"{asked_of(values, name)}{ASK_MARK.format(label=label_of(name), where=MARK_STANDS[name])}"
+
+    return ask
 
 
 def _numbered(values: Values, world: World) -> bool:
@@ -231,8 +253,16 @@ def _summary(values: Values, world: World) -> Reply:
     count = len(rows(values))
     title = "请核对：" if count == 1 else f"一共{count}台，请核对："
     photos = f"\n照片：{len(values['photos'])}张" if values.get("photos") else ""
-    text = f"【录器具】{title}\n{shown_rows(values)}{photos}\n没问题回“保存”，要改哪项直接说。"
+    shown = f"{shown_rows(values)}{photos}{_without_codes(values, world)}"
+    text = f"【录器具】{title}\n{shown}\n没问题回“保存”，要改哪项直接说。"
     return Reply(text, (Choice("保存"), Choice("取消")))
+
+
+def _without_codes(values: Values, world: World) -> str:
+    """What holds for a price scale that bears none of the codes that are asked for by now."""
+    told = rule_told(rule_named(OLD_SCALES))
+    bare = [row for row in rows(values) if row.get("production_code") == NO_VALUE]
+    return f"\n{told}" if any(fields_asked(world.now.date(), row) for row in bare) else ""
 
 
 def _commit(values: Values, world: World) -> tuple[Command, ...]:
@@ -331,6 +361,7 @@ LEDGER_ENTRY = Flow(
         _field("accuracy", _ask_accuracy, skip=NO_VALUE, derive=_no_nameplate("accuracy"), when=_lacks("accuracy")),
         Slot("serial_list", fields.LABELS["serial"], "", fields.serial_numbers, show="、".join, fluid=True),
         _field("serial", _ask_serial, skip=NO_VALUE, derive=_no_nameplate("serial"), when=_numbered),
+        *(_field(name, _ask_mark(name), skip=NO_VALUE, when=_lacks(name), choices=UNSEEN) for name in MARKS),
         Slot("transferred", "转入", "", _kept, needs=("serial",), derive=_handed_on, spot=False, fluid=True),
         _field("manufacturer", ASK_MAKER, skip=NO_VALUE, guess=_never, derive=_no_nameplate("manufacturer"),
                when=_lacks("manufacturer")),
@@ -354,7 +385,7 @@ LEDGER_ENTRY = Flow(
     then="booking_create",
     photo_of="nameplate",
     photo_fields={"name": "instrument_name"}
-    | {n: n for n in ("model", "range", "division", "accuracy", "serial", "manufacturer", "origin")},
+    | {n: n for n in ("model", "range", "division", "accuracy", "serial", "manufacturer", "origin", *MARKS)},
     photo_key="serial",
     photo_marks=("instrument_name", "manufacturer"),
     another=with_another,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from booking.commands import InstrumentDraft
+from booking.fields import MARKS, OWN_MARKS
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import Values, World
 from handlers.flows.category_said import category_named, category_shown
@@ -18,8 +19,12 @@ ROWS = "instruments"
 """The slot under which the rows of an entry of several stand."""
 OTHERS = "others"
 """The slot that asks to go on about the rows that were only counted."""
-OF_ROW = frozenset(("instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "purpose"))
+OF_ROW = frozenset(
+    ("instrument_name", "category", "model", "range", "accuracy", "serial", "manufacturer", "purpose", *MARKS)
+)
 """What is asked for one kind of instrument after the other."""
+OF_ONE = frozenset(("serial", *OWN_MARKS))
+"""What no two rows have in common."""
 SHARED = frozenset(("count", "serial_list", "instruments", "photos", "plates", "nameplate", "transferred", "later"))
 """Slots of the entry that are not fields of a row."""
 
@@ -68,7 +73,7 @@ def _for(found: Sequence[Values], name: str) -> list[int]:
     lack = [place for place, row in enumerate(found) if name not in row]
     if name not in OF_ROW or not lack:
         return lack
-    if name == "serial":
+    if name in OF_ONE:
         return lack[:1]
     first = found[lack[0]].get("instrument_name")
     return [place for place in lack if found[place].get("instrument_name") == first]
@@ -249,12 +254,13 @@ def draft(row: Values, photos: tuple[str, ...] = (), *, transferred: bool = Fals
         valid_until=row.get("valid_until", ""),
         photos=photos,
         transferred=transferred,
+        **{name: row.get(name, "") for name in MARKS},
     )
 
 
 SHOWN = (
     "instrument_name", "category", "model", "range", "accuracy", "division", "serial", "manufacturer", "origin",
-    "use_region", "install_location", "purchase_date", "purpose", "delivery_method", "valid_until",
+    "use_region", "install_location", "purchase_date", "purpose", "delivery_method", "valid_until", *MARKS,
 )  # fmt: skip
 
 
@@ -268,7 +274,7 @@ def shown_row(row: Values, only: Collection[str] = SHOWN) -> list[tuple[str, str
             out.append((LABELS[field], range_of(row.get("range"), str(row.get("range_text", "")))))
         elif field == "category" and field in row:
             out.append((LABELS[field], category_shown(row[field])))
-        elif field in row:
+        elif row.get(field, "") != "":
             out.append((LABELS[field], READERS[field][1](row[field])))
     return out
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from booking.fields import FIELDS
-from handlers.dialogue.model import Choice, Ok, Values, World
+from booking.fields import FIELDS, MARKS
+from handlers.dialogue.model import Choice, Does, Ok, Values, World
 
 Choices = Callable[[Values, World], tuple[Choice, ...]]
 
@@ -23,6 +23,12 @@ FIXED = (
 def offered(*labels: str, numbered: bool = True) -> Choices:
     """The same labels whatever was said; without numbers where a number may be the answer, or a letter gets longer."""
     choices = tuple(Choice(label, numbered=numbered) for label in labels)
+    return lambda _values, _world: choices
+
+
+def unsure_tap(label: str) -> Choices:
+    """A tap for not knowing, where that comes to something."""
+    choices = (Choice(label, does=Does("act", "unsure"), numbered=False),)
     return lambda _values, _world: choices
 
 
@@ -41,6 +47,11 @@ def usual_delivery(values: Values, _world: World) -> Ok:
     return Ok(method, f"那先按{method}记，下面核对时可以改。")
 
 
+def left_open(_values: Values, _world: World) -> Ok:
+    """Nothing yet: what cannot be seen now may be said at any time later."""
+    return Ok("", "那先空着，什么时候看到了，说一声就补上。")
+
+
 LICENCE, PLATE = "拍执照", "拍铭牌"
 HELP: dict[str, dict[str, Any]] = {
     **{name: {"later": True} for name in ("contact", "phone", "region", "address")},
@@ -57,6 +68,7 @@ HELP: dict[str, dict[str, Any]] = {
     "accuracy": {"none_says": "不知道", "choices": classes},
     "serial": {"camera": PLATE, "none_says": "没有编号", "later": True},
     "manufacturer": {"none_says": "不清楚"},
+    **{name: {"camera": PLATE, "unsure": left_open} for name in MARKS},
     "origin": {"choices": offered(*FIELDS["origin"].options)},
     "use_region": {"later": True},
     "install_location": {"later": True, "choices": offered("店铺内", "摊位上", "仓库", "锅炉房")},

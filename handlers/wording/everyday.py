@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from booking.dated_rules import NEW_REGULATION, OLD_SCALES, THREE_CODES, rule_named
+from booking.dated_rules import told as rule_told
+
 CATALOGUE = "《实施强制管理的计量器具目录》（市场监管总局公告2020年第42号，2020年10月26日）"
 PRICE = "强制检定是免费的，一分钱不收；通过我这里预约也不收费。（器具修理、另外要做的校准，由修理单位或机构收费。）"
 PRICE_REPAIR = "检定本身免费。修理不是检定，找谁修由您自己定，修理单位会收修理费；修好后重新检定还是免费的。"
@@ -30,10 +33,7 @@ REPAIR = (
     "可以。不合格的先停用，找人修好后重新约检定（复检），还是免费；"
     "修过、铅封拆过的，之前的检定就作废，必须重新检定合格才能用。回“约检定”就能约。"
 )
-NEW_SCALE_RULES = (
-    "JJG 1204-2025《电子计价秤》自2027年1月8日起实施；JJF 2184-2025 自2026年1月8日起适用于100kg以下的计价秤，"
-    "要求“三码一封”（生产码、维修码、检定码、铅封）。老秤到时怎么办还没有统一规定，请向当地计量部门确认。"
-)
+NEW_SCALE_RULES = "".join(rule_told(rule_named(name)) for name in (NEW_REGULATION, THREE_CODES, OLD_SCALES))
 CHARGING = f"要的。电动汽车充电桩从2023年1月1日起实行强制检定，依据{CATALOGUE}。"
 GAS_ALARM = "有毒有害、易燃易爆气体检测（报警）仪要不要强检，请向当地计量部门确认。"
 HOME_USE = (

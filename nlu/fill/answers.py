@@ -20,6 +20,7 @@ from nlu import (
     purpose,
     quantity,
     regions,
+    scale_marks,
     serial,
     time_of_day,
     uscc,
@@ -227,6 +228,12 @@ def _serial(reading: Reading) -> Values | None:
     return {"serial": values[0]} if len(values) == 1 else {"serial_list": list(values)}
 
 
+def _mark(reading: Reading) -> Values | None:
+    value = scale_marks.read(reading.text) if len(reading.marks) <= 1 else None
+    name = reading.marks[0].value[0] if reading.marks else str(reading.awaiting)
+    return {name: value} if value else None
+
+
 def _purchase(reading: Reading) -> Values | None:
     if len(reading.past) > 1 and ("还是" in reading.text or "或" in reading.text):
         return None  # 去年还是前年来着
@@ -344,6 +351,7 @@ _EXACT: Final[dict[str, Callable[[Reading], Values | None]]] = {
     "division": _division,
     "accuracy": _accuracy,
     "serial": _serial,
+    **dict.fromkeys(scale_marks.NAMES, _mark),
     "purchase_date": _purchase,
     "valid_until": _valid,
     "preferred_date": _preferred,

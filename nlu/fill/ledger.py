@@ -73,6 +73,8 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         return bool(free)
 
     taken.extend((*reading.usccs, *reading.phones, *reading.certificates, *reading.booking_nos))
+    taken.extend(reading.marks)
+    out.update(dict(one.value for one in reversed(reading.marks)))
     codes_said.serials(reading, out, taken)
     take("division", reading.divisions)
     _dated(reading, out, taken)

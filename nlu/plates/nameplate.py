@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu import model as models
+from nlu import scale_marks
 from nlu.measuring_range import Range
 from nlu.plates import printed
 from nlu.plates.gauge_dial import read_dial
@@ -29,6 +30,7 @@ def read_nameplate(seen: Sheet) -> Reading:
     """The fields that can be read beyond doubt."""
     cut, notes = _LABELS.cut(seen), Notes()
     _plain(cut, notes)
+    _marks(cut, notes)
     _dates_and_maker(seen, cut, notes)
     _ranges(seen, cut, notes)
     _accuracy(cut, notes)
@@ -58,6 +60,13 @@ def _plain(cut: Cut, notes: Notes) -> None:
     for field in ("max_current", "power"):
         for said in cut.of(field):
             notes.put(field, printed.quantity(said.text), said.score)
+
+
+def _marks(cut: Cut, notes: Notes) -> None:
+    """The codes of a price scale; a plate that only promises one (铅封完好) says none."""
+    for name in scale_marks.NAMES:
+        for said in cut.of(name):
+            notes.put(name, scale_marks.read(said.text), said.score)
 
 
 def _before_date(text: str) -> str:

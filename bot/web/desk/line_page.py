@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from booking.delivery_ask import ASKING
+from booking.fields import MARKS, labels_of
 from booking.lifecycle import Party, open_to
 from booking.paper import wants_paper
 from bot.web.desk.frame import desk_page, for_members
@@ -45,6 +46,7 @@ async def line_page_with(
         "result_fields": RESULT_FIELDS,
         "everyday": EVERYDAY,
         "range_words": range_words,
+        "marks": labels_of(*MARKS),
         "today": site.clock().date().isoformat(),
     }
     return desk_page(request, member, "desk/line.html", values, status=422 if problem else 200)

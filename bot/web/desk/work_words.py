@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from booking.fields import labels_of
 from booking.instrument import Instrument
 from booking.refusal import Refused, Why
 from bot.web.desk.frame import why_not
@@ -29,8 +30,7 @@ RESULT_FIELDS: Mapping[str, str] = {
     "spot": "检定地点",
     "temperature": "温度℃",
     "humidity": "湿度%",
-    "check_code": "检定码",
-    "seal_no": "铅封",
+    **labels_of("check_code", "seal_no"),
     "data": "检定数据",
 }
 _SLOTS: Mapping[str, str] = {
