@@ -183,6 +183,18 @@ def test_a_pass_that_is_corrected_to_a_failure_is_not_valid(town: Town) -> None:
     assert (row(town, line).valid_until, row(town, line).last_result) == (None, "不合格")
 
 
+def test_the_codes_that_a_verification_puts_on_stand_in_the_ledger_once_it_is_out(town: Town) -> None:
+    _booking_no, (one,) = town.accepted("S-1001")
+    town.well(STAFF, TakeInLines((one.id,)))
+    details = {"check_code": "JD2027-0118", "seal_no": "B00417", "spot": "店铺内"}
+    draft = ResultDraft(one.id, "合格", certificate_no="NJG2026-HQ-02001", details=details)
+    town.well(STAFF, RegisterResults((draft,), PERIODS))
+    assert row(town, one).seal_no == ""
+    town.release(one.id)
+    told = row(town, one)
+    assert (told.check_code, told.seal_no, told.production_code) == ("JD2027-0118", "B00417", "")
+
+
 def test_before_submission_a_correction_needs_no_reason_and_submits_nothing(town: Town) -> None:
     _no, (line,) = town.accepted("1")
     town.well(STAFF, RegisterResults((ResultDraft(line.id, "合格", certificate_no="NJG-1"),)))

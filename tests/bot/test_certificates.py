@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from booking.dated_rules import NEW_REGULATION, rule_named
 from booking.memory import MemoryStore
 from booking.result import LOCKED, Result
 from booking.standard import Standard
@@ -109,6 +110,23 @@ def test_every_field_of_a_whole_certificate_stands_on_paper() -> None:
     assert "第1页共2页" in text
     assert "第2页共2页" in text
     assert "符合规程要求" not in text
+
+
+def test_a_price_scale_shows_what_was_put_on_and_from_the_day_on_what_is_missing() -> None:
+    made, result = whole()
+    made.put(replace(made.instrument(result.instrument_id), production_code="SC2027-1", seal_no="OLD-1"))
+    content = certificate_content(made, result)
+    assert content is not None
+    told = {name: content[name] for name in ("production_code", "check_code", "seal_no", "repair_code")}
+    assert told == {"production_code": "SC2027-1", "check_code": "JD8829-1", "seal_no": "QF-0077", "repair_code": ""}
+    assert content["shown_empty"] == []
+    later = replace(result, details={}, verified_on=rule_named(NEW_REGULATION).since)
+    content = certificate_content(made, later)
+    assert content is not None
+    assert content["shown_empty"] == ["check_code", "seal_no"]
+    pdf = print_certificates([content], ["a"], NOW)
+    assert isinstance(pdf, bytes)
+    assert "检定码—" in "".join(text_of(pdf).split())
 
 
 def test_what_nobody_said_is_left_open() -> None:

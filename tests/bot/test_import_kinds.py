@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from booking.bodies import Authority, Capability, Institution
+from booking.instrument import Instrument
 from booking.past_result import PastResult
 from booking.people import Role
 from booking.standard import Standard
@@ -44,7 +45,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "units": UNIT,
     "unit-users": {"使用单位": UNIT["单位名称"], "姓名": "云小明", "手机号": "13900000003"},
-    "ledger": SCALE,
+    "ledger": SCALE | {"生产码": "SC202701080001", "铅封": "B00417", "型批号": "2022F077-31"},
     "results": {
         "使用单位": UNIT["统一社会信用代码"], "出厂编号": "938579", "检定机构": "呼和浩特市计量检定所",
         "证书编号": "NM2023-00153", "检定结果": "合格", "检定日期": "2026-04-10", "有效期至": "2027-04-09",
@@ -57,6 +58,7 @@ STORED: dict[str, tuple[type[Any], str, Any]] = {
     "institution-users": (Role, "duties", ("收发", "检定员")),
     "capability": (Capability, "regions", ("150100", "150200")),
     "standards": (Standard, "number", "〔2024〕蒙社量标证字第001号"),
+    "ledger": (Instrument, "production_code", "SC202701080001"),
     "results": (PastResult, "certificate_no", "NM2023-00153"),
 }
 BAD: dict[str, dict[str, str]] = {
@@ -67,7 +69,7 @@ BAD: dict[str, dict[str, str]] = {
     "standards": {"证书编号": "", "发证日期": "2024-13-01", "所在区县": "火星"},
     "units": {"手机号": "12345", "联系人": "无"},
     "unit-users": {"使用单位": "没有的店", "手机号": "0471-3337062"},
-    "ledger": {"测量范围": "30", "送检方式": "看情况"},
+    "ledger": {"测量范围": "30", "送检方式": "看情况", "生产码": "见秤底的标签"},
     "results": {"检定结果": "好", "检定日期": "2016-04-10", "有效期至": "2015-04-09"},
 }
 

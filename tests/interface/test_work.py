@@ -20,6 +20,7 @@ ROW = {
     "install_location": "店铺内",
     "purpose": "贸易结算",
     "delivery_method": "现场检",
+    "production_code": "sc2027 0108 0001",
 }
 
 
@@ -58,6 +59,7 @@ async def test_a_scale_goes_from_the_ledger_to_its_certificate(county: County) -
     owner, tester = county["owner"], county["tester"]
     made = done(await owner.do("instruments_add", {"rows": [ROW]}))
     one = good(await owner.ask("get_instruments", made["instrument_ids"][0]))
+    assert one["production_code"] == "SC202701080001"
     assert (one["range"], one["second"], one["use_region_code"]) == ("0.2~30kg", "非自动衡器", "150105")
     (line_id,) = await booked(county, one["instrument_id"])
     (line,) = await tester.everything("list_lines", state="已分配")

@@ -49,6 +49,20 @@ def test_what_is_written_beside_a_plate_is_not_its_name() -> None:
     assert not read.fields
 
 
+def test_the_codes_of_a_price_scale_are_read_behind_their_labels() -> None:
+    printed = ("生产码：SC202701080001", "铅封编号 B00417", "型式批准证书编号：2022F077-31", "编号：938581")
+    read = read_photo([line(text, 0, 60 * n) for n, text in enumerate(("型号：ACS-30", *printed))])
+    told = {name: read.fields.get(name) for name in ("production_code", "seal_no", "approval_no", "serial")}
+    assert told == {
+        "production_code": "SC202701080001", "seal_no": "B00417", "approval_no": "2022F077-31", "serial": "938581",
+    }  # fmt: skip
+
+
+def test_a_plate_that_only_speaks_of_a_seal_has_no_number_of_it() -> None:
+    read = read_photo([line("型号：ACS-30", 0, 0), line("铅封损坏无效", 0, 60)])
+    assert "seal_no" not in read.fields
+
+
 def test_a_doubtful_value_is_said_and_not_handed_on() -> None:
     read = read_photo([line("型号：ACS-30", 0, 0), line("编号：93B5", 0, 60, score=0.4)])
     assert read.fields == {"model": "ACS-30"}
