@@ -114,7 +114,9 @@ def test_every_field_of_a_whole_certificate_stands_on_paper() -> None:
 
 def test_a_price_scale_shows_what_was_put_on_and_from_the_day_on_what_is_missing() -> None:
     made, result = whole()
-    made.put(replace(made.instrument(result.instrument_id), production_code="SC2027-1", seal_no="OLD-1"))
+    scale = made.instrument(result.instrument_id)
+    assert scale is not None
+    made.put(replace(scale, production_code="SC2027-1", seal_no="OLD-1"))
     content = certificate_content(made, result)
     assert content is not None
     told = {name: content[name] for name in ("production_code", "check_code", "seal_no", "repair_code")}
