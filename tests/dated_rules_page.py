@@ -12,8 +12,8 @@ HEAD = """# Rules with a day
 
 What applies from which day on, of what, and by which source. Before its day a field is taken when somebody says it or a
 photo shows it, and nobody is asked for it. Where the sources leave open what holds, people are sent to the local
-metrology department, and nothing is made up. The table is `booking/dated_rules.py`; `.venv/bin/python -m tests.dated_rules_page`
-writes this page, and a test compares.
+metrology department, and nothing is made up. The table is `booking/dated_rules.py`;
+`.venv/bin/python -m tests.dated_rules_page` writes this page, and a test compares.
 
 | from | of | what is said | asked for | shown on the certificate even when empty | source | established |
 |---|---|---|---|---|---|---|
