@@ -35,10 +35,12 @@ _ERROR: Final = (
     + NUMBER
     + rf")|(?P<error>{NUMBER})\s?(?P<unit>‰|%FS|{UNIT_MARK})?)"
 )
+_STANDS_ALONE: Final = r"(?<![^\s,，;；/])(?P<alone>I{2,4}|IV|[ⅠⅡⅢⅣ])(?![^\s,，;；/])"
+"""Max 15kg Min 100g / III / No.…: what is stamped between the values of a plate."""
 _INSIDE: Final = re.compile(
-    rf"(?=[ⅠⅡⅢⅣIi\d零一二两三四五椭特高中普准精等圆±正+])(?:{_GRADE}|{_BARS}|{_OVAL}|{_NAMED}|{_LABELLED}|{_ERROR})"
+    rf"(?=[ⅠⅡⅢⅣIi\d零一二两三四五椭特高中普准精等圆±正+])(?:{_GRADE}|{_BARS}|{_OVAL}|{_NAMED}|{_LABELLED}|{_ERROR}|{_STANDS_ALONE})"
 )
-_HINT: Final = re.compile(r"[级級圆杠横竖椭±负度ⅠⅡⅢⅣ+＋]")
+_HINT: Final = re.compile(r"[级級圆杠横竖椭±负度ⅠⅡⅢⅣ+＋]|I[IV]")
 _LONE: Final = re.compile(rf"\s*(?P<grade>{_ROMAN}|{_DECIMAL}|{_HAN_DECIMAL}|[一二三四])(?![\d])")
 _SHARE: Final = re.compile(rf"\s*({NUMBER})\s?({UNIT_MARK})[\s。.吧的]*\Z")
 _FILLER: Final = re.compile(
@@ -98,7 +100,7 @@ def show(value: str) -> str:
 
 
 def _value(match: re.Match[str], *, scale: bool | None) -> str | None:
-    said = match["grade"] or match["oval"] or match["labelled"]
+    said = match["grade"] or match["oval"] or match["labelled"] or match["alone"]
     if said:
         return _graded(said, scale=scale)
     if match["bars"]:

@@ -13,7 +13,7 @@ _ENDS: Final = (
     r"|农贸市场|批发市场|合作社|农场|牧场|养殖场|屠宰场|饭店|餐馆|餐厅|饭馆|食堂|酒店|宾馆|面馆|火锅城|眼镜行|眼镜城|眼镜|视光中心|金店|珠宝行|珠宝店|银楼|茶庄|茶行|粮油行|粮油|烟酒行|蛋糕房|面包房|水产行|果行|菜行|[一-龥]{1,6}摊点|[一-龥]{1,6}摊(?!位|点)|经销处|销售处|收购处|加油点|收购点|油库|牧业|农牧业|水务|果蔬|[一-龥]{1,4}坊|工作室|加盟店|服务中心|中心|交警大队|交警支队|大队|支队|派出所|监督所|学校|大学|中学|小学|幼儿园|村委会|居委会|液化气站|供气站|供水站|奶站|兽医站|客运站|换热站|水站|敬老院|养老院|物流园|快递点|驿站|菜鸟驿站|物业|事务所|研究所|设计院|研究院"
 )
 _UNIT: Final = re.compile(
-    rf"[一-龥A-Za-z0-9()·&]{{1,30}}?(?:{_ENDS})(?:\([一-龥]{{1,12}}\))?(?![东西南北中]?[大]?[路街巷])(?<!店(?=[区镇乡村]))(?![一-龥]*(?:里|内|门口|旁|对面|附近|的|上|边)(?:$|[^一-龥]))"
+    rf"[一-龥A-Za-z0-9()·&]{{1,30}}?(?:{_ENDS})(?:\([一-龥]{{1,12}}\))?(?!长[一-龥]{{2}}|[东西南北中]?[大]?[路街巷])(?<!店(?=[区镇乡村]))(?![一-龥]*(?:里|内|门口|旁|对面|附近|的|上|边)(?:$|[^一-龥]))"
 )
 _LEAD: Final = re.compile(
     r"^(?:嗯|哦|呃|哎|那个|你好|您好|营业执照|执照|门头|招牌|上面|上头|上(?!海|饶|虞|杭|都|林)|写的|写着|写|填|印的|印着|名字|名儿|的|单位名称|单位名|企业名称|公司名称|公司名|店名|单位|名称|全称|全名|字号|个体户|现在|就叫|叫做|叫个|叫|就是|就|是|我们|我|俺们|俺|咱们|咱|我家|我们家|家里|我这|我的店|店(?=是|叫|名)|这里|这边|这儿|这个|那个|这家|那家|那(?!曲|坡|吉)|这|属于|新开的|新开了|新开|刚开的|刚开了|刚开|开了个|开了家|开的是|开(?!鲁|封|平|远|江|阳|原|源|化)|注册|登记|先(?!锋)|要|想|给|为|应该|[:：,，。\s])+"
@@ -48,7 +48,7 @@ def find(text: str) -> Found[str] | None:
             end = more.end()
         if text[start:end].endswith(_PLACES) and _HOUSE.match(text, end):
             continue
-        if end - start >= _SHORTEST and not _NO_NAME.search(text[start:end]):
+        if end - start >= _SHORTEST and "的" not in text[start:end] and not _NO_NAME.search(text[start:end]):
             return Found(text[start:end], start, end)
     return None
 
@@ -58,12 +58,18 @@ _HOUSE: Final = re.compile(r"[一-龥A-Za-z]{1,8}?\d+(?:号|栋|幢|层|楼|排|
 """青山区厂|前路8号, 农贸市场|肉区6号: what runs on into a house number is a part of an address."""
 
 
+_ONE_OF: Final = re.compile(r"[个家](?![体旧电具家乡庭])(?=.{3})")
+"""叫|个察素齐旺牛收奶站, 是|家扎兰屯红梅超市: the word by which one of its kind is counted."""
+
+
 def _lead(text: str) -> int:
     """How much of a text only leads to a name."""
     named = [one.end() for one in _NAMED.finditer(text) if one.end() <= len(text) - _SHORTEST + 1]
     start = named[-1] if named else 0
     lead = _LEAD.match(text[start:])
     start += lead.end() if lead and start + lead.end() < len(text) - 1 else 0
+    counted = _ONE_OF.match(text, start)
+    start += counted is not None and (start > 0 or counted[0] == "个")
     return start + wording.spelling_before(text[start:])
 
 
@@ -114,11 +120,7 @@ _ASIDE: Final = ("的", "了", "呢")
 def _bare(clause: str) -> str:
     """One clause without what people put around a name."""
     stripped = without_end(_TAIL, clause)
-    return _ONE.sub("", stripped[_lead(stripped) :])
-
-
-_ONE: Final = re.compile(r"^个(?!体|旧)(?=.{3})")
-"""叫个察素齐旺牛收奶站"""
+    return stripped[_lead(stripped) :]
 
 
 def has_ending(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Owns corrections: 不对，型号是ACS-15; 最大不是30 是15公斤; 我刚说的三级应该是二级; 编号打错了 是938580."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,11 +12,13 @@ from nlu.ordinals import NTH, whole_number
 LONGEST: Final = 200
 """A longer message tells something new rather than putting something right."""
 
+_MADE: Final = "[写填打说输记报选录登看发搞弄念抄认瞅听按]"
 WRONG: Final = (
-    r"(?<!没)(?:不对不对|不对|错了|搞错|弄错|写错|打错|说错|填错|输错|记错|报错|选错|录错|登错|看错|发错"
-    r"|[写看说记弄搞念]反|[看记说抄念弄搞][串岔混花]|[抄念认瞅]错|念秃噜|多打了?|少打了?|多写了?|少写了?|多输|少输|[少多漏]了?[一两]?个?(?:字|数字|数|位|零)"
+    rf"(?<!没)(?:不对不对|不对|错了|{_MADE}错|[写看说记弄搞念瞅听抄]反|[看记说抄念弄搞瞅听][串岔混花差]|念秃噜"
+    rf"|[多少漏][打写输抄念按](?!错)了?(?![一两几\d]*[台块])|[少多漏]了?[一两]?个?(?:字|数字|数|位|零)"
     r"|漏了?(?=[一两]?[位个])|口误|[前后]面(?:再|要)?[加补]上?个?|更正|纠正|有误|不准确)"
 )
+_TAKES_BACK: Final = re.compile(rf"{WRONG}|[哦噢啊哎]不(?!是)|不不")
 _SHOULD: Final = (
     r"(?:应该是|应当是|应该为|应为|应是|应该叫|应该写|应该|实际是|其实是|正确的是|正确是|准确说是"
     r"|而是|改成|改为|改作|改到|改回|换成|换到|换为|变成|更改为|更正为|变更为|修改为|修改成|改写成"
@@ -52,6 +55,24 @@ class Correction:
     old: str | None = None
     index: int | None = None
     word: str | None = None
+
+
+def takes_back(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that take back what stands before them: 哎不对, 看反了, 不不."""
+    return _TAKES_BACK.finditer(text)
+
+
+def puts_right(between: str) -> bool:
+    """Whether what stands between two values says that the second puts the first right: 是23年 不是22年 denies it.
+
+    >>> puts_right(" 哎不是 "), puts_right("买的 不是"), puts_right("，应该是")
+    (True, False, True)
+    """
+    said = between.removesuffix("不是")
+    return any(word in said for word in _PUTS_RIGHT) or _TAKES_BACK.search(said) is not None
+
+
+_PUTS_RIGHT: Final = ("不是", "应该是", " 哎", " 啊", " 哦", " 噢", "，哎", ",哎", "错")
 
 
 def says_so(text: str) -> bool:

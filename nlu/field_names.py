@@ -46,7 +46,9 @@ def meant(label: Label, flow: str | None) -> str:
     >>> meant(find("名字叫电子台秤")[0], "ledger_add"), meant(find("名字叫云秀兰")[0], "register")
     ('instrument_name', 'contact')
     """
-    if flow == "register" or (label.slot == "contact" and label.word != "名字"):
+    if flow == "register":
+        return "address" if label.slot == "install_location" else label.slot
+    if label.slot == "contact" and label.word != "名字":
         return label.slot
     return _IN_LEDGER.get(label.slot, label.slot)
 

@@ -66,7 +66,8 @@ def with_sign(text: str, stands: str) -> str | None:
     for spelt in _SPELT.finditer(said):
         sign = spelt["sign"]
         others = [other for other in stands if other != sign and _sounds(other) == _sounds(sign)]
-        if sign in spelt["word"] and len(others) == 1 and sign not in stands:
+        named = sign in _SPELT.sub(" ", said)  # 丛立伟 伟大的伟 spells the name beside it
+        if sign in spelt["word"] and len(others) == 1 and sign not in stands and not named:
             return stands.replace(others[0], sign)
     return None
 

@@ -8,8 +8,8 @@ from nlu.found import Found
 from nlu.text import folded
 from nlu.unit_marks import marked
 
-_PLUS: Final = r"(?:\+[A-Za-z]{0,2}(?![A-Za-z0-9.]))?"
-"""AWA6228+."""
+_PLUS: Final = r"(?:\+[A-Za-z]{0,2}(?![A-Za-z0-9.])|\([A-Z]\)(?![A-Za-z0-9]))?"
+"""AWA6228+, RAY68(M)."""
 _CODE: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9./+-]{{0,30}}[A-Za-z0-9])?{_PLUS}"
 _NO_WORD: Final = (
     "没|不|无|忘|是|有|的|在|年|月|台|个|把|块|就|写|叫|填|都|为|编号|电话|最大|最小|范围|量程|等级|公斤|兆帕|型号|号"

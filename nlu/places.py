@@ -15,7 +15,7 @@ _ROAD: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"(?<!\d)\d++\s?(?:号|排|栋|楼|层|室|单元|区|铺|摊|弄|米|公里)|[A-Za-z]区")
 _ADDRESS_LEAD: Final = re.compile(
-    r"^(?:嗯|哦|呃|就|是|我们|我家|我|咱们|咱|店铺|店|公司|单位|厂子|厂|开|详细地址|地址|在|位于|坐落在|坐落于|写|填|那就|应该|现在|搬到|搬|的|了|执照上|执照|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
+    r"^(?:嗯|哦|呃|就|是|我们|我家|我|咱们|咱|店铺|店|公司|单位|厂子|厂|开|详细地址|地址|地方|位置|地点|在|位于|坐落在|坐落于|写|填|那就|应该|现在|搬到|搬|的|了|执照上|执照|:|,|，|\s)+(?=[一-龥A-Za-z0-9]{2})"
 )
 _ADDRESS_TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|卖[菜肉货鱼果][的呢]?$|就行|就好|了|吧|呀|啊|呢|嘛|哈|这儿|这里|这块|那块|那儿)+$"
@@ -142,10 +142,9 @@ def _joined(
 
 def _one_after(text: str, one: Found[str], other: Found[str]) -> bool:
     """Whether nothing but a blank or a comma parts two clauses."""
-    return _CLOSE.fullmatch(text, one.end, other.start) is not None
+    return set(text[one.end : other.start]) <= set(" ,，")
 
 
-_CLOSE: Final = re.compile(r" ?[,，]? ?")
 _ASIDE: Final = ("了", "呢", "的")
 """搬到新区了: said beside where it is now."""
 

@@ -19,8 +19,7 @@ from nlu import corrections, field_names
 from nlu.found import Found
 from nlu.reading import Reading
 
-_TAKES_BACK: Final = re.compile(rf"{corrections.WRONG}|[哦噢啊哎]不(?!是)|不不")
-_SIGNS: Final = frozenset("不错反串岔混花噜多少漏误正面")
+_SIGNS: Final = frozenset("不错反串岔混花差噜多少漏误正面")
 """One of them stands in every such word; most messages hold none, and are looked at no further."""
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./()#-]{2,39}")
 _BEFORE: Final = re.compile(r"[\s,，。、!的了吧呢啊买装换哎哦噢唉呀嗯欸]{0,8}")
@@ -46,7 +45,7 @@ def mended(text: str, today: date) -> str:
         return text
     text = _joined_up(text)
     for _ in range(_MOST):
-        if _SIGNS.isdisjoint(text) or _TAKES_BACK.search(text) is None:
+        if _SIGNS.isdisjoint(text) or next(corrections.takes_back(text), None) is None:
             return text
         said = Reading(text, role="unit", flow=None, awaiting=None, today=today)
         place = next(_repairs(said), None)
@@ -82,7 +81,7 @@ def _repairs(said: Reading) -> Iterator[tuple[int, int]]:
     """Where a value that is taken back begins, and where the one that stands instead begins."""
     text, kinds = said.text, _kinds(said)
     codes = kinds[0]
-    for mark in _TAKES_BACK.finditer(text):
+    for mark in corrections.takes_back(text):
         for kind in kinds:
             old = next((one for one in reversed(kind) if one.end <= mark.start()), None)
             new = next((one for one in kind if one.start >= mark.end()), None)

@@ -6,22 +6,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from nlu import dictation, nozzles, serial
-from nlu.corrections import says_so
+from nlu.corrections import puts_right, says_so
 from nlu.found import Found
+from nlu.mentions import is_offered, only_named
 from nlu.reading import Reading
 from nlu.text import code_form
-
-_CORRECTS: Final = re.compile(r"不是|不对|错|应该是|(?:^|[\s,，])[哎啊哦噢]")
-"""What stands between a value and the one that puts it right."""
-
-
-def corrects(between: str) -> bool:
-    """Whether what stands between two values says that the second puts the first right: 是23年 不是22年 denies it.
-
-    >>> corrects(" 哎不是 "), corrects("买的 不是"), corrects("，应该是")
-    (True, False, True)
-    """
-    return _CORRECTS.search(between.removesuffix("不是")) is not None
 
 
 def serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
@@ -29,7 +18,7 @@ def serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> N
     found = [
         one
         for place, one in enumerate(reading.serials)
-        if not _DENIED.search(reading.text[: one.start])
+        if not only_named(reading.text, one)
         and not (place and any(one.start < span.end and span.start < one.end for span in reading.ranges))
     ]
     found = without_parts(found)
@@ -40,9 +29,9 @@ def serials(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> N
 def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> None:
     """The numbers said, without those that the next one puts right: DF20188 哎不对 是DF20198."""
     pairs = pairwise(found)
-    if any(_is_offered(one, text) for one in found):
+    if any(is_offered(text, one) for one in found):
         return
-    wrong = [one for one, other in pairs if corrects(text[one.end : other.start])]
+    wrong = [one for one, other in pairs if puts_right(text[one.end : other.start])]
     kept = [one for one in found if one not in wrong]
     if len(kept) == 1:
         out["serial"] = _read_again(kept[0], text)
@@ -52,17 +41,12 @@ def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> No
         out["serial_list"] = [one.value for one in kept]
 
 
-def _is_offered(one: Found[str], text: str) -> bool:
-    """K30881或者K80881: whether neither of two is said to be the number."""
-    before, behind = text[: one.start].rstrip(), text[one.end :].lstrip()
-    return behind.startswith(("或", "还是")) or before.endswith(("或", "或者", "还是"))
-
-
 def _read_again(first: Found[str], text: str) -> str:
     """编号2403117 哎等下我戴个镜 是2403171: of two numbers of one form the one that was read again."""
     for one in serial.find(text[first.end :], bare=True):
-        before = text[: first.end + one.start].rstrip()
-        if meant_by(one.value, [first.value]) == 0 and before.endswith("是") and not _DENIED.search(before):
+        again = Found(one.value, first.end + one.start, first.end + one.end)
+        told = text[: again.start].rstrip().endswith("是")
+        if told and meant_by(one.value, [first.value]) == 0 and not only_named(text, again):
             return one.value
     return first.value
 
@@ -98,8 +82,8 @@ def bare_codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -
     free = [
         one
         for one in reading.bare_serials
-        if not _DENIED.search(reading.text[: one.start])
-        and not _is_offered(one, reading.text)
+        if not only_named(reading.text, one)
+        and not is_offered(reading.text, one)
         and not any(one.start < hole.end and hole.start < one.end for hole in taken)
         and one.value.upper() != out.get("model")
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
@@ -160,8 +144,6 @@ def model_first(text: str, one: Found[str], other: Found[str]) -> bool:
     return code_form(one.value) != code_form(other.value)
 
 
-_DENIED: Final = re.compile(r"(?:(?<!是)不是|[旧老]的?是?|(?:原[来先]|以前)的?是?)\s?\Z")
-"""不是187 是178: the number that is denied."""
 _SERIAL: Final = 5
 _FEWER: Final = 4
 """Beside a model so many signs make a number; 232片 is none."""

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from nlu import accuracy, chunks, instruments_said, makers, places
 from nlu.chunks import HOLE
+from nlu.corrections import puts_right
 from nlu.fill import alike, brands, codes_said, free_words
 from nlu.fill.labelled import behind
 from nlu.found import Found
+from nlu.mentions import only_named
 from nlu.numerals import NUMBER, approximate, parse
 from nlu.reading import Reading
 
@@ -27,15 +29,13 @@ _VALID: Final = re.compile(
 )
 _BOUGHT_BEHIND: Final = re.compile(
     r"(?:份|底|初|末|前后|左右|[春夏秋冬](?:天|季)|那会儿|的时候|[上下]半年)?[,，\s]?(?:[我俺咱]们?|店里?|单位|公司|厂里|学校|医院|[旗区县局院站]里|上级|上面|统一|一起|一块儿?|一批"
-    r"|才|刚|就|都|也|新|又|重新|给|从[一-龥]{1,6}?|跟[一-龥]{1,3}?|在[一-龥]{1,6}?)*(?:[买购换装进配投启上到入置采添领发产建安弄拉立架]|出厂|生产|的?(?P<end>$|[,，。;；\s]))"
+    r"|才|刚|就|都|也|新|又|重新|给|从[一-龥]{1,6}?|跟[一-龥]{1,3}?|在[一-龥]{1,6}?|[一-龥]{2}(?=[才刚]))*(?:[买购换装进配投启上到入置采添领发产建安弄拉立架]|来(?=的)|出厂|生产|的?(?P<end>$|[,，。;；\s]))"
 )
 _BOUGHT_BEFORE: Final = re.compile(
     r"(?:[买购装换配进产]|购置|安装|投用|启用|使用|到货|入手|出厂|日期|时间|年份)(?:的|于|是|在|写|填|按|时间|日期|[:：\s]|应该|好像|大概|差不多|都|了)*$"
 )
 _MADE: Final = re.compile(r"(?:出厂|生产|制造)(?:日期|时间)?(?:的|于|是|在|[:：\s])*$")
 _MADE_BEHIND: Final = re.compile(r"(?:份)?(?:出厂|生产|制造)")
-_LIKE_THEN: Final = re.compile(r"(?:跟|和|同|照|按|比|像)\Z")
-"""跟去年一样 tells no date of buying."""
 _TO_COME: Final = re.compile(
     r"(?:以后|之后|往后|以前|之前|[前后号午天日])(?:再|你们|就)?(?:过?来|上门|来检)(?:吧|行|都行|可以)?$"
 )
@@ -104,7 +104,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
 def _put_right(found: Sequence[Found[Any]], text: str) -> Found[Any]:
     """1.6级 哎不是 2.5级: of several values of one kind the first, or the one behind a word of correction."""
     at = 0
-    while at + 1 < len(found) and codes_said.corrects(text[found[at].end : found[at + 1].start]):
+    while at + 1 < len(found) and puts_right(text[found[at].end : found[at + 1].start]):
         at += 1
     return found[at]
 
@@ -159,7 +159,7 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
     bought: list[Found[Any]] = []
     for one, later in zip(reading.past, reading.coming, strict=False):
         before = text[: one.start]
-        if any(one.start < hole.end and hole.start < one.end for hole in taken) or _LIKE_THEN.search(before):
+        if any(one.start < hole.end and hole.start < one.end for hole in taken) or only_named(text, one):
             continue
         if _VALID.search(before):
             if isinstance(later.value, str):
@@ -279,7 +279,7 @@ def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:
         out["origin"] = where
     if "manufacturer" in out:
         return text
-    for piece in chunks.split(text):
+    for piece in sorted(chunks.split(text), key=_names_no_company):
         found = makers.find(piece.value)
         if found is not None and HOLE not in found.value and not makers.is_vague(found.value):
             out["manufacturer"] = found.value
@@ -293,6 +293,11 @@ def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:
         return text
     out["manufacturer"] = found.value.removesuffix("的")
     return chunks.punched(text, (found,))
+
+
+def _names_no_company(piece: Found[str]) -> bool:
+    """鱼跃的 江苏鱼跃医疗设备股份有限公司: a piece that names no whole company counts behind one that does."""
+    return makers.company(piece.value) is None
 
 
 _PUT_BEHIND: Final = re.compile(r"(?=(?:放|摆|装|搁|挂)(?![一-龥]{0,2}(?:厂|公司))[一-龥])")

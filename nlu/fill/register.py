@@ -8,6 +8,7 @@ from nlu import chunks, companies, persons, phone, places
 from nlu.chunks import HOLE
 from nlu.fill.labelled import behind
 from nlu.found import Found
+from nlu.mentions import meant
 from nlu.reading import Reading
 from nlu.wording import of_before
 
@@ -57,12 +58,12 @@ def _chosen(found: Sequence[Found[str]], text: str) -> str:
     """The last number said, or of several that are offered the first mobile one: 158…，或者我媳妇的139…."""
     if "或" in text[found[0].end : found[-1].start]:
         return next((one.value for one in found if phone.is_mobile(one.value)), found[0].value)
-    return found[-1].value
+    return (meant(text, found) or found)[-1].value
 
 
 _CALLED: Final = re.compile(
     r"(?:(?<!联系人)(?:店|摊子?|公司|厂子?|超市|药房|药店|饭馆|门市|单位|字号|招牌|登记[,，\s]*)(?:的?(?:名字|全称|名称)|名)?|名字)"
-    rf"(?:叫做?|名叫)[\s:：]*(?P<name>[^,，。;；\s{HOLE}]{{3,24}}?)(?=在|位于|地址|电话|手机|联系|信用|代码|老板|我[叫姓是]|法人|[,，。;；\s{HOLE}]|$)"
+    rf"(?:叫做?|名叫)(?:个(?![体旧]))?[\s:：]*(?P<name>[^,，。;；\s{HOLE}]{{3,24}}?)(?=在|位于|地址|电话|手机|联系|信用|代码|老板|我[叫姓是]|法人|[,，。;；\s{HOLE}]|$)"
 )
 """我的店叫做王大妈豆腐坊在开鲁县, 名字叫好运来副食."""
 
