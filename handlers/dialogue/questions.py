@@ -36,7 +36,10 @@ def question(slot: Slot, frame: Frame, world: World) -> Reply:
 
 
 def taps(slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
-    """What can be tapped instead of an answer in words, each time: the slot's choices, and that there is none."""
+    """What can be tapped instead of an answer in words, each time: the slot's choices, and that there is none.
+
+    A question that nothing else leads past can be left.
+    """
     found = [_filling(slot, one) for one in (slot.choices(frame.values, world) if slot.choices else ())]
     if slot.camera and world.channel not in WITHOUT_PICTURES:
         found.insert(0, Choice(slot.camera, does=Does("photo", slot.camera), numbered=False))
@@ -44,6 +47,8 @@ def taps(slot: Slot, frame: Frame, world: World) -> tuple[Choice, ...]:
             found.insert(1, Choice(says.FILL_FORM, does=Does("form", slot.form), numbered=False))
     if slot.skip is not None:
         found.append(Choice(slot.none_says, does=Does("act", "skip"), numbered=False))
+    if not (found or slot.later or slot.unsure):
+        found.append(Choice("取消", numbered=False))
     return tuple(found)
 
 

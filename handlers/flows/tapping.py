@@ -10,6 +10,7 @@ from typing import Any
 
 from booking.fields import FIELDS, MARKS
 from handlers.dialogue.model import Choice, Does, Ok, Values, World
+from handlers.standing import my_unit
 
 Choices = Callable[[Values, World], tuple[Choice, ...]]
 
@@ -47,6 +48,12 @@ def usual_delivery(values: Values, _world: World) -> Ok:
     return Ok(method, f"那先按{method}记，下面核对时可以改。")
 
 
+def at_home(_values: Values, world: World) -> tuple[Choice, ...]:
+    """Where the unit itself is."""
+    unit = my_unit(world)
+    return (Choice(unit.region, numbered=False),) if unit is not None else ()
+
+
 def left_open(_values: Values, _world: World) -> Ok:
     """Nothing yet: what cannot be seen now may be said at any time later."""
     return Ok("", "那先空着，什么时候看到了，说一声就补上。")
@@ -70,7 +77,8 @@ HELP: dict[str, dict[str, Any]] = {
     "manufacturer": {"none_says": "不清楚"},
     **{name: {"camera": PLATE, "unsure": left_open} for name in MARKS},
     "origin": {"choices": offered(*FIELDS["origin"].options)},
-    "use_region": {"later": True},
+    "use_region": {"later": True, "choices": at_home},
+    "purchase_date": {"choices": offered("今年", "去年", "前年", numbered=False)},
     "install_location": {"later": True, "choices": offered("店铺内", "摊位上", "仓库", "锅炉房")},
     "purpose": {"later": True, "choices": offered(*FIELDS["purpose"].options)},
     "delivery_method": {"unsure": usual_delivery, "choices": offered(*FIELDS["delivery_method"].options)},

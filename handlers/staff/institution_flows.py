@@ -10,8 +10,11 @@ from booking import line as life
 from booking.commands import Command, RefuseLines, ReturnLines, ScheduleLines
 from booking.execute import Outcome
 from booking.line import Line
+from booking.working_days import working_days
 from handlers.dialogue.model import Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.tapping import offered
 from handlers.staff.orders import field_meant, reason_choices
+from handlers.staff.reasons import CORRECT_REASONS
 from handlers.staff.results import changes_told, correction, periods
 from handlers.staff.showing import names, when
 from handlers.staff.targets import INSTITUTION
@@ -120,6 +123,15 @@ def _correct(values: Values, world: World) -> tuple[Command, ...]:
     return (correction(values, periods(chosen(values, world), world)),)
 
 
+def _next_days(_values: Values, world: World) -> tuple[Choice, ...]:
+    """The next three working days."""
+    days, today = working_days(world.records), world.now.date()
+    return tuple(Choice(days.after(today, n).isoformat(), numbered=False) for n in range(1, _DAYS_OFFERED + 1))
+
+
+_DAYS_OFFERED = 3
+
+
 def _schedule_ask(_values: Values, _world: World) -> str:
     return "约在哪一天？可以说“下周二上午9点半”。"
 
@@ -156,7 +168,7 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         intents=(),
         slots=(
             _lines_slot(),
-            Slot("date", "日期", _schedule_ask, day_text, awaiting="date"),
+            Slot("date", "日期", _schedule_ask, day_text, awaiting="date", choices=_next_days),
             Slot("time", "时间", "", time_text, show=lambda v: when("", v)),
         ),
         also_in=("inst_schedule",),
@@ -172,7 +184,7 @@ INSTITUTION_FLOWS: Sequence[Flow] = (
         slots=(
             _lines_slot(),
             Slot("changes", "更正", "", kept, spot=False),
-            Slot("reason", "原因", "更正的原因是什么？", reason_text, spot=False),
+            Slot("reason", "原因", "更正的原因是什么？", reason_text, spot=False, choices=offered(*CORRECT_REASONS)),
         ),
         commit=_correct,
         done=_told,

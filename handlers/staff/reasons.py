@@ -24,6 +24,9 @@ REFUSE_REASONS: tuple[str, ...] = (
     "使用地点行政区划没有选到旗县区",
     "目录类别选错，请重新选择",
 )
+CORRECT_REASONS: tuple[str, ...] = ("登记时写错了", "证书信息有误", "数据重新核对过")
+GIVE_BACK_REASONS: tuple[str, ...] = ("检定数据不全", "检定日期不对", "有效期不对", "结论和数据不符")
+SEND_BACK_REASONS: tuple[str, ...] = ("单位名称和执照不一致", "信用代码不对", "所在地不对", "地址写得不全")
 RETURN_REASONS: tuple[str, ...] = ("没有该项目的检定能力", "标准装置正在送检", "超出服务区域")
 
 

@@ -12,9 +12,10 @@ from booking.commands import AnswerAlias, Command, DismissLines, ForceAssign, Mo
 from booking.execute import Outcome
 from booking.unit import Unit
 from handlers.dialogue.model import Acted, Choice, Deed, Flow, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.tapping import offered
 from handlers.staff.effects import effect_said
 from handlers.staff.institution_flows import REASONS_SAID, chosen, kept, none_left, reason_said, reason_text
-from handlers.staff.reasons import field_of
+from handlers.staff.reasons import REFUSE_REASONS, SEND_BACK_REASONS, field_of
 from handlers.staff.showing import names
 from handlers.staff.targets import ADMIN, over
 from nlu.understand import Heard
@@ -252,7 +253,9 @@ AUTHORITY_FLOWS: Sequence[Flow] = (
         intents=(),
         slots=(
             Slot("unit", "单位", "", _kept_unit, show=lambda v: str(v["name"]), spot=False),
-            Slot("reason", "原因", "退回的原因是什么？对方要照着改。", reason_text),
+            Slot(
+                "reason", "原因", "退回的原因是什么？对方要照着改。", reason_text, choices=offered(*SEND_BACK_REASONS)
+            ),
         ),
         also_in=REASONS_SAID,
         takes=reason_said,
@@ -266,7 +269,13 @@ AUTHORITY_FLOWS: Sequence[Flow] = (
         intents=(),
         slots=(
             Slot("lines", "器具", "", kept, show=lambda v: f"{len(v)}台", spot=False),
-            Slot("reason", "原因", "不予受理的原因是什么？送检单位会看到。", reason_text),
+            Slot(
+                "reason",
+                "原因",
+                "不予受理的原因是什么？送检单位会看到。",
+                reason_text,
+                choices=offered(*REFUSE_REASONS),
+            ),
         ),
         also_in=REASONS_SAID,
         takes=reason_said,

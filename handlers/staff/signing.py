@@ -14,6 +14,8 @@ from booking.people import Duty
 from booking.result import CHECKED, PENDING, REGISTERED, Result
 from booking.result_rules import far_from_period
 from handlers.dialogue.model import Acted, Choice, Deed, Does, Flow, No, Ok, Parsed, Reply, Slot, Values, World
+from handlers.flows.tapping import offered
+from handlers.staff.reasons import GIVE_BACK_REASONS
 from handlers.staff.showing import names, result_text
 from handlers.staff.targets import INSTITUTION, Unclear, find
 from nlu.orders.order import Shown
@@ -218,7 +220,8 @@ SIGNING_FLOWS: tuple[Flow, ...] = (
     ),
     Flow(
         name="inst_give_back", title="退回检定员", roles=ROLE, intents=(),
-        slots=(_LINES, Slot("reason", "原因", "哪里不对？检定员会照着改。", _why)), commit=_back, done=_told,
+        slots=(_LINES, Slot("reason", "原因", "哪里不对？检定员会照着改。", _why, choices=offered(*GIVE_BACK_REASONS))),
+        commit=_back, done=_told,
         also_in=("inst_reject", "inst_return", "provide_info", "correct_info", "unclear", "deny"), takes=_why_said,
     ),
 )  # fmt: skip
