@@ -34,5 +34,5 @@ def test_what_is_offered_for_a_question_answers_it(flow: Flow, slot: Slot) -> No
 
 
 def _is_heard(slot: Slot) -> bool:
-    """Whether the words of a tap are understood before they are read (今年, 全部, 重发), so that the slot sees no words."""
+    """Whether the words of a tap are understood before they are read (今年, 全部, 重发), so that no slot sees words."""
     return slot.name in ("purchase_date", "instruments", "accuracy", "sms_code")
