@@ -8,7 +8,7 @@ from booking.events import Event
 from booking.instrument import INSTRUMENT
 from booking.line import LINE
 from booking.people import RoleKind
-from booking.result import CERTIFICATE
+from booking.result import CERTIFICATE, PUBLICATION
 
 FED = frozenset(life.name for life in (LINE, BOOKING, INSTRUMENT, CERTIFICATE, CAPABILITY))
 """The lives whose rows a connected system follows."""
@@ -17,8 +17,19 @@ _OF_UNITS = frozenset({LINE.name, BOOKING.name, INSTRUMENT.name})
 """What a unit follows: a result is told to it by its line, which is out only when the result is."""
 
 
+_OF_REGIONS = frozenset({LINE.name, PUBLICATION.name})
+"""What the authorities over the place follow."""
+
+
+def region_of(event: Event) -> str:
+    """The division whose authorities hear of an event; "" for what no authority follows."""
+    if event.kind not in _OF_REGIONS or not event.verb or event.name == LINE.created:  # a draft is its unit's own
+        return ""
+    return str(event.data.get("region_code", ""))
+
+
 def audience_of(event: Event) -> tuple[tuple[RoleKind, str], ...]:
-    """The bodies that hear of an event, as kinds and ids."""
+    """The units and institutions that hear of an event, as kinds and ids."""
     if event.kind not in FED or not event.verb:
         return ()
     data = event.data

@@ -49,7 +49,7 @@ def facts(thing: Living) -> dict[str, Any]:
         case Booking():
             return {"booking_no": thing.no, "unit_id": thing.unit_id}
         case Line():
-            names = ("booking_no", "unit_id", "institution_id", "instrument_id")
+            names = ("booking_no", "unit_id", "institution_id", "instrument_id", "region_code")
             return {name: getattr(thing, name) for name in names} | brief(thing)
         case CatalogueVersion():
             return {"announcement": thing.name, "date": thing.effective.isoformat(), **thing.counts}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from booking.bodies import Authority
 from booking.login import Account, name_key
 from booking.memory_kept import Kept
-from booking.people import Role
+from booking.people import Role, RoleKind
 from booking.recovery import ASKED, Recovery
 from booking.region import covers
 from booking.staff_grant import PROPOSED, StaffGrant
@@ -60,3 +61,11 @@ class KeptStaff(Kept):
 
     def system_keys(self, kind: str, ref: str) -> tuple[SystemKey, ...]:
         return self._pick(SystemKey, lambda one: one.kind == kind and one.ref == ref, lambda one: one.made_at)
+
+    def keys_over(self, region_code: str) -> tuple[SystemKey, ...]:
+        over = {one.id for one in self._pick(Authority, lambda one: covers(one.region_code, region_code), str)}
+        return self._pick(
+            SystemKey,
+            lambda one: one.kind is RoleKind.AUTHORITY and one.ref in over and one.ended_at is None,
+            lambda one: one.made_at,
+        )

@@ -17,13 +17,25 @@ def stem(code: str) -> str:
     return code[:4] if code.endswith("00") else code
 
 
+WHOLE_COUNTRY = ("", "000000")
+
+
 def covers(wide: str, narrow: str) -> bool:
     """Whether region `narrow` lies in region `wide` ("" or "000000" is the whole country).
 
     >>> covers("150000", "150105"), covers("150100", "150205"), covers("", "410105")
     (True, False, True)
     """
-    return wide in ("", "000000") or narrow.startswith(stem(wide))
+    return wide in WHOLE_COUNTRY or narrow.startswith(stem(wide))
+
+
+def regions_over(code: str) -> tuple[str, str, str]:
+    """The province, the city and the place itself, of those that cover `code`; the whole country does besides.
+
+    >>> regions_over("150105")
+    ('150000', '150100', '150105')
+    """
+    return f"{code[:2]}0000", f"{code[:4]}00", code
 
 
 def reaches_county(code: str) -> bool:

@@ -99,7 +99,7 @@ def told(line: Line, result: Result) -> dict[str, object]:
         "result": result.result,
         "certificate_no": result.certificate_no,
         "valid_until": result.valid_until.isoformat() if result.valid_until else "",
-        "note": result.note,
+        "note": result.remark,
     }
 
 

@@ -14,10 +14,13 @@ REGISTERED, CHECKED, LOCKED, REPLACED, VOID = "已登记", "已核验", "已提�
 PENDING = (REGISTERED, CHECKED)
 """Where a version stands before all three have signed it; until then nothing of it is out."""
 
-DETAILS = ("regulation", "spot", "temperature", "humidity", "check_code", "seal_no", "data")
-"""What a result may say besides, for its certificate: by which regulation, where, in what air, 检定码 and 铅封, and the
-values that were found, one for each item of the institution's form, separated by ；.
+DETAILS = ("regulation", "spot", "temperature", "humidity", "check_code", "seal_no", "data", "present")
+"""What a result may say besides, for its certificate: by which regulation, where, in what air, 检定码 and 铅封, the
+values that were found, one for each item of the institution's form, separated by ；, and who was there when it was
+written on paper first.
 """
+ON_PAPER = "断网时纸质登记，在场：{present}，事后补录"
+"""What marks a result that was written on a form first, wherever it is read."""
 HIDDEN, SHOWN = "未发布", "已发布"
 _BODY = (Party.INSTITUTION,)
 
@@ -88,6 +91,12 @@ class Result:
     approved_at: datetime | None = None
     returned: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def remark(self) -> str:
+        """What is said of it: its note, and whether it was written on paper first."""
+        present = self.details.get("present", "")
+        return "；".join(filter(None, (self.note.rstrip("；"), ON_PAPER.format(present=present) if present else "")))
 
     @property
     def by_acts(self) -> bool:

@@ -27,7 +27,6 @@ audit = typer.Typer(help="审计记录", no_args_is_help=True, rich_markup_mode=
 app.add_typer(audit, name="audit")
 wechat = typer.Typer(help="公众号", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(wechat, name="wechat")
-
 Db = Annotated[str, typer.Option("--db", help="数据库：sqlite:///文件 或 postgresql://…；不写用默认位置")]
 AsJson = Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")]
 
@@ -151,6 +150,27 @@ def mcp(*, key: Annotated[str, typer.Option(help="钥匙的编号")], db: Db = "
     from bot.commands.mcp import mcp
 
     mcp(db=db, key=key)
+
+
+@app.command(help="和单位自己的系统的来往：列出来，最近的在前；--show 看一条，--replay 重办一条（办成过的不会再办）。")
+def exchanges(
+    *,
+    key: Annotated[str, typer.Option(help="只看这把钥匙的（钥匙的编号）")] = "",
+    limit: Annotated[int, typer.Option(help="最多列几条", min=1, max=10_000)] = 50,
+    show: Annotated[int, typer.Option(help="看这个编号的请求和回答")] = 0,
+    replay: Annotated[int, typer.Option(help="把这个编号的请求重办一遍；推送则原样再推一次")] = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="重办只试算，什么都不改")] = False,
+    db: Db = "",
+) -> None:
+    """What was exchanged, looked at or done again."""
+    from bot.commands.exchanges import list_exchanges, replay_exchange, show_exchange
+
+    if replay:
+        replay_exchange(replay, db=db, dry_run=dry_run)
+    elif show:
+        show_exchange(show, db=db)
+    else:
+        list_exchanges(db=db, key=key, limit=limit)
 
 
 @app.command(help="单独启动发送通知的进程（用 PostgreSQL 时）。")

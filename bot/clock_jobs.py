@@ -16,6 +16,7 @@ from bot.certificates.printing import Unprintable
 from bot.chance import digits, fresh_id
 from bot.held_apart import each
 from notifications.capability_endings import WARN_BEFORE, overdue_warnings
+from notifications.hooks import differ_notice
 from storage.audit_seals import seal
 from storage.certificate_rows import unprinted
 from storage.database import Database
@@ -24,6 +25,7 @@ from storage.media import MediaFolder
 from storage.paces import Paces
 from storage.photo_room import PhotoRoom
 from storage.read_tallies import fold
+from storage.reconciliations import Reconciliations
 from storage.unit_of_work import Session
 
 _log = structlog.get_logger(__name__)
@@ -50,6 +52,22 @@ async def warn_of_endings(database: Database, now: datetime) -> int:
         return 0  # what is new among them goes out by itself
 
     return await database.write(warn)
+
+
+async def tell_of_differences(database: Database, now: datetime) -> int:
+    """Tell the makers of keys whose system and the service did not agree when the day before ended; each once."""
+    day = now.date() - timedelta(days=1)
+
+    def tell(session: Session) -> int:
+        notices = [
+            differ_notice(key, day, count)
+            for key_id, count in Reconciliations(session.connection, session.keyring).differing(day)
+            if (key := session.store.system_key(key_id)) is not None and key.opens(now)
+        ]
+        session.outbox.add(notices, now)
+        return 0  # what is new among them goes out by itself
+
+    return await database.write(tell)
 
 
 async def print_certificates(press: Press) -> int:

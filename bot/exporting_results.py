@@ -35,7 +35,7 @@ def result_told(result: Result, records: Records) -> Row:
         "verifier": result.verifier,
         "checker": result.checker,
         "approver": result.approver,
-        "note": result.note,
+        "note": result.remark,
         "source": HERE,
     }
 

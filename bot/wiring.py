@@ -25,6 +25,7 @@ from bot.clock_jobs import (
     print_certificates,
     seal_audit,
     strike_off_doubles,
+    tell_of_differences,
     warn_of_endings,
 )
 from bot.data_audit import look_daily
@@ -131,6 +132,9 @@ class App:
         async def lapse(now: datetime) -> int:
             return await lapse_capabilities(self.database, now) + await warn_of_endings(self.database, now)
 
+        async def differing(now: datetime) -> int:
+            return await tell_of_differences(self.database, now)
+
         async def sealing(now: datetime) -> int:
             return await seal_audit(self.database, now)
 
@@ -162,7 +166,19 @@ class App:
             self.clock,
             who,
             lease=lease,
-            jobs=(lapse, ending, sealing, versions, folding, clearing, doubles, retention, auditing, printing),
+            jobs=(
+                lapse,
+                ending,
+                differing,
+                sealing,
+                versions,
+                folding,
+                clearing,
+                doubles,
+                retention,
+                auditing,
+                printing,
+            ),
             quiet=quiet,
         )
 

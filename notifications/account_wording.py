@@ -1,11 +1,11 @@
-"""What notices say about roles, passwords and lost accounts."""
+"""What notices say about roles, passwords, lost accounts and the keys of connected systems."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.phrases import reason_text
+from notifications.phrases import month_day, reason_text
 
 Data = Mapping[str, Any]
 
@@ -42,3 +42,11 @@ def recovery_answered(data: Data, _named: int) -> str:
     if data.get("granted"):
         return f"{data['company_name']}的账号已找回，现在归这个手机号。请用它在网页上登录，或在对话里说“绑定手机”。"
     return f"{data['company_name']}的账号没有找回{reason_text(data)}。可以补齐材料再申请。"
+
+
+def systems_differ(data: Data, _named: int) -> str:
+    """A connected system and the service do not hold the same."""
+    return (
+        f"{month_day(data.get('day', ''))}对账，“{data['system']}”和约检有{data['differences']}处不一样。"
+        "请在网页“接口密钥”里看是哪几条、怎么改，改好再对一次。"
+    )

@@ -80,6 +80,9 @@ EXAMPLE: Mapping[str, Any] = {
     "place": "赛罕区昭乌达路农贸市场",
     "stay": ["燃油加油机"],
     "anew": ["压力仪表"],
+    "system": "实验室系统",
+    "day": "2026-11-24",
+    "differences": 3,
 }
 """Facts of a made-up booking, enough for every wording."""
 
@@ -142,6 +145,8 @@ def document() -> str:
         _quoted("appointment_reminder", EXAMPLE),
         f"计量标准和检定人员到期前{'、'.join(str(d) for d in WARN_BEFORE)}天各提醒机构一次；换证、停用后旧的提醒作废。",
         f"> {words('capability_ending', ENDING)}",
+        "单位自己的系统和约检对过账、当天结束时还不一样的，第二天告诉做那把接口密钥的人，一天最多一条。",
+        _quoted("systems_differ", EXAMPLE),
         "## 期限",
         _TERMS,
         *(_quoted(kind, {**EXAMPLE, "days": term.days, "last": "2026-11-27"}) for kind, term in KINDS.items()),

@@ -10,6 +10,7 @@ TITLES: Mapping[str, str] = {
     "phone_code": "验证码",
     "sms_used_up": "当天短信用完",
     "staff_changed": "角色变更",
+    "systems_differ": "接口对账不一致",
     "grant_waiting": "管理员待确认",
     "account_kept": "登录密码变更",
     "recovery_waiting": "账号找回待审核",

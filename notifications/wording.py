@@ -308,6 +308,7 @@ def _late_answer(data: Data, _named: int) -> str:
 WORDINGS: Mapping[str, Wording] = {
     "late_answer": _late_answer,
     "staff_changed": account_wording.staff_changed,
+    "systems_differ": account_wording.systems_differ,
     "grant_waiting": account_wording.grant_waiting,
     "account_kept": account_wording.account_kept,
     "recovery_waiting": account_wording.recovery_waiting,

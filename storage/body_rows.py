@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_
 from booking.bodies import ASKED, EVERY_CATEGORY, IN_FORCE, Authority, Capability, Institution
 from booking.region import stem
 from booking.sameness import sameness
-from storage.rows import Rows, beneath, region_bounds
+from storage.rows import Rows, beneath, codes_over, over, region_bounds
 from storage.shapes import Shape
 from storage.tables.bodies import authorities, capabilities, institutions
 
@@ -25,7 +25,7 @@ _named = _named.order_by(
     institutions.c.id,
 ).limit(bindparam("limit"))
 _authority = AUTHORITY.select(authorities.c.id == bindparam("id"))
-_over = AUTHORITY.select(authorities.c.region_code.in_(bindparam("codes", expanding=True)))
+_over = AUTHORITY.select(over(authorities.c.region_code))
 _capability = CAPABILITY.select(capabilities.c.id == bindparam("id"))
 _for = CAPABILITY.select(capabilities.c.second.in_((bindparam("second"), EVERY_CATEGORY))).order_by(capabilities.c.id)
 _of = CAPABILITY.select(capabilities.c.institution_id == bindparam("institution_id"))
@@ -64,8 +64,7 @@ class BodyRows(Rows):
         return self.one(AUTHORITY, _authority, id=authority_id)
 
     def authorities_over(self, region_code: str) -> tuple[Authority, ...]:
-        codes = ["", "000000", region_code[:2] + "0000", region_code[:4] + "00", region_code]
-        found = self.all(AUTHORITY, _over, codes=codes)
+        found = self.all(AUTHORITY, _over, **codes_over(region_code))
         return tuple(sorted(found, key=lambda one: (-len(stem(one.region_code)), one.id)))
 
     def capability(self, capability_id: str) -> Capability | None:

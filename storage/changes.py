@@ -7,16 +7,19 @@ their transaction first, and none is given out while a transaction with a lower 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, literal_column, or_, select, tuple_
 
-from booking.audience import audience_of
+from booking.audience import audience_of, region_of
 from booking.events import Event
+from booking.people import RoleKind
+from booking.region import covers
 from storage.tables.accounts import system_keys
+from storage.tables.bodies import authorities
 from storage.tables.interface import changes
 
 _OWN_NUMBER: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
@@ -42,26 +45,51 @@ class Change:
 
 def note_changes(connection: Connection, events: Sequence[Event]) -> None:
     """Write the rows of the feed that these events owe to bodies with a connected system."""
-    heard = [(kind, ref, event) for event in events for kind, ref in audience_of(event)]
-    connected = _connected(connection, {(str(kind), ref) for kind, ref, _event in heard})
-    rows = [_row(kind, ref, event) for kind, ref, event in heard if (str(kind), ref) in connected]
+    connected = _connected(connection, events)
+    rows = [_row(kind, ref, event) for event in events for kind, ref in connected.hearing(event)]
     if rows:
         xid = _OWN_NUMBER if connection.dialect.name == "postgresql" else literal_column("0")
         connection.execute(insert(changes).values(xid=xid), rows)
 
 
-def _connected(connection: Connection, bodies: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    wanted = sorted(bodies)
-    if not wanted:
-        return set()
-    one_of = tuple_(system_keys.c.ref, system_keys.c.kind).in_([(ref, kind) for kind, ref in wanted])
-    found = select(system_keys.c.kind, system_keys.c.ref).where(one_of, system_keys.c.ended_at.is_(None))
-    return {(row.kind, row.ref) for row in connection.execute(found)}
+@dataclass(frozen=True)
+class _Connected:
+    """Bodies with a connected system: units and institutions, and authorities with their regions."""
+
+    bodies: frozenset[tuple[str, str]] = frozenset()
+    authorities: tuple[tuple[str, str], ...] = ()
+
+    def hearing(self, event: Event) -> Iterator[tuple[str, str]]:
+        """Those of them that hear of an event, as kinds and ids."""
+        yield from (body for kind, ref in audience_of(event) if (body := (str(kind), ref)) in self.bodies)
+        if place := region_of(event):
+            yield from (
+                (str(RoleKind.AUTHORITY), ref) for ref, region_code in self.authorities if covers(region_code, place)
+            )
+
+
+def _connected(connection: Connection, events: Sequence[Event]) -> _Connected:
+    """Which bodies that could hear of these events have a connected system: one look for all of them."""
+    wanted = sorted({(ref, str(kind)) for event in events for kind, ref in audience_of(event)})
+    places = any(map(region_of, events))
+    if not wanted and not places:
+        return _Connected()
+    named = tuple_(system_keys.c.ref, system_keys.c.kind).in_(wanted)
+    authority = system_keys.c.kind == literal_column(f"'{RoleKind.AUTHORITY}'")
+    place = and_(authority, authorities.c.id == system_keys.c.ref)
+    found = select(system_keys.c.kind, system_keys.c.ref, authorities.c.region_code).distinct()
+    found = found.select_from(system_keys.outerjoin(authorities, place))
+    found = found.where(or_(named, authority) if places else named, system_keys.c.ended_at.is_(None))
+    rows = connection.execute(found).all()
+    return _Connected(
+        frozenset((row.kind, row.ref) for row in rows if row.kind != RoleKind.AUTHORITY),
+        tuple((row.ref, row.region_code) for row in rows if row.region_code is not None),
+    )
 
 
 def _row(kind: str, ref: str, event: Event) -> dict[str, Any]:
     return {
-        "kind": str(kind),
+        "kind": kind,
         "ref": ref,
         "event": event.name,
         "verb": event.verb,

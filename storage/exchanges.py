@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.moments import milliseconds
 from storage.sealing import Keyring
-from storage.tables.interface import exchanges, nonces
+from storage.tables.interface import CARRIED_OUT, exchanges, nonces
 
 IN, OUT = "in", "out"
 _REQUEST, _ANSWER = b"exchanges.request", b"exchanges.answer"
@@ -32,8 +32,10 @@ _columns = (
     exchanges.c.number, exchanges.c.at,
 )  # fmt: skip
 _of_cause = select(*_columns).where(
-    exchanges.c.key_id == bindparam("key_id"), exchanges.c.cause == bindparam("cause"), exchanges.c.cause != ""
+    exchanges.c.key_id == bindparam("key_id"), exchanges.c.cause == bindparam("cause"), CARRIED_OUT
 )
+_of_number = select(*_columns).where(exchanges.c.seq == bindparam("seq"))
+_latest = select(*_columns).order_by(exchanges.c.seq.desc()).limit(bindparam("limit"))
 _of_key = (
     select(*_columns)
     .where(exchanges.c.key_id == bindparam("key_id"))
@@ -59,6 +61,11 @@ class Exchange:
     seq: int = 0
     fingerprint: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the request was kept whole: of a long one only the beginning is."""
+        return self.fingerprint == fingerprint_of(self.method, self.path, self.request)
+
 
 def fingerprint_of(method: str, path: str, body: bytes) -> str:
     """What tells two requests under one idempotency key apart."""
@@ -77,7 +84,7 @@ class Exchanges:
         return self._connection.execute(_USE[self._connection.dialect.name], given).rowcount == 1
 
     def of_cause(self, key_id: str, cause: str) -> Exchange | None:
-        """What came of a request under this idempotency key."""
+        """What came of the request that was carried out under this idempotency key."""
         row = self._connection.execute(_of_cause, {"key_id": key_id, "cause": cause}).first()
         return None if row is None else self._opened(row)
 
@@ -99,9 +106,15 @@ class Exchanges:
         }
         self._connection.execute(insert(exchanges), row)
 
+    def of_number(self, seq: int) -> Exchange | None:
+        """The exchange of that number."""
+        row = self._connection.execute(_of_number, {"seq": seq}).first()
+        return None if row is None else self._opened(row)
+
     def of_key(self, key_id: str, *, limit: int = 50) -> tuple[Exchange, ...]:
-        """The newest exchanges of a key, the newest first."""
-        found = self._connection.execute(_of_key, {"key_id": key_id, "limit": limit})
+        """The newest exchanges of a key ("" = of all keys), the newest first."""
+        given = {"key_id": key_id, "limit": limit} if key_id else {"limit": limit}
+        found = self._connection.execute(_of_key if key_id else _latest, given)
         return tuple(self._opened(row) for row in found)
 
     def _opened(self, row: Any) -> Exchange:

@@ -24,6 +24,9 @@ _of_key = (
     .order_by(reconciliations.c.day.desc())
     .limit(bindparam("limit"))
 )
+_differing = select(reconciliations.c.key_id, reconciliations.c.differences).where(
+    reconciliations.c.day == bindparam("day"), reconciliations.c.differences > 0
+)
 
 
 def _put(dialect: Any) -> Any:
@@ -65,6 +68,10 @@ class Reconciliations:
         """The reports of a key, the newest first."""
         rows = self._connection.execute(_of_key, {"key_id": key_id, "limit": limit})
         return tuple(self._opened(row) for row in rows)
+
+    def differing(self, day: date) -> tuple[tuple[str, int], ...]:
+        """The keys whose report of a day ended with differences, and how many."""
+        return tuple((key_id, count) for key_id, count in self._connection.execute(_differing, {"day": day}))
 
     def keep(self, key_id: str, report: DayReport, now: datetime) -> None:
         """Keep the report of a day as it stands now."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, literal
 from sqlalchemy.sql import Executable, Select
 
-from booking.region import stem
+from booking.region import WHOLE_COUNTRY, regions_over, stem
 from storage.prepared import prepared, sqlite_driver
 from storage.sealing import Keyring
 from storage.shapes import Shape
@@ -75,11 +75,24 @@ def beneath(column: ColumnElement[str]) -> ColumnElement[bool]:
     return and_(column >= bindparam("least"), column <= bindparam("greatest"))
 
 
+_OVER = ("province", "city", "place")
+
+
+def over(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that a region covers a division, which is given as `codes_over` has it."""
+    return column.in_([*map(literal, WHOLE_COUNTRY), *map(bindparam, _OVER)])
+
+
+def codes_over(region_code: str) -> dict[str, str]:
+    """A division as `over` is given it."""
+    return dict(zip(_OVER, regions_over(region_code), strict=True))
+
+
 def region_bounds(code: str) -> tuple[str, str]:
     """The least and greatest division code beneath a region, for a range in an index.
 
     >>> region_bounds("150100"), region_bounds("")
     (('150100', '150199'), ('000000', '999999'))
     """
-    digits = "" if code in ("", "000000") else stem(code)
+    digits = "" if code in WHOLE_COUNTRY else stem(code)
     return digits.ljust(6, "0"), digits.ljust(6, "9")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal_column
+from sqlalchemy import bindparam, literal_column, select
 
 from booking.login import Account, name_key
-from booking.people import Role
+from booking.people import Role, RoleKind
 from booking.recovery import ASKED, Recovery
 from booking.staff_grant import PROPOSED, StaffGrant
 from booking.system_key import SystemKey
 from storage.people_rows import ROLE
-from storage.rows import Rows, beneath, region_bounds
+from storage.rows import Rows, beneath, codes_over, over, region_bounds
 from storage.shapes import Shape
 from storage.tables.accounts import accounts, recoveries, staff_grants, system_keys
+from storage.tables.bodies import authorities
 from storage.tables.people import roles
 
 ACCOUNT = Shape(Account, accounts)
@@ -43,6 +44,11 @@ _waiting = _waiting.order_by(recoveries.c.since, recoveries.c.id).limit(bindpara
 _key = SYSTEM_KEY.select(system_keys.c.id == bindparam("id"))
 _keys = SYSTEM_KEY.select(system_keys.c.kind == bindparam("kind"), system_keys.c.ref == bindparam("ref"))
 _keys = _keys.order_by(system_keys.c.seq)
+_keys_over = SYSTEM_KEY.select(
+    system_keys.c.kind == literal_column(f"'{RoleKind.AUTHORITY}'"),
+    system_keys.c.ended_at.is_(None),
+    system_keys.c.ref.in_(select(authorities.c.id).where(over(authorities.c.region_code))),
+).order_by(system_keys.c.seq)
 
 
 class StaffRows(Rows):
@@ -84,3 +90,6 @@ class StaffRows(Rows):
 
     def system_keys(self, kind: str, ref: str) -> tuple[SystemKey, ...]:
         return self.all(SYSTEM_KEY, _keys, kind=str(kind), ref=ref)
+
+    def keys_over(self, region_code: str) -> tuple[SystemKey, ...]:
+        return self.all(SYSTEM_KEY, _keys_over, **codes_over(region_code))

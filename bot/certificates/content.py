@@ -62,7 +62,7 @@ def certificate_content(store: Records, result: Result) -> Mapping[str, Any] | N
         **_besides(store, result, line),
         **_marks(result, instrument),
         "verdict": result.result,
-        "note": result.note,
+        "note": result.remark,
         "approver": result.approver,
         "checker": result.checker,
         "verifier": result.verifier,

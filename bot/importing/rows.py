@@ -17,7 +17,7 @@ from bot.exporting import range_text
 from bot.importing.cells import RowProblem, SaidRow
 from bot.importing.judging import Desk, JudgedRow, RowFate, differing, lacking, wrong
 from bot.importing.sheet_kinds import LEDGER, UNITS
-from bot.importing.values import Value, ledger_row, region, words
+from bot.importing.values import Value, ledger_row, ledger_values, region, words
 from handlers.dialogue.model import Ok
 from handlers.flows.ledger_rows import draft
 from handlers.wording.refusals import refusal_text
@@ -102,12 +102,30 @@ def judge_instrument(said: SaidRow, desk: Desk) -> JudgedRow:
     problems += lacking(LEDGER, said, "model", "manufacturer", "install_location", "delivery_method")
     if said["state"] not in ("", IN_USE):
         problems.append(RowProblem(TITLES["state"], NOT_IN_USE.format(state=said["state"])))
-    row, notes, faults = ledger_row(said.values, unit, desk.world)
+    row, notes, faults = _read(said, unit, desk)
     titles = {**TITLES, "category": TITLES["second_name" if said["second_name"] else "instrument_name"]}
     problems += [RowProblem(titles[name], why) for name, why in faults if titles[name] not in said.wrong]
     if unit is None or problems or said.problems:
         return wrong(said, *problems)
     return _instrument(said, unit, draft(row), tuple(notes), desk)
+
+
+_OWN: Final = frozenset(("serial", "install_location", "purchase_date", "valid_until"))
+"""What each row says for itself, and nothing else is read by."""
+
+
+def _read(said: SaidRow, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], list[str], list[tuple[str, str]]]:
+    """The values of a row, notes and faults; what many rows say alike, the category among it, is read once."""
+    alike = {name: text for name, text in said.values.items() if text and name not in _OWN}
+    key = (unit.id if unit is not None else "", *(part for pair in alike.items() for part in pair))
+    row, notes, faults = desk.read_lately(key, lambda: ledger_row(alike, unit, desk.world))
+    row, notes = dict(row), list(notes)
+    own = {name: said[name] for name in _OWN}
+    faults = [*faults, *ledger_values(own, row, notes, unit, desk.world)]
+    return row, notes, sorted(faults, key=lambda fault: _PLACE.get(fault[0], -1))
+
+
+_PLACE: Final = {column.name: place for place, column in enumerate(LEDGER.columns)}
 
 
 def unit_meant(called: str, desk: Desk, title: str) -> tuple[Unit | None, list[RowProblem]]:

@@ -226,7 +226,7 @@ def _again(before: Exchange, came: Came, limits: Mapping[str, str]) -> ApiAnswer
 
 
 def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: ApiAnswer) -> None:
-    """Keep what came. A refusal has changed nothing, so its idempotency key stays free for another try."""
+    """Keep what came, with the idempotency key that it came under; after a refusal that stays free for another try."""
     kept = Exchange(
         IN,
         key.id,
@@ -235,7 +235,7 @@ def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: ApiAnswer) ->
         reply.status,
         came.body[:MOST_KEPT],
         readable(reply.body).encode(),
-        cause=came.cause if reply.status < 300 else "",
+        cause=came.cause,
         number=came.number,
         fingerprint=fingerprint_of(came.method, came.target, came.body),
     )

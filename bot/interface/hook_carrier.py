@@ -88,13 +88,20 @@ class HookCarrier:
 
     async def carry(self, letter: Letter) -> Fate:
         """Post what changed; taken is what answers 2xx."""
-        key = await self.database.read(lambda session: session.store.system_key(letter.address))
+        body = json.dumps({"id": letter.id, **letter.data}, ensure_ascii=False).encode()
+        return await self._carry(letter.address, body)
+
+    async def post_again(self, logged: Exchange) -> Fate:
+        """Post what was posted once before, to where its key wants it now."""
+        return await self._carry(logged.key_id, logged.request)
+
+    async def _carry(self, key_id: str, body: bytes) -> Fate:
+        key = await self.database.read(lambda session: session.store.system_key(key_id))
         if key is None or not key.hook or not key.opens(self.clock()):
             return NO_HOOK
         host = urlsplit(key.hook).hostname or ""
         if _is_literal(host) and not may_be_reached(host, self.allowed):
             return INSIDE
-        body = json.dumps({"id": letter.id, **letter.data}, ensure_ascii=False).encode()
         try:
             status, answer = await self._post(key, body)
         except InsideError:
@@ -105,7 +112,7 @@ class HookCarrier:
             return Declined(f"连不上对方系统（{type(fault).__name__}）", again=True)
         await self._keep(key, body, status, answer)
         if 200 <= status < 300:
-            return Sent(HOOK, letter.address, "", delivered=True)
+            return Sent(HOOK, key_id, "", delivered=True)
         return Declined(f"对方系统回答 {status}", again=True)
 
     async def fate(self, letter: Letter) -> Fate:

@@ -95,7 +95,7 @@ class Tools:
             status,
             readable(given).encode(),
             readable(body).encode() if changes else b"",
-            cause=asking.cause if changes and not wrong else "",
+            cause=asking.cause if changes else "",
             number=asking.cause[:12],
         )
         Exchanges(session.connection, session.keyring).keep(kept, now)

@@ -188,7 +188,7 @@ def _me(asking: Asking, _id: str) -> views.MeView:
 
 
 LISTINGS: tuple[ApiList, ...] = (
-    ApiList("changes", "变化：从上次的位置接着取", views.ChangeView, (UNIT, INSTITUTION), _changes),
+    ApiList("changes", "变化：从上次的位置接着取", views.ChangeView, EVERYBODY, _changes),
     ApiList("lines", "预约明细", views.LineView, EVERYBODY, _lines, STATES["lines"]),
     ApiList("bookings", "预约单", views.BookingView, (UNIT,), _bookings, STATES["bookings"]),
     ApiList("instruments", "台账", views.InstrumentView, (UNIT,), _instruments, STATES["instruments"]),

@@ -38,7 +38,7 @@ TITLES: Mapping[str, str] = {
     "note": "不合格的原因，或者有效期与周期不同的原因",
     "advice": "不合格时的建议",
     "details": "证书上还要写的：regulation 规程、spot 地点、temperature 温度、humidity 湿度、"
-    "check_code 检定码、seal_no 铅封号、data 数据",
+    "check_code 检定码、seal_no 铅封号、data 数据、present 断网补录时当时在场的人",
     "second": "二级目录",
     "first": "一级目录",
     "first_name": "一级目录；和二级目录同名时可以不写",

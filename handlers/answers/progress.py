@@ -138,8 +138,8 @@ def result_text(result: Result) -> str:
         number = f" {result.certificate_no} " if result.certificate_no else ""
         return f"证书{number}已作废，原因：{result.reason.rstrip('。')}。请先不要使用，回“约检定”重新检"
     parts = [result.result]
-    if result.note:
-        parts.append(result.note)
+    if result.remark:
+        parts.append(result.remark)
     if result.certificate_no:
         parts.append(f"证书编号 {result.certificate_no}")
     if result.valid_until:

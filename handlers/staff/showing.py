@@ -43,8 +43,8 @@ def result_text(result: Result) -> str:
         parts.append(f"证书编号 {result.certificate_no}")
     if result.valid_until:
         parts.append(f"有效期至 {result.valid_until.isoformat()}")
-    if result.note:
-        parts.append(result.note)
+    if result.remark:
+        parts.append(result.remark)
     return "，".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Date, Integer, LargeBinary, Table, text
 
 from storage.moments import Moment
 from storage.tables.columns import Number, Word, index, metadata, sequence
@@ -37,7 +37,9 @@ exchanges = Table(
 """What came in ("in") and what went out to a connected system ("out"), sealed; `cause` is the idempotency key under
 which a request changes something once, `fingerprint` tells whether it is the same request again.
 """
-index(exchanges, "key_id", "cause", unique=True, where=exchanges.c.cause != "", name="ix_exchanges_cause")
+CARRIED_OUT = text("cause <> '' AND status < 300")
+"""A request that changed something; a refused one keeps the key that it came under, which stays free."""
+index(exchanges, "key_id", "cause", unique=True, where=CARRIED_OUT, name="ix_exchanges_cause")
 index(exchanges, "key_id", "seq")
 index(exchanges, "at")
 

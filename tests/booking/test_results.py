@@ -44,6 +44,22 @@ def current(town: Town, line: Line) -> Result:
     return result
 
 
+def test_what_was_written_on_paper_first_says_so_wherever_it_is_read(town: Town) -> None:
+    _booking_no, (one, two) = town.accepted("S-1001", "S-1002")
+    town.well(STAFF, TakeInLines((one.id, two.id)))
+    on_paper = {"present": " 赵光远、云秀兰 "}
+    rows = (
+        ResultDraft(one.id, "合格", "NO-1", verified_on=date(2026, 11, 16), details=on_paper),
+        ResultDraft(two.id, "不合格", note="鉴别力不合格", verified_on=date(2026, 11, 16), details=on_paper),
+    )
+    town.well(STAFF, RegisterResults(rows))
+    town.release(one.id, two.id)
+    mark = "断网时纸质登记，在场：赵光远、云秀兰，事后补录"
+    assert [current(town, line).remark for line in (one, two)] == [mark, f"鉴别力不合格；{mark}"]
+    assert [current(town, line).note for line in (one, two)] == ["", "鉴别力不合格"]
+    assert [line["note"] for line in town.told("ResultsOut")[0]["lines"]] == [mark, f"鉴别力不合格；{mark}"]
+
+
 def test_from_acceptance_to_the_ledger(town: Town) -> None:
     booking_no, (one, two) = town.accepted("S-1001", "S-1002")
     town.well(STAFF, TakeInLines((one.id,)))

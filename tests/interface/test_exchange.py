@@ -7,11 +7,16 @@ import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from booking.line import ISSUED
+from bot.clock_jobs import tell_of_differences
+from notifications.hooks import DIFFER
+from notifications.wording import words
+from storage.told import records_of
 from tests.interface.conftest import County
 from tests.interface.system import Heard, OtherSystem
 from tests.interface.test_work import ROW
@@ -185,5 +190,11 @@ async def test_the_report_says_what_differs_and_what_to_do(county: County) -> No
     (day,) = await tester.everything("list_reconciliations")
     assert (day["day"], day["compared"], len(day["differences"])) == ("2026-11-22", 4, 1)
     assert await county["other"].everything("list_reconciliations") == []
+    database, morning = county.town.site.database, county.town.clock() + timedelta(days=1)
+    for hours in (0, 1, 24):
+        await tell_of_differences(database, morning + timedelta(hours=hours))
+    told = await database.read(lambda session: records_of(session.connection, session.keyring, ["person:tester"]))
+    (differs,) = [one for one in told if one.kind == DIFFER]
+    assert "11月22日（周日）对账，“tester的系统”和约检有1处不一样" in words(differs.kind, differs.data)
     other = await county["other"].do("reconciliations_compare", {"rows": [{"line_id": first, "state": ISSUED}]})
     assert other.body["result"]["differences"][0]["ours"] == "", "nothing is told of lines that are not theirs"

@@ -74,8 +74,8 @@ def worker_of(county: County) -> Worker:
     return Worker(site.database, ChainSender(carriers), county.town.clock, "w")
 
 
-async def hook_up(county: County, listener: Listener) -> None:
-    outcome = await carry_out(county, SetUpKey(county["tester"].key_id, listener.url))
+async def hook_up(county: County, listener: Listener, who: str = "tester") -> None:
+    outcome = await carry_out(county, SetUpKey(county[who].key_id, listener.url), who)
     assert outcome.refused is None
 
 
@@ -97,6 +97,15 @@ async def test_each_change_is_told_once_signed_and_in_order(county: County, list
     secret = county["tester"].secret.encode()
     assert hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest() == told["X-Signature"]
     assert "u1店" not in json.dumps(listener.heard, ensure_ascii=False), "what it is now is asked for by its id"
+
+
+async def test_an_authority_is_told_of_the_lines_of_its_region(county: County, listener: Listener) -> None:
+    await hook_up(county, listener, "officer")
+    (line_id,) = await booked(county, "t1")
+    await worker_of(county).drain()
+    feed = await county["officer"].everything("list_changes")
+    assert [one["verb"] for one in listener.heard if one["thing_id"] == line_id] == ["提交", "自动分配"]
+    assert [one["event"] for one in feed] == [one["event"] for one in listener.heard]
 
 
 async def test_what_is_not_taken_is_told_again_and_holds_its_order(county: County, listener: Listener) -> None:

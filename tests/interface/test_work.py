@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from storage.unit_of_work import Session
 from tests.interface.conftest import County
 from tests.interface.system import Heard
 
@@ -185,6 +187,27 @@ async def test_the_feed_tells_each_side_its_own_and_goes_on_from_its_place(count
     assert [one["verb"] for one in seen if one["thing_id"] == line_id][-1] == "结果提交"
     assert (await county["other"].ask("list_changes")).body["rows"] == []
     assert (await owner.ask("list_changes", after="1-x")).body["code"] == "bad_place"
+
+
+async def test_an_authority_follows_the_lines_and_publications_of_its_region(county: County) -> None:
+    officer = county["officer"]
+    (line_id,) = await booked(county, "t1")
+    await released(county, line_id)
+    done(await officer.do("publications_set", {"certificate_no": "NO-1"}))
+    told = await officer.everything("list_changes")
+    verbs = [one["verb"] for one in told if one["thing_id"] == line_id]
+    assert verbs == ["提交", "自动分配", "受理", "检定受理", "结果登记", "结果提交"]
+    assert {one["thing"] for one in told} == {"booking_line", "publication"}
+    assert [one["verb"] for one in told if one["thing"] == "publication"][-1] == "发布"
+
+    def elsewhere(session: Session) -> None:
+        authority = session.store.authority("a1")
+        assert authority is not None
+        session.store.put(replace(authority, region_code="410100"))
+
+    await county.town.write(elsewhere)
+    await booked(county, "t2")
+    assert await officer.everything("list_changes") == told
 
 
 async def test_lists_go_on_where_they_ended(county: County) -> None:

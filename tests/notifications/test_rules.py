@@ -74,6 +74,9 @@ FACTS = {
     "serial": "938580",
     "method": "送检",
     "answer": "未同意",
+    "system": "实验室系统",
+    "day": "2026-11-24",
+    "differences": 3,
 }
 
 
@@ -91,6 +94,7 @@ def test_every_planned_kind_has_words_and_every_wording_is_planned() -> None:
         "capability_ending",
         "sms_used_up",
         "change_told",
+        "systems_differ",
     }
     assert set(WORDINGS) == planned | set(KINDS) | by_themselves
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from booking.bodies import Authority
 from booking.login import Account
 from booking.people import Duty, Role, RoleKind
 from booking.ports import Store
@@ -94,3 +95,14 @@ class StaffContract:
         assert store.system_key("k9") is None
         assert [one.id for one in store.system_keys("institution", "i1")] == ["k1", "k2"]
         assert store.system_keys("unit", "i1") == ()
+
+    def test_keys_of_the_authorities_over_a_place(self, store: Store) -> None:
+        for region_code in ("150000", "150100", "150105", "150200", "000000"):
+            store.put(Authority(f"a{region_code}", "局", region_code))
+            key = SystemKey(
+                f"k{region_code}", RoleKind.AUTHORITY, f"a{region_code}", "p1", "平台", ("read",), "s", NOW, NOW
+            )
+            store.put(key)
+            store.put(replace(key, id=f"ended{region_code}", ended_at=NOW))
+        store.put(replace(key, id="body", kind=INSTITUTION, ref="a150105"))
+        assert {one.id for one in store.keys_over("150105")} == {"k150000", "k150100", "k150105", "k000000"}

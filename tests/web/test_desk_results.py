@@ -54,6 +54,17 @@ async def result(town: Town, number: int = 1) -> Result:
     return found
 
 
+async def test_results_from_paper_are_marked_on_the_pages_of_both_sides(desk: Town) -> None:
+    browser = await staff(desk, "/desk/results")
+    told = await save(browser, row(1), verified_on="2026-11-16", present="赵光远、云秀兰")
+    assert told["wrong"] == []
+    mark = "断网时纸质登记，在场：赵光远、云秀兰，事后补录"
+    assert mark in (await browser.open("/desk/lines/line-甲-1"))[1]
+    await desk.write(lambda session: released(session, 1))
+    found = await result(desk)
+    assert (found.verified_on, found.remark) == (date(2026, 11, 16), mark)
+
+
 # -- the grid ----------------------------------------------------------------------------------------------------------
 async def test_the_grid_lists_what_waits_for_a_result(desk: Town) -> None:
     browser = await staff(desk, "/desk/results")

@@ -30,7 +30,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
 }
 MOST = 500
 LARGEST_BODY = 2 * 1024 * 1024
-SHARED = ("verified_on", "spot", "temperature", "humidity", "regulation", "advice")
+SHARED = ("verified_on", "spot", "temperature", "humidity", "regulation", "advice", "present")
 """What may be filled in once for all rows."""
 
 COLUMNS = ("result", "certificate_no", "verified_on", "valid_until", "note", "data", "check_code", "seal_no")

@@ -32,6 +32,7 @@ RESULT_FIELDS: Mapping[str, str] = {
     "humidity": "湿度%",
     **labels_of("check_code", "seal_no"),
     "data": "检定数据",
+    "present": "在场人（断网补录才填）",
 }
 _SLOTS: Mapping[str, str] = {
     **dict(FIELDS),
