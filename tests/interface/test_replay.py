@@ -39,7 +39,8 @@ async def replayed(county: County, logged: Exchange) -> Replay | str:
     def work(session: Session) -> Replay | str:
         return replay(logged, session, county.town.clock(), MATCHER)
 
-    return await county.town.write(work)
+    done: Replay | str = await county.town.write(work)
+    return done
 
 
 async def test_what_was_refused_is_tried_again_under_its_own_key(county: County) -> None:

@@ -60,7 +60,7 @@ async def test_results_from_paper_are_marked_on_the_pages_of_both_sides(desk: To
     assert told["wrong"] == []
     mark = "断网时纸质登记，在场：赵光远、云秀兰，事后补录"
     assert mark in (await browser.open("/desk/lines/line-甲-1"))[1]
-    await desk.write(lambda session: released(session, 1))
+    await released(desk, "line-甲-1")
     found = await result(desk)
     assert (found.verified_on, found.remark) == (date(2026, 11, 16), mark)
 
