@@ -38,7 +38,7 @@ from bot.retention_jobs import delete_what_is_past
 from bot.settings import Settings
 from bot.starting import make_ready
 from bot.turn import NEWCOMER, Answered, Dialogue, Message, Turns, writer
-from bot.worker import Worker
+from bot.worker import Job, Worker
 from catalogue_match.match import shipped_matcher
 from handlers.dialogue.codec import dump_state, load_state
 from handlers.dialogue.engine import awaiting, step
@@ -122,6 +122,13 @@ class App:
 
     def worker(self, *, press: Press | None = None) -> Worker:
         """A worker on this process's database and carriers; with a press it prints certificates as well."""
+        who = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        lease = timedelta(seconds=self.settings.lease_seconds)
+        quiet = read_quiet(self.settings.quiet_hours)
+        return Worker(self.database, self.sender, self.clock, who, lease=lease, jobs=self._jobs(press), quiet=quiet)
+
+    def _jobs(self, press: Press | None) -> tuple[Job, ...]:
+        """What the service does by itself, in this order; whoever watches it sees them by these names."""
 
         async def printing(now: datetime) -> int:
             return await print_certificates(press) if press is not None else 0
@@ -157,30 +164,8 @@ class App:
         async def versions(now: datetime) -> int:
             return await advance_catalogues(self.database, now) + await lapse_standards(self.database, now)
 
-        who = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-        lease = timedelta(seconds=self.settings.lease_seconds)
-        quiet = read_quiet(self.settings.quiet_hours)
-        return Worker(
-            self.database,
-            self.sender,
-            self.clock,
-            who,
-            lease=lease,
-            jobs=(
-                lapse,
-                ending,
-                differing,
-                sealing,
-                versions,
-                folding,
-                clearing,
-                doubles,
-                retention,
-                auditing,
-                printing,
-            ),
-            quiet=quiet,
-        )
+        before = (lapse, ending, differing, sealing, versions)
+        return (*before, folding, clearing, doubles, retention, auditing, printing)
 
     async def close(self) -> None:
         """Let work in hand end, then let go of everything."""
