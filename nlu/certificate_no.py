@@ -12,8 +12,8 @@ from nlu.text import code_form, folded
 
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?(?:[字第]{1,2}\d{2,8}号?)?"
 _LABELLED: Final = re.compile(
-    rf"(?:(?:证书|证)(?:编号|号码|号)?|(?<![不未没])合格(?=[,:\s]*[A-Za-z]+\d*-))"
-    rf"(?:(?:登|写|打|填|弄|录|搞)?错了?|不对|应(?:该|为|是|当)?|改成|改为|更正为|分别|依次|各|是|为|叫|[:,\s])*(?:第|字)?(?P<code>{_CODE})号?"
+    rf"(?:(?:证书?|通知书)(?:编号|号码|号)?|(?<![不未没])合格(?=[,:\s]*[A-Za-z]+\d*-))"
+    rf"(?:(?:登|写|打|填|弄|录|搞)?错了?|不对|应(?:该|为|是|当)?|改成|改为|更正为|分别|依次|各|是|为|叫|[:,\s])*(?:(?P<written>[一-龥]{{1,5}}字第?{_CODE}号)|(?:第|字)?(?P<code>{_CODE})号?)"
 )
 """Behind the word, or right behind 合格 when it has a dash: 88211 合格 CF26-0001."""
 _SHAPE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}(?:19|20)\d\d-?[A-Za-z]{1,4}-?\d{3,8}(?![A-Za-z0-9])")
@@ -48,8 +48,8 @@ def find(text: str) -> tuple[Found[str], ...]:
     text = folded(text)
     out: list[Found[str]] = []
     if "证" in text or "合格" in text:
-        labelled = [one for one in _LABELLED.finditer(text) if enough(one["code"])]
-        out.extend(Found(one["code"].upper(), one.start("code"), one.end("code")) for one in labelled)
+        labelled = [(one, "written" if one["written"] else "code") for one in _LABELLED.finditer(text)]
+        out.extend(Found(one[name].upper(), *one.span(name)) for one, name in labelled if enough(one[name]))
         for match in _YEARED.finditer(text):
             if not any(one.start < match.end() and match.start() < one.end for one in out):
                 out.append(Found(match[0].upper(), *match.span()))
@@ -57,7 +57,7 @@ def find(text: str) -> tuple[Found[str], ...]:
         if not any(one.start < match.end() and match.start() < one.end for one in out):
             out.append(Found(match[0].upper(), *match.span()))
     out.extend(_alike(text, out))
-    return tuple(sorted([*out, *_shortened(text, out)], key=lambda found: found.start))
+    return tuple(sorted([*out, *shortened(text, out)], key=lambda found: found.start))
 
 
 def _alike(text: str, whole: list[Found[str]]) -> list[Found[str]]:
@@ -76,22 +76,25 @@ def _alike(text: str, whole: list[Found[str]]) -> list[Found[str]]:
 _NEXT: Final = re.compile(rf"\s?[、,和及到至~\s]\s?(?P<code>{_CODE})")
 
 
-def _shortened(text: str, whole: list[Found[str]]) -> list[Found[str]]:
-    """…-00551、00552: numbers that share the head of the one before them."""
+def shortened(text: str, whole: list[Found[str]]) -> list[Found[str]]:
+    """The numbers behind those of a text that share the head of the one before them: …-00551、00552."""
     out: list[Found[str]] = []
     for one in whole:
         before, end = one.value, one.end
         while (tail := _SHORT.match(text, end)) is not None and (number := _LAST.search(before)) is not None:
-            if len(tail["n"]) > len(number[0]):
-                break
-            before = before[: len(before) - len(tail["n"])] + tail["n"]
+            size = len(tail["n"])
+            if size > len(number[0]) or (
+                tail[0][0] == " " and tail[0].strip().isdigit() and int(tail["n"]) != int(number[0][-size:]) + 1
+            ):
+                break  # JJ26-0301 5501: beside a blank only the next number is one more
+            before = before[: len(before) - size] + tail["n"]
             out.append(Found(before, tail.start("n"), tail.end()))
             end = tail.end()
     return out
 
 
 _SHORT: Final = re.compile(
-    r"\s?(?:[、和及]|以及|,(?=\s?\d+\s*(?:[,;。、]|有效|到|都|$)))\s?(?P<n>\d{2,6})(?![\dA-Za-z台块个年月日号-])"
+    r"(?:\s?(?:[、和及]|以及|,(?=\s?\d+\s*(?:[,;。、]|有效|到|都|$)))\s?|\s(?=\d+\s*(?:[\s,;。、]|$)))(?P<n>\d{2,6})(?![\dA-Za-z台块个年月日号-])"
 )
 _LAST: Final = re.compile(r"\d+$")
 

@@ -10,6 +10,7 @@ from nlu import lunar
 from nlu.numerals import NUMBER, parse
 
 _HAN_YEAR: Final = "[零〇一二三四五六七八九]"
+_DIGIT: Final = "[零〇一二三四五六七八九十幺]"
 # 10年前 and 12年质保 say how long, not which year.
 _NO_DURATION: Final = "(?!年(?:前|后|以|之|有效|一检|一次|半|多|左右|质|保|周|检))"
 # 五六年 is "five or six years", and so is 二三年了.
@@ -33,7 +34,7 @@ _LUNAR: Final = (
 )
 _NO_STREET: Final = "(?!型|小学|中学|路|街|村|巷|大道|广场|小区|镇|乡|社区|市场|店|桥)"
 _FEAST: Final = (
-    rf"(?P<feast>元旦|国庆节?|五一(?:劳动节|节)?|十一(?=节|长假|黄金周|放假|之?[前后]|以[前后])|六一|八一|双十一|双十二|双1[12]|圣诞节?"
+    rf"(?P<feast>元旦|国庆节?|(?<!{_DIGIT})(?:五一(?:劳动节|节)?|六一|八一)(?!{_DIGIT})|十一(?=节|长假|黄金周|放假|之?[前后]|以[前后])|双十一|双十二|双1[12]|圣诞节?"
     rf"|春节|过年|除夕|元宵节?|端午节?|中秋节?|重阳节?|小年|清明节?){_NO_STREET}"
 )
 _NTH: Final = (

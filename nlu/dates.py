@@ -30,7 +30,7 @@ _HINT: Final = re.compile(
 _UNTIL: Final = re.compile(r"\s?(?:之前|以前|前)(?![台门面后天年头排])")
 _SINCE: Final = re.compile(r"\s?(?:之后|以后|往后|开始|起|后)(?![天年面门院头晌])")
 _TO: Final = re.compile(r"\s?(?:到|至|-|~)\s?")
-_OR: Final = re.compile(r"\s?(?:或者?|要么|还是)(?:是|说)?\s?")
+_OR: Final = re.compile(r"\s?(?:或者?|要么|还是|[、,/]|[和跟与](?!平))(?:是|说)?\s?")
 _DAY_ONLY: Final = re.compile(r"(?P<day>\d{1,2}|[一二三]?十?[一二三四五六七八九十])[日号]")
 _COMING: Final = (
     r"上午|下午|早[上晨]|中午|晚上|之前|以前|之后|以后|前(?!面|门|台)|再?过?[去来]|再?送|我?有[事空]|没空|那天"
@@ -38,9 +38,11 @@ _COMING: Final = (
 )
 _LONE_DAY: Final = re.compile(
     rf"(?<![\dA-Za-z一二三四五六七八九十第月.#-])(?:(?P<day>1\d|2\d|3[01]|二?十[一二三四五六七八九]|[二三]?十|三十一?)[日号]"
-    rf"(?=$|[\s,，、]|(?:[到至~和跟-]|或者?)\s?\d|\d\d?[日号](?:都|行|可以|吧)|之间|都行|都可以|检|约|{_COMING})"
+    rf"(?=$|[\s,，、]|(?:[到至~和跟-]|或者?)\s?\d|\d\d?[日号](?:$|都|行|可以|吧)|之间|都行|都可以|检|约|{_COMING})"
     rf"|(?P<small>[1-9]|[一二三四五六七八九])[日号](?=(?:{_COMING})|\s?(?:[、,，/]|或者?|和|跟)\s?(?:[1-9]|[一二三四五六七八九])[日号](?:都行|都可以|都成|都中))"
-    r"|(?:(?<=[改换挪推延][到成为])|(?<=[还就]是)|(?<=[换改期]))(?P<other>[1-9]|[一二三四五六七八九])[日号](?=$|[\s,，。]))"
+    r"|(?:(?<=[改换挪推延][到成为])|(?<=[还就]是)|(?<=[换改期])|(?P<apart>(?<=[\s,，])))(?P<other>[1-9]|[一二三四五六七八九])[日号](?=$|[\s,，。])"
+    r"|(?P<written>3[01]|[12]\d|[1-9])日(?![内均用常期报本子]|之内|\d)"
+    rf"|(?P<one>[12]\d|3[01]|[1-9])(?:\s?(?:[、/]|或者?|[和跟与])\s?|\s)(?P<two>[12]\d|3[01]|[1-9](?=[日号]都))[日号](?=$|[\s,，、]|之间|检|约|{_COMING}))"
 )
 FIGURES_DAY: Final = re.compile(
     r"(?<![\dA-Za-z./-])(?P<month>1[0-2]|0?[1-9])[-/.](?P<day>3[01]|[12]\d|0?[1-9])[日号]?"
@@ -58,6 +60,7 @@ _TAIL: Final = re.compile(
     r"(?:买|购|进|到|装|来|去|上|吧|的|了|呢|行|可以|不|吗|左右|那会儿?|的时候|时候|投用|安装|购置|购买|生产|出厂|货|都|份"
     r"|[春夏秋冬]天?|上午|下午|早上|老秤|新|[\s,.。、!?:])*\Z"
 )
+_ALL_CHOSEN: Final = ("都", "全", "俩", "两台", "三台")
 _LONGEST_ANSWER: Final = 60
 _MOST: Final = 32  # dates looked at in one text
 _LONGEST_USE: Final = 60  # years
@@ -143,13 +146,22 @@ def find_days(text: str, *, today: date) -> tuple[Found[Date], ...]:
     """
     out: list[Found[Date]] = []
     for match in islice(_LONE_DAY.finditer(text), _MOST):
-        iso = _by_itself(next(filter(None, match.groups())) + "号", today, "future")
-        if isinstance(iso, str):
-            out.append(_bounded(text, iso, match.start(), match.end(), "future"))
+        if match["apart"] is not None and not _only_a_day(text, match.start()):
+            continue
+        for name in ("one", "two") if match["two"] else (str(match.lastgroup),):
+            iso = _by_itself(match[name] + "号", today, "future")
+            if isinstance(iso, str):
+                end = match.end(name) if name == "one" else match.end()
+                out.append(_bounded(text, iso, match.start(name), end, "future"))
     for match in islice(FIGURES_DAY.finditer(text), _MOST):
         dated = find(f"{match['month']}月{match['day']}日", today=today, bias="future")
         out += [Found(one.value, *match.span()) for one in dated]
     return tuple(_joined(text, sorted(out, key=lambda one: one.start)))
+
+
+def _only_a_day(text: str, at: int) -> bool:
+    """都约上，1号; 上午九点到，2号: whether a number apart is no instrument, for they are chosen or a time is said."""
+    return any(all_of in text[:at] for all_of in _ALL_CHOSEN) or bool(find_time(text))
 
 
 def show(value: Date) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nlu.denials import denied_day
 from nlu.found import Found
+from nlu.numerals import NUMBER, parse
 
 Day = Found[Any]
 
@@ -23,6 +24,10 @@ _BEST: Final = re.compile(r"最好|希望|尽量|就定|改成|改到|换成")
 _REASON: Final = re.compile(
     r"(?<![送过])去(?!检|现场|你们|贵)[一-龥]{2}|先不|再说|以后再|下次|下回|过期|到期|失效|才(?:有|能|到|回)|就(?:要|得|有|走|没)|(?<!需)要(?:去|出|走|回|接|进|开|用|交|赶|检查)|得(?:去|出|走|回|接|进|开|赶)"
     r"|出差|出门|进货|放假|关门|盘点|回老家|来人|来车|检查组|上次|上回|刚|买的|检过|开业|评审|办事"
+)
+_SHIFT: Final = re.compile(
+    rf"(?:推迟|[往向]?后[推延挪移拖]|延[后期迟]|顺延|[推挪拖]后|晚|(?P<sooner>提前|[往向]?前[挪移提赶]|早))上?(?P<n>{NUMBER})"
+    r"(?P<unit>天|日|周|个?星期|个?礼拜)(?!.{0,6}(?:打|联系|通知|电话|告诉|说一))"
 )
 _DAY_LONG: Final = len("2026-11-21")
 
@@ -44,6 +49,19 @@ def meant(text: str, found: Sequence[Day]) -> Day | None:
     if not days:
         return None
     return max(enumerate(days), key=lambda one: (*_rank(text, one[1]), one[0]))[1]
+
+
+def shift(text: str) -> int:
+    """By how many days what was appointed is to be later, or earlier when negative; 0 when nothing is said of it.
+
+    >>> shift("往后推一天"), shift("提前两天吧"), shift("晚一周来"), shift("提前一天打电话")
+    (1, -2, 7, 0)
+    """
+    found = _SHIFT.search(text)
+    number = parse(found["n"]) if found else None
+    if found is None or not isinstance(number, int):
+        return 0
+    return number * (1 if found["unit"] in "天日" else 7) * (-1 if found["sooner"] else 1)
 
 
 def _rank(text: str, day: Day) -> tuple[int, bool, int]:

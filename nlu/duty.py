@@ -40,14 +40,17 @@ def asks_duty(text: str, *, named: bool = False) -> bool:
     return (named or _POINTS.search(text) is not None) and _OF_THING.search(said) is not None
 
 
-_STANDING: Final = re.compile(r"(?:还?有|有没有).{0,4}(?:预约|单子).{0,3}$")
+_STANDING: Final = re.compile(
+    r"(?:还?有|有没有).{0,4}(?:预约|单子).{0,3}$"
+    r"|^(?!.*[能会得想可要帮]).{0,8}(?:撤|取消|改|约|交|报|退|换|调|存|录|弄|办)(?:[掉好完成上走进]|过去|成功)*了?(?:没有?|吗)[?？]*$"
+)
 
 
 def asks_standing(text: str) -> bool:
-    """Whether a message asks what is booked.
+    """Whether a message asks what is booked, or whether it is done.
 
-    >>> asks_standing("现在还有预约没"), asks_standing("还有预约要改")
-    (True, False)
+    >>> asks_standing("现在还有预约没"), asks_standing("还有预约要改"), asks_standing("撤掉没"), asks_standing("能撤吗")
+    (True, False, True, False)
     """
     return any(clause_asks(clause) and _STANDING.search(clause) is not None for clause in clauses_of(text))
 

@@ -13,6 +13,7 @@ from handlers.answers.public import who_verifies
 from handlers.answers.scope import named_in_passing
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.category_said import category_named
+from handlers.flows.day_wished import wish_read, wish_shown
 from handlers.standing import called, my_instruments, my_unit
 from handlers.wording import everyday as says
 from nlu.understand import Heard
@@ -64,8 +65,16 @@ def place(heard: Heard, text: str, world: World) -> Acted | None:
         f"{b.name}{'，电话' + b.phone if b.phone else ''}{'，' + b.address if b.address else ''}" for b in names if b
     ]
     if known:
-        return _reply(f"已分配给{'；'.join(known)}，还在等它受理，受理后我把科室、电话和时间发给您。{hours}", "进度")
+        said = f"已分配给{'；'.join(known)}，还在等它受理，受理后我把科室、电话和时间发给您。"
+        return _reply(f"{said}{_wished(waiting[0].booking_no, world)}{hours}", "进度")
     return _reply(f"{says.PLACE_UNKNOWN}{hours}", "约检定")
+
+
+def _wished(no: str, world: World) -> str:
+    """The day that the unit wished for, while nothing is appointed."""
+    booking = world.records.booking(no)
+    day = wish_read(booking.preferred_date) if booking else ""
+    return f"您希望的时间是 {wish_shown({'preferred_date': day})}。" if day else ""
 
 
 OPEN = re.compile(r"上班|开门|周末|节假日|营业|休息|放假")

@@ -107,7 +107,7 @@ KEPT_OUT_HEARD_AS = (
 _WISHES = ("ledger_add", "booking_create")
 _MORE = re.compile(r"还有|另外|也|再|别的|能不能|[吗不?？谁]$|哪")
 _TURNS_DOWN = re.compile(
-    r"(?:(?<![要用能该需可])不|别|甭)(?:用|弄|录|约|要|管|算|登|报|检)了?(?:(?!.{0,6}[吗吧不?？]$)|$)"
+    r"(?:(?<![要用能该需可])不|别|甭)(?:用|弄|录|约|要|管|算|登|报|检|加|带|整)了?(?:(?!.{0,6}[吗吧不?？]$)|$)"
 )
 """体温计就不弄了: it is left, and nothing that is open with it."""
 

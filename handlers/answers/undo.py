@@ -11,8 +11,10 @@ NOTHING = "没有刚办完、可以撤回的事。要改台账或预约，直接
 _BACK = {"报废": "restore", "停用": "resume"}
 
 
-def done_already(_heard: Heard, text: str, world: World) -> Acted | None:
+def done_already(heard: Heard, text: str, world: World) -> Acted | None:
     """提交, 确认 or 保存 once more, when what it meant was carried out by the first: that it is done."""
+    if heard.intent == "affirm" and world.memory.get("flow") == "booking_edit" and not world.asked:
+        return Acted((Reply("好的，已经改好了。", (Choice("进度"),)),))
     if not bare(text).startswith(_AGAIN) or world.asked:
         return None
     last, number = world.memory.get("flow"), world.memory.get("last_booking")

@@ -10,6 +10,7 @@ from booking.commands import UrgeBooking
 from booking.execute import Outcome
 from booking.refusal import Why
 from handlers.dialogue.model import Acted, Choice, Reply, World
+from handlers.flows.rows_meant import clauses
 from handlers.standing import my_unit
 from handlers.wording.refusals import refusal
 from nlu.text import bare
@@ -25,7 +26,7 @@ MOST = 3
 def urge(heard: Heard, text: str, world: World) -> Acted | None:
     """Urge the booking that is named, or those that are under way; None when it is about something else."""
     unit = my_unit(world)
-    if unit is None or not _URGE.fullmatch(bare(text)):
+    if unit is None or not any(_URGE.fullmatch(bare(clause)) for clause in clauses(text)):
         return None
     named = str(heard.slots.get("booking_no", ""))
     bookings = [one.no for one in world.records.bookings(unit.id, limit=50) if one.state in _UNDER_WAY]

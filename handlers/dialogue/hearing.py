@@ -78,13 +78,18 @@ class Ctx:
 
     @property
     def _of_another(self) -> bool:
-        """Whether its verb is another than the open order's: 保存, 停用, asked whether to withdraw, is no yes."""
+        """Whether its verb is another than the open order's: 保存, 停用, asked whether to withdraw, is no yes.
+
+        Of a change 保存 and 提交 say that it shall be made.
+        """
         if self.frame is None or not self.flow.orders:
             return False
         said = bare(self.text)
         other = act(self.text) is not Act.YES and self.act is Act.YES
         denied = said.startswith("不") and "错" not in said
-        return denied or self.saves or (other and not any(verb in said for verb in self.flow.verbs))
+        if self.saves and not denied:
+            return "改" not in self.flow.verbs
+        return denied or (other and not any(verb in said for verb in self.flow.verbs))
 
     @property
     def no(self) -> bool:

@@ -28,7 +28,7 @@ from handlers.dialogue.model import (
 )
 from handlers.flows.booking_choice import left_out_of
 from handlers.flows.choosing import chosen
-from handlers.flows.day_wished import day_wished, time_wished, wish_shown, wish_stored, wishes
+from handlers.flows.day_wished import day_wished, time_wished, wish_moved, wish_read, wish_shown, wish_stored, wishes
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import UNIT_ROLE, bookable, called, my_unit
 from nlu.asking import asks
@@ -134,6 +134,9 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
             said["remove"] = pick.get("remove") or pick
     elif heard.intent == "booking_cancel" and "serial" in said:
         said["remove"] = {"serial": said["serial"]}
+    if "preferred_date" not in said and len(open_now := changeable(world)) == 1:
+        moved = wish_moved(world.text, wish_read(open_now[0].preferred_date))
+        said |= {"preferred_date": moved} if moved else {}
     return said
 
 
@@ -163,6 +166,13 @@ def _withdraw(values: Values, world: World) -> tuple[Command, ...]:
 def _withdrawn(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
     part = "里的那几台" if values.get("remove") else ""
     return (Reply(f"预约单 {values['booking_no']}{part} 已撤销。要再约随时说“约检定”。"),)
+
+
+def _free_again(values: Values, _outcomes: tuple[Outcome, ...], world: World) -> Values:
+    """还是约上吧, after a withdrawal, means what was withdrawn."""
+    lines = world.records.lines(values["booking_no"])
+    gone = set(values.get("remove", ())) or {line.id for line in lines}
+    return {"entered": [line.instrument_id for line in lines if line.id in gone]}
 
 
 def _line_slot(name: str, parse: Any) -> Slot:
@@ -227,6 +237,7 @@ BOOKING_WITHDRAW = Flow(
     confirm=_withdraw_summary,
     commit=_withdraw,
     done=_withdrawn,
+    remember=_free_again,
 )
 
 
@@ -236,7 +247,10 @@ def _something(values: Values, world: World) -> tuple[Problem, ...]:
     return (Problem("", "想怎么改？可以说“改到下周三”“把压力表去掉”“再加一台台秤”，或者“撤销预约”。"),)
 
 
-def _change_summary(values: Values, world: World) -> Reply:
+def _change_summary(values: Values, world: World) -> Reply | None:
+    """What is to be changed; another day alone, which is as easily put back, is not asked about."""
+    if not any(values.get(name) for name in ("remark", "remove", "add")):
+        return None
     parts = []
     if wish := wish_shown(values):
         parts.append(f"希望时间改为 {wish}")
@@ -267,6 +281,8 @@ def _change(values: Values, world: World) -> tuple[Command, ...]:
 def _changed(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
     more = next((o.result["booking_no"] for o in outcomes[::-1] if values.get("add") and "lines" in o.result), "")
     tail = f"加的那台在新预约单 {more} 里。" if more else ""
+    if wish := wish_shown(values):
+        tail = f"预约单 {values['booking_no']} 的希望时间记成 {wish}，不对再说一遍就行。{tail}"
     return (Reply(f"改好了。{tail}", (Choice("进度"),)),)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from booking.instrument import Instrument
 from handlers.dialogue.model import Values, World
@@ -12,13 +13,14 @@ from handlers.flows.booked_rows import OF_ALL
 from handlers.flows.day_wished import wishes
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import bookable
+from nlu import dates
 from nlu.asking import asks
 from nlu.understand import Heard
 
 LEFT_OUT = "left_out"
 """The private value under which stand the rows that were taken out last: 还是加上 means them."""
 _OUT = re.compile(
-    r"先[不别]|暂时?不|[不别甭](?:约|检|要|报|算|带|管|整|弄|搞(?!错|混))|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|除开|除了|再说|下次|下回|以后"
+    r"先[不别]|暂时?不|[不别甭](?:约|检|要|报|算|带|管|整|弄|加|录|登|搞(?!错|混))|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|除开|除了|再说|下次|下回|以后"
     r"|过几天|过两天|不用(?:跟着)?(?:一起)?(?:约|检)|换成"
 )
 _OUT_OF_ORDER = re.compile(r"坏[了着]|摔|送修|修着|在修|停用|停着|停运|封[了着存]|报废|漏油")
@@ -53,11 +55,13 @@ class RowsChosen:
 
 def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str] | None:
     """The booking with its instruments and its day as this message leaves them; None when it chooses none."""
-    if heard.intent in _FOREIGN or asks(world.text) or _OTHER.search(world.text):
+    if asks(world.text) or _OTHER.search(world.text):
         return None
     rows = bookable(world)
     before = [row for row in rows if row.id in values.get("instruments", ())]
     choice = _choice(world, rows)
+    if heard.intent in _FOREIGN and not (heard.intent == "ledger_add" and _joins(choice, before, heard, world)):
+        return None
     wanted = _wanted(choice, rows, before, values, world)
     wish = wishes(world, before=values.get("preferred_date"))
     if not wanted or [row.id for row in wanted] == [row.id for row in before]:
@@ -70,6 +74,13 @@ def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str
     if gone:
         new[LEFT_OUT] = gone
     return new, f"好，一共{len(wanted)}台。" if before else ""
+
+
+def _joins(choice: RowsChosen, before: Sequence[Instrument], heard: Heard, world: World) -> bool:
+    """还有电子秤也一起, at the summary: a row of the ledger by its name alone joins those that are to be booked."""
+    more = bool(before) and bool(choice.into) and not any(row in before for row in choice.into)
+    alone = not heard.slots.keys() & {"model", "serial", "range", "manufacturer", "purchase_date", "count"}
+    return more and alone and not choice.unknown and ("也" in world.text or _TOGETHER.search(world.text) is not None)
 
 
 def _counted_wrongly(choice: RowsChosen, before: Sequence[Instrument], values: Values) -> tuple[Values, str] | None:
@@ -93,6 +104,8 @@ def _choice(world: World, rows: Sequence[Instrument]) -> RowsChosen:
         found = named(clause, rows, world.now.date())
         against = _OUT.search(clause) is not None
         broken = _OUT_OF_ORDER.search(clause) is not None and "好" not in clause
+        if against and found.unknown:
+            continue  # 体温计就不加了: what is no row of the ledger is left out as it is
         out.unknown = out.unknown or found.unknown
         out.adds = out.adds or "换成" in clause or (_ADDS.search(clause) is not None and not against)
         if "换成" in clause and len(found.rows) > 1:
@@ -116,13 +129,20 @@ def _whole(world: World, rows: Sequence[Instrument]) -> list[str]:
     """The clauses, one that only names rows joined with the one behind it that says 先不约 of them."""
     today = world.now.date()
     out: list[str] = []
-    for clause in clauses(world.text):
+    for clause in clauses(_without_days(world.text, today)):
         silent = out and _OUT.search(clause) and named(clause, rows, today).silent
         if silent and named(out[-1], rows, today).rows and not _IN.search(out[-1]):
             out[-1] += clause
         else:
             out.append(clause)
     return out
+
+
+def _without_days(text: str, today: date) -> str:
+    """A message without its days: in 都约上，1号 the number is no place in the list."""
+    for day in reversed(dates.find_days(text, today=today)):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    return text
 
 
 def _wanted(

@@ -17,7 +17,7 @@ from handlers.flows.another_named import CHOSEN, beside_booking
 from handlers.flows.booked_rows import amend
 from handlers.flows.booking_choice import LEFT_OUT, chosen_anew
 from handlers.flows.choosing import chosen
-from handlers.flows.day_wished import day_wished, time_wished, wish_read, wish_shown, wish_stored
+from handlers.flows.day_wished import day_wished, either_day, time_wished, wish_read, wish_shown, wish_stored
 from handlers.flows.falling_due import of_time
 from handlers.standing import ANYBODY, anything_bookable, bookable, called, my_instruments, my_unit
 from handlers.wording.menu import REGISTER_FIRST
@@ -192,7 +192,11 @@ def _draft(heard: Heard, world: World) -> Values:
 
 
 def _wish_before(values: Values, world: World) -> Parsed | None:
-    """What was refused and is booked again keeps the day that was wished for, while it is still to come."""
+    """Which day, when two are left open; what was refused and is booked again keeps the day that was wished for,
+    while it is still to come.
+    """
+    if (open_ := either_day(world)) is not None:
+        return open_
     lines = [world.records.last_line(str(i)) for i in values.get("instruments", ())]
     numbers = {line.booking_no for line in lines if line is not None and line.state == FAILED}
     if len(numbers) != 1 or not all(line is not None and line.state == FAILED for line in lines):

@@ -7,19 +7,22 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from handlers.dialogue.model import No, Ok, Parsed, Values, World
+from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
 from nlu import dates
-from nlu.day_meant import is_weekday, weight
-from nlu.fill.booking import slots, wanted_day
+from nlu.day_meant import is_weekday, shift, weight
+from nlu.fill.booking import days_left_open, slots, wanted_day
 from nlu.reading import Reading
 
 TIMES = {"AM": "上午", "PM": "下午"}
 _ANY_DAY = re.compile(r"^(?:哪天|什么时候|啥时候|几号|随便|随时|都行|都可以|看你们|听你们|越快越好|尽快)")
 _LAST = "9999"
+WHICH_DAY = "这两天里定哪一天？"
 
 
 def day_wished(said: Any, values: Values, world: World) -> Parsed:
-    """A day to come, or an open range {"from"?, "to"?}."""
+    """A day to come, or an open range {"from"?, "to"?}; of two that are left open the question which."""
+    if (open_ := either_day(world)) is not None and said in [option.value for option in open_.options]:
+        return open_
     if _ANY_DAY.search(str(said)):
         return Ok("")
     if isinstance(said, Mapping):
@@ -37,6 +40,12 @@ def day_wished(said: Any, values: Values, world: World) -> Parsed:
     if last < today[: len(last)]:
         return No(f"{last} 已经过去了，换一天吧。")
     return Ok(value)
+
+
+def either_day(world: World) -> Several | None:
+    """Which day it shall be, where the message leaves two open that do not touch: 12月3号或5号."""
+    days = days_left_open(world.text, world.now.date())
+    return Several(tuple(Option(dates.show(day), day) for day in days), WHICH_DAY) if days else None
 
 
 def time_wished(said: Any, values: Values, world: World) -> Parsed:
@@ -65,9 +74,17 @@ def wishes(world: World, *, least: int = -9, before: Any = None) -> Values:
     said = slots(reading, choose=False)
     found = {name: parse(said[name], {}, world) for name, parse in WISHES.items() if name in said}
     good = {name: one.value for name, one in found.items() if isinstance(one, Ok)}
+    if day is None and (moved := wish_moved(world.text, before)) is not None:
+        good["preferred_date"] = moved
     if day is not None and is_weekday(reading.text, day) and "preferred_date" in good:
         good["preferred_date"] = _nearest(good["preferred_date"], before, world.now.date())
     return good if "preferred_date" in good or "preferred_date" not in said else {}
+
+
+def wish_moved(text: str, before: Any) -> str | None:
+    """往后挪两天, of a day that was wished for: the new day; None when nothing is said of moving it."""
+    later = shift(text) if _is_day(before) else 0
+    return (date.fromisoformat(str(before)) + timedelta(days=later)).isoformat() if later else None
 
 
 def _nearest(day: str, before: Any, today: date) -> str:

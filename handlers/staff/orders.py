@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from booking import line as life
@@ -288,11 +289,26 @@ def _give_back(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
 
 
 def _schedule(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:
-    day = order.values.get("date")
-    if not isinstance(day, str):
+    before = doing.world.records.line(ids[0])
+    day, time = _moved(order.values, before) if before is not None else ("", "")
+    if not day:
         doing.ask("inst_schedule", {"lines": list(ids)})
         return
-    doing.commands.append(ScheduleLines(ids, day, time=str(order.values.get("time") or "")))
+    doing.commands.append(ScheduleLines(ids, day, time=time))
+
+
+def _moved(said: Mapping[str, Any], before: Line) -> tuple[str, str]:
+    """The day and time that an order appoints; what it does not say of them stays as it was appointed before.
+
+    推迟到下午两点 moves the time, 往后推一天 the day, 改12月4日，时间不变 the day alone.
+    """
+    day, time = said.get("date"), str(said.get("time") or "")
+    if isinstance(day, str):
+        return day, time or (before.scheduled_time if said.get("as_before") else "")
+    if day is not None or not before.scheduled_date or not (time or said.get("later")):
+        return "", ""
+    moved = date.fromisoformat(before.scheduled_date) + timedelta(days=int(said.get("later") or 0))
+    return moved.isoformat(), time or before.scheduled_time
 
 
 def _take_in(doing: Doing, order: Order, ids: tuple[str, ...]) -> None:

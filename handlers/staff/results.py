@@ -59,6 +59,8 @@ def registered(said: Sequence[Said], world: World) -> tuple[list[Command], list[
             drafts += [_draft(line, {**order.values, **no}, world) for line, no in zip(lines, numbers, strict=True)]
     if not drafts:
         return [], back, None
+    if ahead := next((day for order, _lines in said if (day := order.values.get("ahead"))), None):
+        back.append(Reply(f"检定日期 {ahead} 还没到，先记成今天，到时候不对再更正。"))
     written = [line for _order, lines in said for line in lines]
     return [RegisterResults(tuple(drafts), periods(written, world), keep_good=True, asked=True)], back, None
 
@@ -84,7 +86,7 @@ def _draft(line: Line, said: Mapping[str, Any], world: World) -> ResultDraft:
     result = str(said["result"])
     until = _day(said.get("valid_until"))
     if until is None and result == PASSED and said.get("validity"):
-        until = valid_until(verified, months(str(said["validity"])))
+        until = valid_until(_day(said.get("ahead")) or verified, months(str(said["validity"])))
     if until is None and result == PASSED and said.get("as_before"):
         until = _validity_before(line, world)
     return ResultDraft(

@@ -141,15 +141,25 @@ def wanted_time(reading: Reading) -> str | None:
 
 
 def days_need_words(text: str, today: date) -> bool:
-    """Whether a text says more of days than one wish holds: 别礼拜天来, 除了周三都行, 24号或者27号.
+    """Whether a text says more of days than one wish holds: 别礼拜天来, 除了周三都行.
 
     >>> days_need_words("别礼拜天来，礼拜天人多", date(2026, 11, 21)), days_need_words("礼拜天来", date(2026, 11, 21))
     (True, False)
     """
     reading = Reading(text, role="unit", flow="booking", awaiting=None, today=today)
-    if day_meant.several(reading.text, reading.days):
-        return True
     return any(denied_day(reading.text, one.start, one.end) for one in reading.days)
+
+
+def days_left_open(text: str, today: date) -> tuple[str, ...]:
+    """The days of which a text leaves open which it shall be, in order; () when it names one.
+
+    >>> days_left_open("12月3号或5号", date(2026, 11, 21)), days_left_open("25、26号都行", date(2026, 11, 21))
+    (('2026-12-03', '2026-12-05'), ())
+    """
+    reading = Reading(text, role="unit", flow="booking", awaiting=None, today=today)
+    if not day_meant.several(reading.text, reading.days):
+        return ()
+    return tuple(dict.fromkeys(str(one.value) for one in reading.days))
 
 
 def slots(reading: Reading, *, choose: bool = True) -> dict[str, Any]:

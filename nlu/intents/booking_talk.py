@@ -17,7 +17,7 @@ _BOOKS: Final = re.compile(
 )
 _LEFT_OUT: Final = re.compile(r"(?:先不|先别|暂时不|暂不|这次不)(?:用)?(?:约|检)(?:了|吧)?")
 _NOT_THIS: Final = re.compile(r"怎么|咋|如何|预约单|约了几|约了哪|没约|约过|撤|取消|改约|重新约|不用约|大约|再约时间")
-_AS_WELL: Final = re.compile(r"(?:[也都全]|一起|一块儿?)(?:给我|帮我)?约(?:了吧|上|吧|呗|了$|[,，\s]|$)")
+_ANEW: Final = ("录", "登", "添", "买", "新", "过户", "转")
 _DAY: Final = re.compile(r"(?:过?来|上门|来检|送去|送过去)(?:吧|行|就行|都行|可以|呗)?$")
 _YES_THERE: Final = frozenset(("confirm", "agreement"))
 
@@ -48,9 +48,10 @@ def booking_talk(reading: Reading) -> Heard | None:
 
 
 def _as_well(reading: Reading) -> bool:
-    """台秤也约了吧, with nothing open: more is to be booked."""
+    """台秤也约了吧, 两台台秤约了，12月8号, with nothing open: what stands in the ledger is to be booked."""
     free = reading.flow is None or reading.awaiting == "next_action"
-    return free and _AS_WELL.search(reading.text) is not None
+    chosen = bool(reading.instruments) or any(word in reading.text for word in ("也", "都", "全", "一起", "一块"))
+    return free and chosen and _BOOKS.search(reading.text) is not None and not any(w in reading.text for w in _ANEW)
 
 
 def _only_a_day(reading: Reading) -> bool:

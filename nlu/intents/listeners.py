@@ -230,13 +230,17 @@ def _first_heard(reading: Reading) -> Heard:
         return Heard("ledger_add", slots_of("ledger_add", reading))  # 戥子，型号编号都没有: what it lacks is told of it
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
         return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
-    if heard.intent == "booking_create" and asks_standing(reading.said):
+    if heard.intent in _STANDS and asks_standing(reading.said):
         return Heard("query_status")
     if reading.role == "unit" and heard.intent in _BEGINS and for_later(reading.text):
         return Heard("pause_flow" if reading.flow else "thanks" if "谢" in reading.text else "bye")
     return heard
 
 
+_STANDS: Final = frozenset(
+    ("booking_create", "booking_cancel", "booking_edit", "booking_resubmit", "ledger_delete", "ledger_edit")
+)
+"""Orders of which 撤掉没, 改完了没有 ask whether they are carried out."""
 _BEGINS: Final = frozenset(("booking_create", "booking_resubmit", "ledger_add"))
 
 

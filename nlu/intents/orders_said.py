@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nlu import corrections
-from nlu.acts import act
+from nlu.acts import Act, act
 from nlu.heard import Heard
 from nlu.orders import slots
 from nlu.orders.order import Order, Verb
@@ -50,7 +50,7 @@ def _explicit(order: Order) -> bool:
 
 def orders_said(reading: Reading) -> Heard | None:
     """受理, 不予受理, 退回, 合格, 分给…: what becomes of lines."""
-    if reading.role not in STAFF or act(reading.text) is not None:
+    if reading.role not in STAFF or act(reading.text) not in (None, Act.YES):
         return None
     if reading.awaiting == "phone" and not any(map(str.isalpha, reading.text)):
         return None  # a number alone, where one is asked for, has no verb of its own

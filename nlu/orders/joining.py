@@ -25,7 +25,9 @@ _STARTS: Final = re.compile(
     r"(?:\A|[\n。;；])(?:[\s,，、]|(?:登记|录)(?:一下)?(?:检定)?结果|(?:检定)?结果(?:登记)?|老师|师傅|您好|你好|好的?|下一单|等一下|等等|不对|改一下"
     r"|那|先|请|麻烦|帮我|把|将|给|这单|这|就|再|然后|还有|另外|同意|可以|我们|不好意思|抱歉|[:：])*$"
 )
-_NUMBER_FIRST: Final = re.compile(r"\s*(?:检定)?证书?(?:编?号码?)?[:：\s是为]*[A-Za-z0-9-]{4,24}[\s,，:：]*")
+_NUMBER_FIRST: Final = re.compile(
+    r"\s*(?:检定(?:结果)?)?(?:证书?|通知书)(?:编?号码?)?[:：\s是为]*[A-Za-z0-9-]{4,24}[\s,，:：]*"
+)
 """证书GX26-11 焦度计 合格: the number stands before what it is of, in a line that begins so."""
 _NEAR: Final = 40
 """An order begins within so many characters behind a mark, or at the beginning."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from nlu import companies
-from nlu.asking import asks
+from nlu.asking import asks, clause_asks, clauses_of
 from nlu.orders import joining, sharing, targets, values, verbs
 from nlu.orders.joining import Part
 from nlu.orders.order import Order, Shown, Targets, Verb
@@ -30,7 +30,8 @@ _CONNECTS: Final = re.compile(
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 _FILLER: Final = re.compile(f"(?:{joining.FILLER})*")
 _SCHEDULE: Final = re.compile(
-    r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]|推[迟到]到?|提前到|延[期后]?到|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|送样|检定时间|过来检|送过来|送到|来检|拿过来|送来"
+    r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]"
+    r"|[定改](?=[上下明后周星礼今\d])|推[迟到后]|延[期后]|顺延|提前|[往向][后前]|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|送样|检定时间|过来检|送过来|送到|来检|拿过来|送来"
 )
 _WITH_REASON: Final = (Verb.REFUSE, Verb.RETURN, Verb.DISMISS, Verb.CALL_OFF)
 _CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期")
@@ -241,8 +242,10 @@ def _assigned(named: Targets, said: str, whole: str) -> Order:
 # -- lines without a verb --------------------------------------------------------------------------------------------
 def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order]:
     """S-1证书NJG-1, 三件有效期都到…, 定周四上午: what is said without a verb."""
-    if verbs.denied(text, verbs.INSTITUTION) or asks(text) or _OWN_STANDARDS.search(text):
+    if verbs.denied(text, verbs.INSTITUTION) or _OWN_STANDARDS.search(text):
         return []
+    if asks(text):
+        return _appointed(text, groups, today)
     out: list[Order] = []
     for start, end in _cut(text, groups):
         inside = [g for g in groups if start <= g.start and g.end <= end]
@@ -283,8 +286,12 @@ def _appointed(text: str, groups: Sequence[Group], today: date) -> list[Order]:
     """约下周二上午9点半去现场: a day, beside a word that makes it an appointment."""
     if several := _days_by_lines(text, groups, today):
         return several
-    said = values.day_named(text, today)
-    if not said or not (_SCHEDULE.search(text) or any(g.targets.booking_no for g in groups)):
+    told = _told(text)
+    said = values.day_named(told, today)
+    arranged = _SCHEDULE.search(told) is not None
+    if "date" in said and told == text:
+        arranged = arranged or "time" in said or any(g.targets.booking_no for g in groups)
+    if not said or not arranged:
         return []
     single = [
         g
@@ -293,6 +300,14 @@ def _appointed(text: str, groups: Sequence[Group], today: date) -> list[Order]:
     ]
     lines = single or [g for g in groups[:1] if g.known and not text[: g.start].strip()]
     return [Order(Verb.SCHEDULE, lines[0].targets if lines else Targets(), text, said, text, bare=True)]
+
+
+def _told(text: str) -> str:
+    """A text with blanks for its clauses that ask, so that places in it stay."""
+    for clause in clauses_of(text):
+        if clause_asks(clause):
+            text = text.replace(clause, " " * len(clause), 1)
+    return text
 
 
 def _contacted(text: str) -> list[Order]:

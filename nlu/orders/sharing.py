@@ -5,20 +5,37 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from nlu import certificate_no
+from nlu.found import Found
 from nlu.orders import values, verbs
 from nlu.orders.order import Order, Verb
 from nlu.text import folded
 
 _CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
 _SEVERAL: Final = 2
-_VALIDITY: Final = ("valid_until", "validity")
-_SHARED: Final = ("valid_until", "validity", "date", "verifier", "checker", "approver")
+_VALIDITY: Final = frozenset(("valid_until", "validity"))
+_SHARED: Final = ("valid_until", "validity", "date", "ahead", "verifier", "checker", "approver")
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 
 
 def shared(orders: list[Order], today: date) -> list[Order]:
     """The orders, each with what was said once for it and others."""
-    return _as_before(_results_shared(_contact_moved(_booked(_placed(orders)), today)))
+    return _numbers_continued(_as_before(_results_shared(_contact_moved(_booked(_placed(orders)), today))))
+
+
+def _numbers_continued(orders: list[Order]) -> list[Order]:
+    """东枪合格 JY26-4411，西枪合格4412: the certificate number that shares the head of the one before it."""
+    out: list[Order] = []
+    last: Found[str] | None = None
+    for one in orders:
+        said = one.values.get("certificates") or [one.values.get("certificate_no")]
+        if one.verb is Verb.RESULT and said[-1] is None and last is not None:
+            found = certificate_no.shortened(f"、{one.text}", [last])
+            one = replace(one, values={**one.values, "certificate_no": found[0].value}) if found else one  # noqa: PLW2901 - the order as it is meant
+            said = [found[0].value] if found else said
+        last = Found(str(said[-1]), 0, 0) if said[-1] else last
+        out.append(one)
+    return out
 
 
 def _as_before(orders: list[Order]) -> list[Order]:
@@ -95,15 +112,16 @@ def _results_shared(orders: list[Order]) -> list[Order]:
     results = [one for one in orders if one.verb is Verb.RESULT and "result" in one.values]
     if len(results) < _SEVERAL:
         return orders
-    last = results[-1]
-    said = {name for one in results[:-1] for name in one.values}
-    if said & set(_VALIDITY):
-        said |= set(_VALIDITY)
+    passed = [one for one in results if _passed(one)]
+    last = passed[-1] if passed and passed[-1].values.keys() & _VALIDITY else results[-1]
+    said = {name for one in results if one is not last for name in one.values}
+    if said & _VALIDITY:
+        said |= _VALIDITY
     given = {name: last.values[name] for name in _SHARED if name in last.values and name not in said}
     if "date" in results[0].values and _is_headed(results[0]):
         given["date"] = results[0].values["date"]
     counted = {id(one) for one in results}
-    if _says_only_until(last) and last.targets.count in (0, sum(_passed(one) for one in results[:-1])):
+    if _says_only_until(last) and last.targets.count in (0, sum(_passed(one) for one in results if one is not last)):
         orders = [one for one in orders if one is not last]
     return [_with_shared(one, given, is_last=one is last) if id(one) in counted else one for one in orders]
 
@@ -116,7 +134,7 @@ def of_all(head: Order) -> dict[str, Any]:
 def _says_only_until(order: Order) -> bool:
     """合格那两个都到明年11月25号: a validity for the results before it, and no result of its own."""
     plain = not (order.targets.named or order.targets.rest or order.targets.booking_no)
-    return plain and order.values.keys() <= {"result", *_VALIDITY} and bool(order.values.keys() & set(_VALIDITY))
+    return plain and order.values.keys() <= {"result", *_VALIDITY} and bool(order.values.keys() & _VALIDITY)
 
 
 def _passed(order: Order) -> bool:

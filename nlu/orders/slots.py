@@ -6,7 +6,9 @@ from typing import Any, Final
 from nlu.orders.order import Order, Targets, Verb
 
 _AS_LABELLED: Final = {Verb.TAKE_IN: Verb.ACCEPT, Verb.CALL_OFF: Verb.REFUSE}
-_INNER: Final = frozenset(("certificates", "impossible", "as_before", "verifier", "checker", "approver"))
+_INNER: Final = frozenset(
+    ("certificates", "impossible", "as_before", "ahead", "later", "verifier", "checker", "approver")
+)
 
 
 def intent_of(orders: Sequence[Order]) -> str:

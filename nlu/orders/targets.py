@@ -13,7 +13,7 @@ from nlu.orders.tokens import COUNTER, MOST_PLACES, Token, plain, tokens_of
 from nlu.text import folded, folded_lines
 
 _GLUE: Final = re.compile(
-    rf"(?:[\s、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|器具|仪器|{COUNTER}(?<!行))*"
+    rf"(?:[\s、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|枪|器具|仪器|[两三四五六俩仨](?=[台把个支条])|{COUNTER}(?<!行))*"
 )
 _RUN: Final = re.compile(r"\s?(?:到|至|~|-)\s?(?:第|编号)?")
 _QUALIFIES: Final = re.compile(r"(?:号|的|那|这|台|个|块|支|把|\s|[（(])*")
@@ -67,7 +67,20 @@ def find(text: str, shown: Sequence[Shown] | None, today: date) -> tuple[Group, 
             groups[-1].append(token)
         else:
             groups.append([token])
-    return tuple(_group(text, tokens, shown) for tokens in groups)
+    out: list[Group] = []
+    for tokens in groups:
+        group = _group(text, tokens, shown)
+        out.append(_of_same_dispenser(group, out[-1] if out else None, shown or ()))
+    return tuple(out)
+
+
+def _of_same_dispenser(group: Group, before: Group | None, shown: Sequence[Shown]) -> Group:
+    """3308东枪合格，西枪不合格: a nozzle called by its side alone is of the dispenser that was named before it."""
+    named_ones = group.targets
+    if before is None or not before.targets.serials or named_ones.serials or not named_ones.names:
+        return group
+    whole = [_by_tail(nozzles.of(before.targets.serials[-1], name), shown) for name in named_ones.names]
+    return replace(group, targets=replace(named_ones, names=(), serials=tuple(whole))) if all(whole) else group
 
 
 def named(text: str, shown: Sequence[Shown] | None, today: date) -> Targets:
@@ -84,6 +97,8 @@ def _apart(text: str, group: list[Token], token: Token) -> bool:
     """Whether a token begins a new group though little stands between: 其余 behind named lines, 79和80 T21060877."""
     marked = any(gap.strip() for gap in (text[one.end : other.start] for one, other in pairwise(group)))
     gap = text[group[-1].end : token.start]
+    if "," in gap and text[token.end : token.end + 1] == "的" and _VERB_BEFORE.search(text, 0, group[0].start):
+        return True
     if marked and gap.isspace() and token.kind in ("serial", "places"):
         return True
     if marked and "," in gap and _VERB_BEFORE.search(text, max(0, group[0].start - 4), group[0].start):

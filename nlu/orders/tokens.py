@@ -29,7 +29,9 @@ _COUNT: Final = re.compile(
     rf"(?<![第前后每整单\d一二三四五六七八九十])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{COUNTER})|(?P<few>[俩仨]))(?![月天年])"
 )
 _NUMBER_RUN: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(\d{1,2})\s?[-~到至]\s?(\d{1,2})(?![\dA-Za-z.%/:：#-])")
-_NUMBER: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])")
+_NUMBER: Final = re.compile(
+    r"(?<![\dA-Za-z.第#/-])(?:(?<!合格)|(?!\d\d))(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])"
+)
 _EVERY: Final = re.compile(
     rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|一{COUNTER}[都也]?[不别](?:落|漏|少|剩)|都(?!行|可以|成|中|在|有空|得空|有人|没事|好说|方便)|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
 )
@@ -42,7 +44,10 @@ _CODE_RUN: Final = re.compile(r"([A-Za-z]*\d{4,})[-~]([A-Za-z]*\d{4,})")
 _SHORT_CODE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,4}-?\d{1,4}(?![\dA-Za-z-])")
 _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
+_CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SHORTEST_NAME: Final = 2
+_TAILS: Final = (3, 4, 5)
+"""With how many of its last digits a dispenser is called."""
 _DIGITS_ENOUGH: Final = 5
 _OF_SHOP: Final = re.compile(
     r"([一-龥]{2,8}?)(?:那单|那家|家的|这家|店的|那边|那[两三四五六几]|的(?=[一-龥]{0,6}(?:秤|表|仪|计|枪|机|箱|都|全|单|[两三四五六])|周|星期|礼拜|\d))"
@@ -186,6 +191,8 @@ def _letter(sign: str) -> bool:
 def _codes(text: str) -> Iterable[Token]:
     """Codes that look like serials, whether or not a line in front has them."""
     for one in serial.find(text, bare=True):
+        if text.endswith("合格", 0, one.start):
+            continue  # 合格4413: what ends the number of a certificate
         run = _CODE_RUN.fullmatch(one.value)
         if run is not None and len(run[1]) == len(run[2]):
             yield Token("serial", run[1], one.start, one.start + len(run[1]))
@@ -301,8 +308,14 @@ def _in_a_day(text: str, at: int, today: date) -> bool:
 
 
 def _nozzles(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
-    """东枪, 30511P: what one or several nozzles are called by besides their whole serial numbers."""
+    """东枪, 30511P, 3307那两把: what one or several nozzles are called by besides their whole serial numbers."""
     said = dict.fromkeys(name for one in shown for name in nozzles.names(one.serial) if name)
+    heads = {names[0] for one in shown if (names := nozzles.names(one.serial))}
+    for size in _TAILS:
+        for head in heads:
+            if len(head) > size and sum(other.endswith(head[-size:]) for other in heads) == 1:
+                wanted = rf"(?<![A-Za-z0-9]){re.escape(head[-size:])}(?![A-Za-z0-9]|\s?[一-龥]枪)"
+                yield from (Token("nozzle", head, *one.span()) for one in re.finditer(wanted, text))
     for name in said:
         ends = "" if name.endswith("枪") else "(?![A-Za-z0-9])"
         yield from (
@@ -349,6 +362,9 @@ def _places(text: str) -> Iterable[Token]:
             yield Token("places", tuple(range(first, last + 1)), *match.span())
         elif first:
             yield Token("places", (-first if match["back"] else first,), *match.span())
+    for at, sign in enumerate(text):
+        if sign in _CIRCLED:
+            yield Token("places", (_CIRCLED.index(sign) + 1,), at, at + 1)
     for match in _LAST.finditer(text):
         yield Token("places", (-1,), *match.span())
     for match in _FRONT.finditer(text):

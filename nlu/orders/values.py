@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -57,8 +57,8 @@ _NOT_APPOINTMENT: Final = re.compile(r"(?:有效期?|截止|到期|过期|购置
 _DOUBT: Final = re.compile(r"\s?(?:或者?|还是|要么)")
 _ANOTHER_DAY: Final = re.compile(r"\s?(?:到|至|-|~|、|和|与|或)\s?\d{1,2}[日号]")
 _WORDS_OF_VALUES: Final = re.compile(
-    r"(?:检定)?证书?(?:编?号码?|号)?(?:是|为|[:：\s])*$|(?:有效期?|有效|截止|到期)(?:至|到|为|是|都|均|限|日期|[:：\s])*$|(?:检定|检测|检验)(?:日期|时间|员|人员?)?(?:是|为|于|[:：\s])*$"
-    r"|(?:核验|复核|批准)(?:员|人)?(?:是|为|[:：\s])*$|分别(?:是|为)?$|(?:都|均|到|至)$"
+    r"(?:检定(?:结果)?)?(?:证书?|通知书)(?:编?号码?|号)?(?:是|为|[:：\s])*$|(?:合格的)?(?:有效期?|有效|截止|到期)(?:至|到|为|是|都|均|限|日期|[:：\s])*$|(?:检定|检测|检验)(?:日期|时间|员|人员?)?(?:是|为|于|[:：\s])*$"
+    r"|(?:核验|复核|批准)(?:员|人)?(?:是|为|[:：\s])*$|分别(?:是|为)?$|(?:合格的)?(?:都|均|到|至)+$"
 )
 REASON_LEAD: Final = re.compile(
     r"^(?:[,，。;；:：、\s]|吧|了|因为|不予受理|原因(?:是|为)?|理由(?:是|为)?|由于|为|是|的|给他|主管部门|行政部门|主管|回去|就|去|(?:重新|另行)分配|处理)+"
@@ -72,15 +72,21 @@ _RUN: Final = re.compile(r"(?P<first>(?P<head>[A-Z]{2,}\d*?)(?P<n>\d+))-(?P=head
 _DIGITS_OF_NUMBER: Final = 4
 _NOT_A_DAY: Final = 10
 _RECENT: Final = timedelta(days=45)
+_BESIDE: Final = 4
+_SAME_TIME: Final = ("时间不变", "时间照旧", "时间还是", "点不变", "钟点照旧")
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of a result, each with its place; `impossible` is a day that no calendar has."""
+    """The days of a result, each with its place; `impossible` is a day that no calendar has.
+
+    `guessed`: the day of verification has no year and lies ahead, where it is nearer than behind.
+    """
 
     verified: Found[str] | None = None
     until: Found[str] | None = None
     impossible: str = ""
+    guessed: bool = False
 
 
 def contact(text: str) -> dict[str, str]:
@@ -125,27 +131,36 @@ def day_named(text: str, today: date) -> dict[str, Any]:
     """
     shown = folded(text)
     day = day_meant.meant(shown, _days(shown, today))
-    if day is None:
-        return {}
     times, ways = time_of_day.find(shown), delivery.find(shown)
-    out: dict[str, Any] = {"date": day.value}
+    out: dict[str, Any] = {"date": day.value} if day is not None else {}
+    if day is None and (later := day_meant.shift(shown)):
+        out["later"] = later
     if times:
         out["time"] = times[-1].value
+    if any(same in shown for same in _SAME_TIME):
+        out["as_before"] = True
     if ways and "改" in shown:
         out["delivery_method"] = ways[-1].value
     return out
 
 
 def appointment(text: str, today: date) -> dict[str, Any]:
-    """The one day (and time) that a receipt appoints; nothing when it names several, a span, a limit, or denies it.
+    """The one day (and time) that a receipt appoints; nothing when it leaves several open, limits or denies it.
+
+    A day that only dates the letter, or says why it will not do, is none.
 
     >>> appointment("12月3号上午9点半去现场", date(2026, 11, 21))
     {'date': '2026-12-03', 'time': '09:30'}
     >>> appointment("12月8号到10号之间送来都行", date(2026, 11, 21)), appointment("周三排满了", date(2026, 11, 21))
     ({}, {})
+    >>> appointment("请于11月27日上午送来。业务科 2026.11.21", date(2026, 11, 21))
+    {'date': '2026-11-27', 'time': 'AM'}
     """
     shown = folded(text)
     days = day_meant.once([one for one in _days(shown, today) if not _governed(shown, one)], shown)
+    if len({str(one.value) for one in days}) > 1 and not day_meant.several(shown, days):
+        open_ = [one for one in days if not (str(one.value) <= today.isoformat() and _ends_line(shown, one))]
+        days = open_ if len(open_) == 1 else [one for one in open_ if day_meant.weight(shown, one) > 0]
     if len({str(one.value) for one in days}) != 1:
         return {}
     day = days[-1]
@@ -153,8 +168,14 @@ def appointment(text: str, today: date) -> dict[str, Any]:
         return {}
     if any(pattern.match(shown, day.end) for pattern in (_LIMIT_AFTER, _DOUBT, _ANOTHER_DAY)):
         return {}
-    times = [one for one in time_of_day.find(shown) if day.end <= one.start <= day.end + 4]
-    return {"date": day.value, **({"time": times[0].value} if times else {})}
+    times = time_of_day.find(shown)
+    beside = [one for one in times if day.end <= one.start <= day.end + _BESIDE]
+    beside += [one for one in times if one.end <= day.start <= one.end + _BESIDE]
+    return {"date": day.value, **({"time": beside[0].value} if beside else {})}
+
+
+def _ends_line(text: str, day: Found[Any]) -> bool:
+    return not text[day.end :].partition("\n")[0].strip(" 。.)）")
 
 
 def _governed(text: str, day: Found[Any]) -> bool:
@@ -181,9 +202,11 @@ def days_of_result(text: str, today: date) -> Days:
             continue
         before = shown[max(0, start - 10) : start]
         if _of_verification(shown, before, future, past, today):
-            out = Days(out.verified or Found(str(past.value), start, past.end), out.until, out.impossible)
+            day = _nearer(future, past, today)
+            guessed = past.value != day > today.isoformat()
+            out = replace(out, verified=Found(day, start, past.end), guessed=guessed) if out.verified is None else out
         elif _of_validity(shown, before, future, today):
-            out = Days(out.verified, Found(future.value, start, future.end), out.impossible)
+            out = replace(out, until=Found(future.value, start, future.end))
     return out
 
 
@@ -210,6 +233,13 @@ def _of_validity(text: str, before: str, day: Found[Any], today: date) -> bool:
     return said is not None or str(day.value) > (today + _RECENT).isoformat()
 
 
+def _nearer(future: Found[Any], past: Found[Any], today: date) -> str:
+    """12月2日检的, said in November: what lies far behind lies ahead, when that is nearer."""
+    if past.value == future.value or not (isinstance(past.value, str) and past.value < (today - _RECENT).isoformat()):
+        return str(past.value)
+    return str(future.value) if str(future.value) <= (today + _RECENT).isoformat() else str(past.value)
+
+
 def _not_ahead(future: Found[Any], past: Found[Any], today: date) -> bool:
     return str(past.value) <= today.isoformat() and (
         past.value == future.value or str(future.value) > today.isoformat()
@@ -230,7 +260,8 @@ def of_result(text: str, today: date) -> tuple[dict[str, Any], str]:
     if numbers:
         out["certificate_no"] = numbers[0].value
         out.update(_several_numbers(shown, numbers))
-    for name, day in (("date", days.verified), ("valid_until", days.until)):
+    verified = "ahead" if days.guessed else "date"
+    for name, day in ((verified, days.verified), ("valid_until", days.until)):
         if day is not None:
             out[name] = day.value
             holes.append((day.start, day.end))
@@ -262,7 +293,7 @@ def _unlabelled(text: str, days: Days) -> tuple[Found[str], ...]:
         next_to = not text[out[-1].end if out else 0 : one.start()].strip(" ,，、和:：")
         if sum(sign.isdigit() for sign in one[0]) >= _DIGITS_OF_NUMBER or (next_to and certificate_no.enough(one[0])):
             out.append(Found(one[0].upper(), *one.span()))
-    return tuple(out)
+    return tuple(sorted([*out, *certificate_no.shortened(text, out)], key=lambda one: one.start))
 
 
 def _several_numbers(text: str, numbers: Sequence[Found[str]]) -> Mapping[str, Any]:

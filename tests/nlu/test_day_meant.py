@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from nlu.fill.booking import days_need_words, wanted_day
+from nlu.fill.booking import days_left_open, wanted_day
 from nlu.orders.values import appointment
 from nlu.reading import Reading
 
@@ -54,11 +54,13 @@ def test_a_day_that_gives_the_reason_is_no_wish(text: str, day: object) -> None:
     assert wished(text) == day
 
 
-def test_two_days_running_are_a_span_and_others_go_on_in_words() -> None:
+def test_two_days_running_are_a_span_and_of_others_it_is_asked_which() -> None:
     assert wished("26号27号都行") == {"from": "2026-11-26", "to": "2026-11-27"}
     assert wished("周三或者周四") == {"from": "2026-11-25", "to": "2026-11-26"}
-    assert days_need_words("24号或者27号", TODAY)
-    assert not days_need_words("26号或者27号", TODAY)
+    assert wished("25 26号都行") == {"from": "2026-11-25", "to": "2026-11-26"}
+    assert days_left_open("24号或者27号", TODAY) == ("2026-11-24", "2026-11-27")
+    assert days_left_open("12月3号或5号", TODAY) == ("2026-12-03", "2026-12-05")
+    assert not days_left_open("26号或者27号", TODAY)
 
 
 @pytest.mark.parametrize(
