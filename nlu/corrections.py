@@ -12,7 +12,7 @@ from nlu.ordinals import NTH, whole_number
 LONGEST: Final = 200
 """A longer message tells something new rather than putting something right."""
 
-_MADE: Final = "[写填打说输记报选录登看发搞弄念抄认瞅听按]"
+_MADE: Final = "[写填打说输记报选录登看发搞弄念抄认瞅听按拿]"
 WRONG: Final = (
     rf"(?<!没)(?:不对不对|不对|错了|{_MADE}错|[写看说记弄搞念瞅听抄]反|[看记说抄念弄搞瞅听][串岔混花差]|念秃噜"
     rf"|[多少漏][打写输抄念按](?!错)了?(?![一两几\d]*[台块])|[少多漏]了?[一两]?个?(?:字|数字|数|位|零)"
@@ -81,7 +81,19 @@ def says_so(text: str) -> bool:
     >>> says_so("哎不对 编号打错了 是938580"), says_so("编号938580")
     (True, False)
     """
-    return len(text) <= LONGEST and _SAYS_SO.search(text) is not None
+    return len(text) <= LONGEST and (_SAYS_SO.search(text) is not None or leaves_the_rest(text))
+
+
+def leaves_the_rest(text: str) -> bool:
+    """Whether a text says that all else stays as it is: 这块是Y-60 其他没变.
+
+    >>> leaves_the_rest("这块是Y-60 其他没变"), leaves_the_rest("编号13 其余同上")
+    (True, False)
+    """
+    return _STAYS.search(text) is not None
+
+
+_STAYS: Final = re.compile(r"(?:别的|其[他它余]的?|剩下的?|余下的?)(?:信息|资料|项)?(?:都|也|全|就)?(?:[没不][变动改]|照旧)")
 
 
 def writes(text: str, value: str) -> bool:

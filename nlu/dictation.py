@@ -26,8 +26,9 @@ _SPELT: Final = re.compile(
 _LABELLED: Final = re.compile(
     rf"(?P<label>(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|器号)|型号(?:规格)?)(?P<gap>(?:\s|[:,]|是|为|叫|写的?){{0,4}})"
     rf"(?P<body>(?:[A-Za-z](?:\s?[A-Za-z]){{0,5}}\s?)?[A-Za-z0-9]*{_SAID}(?:{_DASH}(?:{_SAID}|[A-Za-z0-9]+)|{_SAID}|[A-Za-z0-9]|(?<=[A-Za-z])\s(?=[A-Za-z](?![A-Za-z])))*){_NOT_A_CODE}"
+    rf"(?P<more>(?:\s?[、,和跟与]\s?[{_HAN}]{{3,}}(?![十百千年月{_HAN}]){_NOT_A_CODE})*)"
 )
-"""编号零零三一, 编号x d三九一九四, 型号二三二."""
+"""编号零零三一, 编号两三零一和两三零两, 编号x d三九一九四, 型号二三二."""
 _LONG_RUN: Final = re.compile(
     rf"(?<![A-Za-z{_HAN}年月])(?![一幺][三四五六七八九][{_HAN}]{{9}}(?![{_HAN}]))(?:[{_HAN}]{{7,24}}|(?=[{_HAN}]*[幺洞拐])[{_HAN}]{{4,24}})(?![A-Za-z{_HAN}年月杠])"
 )
@@ -142,7 +143,8 @@ def _behind_label(found: re.Match[str]) -> str:
     body = found["body"]
     if sum(sign in _HAN or sign.isdigit() for sign in body) < _LONGEST_MODEL and not re.search(r"[A-Za-z杠]", body):
         return found[0]
-    return f"{found['label']}{found['gap']}{_code(body)}"
+    more = re.sub(rf"[{_HAN}]+", lambda one: _in_digits(one[0]), found["more"])
+    return f"{found['label']}{found['gap']}{_code(body)}{more}"
 
 
 def _beside_letters(found: re.Match[str]) -> str:

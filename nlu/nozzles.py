@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nlu.found import Found
 from nlu.numerals import NUMBER
 
 _SIDES: Final = "东南西北中左右前后内外"
@@ -33,6 +34,14 @@ def find(text: str) -> tuple[str, ...]:
     if (together := _TOGETHER.search(text)) is not None:
         return tuple(dict.fromkeys(f"{side}枪" for side in together["sides"] if side in _SIDES))
     return tuple(dict.fromkeys(f"{one['side']}{one['behind'].strip('侧')}枪" for one in _ONE.finditer(text)))
+
+
+def dispensers(text: str) -> list[Found[str]]:
+    """The words that number the dispensers of a station, which are no places: 1号机, 二号加油机."""
+    return [Found(one[0], *one.span()) for one in _NTH_DISPENSER.finditer(text)]
+
+
+_NTH_DISPENSER: Final = re.compile(rf"第?{NUMBER}[号#](?:加[油气])?机(?![房器])")
 
 
 def of(serial: str, nozzle: str) -> str:

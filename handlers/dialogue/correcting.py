@@ -49,6 +49,9 @@ def put_right(c: Ctx) -> Turn | None:
         return None
     for mend in (_tail, _respelt, _renumbered, _reread):
         if (said := mend(c)) is not None:
+            if mend is _reread and c.heard.intent == "correct_info":
+                others = {name: value for name, value in c.heard.slots.items() if value not in said.values()}
+                said = {**others, **said}  # 弄岔了 是TCS-300 最大300公斤
             corrects = replace(c, heard=Heard("correct_info", said))
             return written(c, take(corrects, c.frame, said), prefer=c.frame.awaiting if c.slot is not None else "")
     return None

@@ -18,6 +18,7 @@ from handlers.wording import engine as says
 from nlu import field_names, homophones
 from nlu.corrections import correction, says_so, writes
 from nlu.fill import free_words
+from nlu.instruments_said import GENERAL
 from nlu.measuring_range import with_other_end
 from nlu.places import leads_to_place, with_number
 from nlu.text import bare
@@ -143,9 +144,9 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
 
 def _is_the_same(c: Ctx, frame: Frame, stands: str, said: str) -> bool:
     """Whether a name only says more precisely what stands: 秤, 电子计价秤; 打表器, 计价器."""
-    if stands in _GENERAL and stands in said:
+    if stands in GENERAL and stands in said:
         return True
-    if said in _GENERAL:
+    if said in GENERAL:
         return False
     category, verdict = frame.values.get("category"), c.world.matcher.match(said)
     if not isinstance(category, dict) or _TYPED & frame.values.keys() or not verdict.candidates:
@@ -153,8 +154,6 @@ def _is_the_same(c: Ctx, frame: Frame, stands: str, said: str) -> bool:
     return verdict.candidates[0].second == category.get("second")
 
 
-_GENERAL = ("秤", "表", "磅", "仪器", "机器", "衡器", "天平")
-"""A name that says no more than the kind is made more precise by any longer one: 秤, 电子计价秤."""
 _PLACES = ("spot", "street")
 """Free words that 在 or 放在 leads to are named by it."""
 

@@ -14,7 +14,7 @@ from handlers.flows.ledger_built import DESCRIBES, Told, built, is_called, name_
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_named import ASKS, GIVES, edited
 from handlers.flows.ledger_rows import OTHERS, ROWS, are_alike, one_kind, rows, rows_aside, waiting, with_rows
-from nlu import nozzles, serial
+from nlu import instruments_said, nozzles, serial
 from nlu.corrections import says_so
 from nlu.fill import basket, naming
 from nlu.fill.basket import Piece
@@ -75,7 +75,7 @@ def _tells_another(piece: Piece, stands: Sequence[Values], named: Sequence[Value
     name = str(piece.values.get("instrument_name", ""))
     if any(place > len(stands) for place in piece.at) or (own and piece.another):
         return bool(piece.values)
-    if name and name not in basket.GENERAL and not any(may_be_called(row, name) for row in stands):
+    if name and name not in instruments_said.GENERAL and not any(may_be_called(row, name) for row in stands):
         return bool(own) and any(may_be_called(row, name) for row in named)
     given = [key for key in DESCRIBES & piece.values.keys() if stands[-1].get(key, NO_VALUE) != NO_VALUE]
     return len(given) >= _TWO and all(stands[-1][key] != piece.values[key] for key in given)

@@ -13,9 +13,9 @@ from handlers.flows.ledger_copy import copied
 from handlers.flows.ledger_later import LATER
 from handlers.flows.ledger_read import read_row
 from handlers.flows.ledger_rows import with_rows
-from nlu.fill.basket import GENERAL
 from nlu.fill.naming import TOLD
 from nlu.fill.placing import Row, may_be_called
+from nlu.instruments_said import GENERAL
 
 Told = tuple[Values, str]
 """The values of the entry, and what is said of them."""

@@ -14,6 +14,7 @@ from handlers.flows.fields import LABELS, READERS, range_of
 from handlers.wording.categories import MODEL_IS_RANGE
 from nlu import measuring_range
 from nlu.fill.naming import TOLD
+from nlu.fill.placing import FOR_ITSELF
 
 ROWS = "instruments"
 """The slot under which the rows of an entry of several stand."""
@@ -154,7 +155,9 @@ def in_rows(values: Values, name: str, value: Any) -> Values | None:
         aside = [*rows_aside(values), {"at": gone, "row": found[gone]}]
         return with_rows(values, [*found[:gone], *found[gone + 1 :]], out=aside, alike=are_alike(values))
     at = _unnumbered(found) if name == "serial" and value == NO_VALUE else _for(found, name)
-    for place in at or (range(len(found)) if name not in OF_ROW else ()):
+    if name in FOR_ITSELF:
+        at = [place for place in at if place not in waiting(values)]
+    for place in at or (range(len(found)) if name not in OF_ROW | FOR_ITSELF else ()):
         found[place][name] = value
         if name == "range" and (model := gauge_model(found[place])):
             found[place].setdefault("model", model)

@@ -11,7 +11,7 @@ from nlu.chunks import punched
 from nlu.found import Found
 
 _REST_OF_IT: Final = r"(?:别的|其他的?|其它的?|其余的?|剩下的?|余下的?)"
-_EQUAL: Final = r"(?:一样|相同|同上|不变|没变|照旧)"
+_EQUAL: Final = r"(?:一样|相同|同上|[没不][变动改]|照旧)"
 _SAME: Final = re.compile(
     rf"(?:{_REST_OF_IT}?(?:信息|资料|项)?(?:都|也|全)?[跟和同与照按](?P<like>[^,，。;\s]{{1,12}}?)(?:的|那台|那个|那块|那把)?"
     rf"(?:都|完全)?(?:一模一样|一样|相同|一致)的?|{_REST_OF_IT}(?:都|全)?{_EQUAL}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from nlu import field_names, instruments_said, ordinals, places, serial
+from nlu import corrections, field_names, instruments_said, ordinals, places, serial
 from nlu.fill import alike, cutting, ledger, naming, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
@@ -19,8 +19,7 @@ Values = Mapping[str, Any]
 OWN: Final = ("serial", "serial_list", "model", "range")
 """What tells one instrument from another."""
 KEYS: Final = (*OWN, "install_location", "manufacturer", "accuracy", "division")
-GENERAL: Final = frozenset("秤表磅枪仪") | {"仪器", "衡器", "设备", "器具", "机器"}
-_ALL: Final = re.compile(r"都|均|全(?!称|名|国|自动|电子)|一律|统一|一共")
+_ALL: Final = re.compile(r"都|均|(?<!安)全(?!称|名|国|自动|电子)|一律|统一|一共")
 _ANOTHER: Final = re.compile(
     r"^[\s,，。]*(?:对了|哦|嗯|那个)?[\s,，]*(?:还有|另外(?!那)|再(?:来|加|录|有|添)|另有|又有?|下一[台个块把只支]|第二样)"
 )
@@ -75,6 +74,7 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = (), asked: str =
                 copied = like.pop(0) if alike.COPIED in cut.text and like else None
                 piece = _piece(cut.text.replace(alike.COPIED, " "), cut.head, copied, today, begun=bool(stands))
                 mine = at if at and not place else _numbered_so(piece, stands) or _each(part, place, len(stands))
+                piece = _put_right(piece, raw)
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
         if fields and out:
             out[-1] = replace(out[-1], alike=fields)
@@ -82,6 +82,12 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = (), asked: str =
     return tuple(
         _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
     )
+
+
+def _put_right(piece: Piece, raw: str) -> Piece:
+    """看差了 这个是ACS-15 别的都一样: what puts a thing right leaves the rest of it as it was, and copies nothing."""
+    new = piece.another or "count" in piece.values or ("serial" in piece.values and corrections.leaves_the_rest(raw))
+    return replace(piece, like=None) if piece.like == "" and not new and corrections.says_so(raw) else piece
 
 
 def _standing_there(found: list[Piece]) -> list[Piece]:

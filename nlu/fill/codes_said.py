@@ -70,6 +70,7 @@ def nozzle_numbers(reading: Reading, out: dict[str, Any], taken: list[Found[Any]
     if not sides or base is None or (nozzles.named(base) and len(sides) == 1):
         return
     numbers = [nozzles.of(base, side) for side in sides]
+    taken.extend(nozzles.dispensers(reading.text))
     if len(numbers) == 1:
         out["serial"] = numbers[0]
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from nlu import field_names, makers, ordinals, places
+from nlu import field_names, instruments_said, makers, ordinals, places
 from nlu.fill import codes_said, ledger
 from nlu.found import Found
 from nlu.numerals import NUMBER, parse
@@ -30,7 +30,7 @@ TOGETHER: Final = re.compile(
 )
 """三台都得上门, 这俩都是最大15kg: what is said of so many."""
 _COLON: Final = re.compile(rf"^[^:：,，;；]{{1,14}}{_COUNTER}[一-龥]{{0,6}}\s?[:：]")
-_ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆给送现你我麻得])")
+_ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆搁挂给送现你我麻得A-Za-z])")
 _LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|号|[Nn][Oo]\.?)[\s:是为]*\Z")
 _STRONG: Final = re.compile(r"[,，、]")
 _CELL: Final = re.compile(r"^\s*(?P<label>[一-龥/]{2,8})\s*[:：]")
@@ -72,7 +72,22 @@ def cut(reading: Reading) -> list[Cut]:
         for part in _at(text, [*_marks(text), *_heading(_like(reading, text))]):
             inner = _like(reading, part)
             out += [Cut(one.text, {**head, **one.head}) for one in _by_kind(inner)]
-    return _tail_of_all(out)
+    return _tail_of_all(_labelled_alike(out), reading)
+
+
+def _labelled_alike(cuts: list[Cut]) -> list[Cut]:
+    """编号 一个YX301 一个YX302: the label before a list of codes is the label of each."""
+    out: list[Cut] = []
+    label = ""
+    for one in cuts:
+        ends = next((said.word for said in field_names.find(one.text) if one.text.endswith(said.word)), "")
+        code = _ONE_CODE.match(one.text) if label else None
+        label = ends or (label if code else "")
+        out.append(Cut(f"{one.text[: code.end('one')]}{label}{one.text[code.end('one') :]}", one.head) if code else one)
+    return out
+
+
+_ONE_CODE: Final = re.compile(rf"(?P<one>[一1另]{_COUNTER}(?:是|号是|号)?)\s?[A-Za-z0-9]{{3}}")
 
 
 def one_each(text: str, size: int) -> tuple[str, ...]:
@@ -204,14 +219,29 @@ def _by_kind(reading: Reading) -> list[Cut]:
     return out
 
 
-def _tail_of_all(cuts: list[Cut]) -> list[Cut]:
+def _tail_of_all(cuts: list[Cut], reading: Reading) -> list[Cut]:
     """…RM-8900 编号8813 都在验光间: what is said of all at the end of the last piece is a piece of its own."""
     if len(cuts) < _TWO:
         return cuts
     last = cuts[-1]
     own, rest = parted_tail(last.text)
+    if not rest and (listed := _behind_list(cuts)):
+        own, rest = last.text[:listed], f"都{last.text[listed:].strip(' ,，')}"
+        rest = rest if not ledger.slots(_like(reading, rest)).keys() & {"serial", "serial_list", "count"} else ""
     label = any(one.word == own for one in field_names.find(own))  # 厂家都是…
     return [*cuts[:-1], Cut(own, last.head), Cut(rest)] if own and rest and not label else cuts
+
+
+def _behind_list(cuts: Sequence[Cut]) -> int:
+    """Where in the last piece stands what is said behind a list: 编号一个220914一个220917，储气罐上的; 0 when nowhere."""
+    coded = [one for one in cuts if _ONE_CODE.match(re.sub(_LABEL_OF_ONE, "", one.text))]
+    sign = _STRONG.search(cuts[-1].text)
+    if len(coded) < _TWO or cuts[-1] not in coded or sign is None:
+        return 0
+    return 0 if any(_STRONG.search(one.text) for one in coded[:-1]) else sign.start()
+
+
+_LABEL_OF_ONE: Final = r"(?:出厂)?(?:编号|型号|序列号|号码|机号)(?:是|为)?\s?"
 
 
 def parted_tail(text: str) -> tuple[str, str]:
@@ -337,7 +367,7 @@ def _beginnings(reading: Reading) -> list[int]:
     """Where each instrument's part begins: at its name, or at the count before it."""
     out: list[int] = []
     for one in reading.instruments:
-        if one.value in _GENERAL and out:
+        if one.value in instruments_said.GENERAL and out:
             continue
         counted = _COUNTED_BEFORE.search(reading.text[: one.start])
         start = counted.start() if counted else one.start
@@ -351,8 +381,6 @@ _BEGINS: Final = re.compile(
     r"(?:[\s,，。;；:：、A-Za-z0-9()（）\ue0f0]|和|跟|与|及|有|是|叫|录|加|来|下一[台个块]|一[台个块把只支套])\Z"
 )
 """What stands before a name that begins a part; 郑州恒科|电子衡器 is the name of a maker."""
-_GENERAL: Final = ("表", "秤", "仪器")
-
 
 def _parted(text: str, start: int, end: int) -> bool:
     """Whether something is said between two names that ends the first one's part."""

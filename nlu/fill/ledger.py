@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from nlu import accuracy, chunks, instruments_said, makers, places
+from nlu import accuracy, chunks, instruments_said, makers, nozzles, places
 from nlu.chunks import HOLE
 from nlu.corrections import puts_right
 from nlu.fill import alike, brands, codes_said, free_words
@@ -98,7 +98,15 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         and _counts(text, counted)
     ):
         out["count"] = number
+        _code_of_several(reading, out)
     return alike.without(chunks.punched(text, taken))
+
+
+def _code_of_several(reading: Reading, out: dict[str, Any]) -> None:
+    """四条加油机 RT-C224: the one code of several things, of which nobody says that it is a number, is their model."""
+    code = str(out.get("serial", ""))
+    if code[:1].isalpha() and "model" not in out and not reading.serials and not nozzles.named(code):
+        out["model"] = out.pop("serial").upper()
 
 
 def _put_right(found: Sequence[Found[Any]], text: str) -> Found[Any]:
@@ -271,7 +279,7 @@ _SUBJECT: Final = re.compile(r"我|俺|咱|你|太|搬|拉(?!力)|离|送|不|�
 
 def _is_general(one: Found[str]) -> bool:
     """Whether a name says no more than 秤 or 表: the proper name beside it counts first."""
-    return one.value in ("秤", "表", "仪器", "衡器", "磅", "计量器具")
+    return one.value in instruments_said.GENERAL
 
 
 def _made(reading: Reading, text: str, out: dict[str, Any]) -> str:

@@ -7,12 +7,13 @@ place or name that a row has speaks of that row. Everything else goes to the row
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nlu import field_names
 from nlu.corrections import says_so
-from nlu.fill.basket import GENERAL, KEYS, OWN, Piece, of_all
+from nlu.fill.basket import KEYS, OWN, Piece, of_all
+from nlu.instruments_said import GENERAL
 
 Values = Mapping[str, Any]
 Called = Callable[[Values, str], bool]
@@ -68,6 +69,7 @@ class Placing:
     def give(self, piece: Piece) -> None:
         """Write what a piece says to the rows that it speaks of."""
         if piece.shared:
+            piece = self._of_one(piece)
             few = int(piece.values.get("count", 0))
             _give_all(self.rows[-few:] if 0 < few < len(self.rows) else (), piece)
             self._shared.append(piece)
@@ -78,6 +80,20 @@ class Placing:
             _give(self.rows[row], piece, place)
         if targets:
             self._focus = targets[0] if piece.bare else targets[-1]
+
+    def _of_one(self, piece: Piece) -> Piece:
+        """The piece without what each thing has for itself, when that is said while rows are told one by one.
+
+        22年7月买的, while the second of two waits to be told, is the date of the first.
+        """
+        own = {key: value for key, value in piece.values.items() if key in FOR_ITSELF}
+        told = [n for n, row in enumerate(self.rows) if row.has("serial") or any(row.has(key) for key in _TELLING)]
+        differ = 0 < len(told) < len(self.rows) or any(row.has(key) for row in self.rows for key in own)
+        if not own or len(self.rows) < _FEW or not differ or of_all(piece.text):
+            return piece
+        row = self.rows[self._focus]
+        row.said.update({key: value for key, value in own.items() if key not in row.stands})
+        return replace(piece, values={key: value for key, value in piece.values.items() if key not in own})
 
     def done(self) -> list[Row]:
         """The rows, with what was said of all of them."""
@@ -123,9 +139,17 @@ class Placing:
             return (
                 bool(piece.values.keys() & {*OWN, "count", "manufacturer", "install_location"}) or not self._puts_right
             )
-        if not _numbers(piece) or self._puts_right or not piece.values.keys() & _BESIDE:
+        if not _numbers(piece) or self._puts_right:
+            return False
+        if self._goes_on(piece):
+            return True
+        if not piece.values.keys() & _BESIDE:
             return False
         return all(row.number() for row in kin or self.rows) or len(_numbers(piece)) > 1
+
+    def _goes_on(self, piece: Piece) -> bool:
+        """Whether a piece is nothing but a further number behind one that this message gave: 编号3102；3103."""
+        return _only_number(piece) and any("serial" in row.said for row in self.rows[-1:])
 
     def _lacking(self, piece: Piece) -> list[int]:
         """The row spoken of last when it lacks what is said, else the first that does, else the last all the same."""
@@ -161,7 +185,8 @@ class Placing:
         if piece.bare and free and "instrument_name" in piece.values and "count" not in piece.values:
             free = [n for n in free if not self.rows[n].name()]
         while len(free) < piece.size and (not free or _fills_up(piece)):
-            self.rows.append(Row({}, self._inherited(piece)))
+            like = "" if _only_number(piece) and (free or self._goes_on(piece)) else None
+            self.rows.append(Row({}, self._inherited(piece), like))
             free.append(len(self.rows) - 1)
         if not piece.bare and (piece.size == 1 or "serial_list" in piece.values):
             self._begun.update(free[: piece.size])
@@ -174,6 +199,10 @@ class Placing:
         return {"instrument_name": self.rows[-1].name()}
 
 
+_FEW: Final = 2
+FOR_ITSELF: Final = frozenset(("purchase_date", "valid_until", "origin"))
+"""What nobody says of the things that are still to be told."""
+_TELLING: Final = ("model", "range", "install_location")
 _BESIDE: Final = frozenset(("serial_list", "instrument_name", "model", "range", "install_location", "manufacturer"))
 """A number with none of these beside it may as well put the one that stands right."""
 
@@ -206,6 +235,11 @@ def _keys(piece: Piece) -> list[str]:
 def _numbers(piece: Piece) -> Sequence[str]:
     listed = piece.values.get("serial_list")
     return tuple(listed) if listed else (str(piece.values["serial"]),) if "serial" in piece.values else ()
+
+
+def _only_number(piece: Piece) -> bool:
+    """Whether a piece is the number of one thing, or of several, and at most where it stands."""
+    return bool(_numbers(piece)) and piece.values.keys() <= {"serial", "serial_list", "install_location"}
 
 
 def _plain(number: object) -> str:

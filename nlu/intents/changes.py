@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from nlu import corrections, dates, delivery, field_names
-from nlu.fill import booking, corrected, register
+from nlu.fill import booking, corrected, ledger, register
 from nlu.heard import Heard
 from nlu.intents.field_named import OF_UNIT
 from nlu.intents.weighing import ALSO, SURE, strongest, totals_of
@@ -50,12 +50,21 @@ _RETHINKS: Final = re.compile(r"(?:算了|慢着|等等|改主意|想了想|不�
 
 
 def _with_others(reading: Reading, slots: dict[str, Any]) -> dict[str, Any]:
-    """更正：联系人填高建军，手机18947720316: what else is named in the message with its value."""
-    if not slots or slots.keys() & {"field", "index", "target"} or reading.flow != "register":
+    """更正：联系人填高建军，手机18947720316: what else is named in the message with its value.
+
+    这个是ACS-15 最大15公斤: of an instrument, what else has a form of its own, unless the message denies a value.
+    """
+    if not slots or slots.keys() & {"field", "index", "target"} or reading.flow not in ("register", "ledger_add"):
         return slots
+    if reading.flow == "ledger_add":
+        typed = {} if "不是" in reading.text else ledger.slots(reading)
+        return {**{name: typed[name] for name in _OWN_FORM if name in typed}, **slots}
     named = field_names.named(reading.text, reading.flow)
     others = {name: value for name, value in register.slots(reading).items() if name in named}
     return {**others, **slots}
+
+
+_OWN_FORM: Final = ("model", "range", "accuracy", "serial")
 
 
 def booking_changed(reading: Reading) -> Heard | None:
