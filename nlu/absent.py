@@ -24,7 +24,7 @@ _LIST: Final = rf"(?:(?:{_ANY})(?:\s|[、,和跟与及]|还有|啥的|什么的)
 _LISTED: Final = rf"(?:{_ANY})(?:(?:[、和跟与及]|还有)?(?:{_ANY})){{0,{_MOST}}}"
 _BEFORE: Final = re.compile(rf"{_NONE}(?:任何|什么|啥|一个)?(?P<fields>{_LISTED})(?!\s?[是为:]?\s?[A-Za-z0-9])")
 _BEHIND: Final = re.compile(
-    rf"(?P<fields>{_LIST})(?:都|也|全|全都|早|上面?|那里|倒是|就|已经|[:是])*\s?{_NONE}(?!{_ANY})"
+    rf"(?P<fields>{_LIST})(?:都|也|全|全都|早|上面?|那里|倒是|就|已经|啥|什么|[:是]|(?:铭?牌子?|秤|表|机器?|身)上面?)*\s?{_NONE}(?!{_ANY})"
 )
 _ASKS: Final = re.compile(r"[检送收来修过][^,，。;]{0,6}|[^,，。;]{0,6}[吗?？]")
 """厂家没检过吗 says nothing of the field."""

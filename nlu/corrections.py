@@ -93,7 +93,9 @@ def leaves_the_rest(text: str) -> bool:
     return _STAYS.search(text) is not None
 
 
-_STAYS: Final = re.compile(r"(?:别的|其[他它余]的?|剩下的?|余下的?)(?:信息|资料|项)?(?:都|也|全|就)?(?:[没不][变动改]|照旧)")
+_STAYS: Final = re.compile(
+    r"(?:别的|其[他它余]的?|剩下的?|余下的?)(?:信息|资料|项)?(?:都|也|全|就)?(?:[没不][变动改]|照旧)"
+)
 
 
 def writes(text: str, value: str) -> bool:

@@ -233,7 +233,7 @@ def _tail_of_all(cuts: list[Cut], reading: Reading) -> list[Cut]:
 
 
 def _behind_list(cuts: Sequence[Cut]) -> int:
-    """Where in the last piece stands what is said behind a list: 编号一个220914一个220917，储气罐上的; 0 when nowhere."""
+    """Where in the last piece stands what is said behind a list: 一个220914一个220917，储气罐上的; 0 when nowhere."""
     coded = [one for one in cuts if _ONE_CODE.match(re.sub(_LABEL_OF_ONE, "", one.text))]
     sign = _STRONG.search(cuts[-1].text)
     if len(coded) < _TWO or cuts[-1] not in coded or sign is None:
@@ -381,6 +381,7 @@ _BEGINS: Final = re.compile(
     r"(?:[\s,，。;；:：、A-Za-z0-9()（）\ue0f0]|和|跟|与|及|有|是|叫|录|加|来|下一[台个块]|一[台个块把只支套])\Z"
 )
 """What stands before a name that begins a part; 郑州恒科|电子衡器 is the name of a maker."""
+
 
 def _parted(text: str, start: int, end: int) -> bool:
     """Whether something is said between two names that ends the first one's part."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from nlu import accuracy, chunks, instruments_said, makers, nozzles, places
+from nlu import absent, accuracy, chunks, instruments_said, makers, nozzles, places
 from nlu.chunks import HOLE
 from nlu.corrections import puts_right
 from nlu.fill import alike, brands, codes_said, free_words
@@ -213,8 +213,9 @@ _WRITTEN: Final = {
 
 
 def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
+    missing = absent.find(reading.text) if reading.labels else ()
     for label in reading.labels:
-        whole = _WRITTEN.get(label.slot)
+        whole = None if label.slot in missing else _WRITTEN.get(label.slot)
         if HOLE in text[label.start : label.end]:
             continue
         if whole is None:
@@ -336,10 +337,11 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     if denied or any(one.start == piece.start and one.end == piece.end for one in reading.regions):
         return None
     beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
-    if beside and not piece.value.startswith(_LEADS_TO_PLACE):
-        return None
-    found = places.find_spot(_COUNTED.sub("", piece.value))
+    plain = _COUNTED.sub("", piece.value)
+    found = places.find_spot(plain)
     if found is None or len(found.value) <= 1:
+        return None
+    if beside and not (piece.value.startswith(_LEADS_TO_PLACE) or plain[: found.start].endswith(_LEADS_TO_PLACE)):
         return None
     return found if places.leads_to_place(piece.value) or not free_words.is_talk("spot", piece.value) else None
 

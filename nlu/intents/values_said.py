@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from nlu import ordinals
+from nlu import absent, ordinals
 from nlu.acts import Act, act
 from nlu.corrections import says_so
 from nlu.fill import answers, own_words
@@ -270,7 +270,8 @@ def full_row(reading: Reading) -> Heard | None:
         return None
     if best.startswith("query") and weight >= ALSO and reading.asks and not found.keys() & _TOLD:
         return None
-    strong = sum(name in _OF_ROW for name in found)
+    lacks = absent.find(reading.text) if "instrument_name" in found else ()
+    strong = sum(name in _OF_ROW or name in lacks for name in {*found, *lacks})
     beside = sum(name in found for name in ("install_location", "purpose"))
     named = (
         strong > 0

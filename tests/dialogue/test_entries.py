@@ -8,7 +8,12 @@ from handlers.flows.ledger_rows import rows
 from tests.dialogue.entries import Entry, entries, faults, registered, spoken
 from tests.talking import Talk, Town, text_of
 
-READ = (*entries("entries.txt"), *entries("entries_rows.txt"), *entries("entries_turns.txt"))
+READ = (
+    *entries("entries.txt"),
+    *entries("entries_rows.txt"),
+    *entries("entries_turns.txt"),
+    *entries("entries_told.txt"),
+)
 """What one message enters, and which rows a later one speaks of."""
 MORE = entries("entries_more.txt")
 """Written by one who did not look at what comes of them; seen once, 49 of 74 were right, seven of them no fair test."""
