@@ -62,7 +62,7 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = (), asked: str =
     >>> [p.values.get("model") for p in pieces("我有三台秤，两台ACS-30，一台TCS-150", today=date(2026, 1, 1))]
     [None, 'ACS-30', 'TCS-150']
     """
-    plain = _CIRCLED.sub(lambda one: f" {ord(one[0]) - ord('①') + 1}、", raw)
+    plain = raw.translate(_CIRCLED)
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
     found = table.read(lines, today=today)
     out = [Piece("", row) for row in found.rows] if found else []
@@ -164,7 +164,7 @@ def _numbered_so(piece: Piece, stands: Sequence[Values]) -> tuple[int, ...]:
 
 
 _SIGNS: Final = " ,，;；。、:："
-_CIRCLED: Final = re.compile("[①-⑳]")
+_CIRCLED: Final = {ord("①") + n: f" {n + 1}、" for n in range(20)}
 
 
 def _described(found: Iterable[Piece]) -> Iterator[Piece]:

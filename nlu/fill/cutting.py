@@ -13,7 +13,6 @@ from nlu.numerals import NUMBER, parse
 from nlu.reading import Reading
 
 _COUNTER: Final = "(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面)"
-_SEPARATOR: Final = re.compile(r"[;；。]")
 _ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s,，;；。:：]))\(?(?P<n>\d{1,2})(?:[、)）．]|\.(?!\d))\s?")
 THAT_ONE: Final = re.compile(
     rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)(?:(?!就是)[一-龥A-Za-z0-9]){{1,8}}?)那{_COUNTER}"
@@ -29,7 +28,7 @@ TOGETHER: Final = re.compile(
     rf"(?:这|那)?(?:[两俩仨二三四五六七八九十]|(?<![A-Za-z0-9.-])\d{{1,2}}){_COUNTER}?(?:都|全|均)(?!是一样|一样)"
 )
 """三台都得上门, 这俩都是最大15kg: what is said of so many."""
-_COLON: Final = re.compile(rf"^[^:：,，;；]{{1,14}}{_COUNTER}[一-龥]{{0,6}}\s?[:：]")
+_PARTED: Final = re.compile(rf"[;；。]|^[^:：,，;；]{{1,14}}{_COUNTER}[一-龥]{{0,6}}\s?[:：]")
 _ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆搁挂给送现你我麻得A-Za-z])")
 _LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|号|[Nn][Oo]\.?)[\s:是为]*\Z")
 _STRONG: Final = re.compile(r"[,，、]")
@@ -146,8 +145,7 @@ _TWO: Final = 2
 
 def _marks(text: str) -> list[int]:
     """Where words or signs part what is said of one instrument from what is said of another."""
-    marks = [one.end() for one in _SEPARATOR.finditer(text)]
-    marks += [one.end() for one in _COLON.finditer(text)]
+    marks = [one.end() for one in _PARTED.finditer(text)]
     for pattern in (THAT_ONE, _ONE_MORE, _REST, TOGETHER):
         marks += [one.start() for one in pattern.finditer(text)]
     marks = [mark for mark in marks if not _MORE_BEFORE.search(text[:mark])]
