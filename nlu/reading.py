@@ -95,9 +95,10 @@ class Reading:
     @Lazy
     def usccs(self) -> tuple[Found[str], ...]:
         """Credit codes, also those that fail their check."""
-        if not self.digits:
-            return ()
-        return uscc.find(self.text) or uscc.find_near(self.text)
+        found = uscc.find(self.text) if self.digits else ()
+        if not found and len(self.text) >= uscc.LENGTH and _LATIN.search(self.text):
+            found = uscc.find_spoken(self.text)
+        return found or (uscc.find_near(self.text) if self.digits else ())
 
     @Lazy
     def phones(self) -> tuple[Found[str], ...]:

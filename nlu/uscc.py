@@ -50,6 +50,28 @@ def find(text: str) -> tuple[Found[str], ...]:
     return tuple(out)
 
 
+def find_spoken(text: str) -> tuple[Found[str], ...]:
+    """Codes that are read aloud, as a whole run of numerals and letters that holds 18 and passes the check.
+
+    >>> [f.value for f in find_spoken("我念啊 九二一五二二二四 M A 零 N 六 L 四 R 四 F")]
+    ['92152224MA0N6L4R4F']
+    """
+    shown = folded(text).upper().translate(_SPOKEN)
+    out, start = [], 0
+    for end in range(len(shown) + 1):
+        if end < len(shown) and (shown[end] in ALPHABET or shown[end] in _GAPS):
+            continue
+        code = compact(shown[start:end])
+        if len(code) == LENGTH and _passes(code):
+            out.append(Found(code, start, end))
+        start = end + 1
+    return tuple(out)
+
+
+_SPOKEN: Final = str.maketrans("零〇一二三四五六七八九幺洞拐两勾", "0012345678910729")
+_GAPS: Final = frozenset(" -、")
+
+
 def find_near(text: str) -> tuple[Found[str], ...]:
     """Runs of 15 to 22 letters and digits that look like a code of the wrong length, so that the person can be told.
 
@@ -68,7 +90,7 @@ def show(value: str) -> str:
 
 def compact(code: str) -> str:
     """Upper case without blanks and dashes."""
-    return re.sub(r"[\s-]", "", folded(code)).upper()
+    return re.sub(r"[\s、-]", "", folded(code)).upper()
 
 
 def region_prefix(code: str) -> str:
@@ -105,6 +127,11 @@ def check(code: str) -> Ok | Wrong:
         known = all(c in ALPHABET for c in mended)
         return Wrong("alphabet", mended if known and _passes(mended) else _mend(code))
     return Ok(code) if _passes(code) else Wrong("checksum", _mend(code))
+
+
+def looks_alike(code: str, other: str) -> bool:
+    """Whether a code is the other one but for letters that look like its digits: O and 0, I and 1, Z and 2, S and 5."""
+    return code.translate(_LOOKALIKES) == other
 
 
 def _passes(code: str) -> bool:

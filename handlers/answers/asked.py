@@ -37,6 +37,9 @@ _SAYS = frozenset(
     ("request_human", "provide_info", "affirm", "deny", "correct_info", "skip_slot", "booking_create", "ledger_add")
 )
 """What answers and begins things: a question has to be plain to be taken for one instead."""
+_SURELY = 0.95
+_OF_ITS_LINES = frozenset(("use", "result", "why"))
+"""What is asked about the unit's own lines, though it was heard as asking whether a kind of thing is verified."""
 _TYPED = frozenset(
     ("model", "range", "serial_list", "uscc", "phone", "preferred_date", "instruments", "company_name", "address",
      "booking_no")
@@ -55,11 +58,13 @@ HEARD_AS = (
 def asked(heard: Heard, text: str, world: World) -> Acted | None:
     """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
     gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not everyday.OPEN.search(text)
-    if gives or orders_beside(world.text) or heard.intent == "query_scope":
+    if gives or orders_beside(world.text):
         return None
-    least = LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS
+    least = _SURELY if heard.intent == "query_scope" else LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS
     told = topics(world.text, least, surely=heard.intent == "unclear" and not world.asked)
     found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
+    if heard.intent == "query_scope" and not (set(found) & _OF_ITS_LINES and _meant(heard, text, world)):
+        return None
     if "preferred_date" in wishes(world, least=1):  # 还是30号吧 wishes; 你们是周四来对吧 asks
         found = [one for one in found if one != "when" or asks(text)]
         found += ["when"] if not (found or world.asked) and asks(text) else []

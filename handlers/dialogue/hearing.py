@@ -9,7 +9,7 @@ from handlers.dialogue.model import CONFIRM, NEXT_ACTION, Flow, Frame, Said, Ski
 from handlers.dialogue.moves import DOUBTED, question_slot, seen_by_parsers
 from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
-from nlu.asking import asks, clauses_of
+from nlu.asking import asks, clause_asks, clauses_of
 from nlu.courtesies import without
 from nlu.denials import denies
 from nlu.self_repair import mended
@@ -105,7 +105,18 @@ class Ctx:
     @property
     def saves(self) -> bool:
         """Whether it says 保存 or 提交, which confirms a summary and says nothing of a value that was doubted."""
-        return bare(self.text).startswith(_SAVES)
+        return self.is_save(self.text)
+
+    @staticmethod
+    def is_save(text: str) -> bool:
+        """Whether words begin with 保存 or 提交."""
+        return bare(text).startswith(_SAVES)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether a clause says yes and none says no, asks, or is another act: 对 就12月2号."""
+        clauses = list(clauses_of(self.text))
+        return {act(clause) for clause in clauses} == {Act.YES, None} and not any(map(clause_asks, clauses))
 
     @property
     def begins(self) -> bool:

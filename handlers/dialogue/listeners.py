@@ -15,7 +15,7 @@ from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import doubt_of_words
 from handlers.wording import engine as says
 from nlu.acts import Act
-from nlu.asking import may_ask
+from nlu.asking import clauses_of, may_ask
 from nlu.closed.scorer import taken
 from nlu.denials import denies
 from nlu.ordinals import ordinal
@@ -44,6 +44,8 @@ def settle(c: Ctx) -> Turn | None:
     slot = c.flow.slot(doubt["slot"])
     frame = fill(c.flow, c.frame, slot.name, doubt["value"])
     said = Reply(says.changed([(slot.label, slot.show(doubt["value"]))]))
+    if c.frame.awaiting == CONFIRM and any(c.is_save(clause) for clause in clauses_of(c.text)):
+        frame = replace(frame, confirmed=True)  # 要得 存上 agrees to the change and to what is summed up
     return ask(c.skills, with_top(c.state, frame), c.world, said=(said,))
 
 
@@ -103,7 +105,7 @@ def confirm(c: Ctx) -> Turn | None:
         return ask(c.skills, with_top(c.state, replace(frame, confirmed=True)), c.world)
     if (_gives_values(c) or c.heard.intent == "skip_slot") and (said := c.taken()):
         taking = take(c, c.frame, said)
-        if not (c.flow.orders or taking.came) and taken(CONFIRM, c.world.text) == "yes":
+        if not taking.came and (c.agrees or (not c.flow.orders and taken(CONFIRM, c.world.text) == "yes")):
             return ask(c.skills, with_top(c.state, replace(c.frame, confirmed=True)), c.world)
         return written(c, taking)
     if c.heard.intent == "skip_slot" and (name := c.heard.slots.get("field")) in c.frame.values:
@@ -131,7 +133,8 @@ def answer(c: Ctx) -> Turn | None:
     slot = c.slot
     if c.frame is None or slot is None or c.frame.awaiting in (CONFIRM, COMMITTING) or c.begins:
         return None
-    if slot.on_ask is not None and c.heard.intent in ("account_recover", "query_howto") and not c.taken():
+    of_code = c.heard.intent == "account_recover" or (c.heard.intent == "query_howto" and not _OF_CODE.isdisjoint(c.text))
+    if slot.on_ask is not None and of_code and not c.taken():
         return _once_more(c, slot)
     if c.heard.intent == "skip_slot" or c.act is Act.SKIP or (slot.skip is not None and _there_is_none(c)):
         return _skip(c, slot)
@@ -148,6 +151,10 @@ def answer(c: Ctx) -> Turn | None:
     if c.heard.intent in MAYBE and c.act is None and c.text:
         return _maybe(c, slot)
     return None
+
+
+_OF_CODE = frozenset("码信收发到")
+"""怎么还没收到: whether words that ask are about the code that was sent, and not about something else."""
 
 
 def _there_is_none(c: Ctx) -> bool:

@@ -90,7 +90,7 @@ def restart(c: Ctx) -> Turn | None:
 
 def resume(c: Ctx) -> Turn | None:
     """继续: the open question again, or the frame that was parked last."""
-    if c.act is not Act.RESUME and not (c.frame is not None and _comes_back(c.text)):
+    if c.act is not Act.RESUME and not (c.frame is not None and _comes_back(c.world.text)):
         return None
     if c.frame is not None:
         return repeat(c.skills, c.state, c.world, ())
@@ -108,8 +108,8 @@ def _comes_back(text: str) -> bool:
 
 
 def help_(c: Ctx) -> Turn | None:
-    """帮助, 看一下: what can be said here, or what has been filled in so far."""
-    if c.act is Act.SHOW and c.frame is not None:
+    """帮助, 看一下, 昨天没弄完 弄到哪了: what can be said here, or what has been filled in so far."""
+    if c.frame is not None and (c.act is Act.SHOW or act(next(reversed(c.world.text.split()), "")) is Act.SHOW):
         return repeat(c.skills, c.state, c.world, (so_far(c),))
     if c.act is not Act.HELP and (c.act is not None or c.heard.intent != "help"):
         return None

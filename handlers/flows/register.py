@@ -84,6 +84,8 @@ def credit_code(said: Any, values: Values, world: World) -> Parsed:
     match uscc.check(code):
         case Wrong("length"):
             return No(f"信用代码是18位，您发的是{len(code)}位，请对照执照再核对一下。")
+        case Wrong("alphabet", suggestion) if suggestion and uscc.looks_alike(code, suggestion):
+            return Ok(suggestion, f"信用代码里没有字母O、I、Z、S，按数字记：{suggestion}。")
         case Wrong("alphabet", suggestion):
             bad = "、".join(sorted(set(code) & set("IOZSV"))) or "别的符号"
             alike = "、".join(f"{a}看着像数字{b}" for a, b in zip("OIZS", "0125", strict=True) if a in code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from nlu.asking import clause_asks, clauses_of
 from nlu.closed.scorer import ACT, GUESS, LEAN, OTHER, OVERRULE, TAKE, ranked, taken
 from nlu.heard import Heard
 from nlu.reading import Reading
@@ -55,6 +56,25 @@ def is_no_answer(reading: Reading, heard: Heard) -> bool:
         return False
     best = next(iter(ranked(reading.awaiting, reading.text)), None)
     return best is not None and best.name == OTHER and best.share >= OVERRULE
+
+
+def delivery_told(reading: Reading) -> str:
+    """送检 or 现场检 as a clause of a longer message says it, where its scorer has hardly a doubt; or ""."""
+    if reading.flow != "ledger_add" or reading.role != "unit":
+        return ""
+    said = {
+        taken("delivery_method", clause, BESIDE)
+        for clause in clauses_of(reading.text)
+        if not (clause_asks(clause) or _TO_VERIFY.isdisjoint(clause))
+    }
+    said.discard("")
+    return said.pop() if len(said) == 1 else ""
+
+
+_TO_VERIFY: Final = frozenset("检你您恁")
+"""Who comes, or what for, is said of it: 搬过来了 says neither."""
+BESIDE: Final = 0.95
+"""A share from which a clause beside others is taken."""
 
 
 def says_none(reading: Reading) -> bool:

@@ -11,6 +11,8 @@ from nlu.closed.scorer import ASKS, LEAN, LONGEST, OTHER, TAKE, ranked
 
 _SENTENCES: Final = re.compile(r"[。？?!！;；\n]+")
 _PARTS: Final = re.compile(r"[。？?!！;；\n]+|(?<=[\u4e00-\u9fff])[\s,，]+")
+_AS_A_WHOLE: Final = 0.98
+"""A share from which a message of several clauses is one question."""
 _MOST: Final = 2
 """So many topics of one message are answered."""
 
@@ -36,7 +38,8 @@ def topics(text: str, least: float = TAKE, *, surely: bool = False) -> tuple[str
     """
     if not (surely or may_ask(text)):
         return ()
-    if (whole := _about(text, least)) and not _PARTS.search(text.strip()):
+    whole = _about(text, least)
+    if whole and (_about(text, _AS_A_WHOLE) or not _PARTS.search(text.strip())):
         return (whole,)
     parts = [part for part in _PARTS.split(text) if part and may_ask(part)]
     found = [about for part in parts if (about := _about(part, least))]
@@ -47,7 +50,7 @@ def topics(text: str, least: float = TAKE, *, surely: bool = False) -> tuple[str
 def orders_beside(text: str) -> bool:
     """Whether a message ends in an act, or begins with going on: 提交了还能改吗 提交, 回来了 刚才到哪了."""
     parts = [part for part in _PARTS.split(text) if part]
-    return len(parts) > 1 and (act(parts[-1], asked=True) is not None or act(parts[0]) is Act.RESUME)
+    return len(parts) > 1 and (act(parts[-1], asked=True) not in (None, Act.HELP) or act(parts[0]) is Act.RESUME)
 
 
 def _about(text: str, least: float) -> str:

@@ -89,7 +89,6 @@ def _of_flow(reading: Reading) -> Values:
     return found
 
 
-_SPOKEN: Final = re.compile(r"[零〇一二三四五六七八九幺洞]{4}")
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
 _DIGITS_OFFERED: Final = tuple("123456789")
 _IN: Final = re.compile(r"^(?:就是|就在|就|在|是)+")
@@ -114,7 +113,7 @@ _OF_REGISTER: Final = frozenset(
 def _uscc(reading: Reading) -> Values | None:
     if (reading.usccs and register.slots(reading).keys() - {"uscc"}) or (reading.phones and not reading.usccs):
         return None
-    text = reading.text.translate(_SPOKEN_DIGITS) if _SPOKEN.search(reading.text) else reading.text
+    text = reading.text.translate(_SPOKEN_DIGITS)
     if (value := uscc.read(text)) is not None:
         return {"uscc": value}
     said = _CODE.fullmatch(text)

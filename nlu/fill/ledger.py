@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from nlu import absent, accuracy, chunks, instruments_said, makers, nozzles, places
 from nlu.chunks import HOLE
+from nlu.closed.answers import delivery_told
 from nlu.corrections import puts_right
 from nlu.fill import alike, brands, codes_said, free_words
 from nlu.fill.labelled import behind
@@ -86,7 +87,8 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         codes_said.bare_codes(reading, out, taken)
     codes_said.nozzle_numbers(reading, out, taken)
     take("purpose", [one for one in reading.purposes if not _in_maker(text, one)])
-    take("delivery_method", reading.deliveries)
+    if not take("delivery_method", reading.deliveries) and (told := delivery_told(reading)):
+        out.setdefault("delivery_method", told)
     counted = _NOZZLES.search(text) or _first_count(reading) or _PAIR.search(text)
     if (
         counted

@@ -47,7 +47,7 @@ from nlu.intents.weighing import (
     settled,
     strongest,
 )
-from nlu.intents.whole_messages import exact_answer, nothing_said, said_beside, whole_act
+from nlu.intents.whole_messages import closes, exact_answer, nothing_said, said_beside, whole_act
 from nlu.reading import Reading
 
 _GIBBERISH: Final = re.compile(r"[A-Za-z]{1,12}|[哈呵嘿嘻啊哦嗯额呃]{3,}")
@@ -171,6 +171,7 @@ def _likely(reading: Reading) -> Heard | None:
 
 LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     nothing_said,
+    closes,
     errand_said,
     reason_given,
     orders_said,
@@ -224,8 +225,9 @@ def _first_heard(reading: Reading) -> Heard:
     if reading.role == "unit" and heard.intent in _NO_QUESTIONS and _asks_duty(reading) and not _tells(heard):
         intent = "query_policy" if of_policy(reading.text) else "query_scope"
         return Heard(intent, slots_of(intent, reading))
-    if "instruments" in heard.slots and reading.asks and not any(heard.slots["instruments"]):
-        return Heard("query_howto", slots_of("query_howto", reading))  # 四个能一起报吧: rows of which nothing is told
+    rows = heard.slots.get("instruments")
+    if rows is not None and reading.asks and all(row.keys() <= _COUNTED for row in rows):
+        return Heard("query_howto", slots_of("query_howto", reading))  # 四条枪算一个还是四个: rows of which nothing is told
     if heard.intent == "skip_slot" and reading.instruments and reading.awaiting in (None, "next_action"):
         return Heard("ledger_add", slots_of("ledger_add", reading))  # 戥子，型号编号都没有: what it lacks is told of it
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
@@ -237,6 +239,7 @@ def _first_heard(reading: Reading) -> Heard:
     return heard
 
 
+_COUNTED: Final = frozenset(("count", "purchase_date"))
 _STANDS: Final = frozenset(
     ("booking_create", "booking_cancel", "booking_edit", "booking_resubmit", "ledger_delete", "ledger_edit")
 )

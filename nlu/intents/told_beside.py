@@ -27,6 +27,7 @@ _PUT_OFF: Final = frozenset(
         "query_validity",
         "query_certificate",
         "help",
+        "off_topic",
         "unclear",
     )
 )
@@ -44,13 +45,14 @@ def told_beside(reading: Reading, heard: Heard, hears: Hears) -> Heard:
     asked = [asks for _, asks in clauses]
     if len(clauses) < _FEWEST or not any(asked) or all(asked):
         return heard
-    if heard.intent in _PUT_OFF and any(asks and _OF_WHAT_IS_TOLD.search(clause) for clause, asks in clauses):
-        return heard
     rest = " ".join(clause for clause, asks in clauses if not asks)
     told = hears(reading.part(rest, awaiting=reading.awaiting))
     if told.intent not in _TELLS or not told.slots:
         return heard
+    of_it = any(asks and _OF_WHAT_IS_TOLD.search(clause) for clause, asks in clauses)
+    if heard.intent in _PUT_OFF and of_it and reading.awaiting not in told.slots:
+        return heard
     if heard.intent in _TELLS:
         return Heard(heard.intent, {**told.slots, **heard.slots}, heard.also)
-    question = () if heard.intent == "unclear" else (heard.intent,)
+    question = () if heard.intent in ("unclear", "off_topic") else (heard.intent,)
     return Heard(told.intent, told.slots, (*told.also, *question))

@@ -5,6 +5,7 @@ from typing import Final
 
 from nlu import corrections
 from nlu.acts import Act, act
+from nlu.asking import clauses_of
 from nlu.fill import answers
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, SURE, hits_of, strongest, totals_of
@@ -144,15 +145,55 @@ def _heard_of(found: Act, reading: Reading) -> Heard | None:
 
 
 def said_beside(reading: Reading) -> Heard | None:
-    """就约这两台 交吧: at a yes/no question one piece of the message is the answer, the rest says nothing else."""
-    if reading.awaiting == "next_action" and reading.flow == "register":  # 不要钱就要得 那给我整起
+    """不要钱就要得 那给我整起: what is suggested is taken up at the end; a summary with a no beside other words."""
+    if reading.awaiting == "next_action" and reading.flow == "register":
         return Heard("affirm") if act(reading.pieces[-1].value, asked=True) is Act.YES else None
     if reading.awaiting not in ("confirm", "agreement"):
         return None
-    acts = {act(piece.value, asked=True) for piece in reading.pieces}
-    if Act.NO in acts:
+    return Heard("deny") if any(act(piece.value, asked=True) is Act.NO for piece in reading.pieces) else None
+
+
+def closes(reading: Reading) -> Heard | None:
+    """就约这两台 交吧, 信息没有错 谢谢, 压力表保存: a yes at a summary beside words that tell and deny nothing of it.
+
+    The button's own word at the end is a yes even behind a question or a no: 提交了还能反悔不 那提交.
+    """
+    if reading.awaiting not in ("confirm", "agreement"):
+        return None
+    clauses = list(clauses_of(reading.text.replace("...", " ")))
+    if not clauses or _tells_of_it(reading):
+        return None
+    acts = [act(clause, asked=True) for clause in clauses]
+    if _saves(clauses[-1], reading):
+        return Heard("affirm")
+    if reading.digits or reading.instruments:
+        return None
+    if {Act.NO, Act.YES} <= set(acts):
         return Heard("deny")
-    return Heard("affirm") if acts == {Act.YES, None} else None
+    return Heard("affirm") if set(acts) == {Act.YES, None} and not reading.asks else None
+
+
+def _tells_of_it(reading: Reading) -> bool:
+    """Whether a message may tell a value of what is summed up: then that is written, and summed up again."""
+    told = (
+        reading.serials, reading.models, reading.ranges, reading.accuracies, reading.phones, reading.usccs,
+        reading.days, reading.past, reading.times, reading.deliveries,
+    )  # fmt: skip
+    return any(told) or bool(reading.labels) or corrections.says_so(reading.text)
+
+
+_SAVES: Final = ("保存", "存", "提交", "交", "确认", "可以保存", "可以提交")
+_THINGS: Final = frozenset("这那几一二两三俩仨四五六七八九十0123456789台个块把只支条根枪辆件项样秤表器全部都它的所有就先给我")
+
+
+def _saves(clause: str, reading: Reading) -> bool:
+    """Whether a clause is 保存 or 提交, with at most what shall be saved before it: 这6块保存吧, 压力表保存."""
+    named = [one.value for one in reading.instruments]
+    for start in range(len(clause)):
+        head, verb = clause[:start], clause[start:]
+        if verb.startswith(_SAVES) and act(verb, asked=True) is Act.YES:
+            return not head or head in named or set(head) <= _THINGS or act(head, asked=True) is Act.YES
+    return False
 
 
 def exact_answer(reading: Reading) -> Heard | None:

@@ -99,3 +99,44 @@ def test_values_of_their_own_are_left_to_their_readers() -> None:
 @pytest.mark.parametrize("context", [None, Context("ledger_add", "model"), Context("ledger_add", "serial")])
 def test_what_is_lost_besides_an_instrument_scraps_none(text: str, context: Context | None) -> None:
     assert understand(text, role="unit", context=context, now=NOW).intent not in ("ledger_delete", "skip_slot")
+
+
+@pytest.mark.parametrize(
+    ("text", "flow", "intent"),
+    [
+        ("都看了一遍 没啥要动的 交上去吧", "booking", "affirm"),
+        ("嗯 那台坏的先不管 把这三台存上", "ledger_add", "affirm"),
+        ("五块表全部保存", "ledger_add", "affirm"),
+        ("温度计不报了 血压计保存", "ledger_add", "affirm"),
+        ("提交了还能撤不 那提交", "booking", "affirm"),
+        ("资料没有错，谢谢老师", "register", "affirm"),
+        ("错不了 交", "booking", "affirm"),
+        ("对 没毛病", "register", "affirm"),
+        ("先别保存 我看看", "ledger_add", "deny"),
+        ("行 不对不对", "register", "deny"),
+        ("型号改成ACS-15 存上", "ledger_add", "correct_info"),
+        ("对 但是电话写错了", "register", "correct_info"),
+        ("存了能改吗", "ledger_add", "query_howto"),
+        ("不交了 先存着", "booking", "booking_save"),
+    ],
+)
+def test_a_summary_is_closed_by_its_last_word_unless_something_of_it_is_told_or_denied(
+    text: str, flow: str, intent: str
+) -> None:
+    assert understand(text, role="unit", context=Context(flow, "confirm"), now=NOW).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("药房柜台上 给人抓药的 得你们来", "现场检"),
+        ("放车间 计电费的 太沉了只能来检", "现场检"),
+        ("放收件台 称快递收钱 我自己拖过去检", "送检"),
+        ("装出租车上 收车费的 我开过去检", "送检"),
+        ("搁大门口 你们来人吧", "现场检"),
+        ("柜台上 从老店搬过来了", None),
+        ("柜台上 你们来得及吗", None),
+    ],
+)
+def test_how_it_is_verified_is_taken_from_a_clause_beside_others(text: str, value: str | None) -> None:
+    assert heard(text, "install_location").slots.get("delivery_method") == value

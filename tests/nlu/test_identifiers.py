@@ -61,6 +61,20 @@ def test_uscc_mends(code: str, wrong: Wrong) -> None:
     assert uscc.check(code) == wrong
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("执照上那个号我念啊 九二一五二二二四 M A 零 N 六 L 四 R 四 F", "92152224MA0N6L4R4F"),
+        ("你听着 九二 幺五二九二幺 MA零RB 二L六X九", "92152921MA0RB2L6X9"),
+        ("那个很长的号码是九二三五零六二八 m a 三三 t 八 k 七二 l 记下没", "92350628MA33T8K72L"),
+        ("九二一五二二二四 M A 零 N 六 L 四 R 四 G", None),
+        ("电话幺三八四七五六零二九三 编号 A B 一二三四五六", None),
+    ],
+)
+def test_uscc_read_aloud_is_taken_when_it_passes_its_check(said: str, code: str | None) -> None:
+    assert [found.value for found in uscc.find_spoken(said)] == ([code] if code else [])
+
+
 def test_uscc_in_sentences() -> None:
     assert uscc.read("统一代码 9215 0102 H68Q AKGT 80") == "92150102H68QAKGT80"
     assert uscc.read("92150102h68qakgt80。") == "92150102H68QAKGT80"

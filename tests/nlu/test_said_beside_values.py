@@ -43,3 +43,16 @@ def test_value_is_what_is_said_of_it(text: str, flow: str, asked: str, slot: str
 )
 def test_certificate_number_is_whole(text: str, value: str) -> None:
     assert [found.value for found in certificate_no.find(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "value"),
+    [
+        ("在兴庆区玉皇阁北街26号。这个往后搬了家还能改不能？", "address", "兴庆区玉皇阁北街26号"),
+        ("地址要写多细 昆都仑区钢铁大街58号 这样行不", "address", "昆都仑区钢铁大街58号"),
+    ],
+)
+def test_what_was_asked_for_is_kept_beside_a_question_about_it(text: str, asked: str, value: str) -> None:
+    heard = understand(text, role="unit", context=Context("register", asked), now=NOW)
+    assert heard.slots.get(asked) == value
+    assert heard.also
