@@ -60,7 +60,15 @@ def asked(heard: Heard, text: str, world: World) -> Acted | None:
     gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not everyday.OPEN.search(text)
     if gives or orders_beside(world.text):
         return None
-    least = _SURELY if heard.intent == "query_scope" else LEAN if heard.intent == "unclear" else _PLAINLY if heard.intent in _SAYS else _OF_QUESTIONS
+    least = (
+        _SURELY
+        if heard.intent == "query_scope"
+        else LEAN
+        if heard.intent == "unclear"
+        else _PLAINLY
+        if heard.intent in _SAYS
+        else _OF_QUESTIONS
+    )
     told = topics(world.text, least, surely=heard.intent == "unclear" and not world.asked)
     found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
     if heard.intent == "query_scope" and not (set(found) & _OF_ITS_LINES and _meant(heard, text, world)):

@@ -133,7 +133,9 @@ def answer(c: Ctx) -> Turn | None:
     slot = c.slot
     if c.frame is None or slot is None or c.frame.awaiting in (CONFIRM, COMMITTING) or c.begins:
         return None
-    of_code = c.heard.intent == "account_recover" or (c.heard.intent == "query_howto" and not _OF_CODE.isdisjoint(c.text))
+    of_code = c.heard.intent == "account_recover" or (
+        c.heard.intent == "query_howto" and not _OF_CODE.isdisjoint(c.text)
+    )
     if slot.on_ask is not None and of_code and not c.taken():
         return _once_more(c, slot)
     if c.heard.intent == "skip_slot" or c.act is Act.SKIP or (slot.skip is not None and _there_is_none(c)):

@@ -227,7 +227,9 @@ def _first_heard(reading: Reading) -> Heard:
         return Heard(intent, slots_of(intent, reading))
     rows = heard.slots.get("instruments")
     if rows is not None and reading.asks and all(row.keys() <= _COUNTED for row in rows):
-        return Heard("query_howto", slots_of("query_howto", reading))  # 四条枪算一个还是四个: rows of which nothing is told
+        return Heard(
+            "query_howto", slots_of("query_howto", reading)
+        )  # 四条枪算一个还是四个: rows of which nothing is told
     if heard.intent == "skip_slot" and reading.instruments and reading.awaiting in (None, "next_action"):
         return Heard("ledger_add", slots_of("ledger_add", reading))  # 戥子，型号编号都没有: what it lacks is told of it
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):

@@ -183,7 +183,9 @@ def _tells_of_it(reading: Reading) -> bool:
 
 
 _SAVES: Final = ("保存", "存", "提交", "交", "确认", "可以保存", "可以提交")
-_THINGS: Final = frozenset("这那几一二两三俩仨四五六七八九十0123456789台个块把只支条根枪辆件项样秤表器全部都它的所有就先给我")
+_THINGS: Final = frozenset(
+    "这那几一二两三俩仨四五六七八九十0123456789台个块把只支条根枪辆件项样秤表器全部都它的所有就先给我"
+)
 
 
 def _saves(clause: str, reading: Reading) -> bool:
