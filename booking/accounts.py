@@ -19,19 +19,22 @@ from booking.retention import NOTICE_VERSION
 from booking.review import reviewed
 from booking.setting import Outcome, Setting, refuse
 from booking.unit import APPROVED, CLOSED, PENDING, REJECTED, Unit
+from booking.user_types import user_type_named
 
-REQUIRED = ("company_name", "uscc", "region_code", "address", "contact", "phone")
-_SLOTS = {"region_code": "region"}
+_KEPT = {"region": "region_code"}
 
 
 def wrong_in_form(command: RegisterUnit) -> Refused | None:
     """The first field that is missing or cannot be right. A wrong check character does not stop anybody here: it
     makes the review a person's (SPEC 2).
     """
-    for name in REQUIRED:
-        if not getattr(command, name).strip():
-            return Refused(Why.MISSING, _SLOTS.get(name, name))
-    if not well_formed(command.uscc):
+    known = user_type_named(command.user_type)
+    if known is None:
+        return Refused(Why.BAD_VALUE, "user_type")
+    for name in known.needs:
+        if not getattr(command, _KEPT.get(name, name)).strip():
+            return Refused(Why.MISSING, name)
+    if "uscc" in known.needs and not well_formed(command.uscc):
         return Refused(Why.BAD_VALUE, "uscc")
     if not reaches_county(command.region_code):
         return Refused(Why.BAD_VALUE, "region")
@@ -47,7 +50,7 @@ def register_unit(command: RegisterUnit, store: Store, setting: Setting) -> Outc
     wrong = wrong_in_form(command)
     if wrong is not None:
         return Outcome(refused=wrong)
-    existing = store.unit_of_uscc(command.uscc)
+    existing = store.unit_of_uscc(command.uscc) if command.uscc else None
     if existing is not None and existing.state == CLOSED:
         if existing.reason:
             return refuse(Why.UNIT_EXISTS, "uscc", state=CLOSED)
@@ -99,7 +102,7 @@ def _new(act: Act, command: RegisterUnit) -> Outcome:
 def _filled(unit: Unit, command: RegisterUnit) -> Unit:
     return replace(
         unit,
-        company_name=command.company_name.strip(),
+        company_name=command.company_name.strip() or command.contact.strip(),
         region_code=command.region_code,
         region=command.region,
         address=command.address.strip(),

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from booking.user_types import NAMES
+
 
 @dataclass(frozen=True)
 class Field:
@@ -43,6 +45,8 @@ _UNIT: Final = (
     Field("address", "详细地址", "words", "大学西路235号1楼", 120, source=_LICENCE),
     Field("legal_person", "经营者", "person", "云秀兰", 30, personal=True, source=_LICENCE),
     Field("email", "邮箱", "words", "", 120, personal=True),
+    Field("user_type", "用户类型", "choice", options=NAMES),
+    Field("id_number", "身份证号", "id_number", "照身份证抄18位", 18, personal=True, source="身份证"),
     Field("sms_code", "验证码", "digits", "306158", 6, personal=True),
 )
 _INSTRUMENT: Final = (

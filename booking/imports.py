@@ -21,6 +21,7 @@ from booking.releasing import BY_CERTIFICATE
 from booking.result import NOT_PASSED, PASSED
 from booking.setting import Outcome, Setting, refuse
 from booking.unit import CLOSED, PENDING, Unit
+from booking.user_types import type_of_code
 
 VERB = "导入"
 
@@ -59,6 +60,7 @@ def import_unit(command: ImportUnit, store: Store, setting: Setting) -> Outcome:
         address=command.address.strip(),
         contact=command.contact.strip(),
         phone=command.phone,
+        user_type=type_of_code(command.uscc),
         state=PENDING,
         since=setting.now,
         created_at=setting.now,

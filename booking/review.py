@@ -12,6 +12,7 @@ from booking.refusal import Refused, Why
 from booking.setting import Outcome, Setting, refuse
 from booking.submitting import submit_waiting
 from booking.unit import Unit
+from booking.user_types import is_natural
 
 
 def differing(unit: Unit) -> tuple[str, ...]:
@@ -19,6 +20,8 @@ def differing(unit: Unit) -> tuple[str, ...]:
 
     A second account for the same code cannot come this far: registration binds to the unit that exists.
     """
+    if is_natural(unit.user_type):
+        return ("user_type",)
     found = []
     if not check_agrees(unit.uscc):
         found.append("uscc")

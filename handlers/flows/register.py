@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from booking.commands import Command, RegisterUnit, SendPhoneCode
 from booking.execute import Outcome
 from booking.fields import FIELDS, label_of, labels_of
+from booking.id_number import id_number_agrees
 from booking.phone_codes import is_in_hand
 from booking.unit import APPROVED
+from booking.user_types import ENTERPRISE, NAMES, is_natural, type_of_code, user_type_named
 from handlers.dialogue.model import TRIED, Choice, Flow, No, Ok, Parsed, Reply, Slot, Values, World
 from handlers.dialogue.questions import WITHOUT_PICTURES
 from handlers.flows.region_said import elsewhere, region_of_unit, region_said, region_shown
 from handlers.flows.tapping import helped
 from handlers.standing import ANYBODY, my_unit
-from nlu import companies, instruments_said, org_code, persons, phone, uscc
+from nlu import companies, id_number, instruments_said, org_code, persons, phone, uscc, user_types
 from nlu.found import Wrong
 from nlu.places import find_address, whole_address
 from nlu.understand import Heard
@@ -33,9 +36,12 @@ ASK_CONTACT = "联系人叫什么名字？"
 ASK_PHONE = "联系人的手机号是多少？要能收短信的。"
 ASK_REGION = "单位在哪个区、县（旗）？例如“呼和浩特市赛罕区”。"
 ASK_ADDRESS = "详细地址是？到街道、市场、门牌号，照执照写就行。"
+ASK_OWN_NAME = "您叫什么名字？照身份证写。"
+ASK_ID = "身份证号是多少？一共18位，只用来核对是您本人，不会给别人看。"
 NO_LICENCE = (
     "需要执照上18位的统一社会信用代码。还没有执照的，先到当地市场监管所办个体工商户执照（免费），"
     "办好了再来；在市场里摆摊的，也可以请市场管理方用他们的执照统一约检。"
+    "依法不用办照的（例如在指定地点卖自家农产品），回“个人注册”，由主管部门人工核对。"
 )
 AS_ON_LICENCE = "同营业执照上的地址（见照片）"
 SHOW_LICENCE = "执照上的地址我看不到：请把地址打出来，或者拍一张执照发过来。"
@@ -142,6 +148,31 @@ def street(said: Any, values: Values, world: World) -> Parsed:
     return Ok(text)
 
 
+def identity(said: Any, values: Values, world: World) -> Parsed:
+    """An identity number with the right check character."""
+    number = id_number.read(str(said))
+    if number is None or not id_number_agrees(number):
+        return No("身份证号是18位，最后一位可能是X，请核对一下再发。")
+    return Ok(number)
+
+
+def user_type(said: Any, values: Values, world: World) -> Parsed:
+    """As what somebody registers."""
+    known = user_type_named(str(said))
+    return Ok(known.name) if known else No("按哪一类登记？", tuple(Choice(name) for name in NAMES))
+
+
+def _needs(name: str) -> Callable[[Values, World], bool]:
+    """Whether somebody who registers so needs the field `name`."""
+    return lambda values, _world: name in needed_of(values)
+
+
+def needed_of(values: Values) -> tuple[str, ...]:
+    """The fields that the type of a registration needs; without a type those of a firm."""
+    known = user_type_named(str(values.get("user_type", ENTERPRISE)))
+    return known.needs if known else ()
+
+
 def six_digits(said: Any, values: Values, world: World) -> Parsed:
     """The code of the short message."""
     found = re.fullmatch(r"\D*(\d{6})\D*", str(said))
@@ -158,6 +189,8 @@ def _ask_name(values: Values, world: World) -> str:
 
 
 def _ask_contact(values: Values, world: World) -> str:
+    if is_natural(str(values.get("user_type", ""))):
+        return ASK_OWN_NAME
     owner = values.get("legal_person")
     return f"执照上的经营者是{owner}，联系人就是{owner}吗？不是就说联系人的姓名。" if owner else ASK_CONTACT
 
@@ -191,10 +224,21 @@ def _ask_code(values: Values, world: World) -> str:
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said = dict(heard.slots)
     part_of_address(heard, said, world)
+    if (kind := user_types.find(world.text)) is not None:
+        said["user_type"] = kind
+    if is_natural(str(said.get("user_type") or values.get("user_type", ""))):
+        return _of_a_person(said, world)
     unnamed = "company_name" not in values and "company_name" not in said
     if unnamed and heard.intent in ("provide_info", "unclear") and companies.has_ending(world.text):
         said["company_name"] = companies.whole(world.text)
     return said
+
+
+def _of_a_person(said: dict[str, Any], world: World) -> Values:
+    """What somebody without a licence says: 18 digits are an identity number, and there is no company."""
+    if (number := id_number.read(world.text)) is not None:
+        said["id_number"] = number
+    return {name: value for name, value in said.items() if name not in ("uscc", "company_name")}
 
 
 def part_of_address(heard: Heard, said: dict[str, Any], world: World) -> None:
@@ -216,7 +260,10 @@ def _guard(world: World) -> Reply | None:
 
 def _summary(values: Values, world: World) -> Reply:
     shown = {**values, "region": region_shown(values["region"])}
-    rows = [(label_of(name), shown[name]) for name in ("company_name", "uscc", "contact", "phone", "region", "address")]
+    if "id_number" in values:
+        shown["id_number"] = id_number.masked(str(values["id_number"]))
+    kind = ("user_type",) if values.get("user_type", ENTERPRISE) != ENTERPRISE else ()
+    rows = [(label_of(name), shown[name]) for name in (*kind, *needed_of(values))]
     listed = "\n".join(f"{label}：{value}" for label, value in rows)
     return Reply(f"【注册】请核对：\n{listed}\n{AGREEMENT}", (Choice("确认"), Choice("取消")))
 
@@ -225,8 +272,10 @@ def _commit(values: Values, world: World) -> tuple[Command, ...]:
     region = values["region"]
     return (
         RegisterUnit(
-            company_name=values["company_name"],
-            uscc=values["uscc"],
+            company_name=values.get("company_name", ""),
+            uscc=values.get("uscc", ""),
+            user_type=values.get("user_type") or type_of_code(values.get("uscc", "")),
+            id_number=values.get("id_number", ""),
             region_code=region["code"],
             region=region["name"],
             address=values["address"],
@@ -241,7 +290,7 @@ def _commit(values: Values, world: World) -> tuple[Command, ...]:
 
 def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
     result = outcomes[0].result if outcomes else {}
-    name = values["company_name"]
+    name = values.get("company_name") or values["contact"]
     if result.get("joined") == "asked":
         return (Reply(f"“{name}”已经注册过，已请单位负责人确认；对方同意后，您就能一起办理，我会告诉您。"),)
     if result.get("joined") == "member":
@@ -255,7 +304,7 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[
 
 
 TITLES = {
-    **labels_of("company_name", "phone", "region"),
+    **labels_of("company_name", "phone", "region", "user_type"),
     "region_code": label_of("region"),
     "uscc": "统一社会信用代码",
     "address": "地址",
@@ -271,14 +320,16 @@ REGISTER = Flow(
     title="注册",
     roles=ANYBODY,
     intents=("register_start",),
-    starts=("注册", "我要注册", "开户"),
+    starts=("注册", "我要注册", "开户", *(f"{name}注册" for name in NAMES)),
     verbs=("注册", "提交", "开户"),
     slots=(
-        _slot("company_name", _ask_name, company_name,
+        _slot("user_type", "", user_type),
+        _slot("company_name", _ask_name, company_name, when=_needs("company_name"),
              words="company", guess=lambda text, _world: companies.has_ending(text)),
-        _slot("uscc", ASK_USCC, credit_code),
+        _slot("uscc", ASK_USCC, credit_code, when=_needs("uscc")),
         _slot("contact", _ask_contact, person_name, choices=_owner,
              words="person", guess=lambda text, _world: persons.looks_like(text)),
+        _slot("id_number", ASK_ID, identity, show=id_number.masked, private=True, when=_needs("id_number")),
         _slot("phone", ASK_PHONE, mobile, derive=own_phone),
         _slot("address", ASK_ADDRESS, street,
              words="street", guess=lambda text, _world: find_address(text) is not None or on_licence(text)),

@@ -63,6 +63,7 @@ LICENCE, PLATE = "拍执照", "拍铭牌"
 HELP: dict[str, dict[str, Any]] = {
     **{name: {"later": True} for name in ("contact", "phone", "region", "address")},
     "uscc": {"later": True, "camera": LICENCE},
+    "id_number": {"later": True},
     "company_name": {"later": True, "camera": LICENCE, "form": "register"},
     "sms_code": {"choices": offered("重发", numbered=False)},
     "instrument_name": {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import chunks, companies, persons, phone, places
+from nlu import chunks, companies, persons, phone, places, user_types
 from nlu.chunks import HOLE
 from nlu.fill.labelled import behind
 from nlu.found import Found
@@ -32,6 +32,8 @@ def slots(reading: Reading) -> dict[str, Any]:
     """Every registration value that the message says."""
     out: dict[str, Any] = {}
     text = reading.text
+    if (kind := user_types.find(text)) is not None:
+        out["user_type"] = kind
     for name, found in (("uscc", reading.usccs), ("phone", reading.phones)):
         if found:
             out[name] = _chosen(found, text)

@@ -8,10 +8,10 @@ from datetime import date
 
 from booking.instrument import NO_VALUE
 from booking.result import PASSED, REPLACED, VOID
+from booking.user_types import is_natural
 from bot.web.rendering import day
 from storage.public_rows import Published
 
-PERSON = "个人"
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _ID = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 
@@ -95,7 +95,7 @@ def unit_shown(company: str, user_type: str) -> str:
     >>> unit_shown("王建国", "个人"), unit_shown("赛罕区惠香蔬菜店", "企业")
     ('王**', '赛罕区惠香蔬菜店')
     """
-    return f"{company[:1]}**" if user_type == PERSON else text_shown(company)
+    return f"{company[:1]}**" if is_natural(user_type) else text_shown(company)
 
 
 def text_shown(text: str) -> str:

@@ -9,8 +9,10 @@ from aiohttp import web
 
 from booking.commands import ReviewUnit
 from booking.credit_code import check_agrees, region_agrees
+from booking.fields import labels_of
 from booking.region import covers
 from booking.unit import PENDING, Unit
+from booking.user_types import is_natural
 from bot.web.desk.frame import desk_page, execute_as, for_members, why_not
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.review.photos import photo_response
@@ -18,6 +20,7 @@ from bot.web.desk.table import Asked, Column, Found, Search, Table, cut
 from bot.web.desk.told import go_back
 from bot.web.refusals import refusal
 from bot.web.site import SITE
+from nlu.id_number import masked
 from nlu.regions import region_name
 from storage.unit_of_work import Session
 
@@ -25,6 +28,8 @@ MOST = 500
 """Registrations of one authority that wait; more than that is an outage of its own."""
 
 FIELDS = {"uscc": "统一社会信用代码", "region": "所在地", "company_name": "单位名称", "address": "详细地址"}
+FIELDS |= labels_of("user_type")
+OF_A_PERSON = "没有营业执照，凭身份证号登记。请核对本人身份和是否依法不用办照；应当办照的请退回，写明去哪里办。"
 
 REGISTRATIONS: Table[Unit] = Table(
     name="registrations",
@@ -53,6 +58,8 @@ def find(session: Session, member: Member, asked: Asked) -> Found[Unit]:
 
 def doubts(unit: Unit) -> dict[str, str]:
     """What does not agree, by field, in words that say what to look at."""
+    if is_natural(unit.user_type):
+        return {"user_type": OF_A_PERSON}
     found = {}
     if not check_agrees(unit.uscc):
         found["uscc"] = "校验位对不上，可能抄错了一位。请对照执照，或在公示系统里查这个代码。"
@@ -78,7 +85,13 @@ async def _shown(
         if unit is None or not covers(member.region_code, unit.region_code):
             return None
         history = session.store.history(Unit.life.name, unit.id)[::-1]
-        return {"unit": unit, "doubts": doubts(unit), "history": history, "open": unit.state == PENDING}
+        return {
+            "unit": unit,
+            "doubts": doubts(unit),
+            "history": history,
+            "open": unit.state == PENDING,
+            "id_number": masked(unit.id_number) if unit.id_number else "",
+        }
 
     values = await request.config_dict[SITE].database.read(read)
     if values is None:
