@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+
+OVER_TIME = -signal.SIGXCPU if sys.platform != "win32" else None
+"""What a process has ended with that computed for longer than it may."""
 
 
 def bind(most_bytes: int, most_seconds: int = 0) -> None:
@@ -18,3 +22,14 @@ def bind(most_bytes: int, most_seconds: int = 0) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if most_seconds:
         resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds))
+
+
+def compute_for(seconds: int) -> None:
+    """From now on this process may compute for so much longer, then it is ended; called again, anew from there."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - Windows has no such module
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))

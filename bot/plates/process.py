@@ -11,13 +11,15 @@ import os
 import sys
 from typing import BinaryIO
 
-from bot.bounds import bind
+from bot.bounds import bind, compute_for
 from bot.plates.port import NO_PICTURE
 from bot.plates.sight import NoPicture, Sight
 
 _NICER = 5
 MOST_BYTES = 3 * 1024 * 1024 * 1024
 """Addresses, most of them never touched: models and library take one and a half gigabytes of them."""
+MOST_SECONDS = 30
+"""A photo that takes more computing is given up, and the process with it. Most take one or two."""
 
 
 def main() -> None:
@@ -34,6 +36,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, sight: Sight) -> None:
     """Answer one request after another."""
     while len(head := requests.read(4)) == 4:
         photo = requests.read(int.from_bytes(head, "big"))
+        compute_for(MOST_SECONDS)
         answer = json.dumps(_answer(sight, photo), ensure_ascii=False).encode()
         answers.write(len(answer).to_bytes(4, "big") + answer)
         answers.flush()

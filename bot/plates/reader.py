@@ -6,18 +6,21 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.bounds import OVER_TIME
 from bot.plates.port import NO_TEXT, OUT_OF_ORDER, Read, read_lines
 from nlu.plates.seen import Line
 
-READ_WITHIN_S = 30.0
-"""A photo that takes longer is given up, and the process with it."""
+READ_WITHIN_S = 90.0
+"""An end to waiting: the process bounds how long it computes, and on a busy machine it waits for its turn to."""
 WAIT_WITHIN_S = 20.0
 """A photo that waits longer for those before it is kept unread."""
+ENDS_WITHIN_S = 5.0
 LONGEST_ANSWER = 4 * 1024 * 1024
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -66,8 +69,10 @@ class OcrReader:
                 await self._end()
                 break
             except (OSError, asyncio.IncompleteReadError, ValueError) as fault:
-                _log.warning("plate_reader_died", attempt=attempt, fault=repr(fault))
-                await self._end()
+                ended_with = await self._end()
+                _log.warning("plate_reader_died", attempt=attempt, fault=repr(fault), ended_with=ended_with)
+                if ended_with == OVER_TIME:
+                    break
             except asyncio.CancelledError:
                 await self._end()  # half an answer may be under way: it would be taken for the next photo's
                 raise
@@ -93,16 +98,21 @@ class OcrReader:
             )
         return self._process
 
-    async def _end(self) -> None:
+    async def _end(self) -> int | None:
+        """End the process and return what it ended with; one that has closed its pipe may end by itself."""
         process, self._process = self._process, None
         if process is None:
-            return
+            return None
+        if process.stdout is not None and process.stdout.at_eof():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), ENDS_WITHIN_S)
         if process.returncode is None:
             process.kill()
         await process.wait()
         transport = getattr(process, "_transport", None)  # closes the pipes now, not when the loop is gone
         if transport is not None:
             transport.close()
+        return process.returncode
 
 
 def _line(text: str, score: float, corners: list[float]) -> Line:

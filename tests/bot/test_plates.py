@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -76,3 +77,15 @@ async def test_a_process_that_hangs_or_cannot_start_is_given_up() -> None:
         read = await asyncio.wait_for(reader.read(b"x" * 100_000), 30)
         assert read.problem == OUT_OF_ORDER
         await reader.close()
+
+
+async def test_a_photo_that_takes_too_much_computing_is_tried_once(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    burns = (
+        "import sys; from bot.bounds import compute_for; compute_for(0); "
+        f"open({str(begun)!r}, 'a').write('x'); sys.stdin.buffer.read(4)\nwhile True: pass"
+    )
+    reader = OcrReader((sys.executable, "-c", burns), within_s=60)
+    assert (await reader.read(b"x" * 1_000)).problem == OUT_OF_ORDER
+    assert begun.read_text() == "x"
+    await reader.close()

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PHONE, DESK, NARROW = (375, 720), (1280, 800), (320, 568)
 OURS = "[aria-live=polite] > #log > li.us:not(.typing)"
-FIRST_PHOTO_MS = 60_000
-"""The first photo waits for its reader to start."""
+FIRST_PHOTO_MS = 120_000
+"""An end to waiting: the first photo waits for its reader to start, beside all the other tests."""
 PICTURES = os.environ.get("YUEJIAN_PICTURES", "")
 """A folder to keep the pictures in; without it they go with the test's own folder."""
 

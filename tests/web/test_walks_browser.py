@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.web.served import Service, service
-from tests.web.test_browser import DESK, NARROW, OURS, PHONE, People, Person, code_from_outbox, picture
+from tests.web.test_browser import DESK, FIRST_PHOTO_MS, NARROW, OURS, PHONE, People, Person, code_from_outbox, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -52,7 +52,7 @@ class Walker:
         self.acts += 1
         before = self.person.read_so_far()
         self.person.page.set_input_files("#photo", list(files))
-        expect(self.person.page.locator(OURS)).to_have_count(before + 1, timeout=60_000)
+        expect(self.person.page.locator(OURS)).to_have_count(before + 1, timeout=FIRST_PHOTO_MS)
         return self.person.page.locator(OURS).last.inner_text()
 
     def open_form(self) -> None:
