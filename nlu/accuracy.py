@@ -35,7 +35,7 @@ _ERROR: Final = (
     + NUMBER
     + rf")|(?P<error>{NUMBER})\s?(?P<unit>‰|%FS|{UNIT_MARK})?)"
 )
-_STANDS_ALONE: Final = r"(?<![^\s,，;；/])(?P<alone>I{2,4}|IV|[ⅠⅡⅢⅣ])(?![^\s,，;；/])"
+_STANDS_ALONE: Final = r"(?<![^\s,，;；/个是着])(?P<alone>I{2,4}|IV|[ⅠⅡⅢⅣ])(?![^\s,，;；/])"
 """Max 15kg Min 100g / III / No.…: what is stamped between the values of a plate."""
 _INSIDE: Final = re.compile(
     rf"(?=[ⅠⅡⅢⅣIi\d零一二两三四五椭特高中普准精等圆±正+])(?:{_GRADE}|{_BARS}|{_OVAL}|{_NAMED}|{_LABELLED}|{_ERROR}|{_STANDS_ALONE})"

@@ -41,7 +41,7 @@ _ANSWERS: Final = ((re.compile(_ON_SITE_ANSWER), ON_SITE), (re.compile(_BROUGHT_
 _HINT: Final = re.compile("[送场门寄]|[来拿带搬拉到拆抱捎]")
 _ASKED: Final = re.compile(r"还是|哪种|哪个|区别|怎么选|送检方式|什么意思")
 _CHOICE_ASKED: Final = re.compile(
-    r"[^,，。;；!?？\s]{1,12}还是[^,，。;；!?？\s]{1,12}?(?:[呀啊呢吗么?？]|(?=[,，。;；\s])|(?<![吧了])$)"
+    r"(?<![^,，。;；!?？\s])(?!(?:[我俺咱]们?|那|就|想了想|要不|算了|[啊哎嗯])+还是)[^,，。;；!?？\s]{1,16}还是[^,，。;；!?？\s]{1,12}?(?:[呀啊呢吗么?？]|(?=[,，。;；\s])|(?<![吧了])$)"
     r"|(?:总不[能会]|难道|[哪咋]能|怎么能)[^,，。;；!?？\s]*"
 )
 """是你们来还是我抱去呀, 总不能我拆了送去吧: what is asked is no answer; what is said behind it is."""
@@ -71,7 +71,10 @@ def last(text: str) -> str | None:
     >>> last("是你们来还是我抱去呀 我抱不动 你们来吧"), last("算了 走不开 还是你们来吧")
     ('现场检', '现场检')
     """
-    said = (read(re.sub(r"^(?:那|就)?还是", "", clause)) for clause in reversed(re.split(r"[\s,，。;；]+", text)))
+    said = (
+        read(re.sub(r"^(?:那|就|[我俺咱]们?)?还是选?", "", clause))
+        for clause in reversed(re.split(r"[\s,，。;；]+", text))
+    )
     return next((value for value in said if value is not None), None)
 
 

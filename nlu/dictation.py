@@ -12,20 +12,27 @@ _HAN: Final = "零〇一二三四五六七八九幺洞拐两勾"
 _DIGITS: Final = str.maketrans(_HAN, "0012345678910729")
 _DASH: Final = r"\s?[杠\-]\s?"
 _LETTERS: Final = rf"(?<![A-Za-z0-9{_HAN}])[A-Za-z](?:\s?[A-Za-z]){{0,11}}(?![A-Za-z])"
-_SAID: Final = (
+_TENS: Final = (
     rf"(?:[一二两三四五六七八九]千(?![克帕瓦伏米卡斤])(?:[一二三四五六七八九]百?)?|[一二两三四五六七八九]?百(?:[{_HAN}]?十?[{_HAN}]?)"
-    rf"|[一二三四五六七八九]?十[一二三四五六七八九]?|[{_HAN}]+)"
+    rf"|[一二三四五六七八九]?十[一二三四五六七八九]?)"
 )
-_NOT_A_CODE: Final = (
-    r"(?!\s?(?:[台个块把只支套件条根杆具架面副盒箱级月年日点到至~]|号[^枪]|道杠|[公市千]?[斤克吨]|兆帕|千帕|毫|升))"
-)
+_SAID: Final = rf"(?:{_TENS}|[{_HAN}]+)"
+_NOT_A_CODE: Final = r"(?!\s?(?:台(?!式)|[个块把只支套件条根杆具架面副盒箱级月年日点到至~]|号[^枪]|道杠|[公市千]?[斤克吨]|兆帕|千帕|毫|升))"
+_MEASURED: Final = rf"(?=[{_HAN}][{_HAN}十百千万点]{{0,6}}(?:[公市千]?[斤克吨]|兆|千帕|毫|升))"
+_COUNTED: Final = rf"(?=[{_HAN}](?:[台个块把只支套级]|道杠))"
+_NO_MORE: Final = rf"(?![{_HAN}十百千万])"
+_PIECE: Final = rf"(?:{_TENS}(?:{_NO_MORE}|{_MEASURED}|{_COUNTED})|[{_HAN}]+(?:{_NO_MORE}|{_COUNTED}))"
+"""So much of a run of numerals is of one code: ACS三十|两百克, but nothing of 二零一七年."""
 _SPELT: Final = re.compile(
-    rf"(?P<head>{_LETTERS})(?:{_DASH}|\s)?(?P<body>{_SAID}(?:(?:{_DASH})?(?:[A-Za-z]{{1,3}}(?![A-Za-z])|{_SAID}))*){_NOT_A_CODE}"
+    rf"(?P<head>{_LETTERS}|(?<![A-Za-z0-9{_HAN}年月日第])[{_HAN}]{{4,20}}(?=\s?[A-Za-z]{{1,3}}(?![A-Za-z])))(?:{_DASH}|\s)?"
+    rf"(?P<body>(?:(?<=[{_HAN}])\s?[A-Za-z]{{1,3}}(?![A-Za-z]|[区栋座店厂号])|{_PIECE})"
+    rf"(?:(?:{_DASH})?(?:[A-Za-z]{{1,3}}(?![A-Za-z])|{_PIECE})|\s[A-Za-z](?![A-Za-z]|[区栋座店厂号]|\s?[杠-])|(?<=\s[A-Za-z])\s(?:{_PIECE}|[A-Za-z](?![A-Za-z])))*)"
+    rf"{_NOT_A_CODE}(?![{_HAN}]+年)"
 )
-"""a w a五六八八, acs杠三十, t h w六二四四b二."""
+"""a w a五六八八, acs杠三十, t h w六二四四b二, 一八九五八三p东枪, 九二幺五零四零二 M A 零 Q 二."""
 _LABELLED: Final = re.compile(
     rf"(?P<label>(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|器号)|型号(?:规格)?)(?P<gap>(?:\s|[:,]|是|为|叫|写的?){{0,4}})"
-    rf"(?P<body>(?:[A-Za-z](?:\s?[A-Za-z]){{0,5}}\s?)?[A-Za-z0-9]*{_SAID}(?:{_DASH}(?:{_SAID}|[A-Za-z0-9]+)|{_SAID}|[A-Za-z0-9]|(?<=[A-Za-z])\s(?=[A-Za-z](?![A-Za-z])))*){_NOT_A_CODE}"
+    rf"(?P<body>(?:[A-Za-z](?:\s?[A-Za-z]){{0,5}}\s?)?[A-Za-z0-9]*{_PIECE}(?:{_DASH}(?:{_PIECE}|[A-Za-z0-9]+)|{_PIECE}|[A-Za-z0-9]|(?<=[A-Za-z])\s(?=[A-Za-z](?![A-Za-z])))*){_NOT_A_CODE}"
     rf"(?P<more>(?:\s?[、,和跟与]\s?[{_HAN}]{{3,}}(?![十百千年月{_HAN}]){_NOT_A_CODE})*)"
 )
 """编号零零三一, 编号两三零一和两三零两, 编号x d三九一九四, 型号二三二."""
@@ -33,10 +40,6 @@ _LONG_RUN: Final = re.compile(
     rf"(?<![A-Za-z{_HAN}年月])(?![一幺][三四五六七八九][{_HAN}]{{9}}(?![{_HAN}]))(?:[{_HAN}]{{7,24}}|(?=[{_HAN}]*[幺洞拐])[{_HAN}]{{4,24}})(?![A-Za-z{_HAN}年月杠])"
 )
 """再瞅一眼幺幺零三八八五六: so many numerals in a row are a code, whatever stands before them."""
-_LETTER_BEHIND: Final = re.compile(
-    rf"(?<![A-Za-z0-9{_HAN}年月日第])(?P<body>[{_HAN}]{{4,20}}[A-Za-z]{{1,3}})(?![A-Za-z0-9{_HAN}])"
-)
-"""一八九五八三p东枪."""
 _DASHED: Final = re.compile(r"(?<=[A-Za-z0-9])\s?杠\s?(?=[A-Za-z0-9])")
 _ALONE: Final = re.compile(
     rf"(?P<lead>(?:是|就是|叫|型号|编号|写的|[大小]写的?|字母|[:,]|\s)*)(?P<body>[A-Za-z0-9{_HAN}杠](?:\s?[A-Za-z0-9{_HAN}十百杠\-]){{1,30}})(?:[吧的啊呀。.!]|\s)*"
@@ -120,10 +123,9 @@ def written(text: str, *, asked: bool = False) -> str:
         return text
     if asked and (alone := _ALONE.fullmatch(text)):
         return f"{alone['lead']}{_code(alone['body'])}"
+    text = _SPELT.sub(_beside_letters, text)
     text = _LABELLED.sub(_behind_label, text)
     text = _LONG_RUN.sub(lambda one: _in_digits(one[0]), text)
-    text = _SPELT.sub(_beside_letters, text)
-    text = _LETTER_BEHIND.sub(lambda one: _in_digits(one["body"]).upper(), text)
     return _DASHED.sub("-", text)
 
 
@@ -149,7 +151,7 @@ def _behind_label(found: re.Match[str]) -> str:
 
 def _beside_letters(found: re.Match[str]) -> str:
     body = found[0][len(found["head"]) :]
-    if len(found["body"]) == 1 and "杠" not in body and "-" not in body:
+    if len(found["body"]) == 1 and found["head"].isascii() and "杠" not in body and "-" not in body:
         return found[0]
     return _code(found[0])
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from nlu import places, wording
+from nlu import places, regions, wording
 from nlu.clean import without_end
 from nlu.found import Found
 from nlu.vocabulary import Lexicon, sections
@@ -44,6 +44,7 @@ _TAIL: Final = re.compile(
     r"(?:[,，。;!?~\s]|吧|呀|啊|呢|嘛|哈|就行|就好|的牌子$|的$|产的?$|生产的?$|造的$|制造的?$|出的$|做的$|牌的?$"
     r"|家的$|牌子的?$|好像|厂子$|原装$|请(?:你们?|来|您|上门)?$|这个厂)+$"
 )
+_TOWN_SIGNS: Final = 4
 _SOMEBODY: Final = re.compile(r"(?:[俺我咱]们?是?|[在从住到搁])$")
 """俺是河南周口哩 says where somebody is from."""
 _VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂|那[个家]$")
@@ -87,6 +88,8 @@ def find(text: str) -> Found[str] | None:
         longer = _TRADE.match(text, one.end)
         end = longer.end() if longer else one.end
         start = one.start - next((len(land) for land in _LANDS if text.endswith(land, 0, one.start)), 0)
+        if start == one.start <= _TOWN_SIGNS and regions.find_regions(text[:start]):
+            start = 0  # 昆山巨天
         return Found(text[start:end], start, end)
     if made := _MADE.search(text):
         name = whole(made[1])

@@ -52,5 +52,8 @@ def meant(text: str, found: Sequence[Found[Any]]) -> tuple[Found[Any], ...]:
 
     >>> [one.value for one in meant("不是187 是178", [Found("187", 2, 5), Found("178", 7, 10)])]
     ['178']
+    >>> [one.value for one in meant("二级？三级？是Ⅱ", [Found("II", 0, 2), Found("III", 3, 5), Found("II", 7, 8)])]
+    ['II']
     """
-    return tuple(one for one in found if not only_named(text, one))
+    told = tuple(one for one in found if not only_named(text, one))
+    return tuple(one for one in told if not text[one.end :].lstrip().startswith(("?", "？"))) or told

@@ -31,6 +31,7 @@ from nlu import (
     serial,
     time_of_day,
     uscc,
+    wording,
 )
 from nlu.clean import without_end
 from nlu.found import Found
@@ -61,7 +62,7 @@ class Reading:
         cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
         plain = _BLANKS.sub(" ", folded(cut)).strip()
         self.text = dictation.written(plain, asked=awaiting in ("model", "serial"))
-        self.text = homophones.put_right(self.text)
+        self.text = wording.aired(homophones.put_right(self.text))
         if awaiting is not None:
             self.text = _ECHO.sub("", self.text)
         self.role: Final = role

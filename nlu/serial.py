@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from nlu.found import Found
-from nlu.text import folded
+from nlu.text import code_form, folded
 from nlu.unit_marks import UNIT_MARK, marked
 
 _SIDE: Final = (
@@ -93,7 +93,7 @@ def read_list(text: str) -> tuple[str, ...] | None:
     first = _WHOLE.match(rest)
     if first is None or not any(c.isdigit() for c in first[0]):
         return None
-    found = _list_from(rest, Found(first[0].strip(), 0, first.end()))
+    found = _alike_parts(first[0].strip(), 0) or _list_from(rest, Found(first[0].strip(), 0, first.end()))
     return tuple(f.value for f in found) if _SUFFIX.match(rest, found[-1].end) else None
 
 
@@ -115,6 +115,9 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
             value = (spelt[0].replace(" ", "") if spelt else match["first"]).strip()
             end = spelt.end() if spelt else match.end("first")
             if any(c.isdigit() for c in value) and not (out and match.start("first") < out[-1].end):
+                if not spelt and (parts := _alike_parts(value, match.start("first"))):
+                    out.extend(parts)
+                    continue
                 out.extend(_list_from(text, Found(value, match.start("first"), end)))
         out.extend(_by_their_ends(text, out))
     if bare:
@@ -126,8 +129,27 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
                 and not _OTHER_NUMBER.match(match[0])
                 and not any(f.start < match.end() and match.start() < f.end for f in labelled)
             ):
-                out.append(Found(match[0].strip(), match.start(), match.end()))
+                one = Found(match[0].strip(), match.start(), match.end())
+                out.extend(_alike_parts(one.value, one.start) or (one,))
     return tuple(sorted(out, key=lambda f: f.start))
+
+
+def _alike_parts(value: str, start: int) -> tuple[Found[str], ...]:
+    """YH0071/YH0072/YH0085, 25030018.25030019: numbers of one form with nothing but a sign between them.
+
+    >>> [one.value for one in _alike_parts("YH0071/YH0072", 0)], _alike_parts("DC0.7/120", 0)
+    (['YH0071', 'YH0072'], ())
+    """
+    sign = next((sign for sign in "/." if sign in value), "")
+    parts = value.split(sign) if sign else []
+    if len(parts) < _TWO or len(parts[0]) < _FEWEST_SIGNS or len({code_form(part) for part in parts}) > 1:
+        return ()
+    size = len(parts[0]) + 1
+    return tuple(Found(p, start + at * size, start + at * size + size - 1) for at, p in enumerate(parts))
+
+
+_TWO: Final = 2
+_FEWEST_SIGNS: Final = 4
 
 
 def show(value: str) -> str:

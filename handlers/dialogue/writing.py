@@ -133,6 +133,8 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
         return True
     if slot.words == "thing" and _is_the_same(c, frame, str(stands), str(said[slot.name])):
         return True
+    if slot.words in _NAMES and str(stands) in str(said[slot.name]):
+        return True  # 洁美洗衣店, then 平和县洁美洗衣店
     if slot.words and writes(c.world.text, str(said[slot.name])):
         return True
     if c.heard.intent != "correct_info" and not says_so(c.world.text):
@@ -154,6 +156,8 @@ def _is_the_same(c: Ctx, frame: Frame, stands: str, said: str) -> bool:
     return verdict.candidates[0].second == category.get("second")
 
 
+_NAMES = ("company", "maker")
+"""Names of which a fuller form is no other name."""
 _PLACES = ("spot", "street")
 """Free words that 在 or 放在 leads to are named by it."""
 

@@ -40,6 +40,17 @@ def _in_full(reading: Reading, said: Values) -> Values:
     return said
 
 
+def _told_before(reading: Reading, asked: str, label: str) -> Values:
+    """铭牌上是JCS-6000 型号改成这个: what was said before the field that it is to be."""
+    before = reading.part(reading.text[: reading.text.find(label)], awaiting=asked)
+    codes = [one.value for one in before.bare_serials]
+    if asked in ("model", "serial") and len(codes) == 1:
+        return {asked: codes[0]}
+    told = ledger.slots(before)
+    return {asked: told[asked]} if asked in told else {}
+
+
+_THIS: Final = ("这个", "这", "它", "这串", "这样")
 _OWN_FORM: Final = ("purchase_date", "range", "accuracy")
 """Asked for, they are what reads wholly as one of them."""
 _TAIL: Final = 4
@@ -50,6 +61,8 @@ def _value(reading: Reading, said: Correction) -> Values:
     if not said.value:
         return {}
     asked = said.slot or None
+    if asked is not None and said.value in _THIS:
+        return _told_before(reading, asked, str(said.word))
     if asked == "contact" and said.word == "名字" and reading.flow == "ledger_add":
         asked = "instrument_name"  # 名字应该叫电子台秤
     inner = reading.part(said.value, awaiting=asked)

@@ -12,7 +12,7 @@ from nlu.corrections import puts_right
 from nlu.fill import alike, brands, codes_said, free_words
 from nlu.fill.labelled import behind
 from nlu.found import Found
-from nlu.mentions import only_named
+from nlu.mentions import meant, only_named
 from nlu.numerals import NUMBER, approximate, parse
 from nlu.reading import Reading
 
@@ -68,6 +68,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
 
     def take(name: str, found: Sequence[Found[Any]]) -> bool:
         free = [one for one in found if not any(one.start < hole.end and hole.start < one.end for hole in taken)]
+        free = list(meant(text, free))
         if free and name not in out:
             out[name] = _put_right(free, text).value
             taken.extend(free)
@@ -326,11 +327,16 @@ def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
     pieces = list(chunks.split(text))
     found = [(place, spot) for place, piece in enumerate(pieces) if (spot := _spot_in(reading, text, piece))]
     led = [one for one in found if places.leads_to_place(pieces[one[0]].value)]
-    for place, spot in (led or found)[:1]:
+    for place, spot in led[:1] or sorted(found, key=_spot_lead)[:1]:
         piece = pieces[place]
         out["install_location"] = _SOME.sub("", _in_parts(text, spot, piece, pieces[place + 1 :]))
         if piece.value.endswith("用") and any(piece.start <= one.start < piece.end for one in reading.purposes):
             out.pop("purpose", None)
+
+
+def _spot_lead(found: tuple[int, Found[str]]) -> float:
+    """How little words are a place: of 中科 and 驿站前台 the second says where."""
+    return -free_words.shipped().lead("spot", found[1].value)
 
 
 def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | None:
