@@ -169,7 +169,8 @@ def whole(text: str) -> str:
     ('云秀兰', '云秀兰', '阿卜杜拉·买买提')
     """
     text = _POINT.sub("·", text)
-    text = text.replace(" ", "") if _SPACED.fullmatch(text) else text
+    if len(text.split(" ")) * 2 - 1 == len(text) and _HAN_NAME.fullmatch(text.replace(" ", "")):
+        text = text.replace(" ", "")  # 谭 文 博
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return twice["name"]
     parts = [_bare(part.value) for part in wording.clauses(text)]
@@ -184,8 +185,6 @@ def whole(text: str) -> str:
     return _bare(text)
 
 
-_SPACED: Final = re.compile(rf"[{LETTER}](?: [{LETTER}]){{1,4}}")
-"""谭 文 博."""
 _ON_PAPER: Final = re.compile(r"^[一-龥]{0,6}(?:上|本名|大名|名字)(?:是|叫|写的?是?|印的?是?)(?=[一-龥]{2})")
 """身份证上是王玛志."""
 

@@ -22,7 +22,8 @@ _TEXT: Final = {
 
 def slots(reading: Reading, said: Correction) -> Values:
     """What a correction says: {slot: new value}, {"field": slot} when only the field is named, and the index if any."""
-    out = _in_full(reading, _value(reading, said))
+    this = said.slot is not None and said.value in _THIS
+    out = _told_before(reading, str(said.slot), str(said.word)) if this else _in_full(reading, _value(reading, said))
     if not out and said.slot is not None:
         out = {"field": said.slot}
     if said.index is not None and out:
@@ -61,8 +62,6 @@ def _value(reading: Reading, said: Correction) -> Values:
     if not said.value:
         return {}
     asked = said.slot or None
-    if asked is not None and said.value in _THIS:
-        return _told_before(reading, asked, str(said.word))
     if asked == "contact" and said.word == "名字" and reading.flow == "ledger_add":
         asked = "instrument_name"  # 名字应该叫电子台秤
     inner = reading.part(said.value, awaiting=asked)

@@ -25,7 +25,7 @@ _STALL: Final = re.compile(r"\d+(?:号|排)[^\d]{0,2}摊$|^(?:在|就在|位于)
 """在和平路菜市场里头18号摊 names a place."""
 _GROUPED: Final = re.compile(r"(?<!\d)(\d{3})[ -](\d{3})(?!\d)")
 _SIX: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
-_ONLY_LEAD: Final = re.compile(r"^(?:在|就在|我们在|我在|我是|店在|位于|地址|所在地|区划)?$")
+_ONLY_LEAD: Final = ("", "在", "就在", "我们在", "我在", "我是", "店在", "位于", "地址", "所在地", "区划")
 
 
 def slots(reading: Reading) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _place(reading: Reading, text: str, out: dict[str, Any]) -> str:
         for one in held:
             if piece.start <= one.start < piece.end:
                 rest = rest.replace(reading.text[one.start : one.end], "")
-        if spot is not None and "address" not in out and not (_ONLY_LEAD.match(rest) or of_before(piece.value)):
+        if spot is not None and "address" not in out and not (rest in _ONLY_LEAD or of_before(piece.value)):
             taken = _with_more(text, piece)
             out["address"] = places.whole_address(taken.value)
             return chunks.punched(text, (taken,))
