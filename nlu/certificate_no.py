@@ -11,9 +11,11 @@ from nlu.found import Found
 from nlu.text import code_form, folded
 
 _CODE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9\-/.()〔〕\[\]]{2,38}[A-Za-z0-9])?(?:[字第]{1,2}\d{2,8}号?)?"
+_HEAD: Final = r"(?:(?![从自在由至到号书是为有])[一-龥]){1,4}(?=\d)"
+"""呼衡2026-3301: the body's short name before the number."""
 _LABELLED: Final = re.compile(
     rf"(?:(?:证书?|通知书)(?:编号|号码|号)?|(?<![不未没])合格(?=[,:\s]*[A-Za-z]+\d*-))"
-    rf"(?:(?:登|写|打|填|弄|录|搞)?错了?|不对|应(?:该|为|是|当)?|改成|改为|更正为|分别|依次|各|是|为|叫|[:,\s])*(?:(?P<written>[一-龥]{{1,5}}字第?{_CODE}号)|(?:第|字)?(?P<code>{_CODE})号?)"
+    rf"(?:(?:登|写|打|填|弄|录|搞)?错了?|不对|应(?:该|为|是|当)?|改成|改为|更正为|分别|依次|各|从|是|为|叫|[:,\s])*(?:(?P<written>[一-龥]{{1,5}}字第?{_CODE}号|(?:{_HEAD}){_CODE})|(?:第|字)?(?P<code>{_CODE})号?)"
 )
 """Behind the word, or right behind 合格 when it has a dash: 88211 合格 CF26-0001."""
 _SHAPE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}(?:19|20)\d\d-?[A-Za-z]{1,4}-?\d{3,8}(?![A-Za-z0-9])")
@@ -73,7 +75,7 @@ def _alike(text: str, whole: list[Found[str]]) -> list[Found[str]]:
     return out
 
 
-_NEXT: Final = re.compile(rf"\s?[、,和及到至~\s]\s?(?P<code>{_CODE})")
+_NEXT: Final = re.compile(rf"\s?[、,和及到至~\s]\s?(?P<code>(?:{_HEAD})?{_CODE})")
 
 
 def shortened(text: str, whole: list[Found[str]]) -> list[Found[str]]:
@@ -101,7 +103,7 @@ _LAST: Final = re.compile(r"\d+$")
 
 def enough(code: str) -> bool:
     """Behind the word 证书, few digits are enough after letters and a dash: NJG-1."""
-    return sum(c.isdigit() for c in code) >= _FEWEST or re.fullmatch(r"[A-Za-z]{2,}\d*-\d+", code) is not None
+    return sum(c.isdigit() for c in code) >= _FEWEST or re.fullmatch(r"[A-Za-z]+\d*-\d+", code) is not None
 
 
 def show(value: str) -> str:

@@ -194,7 +194,11 @@ def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
 
 def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
     """台秤摔了 先不检它 从约的里头去掉: of a booking that nobody has answered, when nothing else may be meant."""
-    if world.asked or asks(world.text) or (not _OF_BOOKED.search(text) and left_out_of(world, bookable(world))):
+    if (
+        world.asked
+        or asks(world.text)
+        or (not any(word in text for word in _OF_BOOKED) and left_out_of(world, bookable(world)))
+    ):
         return None
     for booking in changeable(world):
         lines = lines_open(booking.no, world)
@@ -206,7 +210,7 @@ def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
     return None
 
 
-_OF_BOOKED = re.compile(r"约的|预约|那单|单子里|已经约")
+_OF_BOOKED = ("约的", "预约", "那单", "单子里", "已经约")
 LEFT_OUT_HEARD_AS = (
     "booking_edit",
     "booking_cancel",

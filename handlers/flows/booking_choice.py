@@ -27,8 +27,7 @@ _OUT_OF_ORDER = re.compile(r"坏[了着]|摔|送修|修着|在修|停用|停着|
 _IN = re.compile(r"约|检|加|报|带上|算上|一起|一块|也|都|全|要|整|弄")
 _ADDS = re.compile(r"加|也|还有|再|带上|算上|添|换成|补上")
 _ONLY = re.compile(r"(?:[只光单]|先)(?:给我)?约|只(?:要|检|报|送)")
-_PICKS = re.compile(r"[约检只就光单]")
-_TOGETHER = re.compile(r"一起|一块|都|全")
+_TOGETHER = ("一起", "一块", "都", "全")
 _BACK = re.compile(r"还是(?:加|要|约|算|一)|加(?:上|回来?)(?:吧|了)?$|照旧")
 _OTHER = re.compile(r"改成|编号|型号|量程|范围|厂家|取消预约|撤销|录|登记|注册|转让|报废掉|停用掉")
 _FOREIGN = frozenset(
@@ -80,7 +79,7 @@ def _joins(choice: RowsChosen, before: Sequence[Instrument], heard: Heard, world
     """还有电子秤也一起, at the summary: a row of the ledger by its name alone joins those that are to be booked."""
     more = bool(before) and bool(choice.into) and not any(row in before for row in choice.into)
     alone = not heard.slots.keys() & {"model", "serial", "range", "manufacturer", "purchase_date", "count"}
-    return more and alone and not choice.unknown and ("也" in world.text or _TOGETHER.search(world.text) is not None)
+    return more and alone and not choice.unknown and any(word in world.text for word in ("也", *_TOGETHER))
 
 
 def _counted_wrongly(choice: RowsChosen, before: Sequence[Instrument], values: Values) -> tuple[Values, str] | None:
@@ -154,7 +153,11 @@ def _wanted(
     out = {row.id for row in choice.out_of}
     if choice.rest or (choice.everything and not choice.into):
         return _all_or_others(choice, rows, before, world)
-    if choice.into and before and not (choice.adds or choice.out_of or _PICKS.search(world.text)):
+    if (
+        choice.into
+        and before
+        and not (choice.adds or choice.out_of or any(sign in world.text for sign in "约检只就光单"))
+    ):
         return None
     if choice.into:
         kept = before if before and (choice.adds or choice.out_of) and not choice.only else []
@@ -165,7 +168,7 @@ def _wanted(
     if before and _BACK.search(world.text):
         back = set(values.get(LEFT_OUT, ()))
         return [row for row in rows if row in before or row.id in back] if back and not choice.count else list(rows)
-    if choice.count and choice.count == len(rows) and (not before or _TOGETHER.search(world.text)):
+    if choice.count and choice.count == len(rows) and (not before or any(word in world.text for word in _TOGETHER)):
         return list(rows)
     return None
 

@@ -20,6 +20,7 @@ from booking.commands import (
 )
 from booking.desk_texts import REFUSING, RETURNING
 from booking.line import Line
+from booking.result import Receipt
 from handlers.dialogue.model import Acted, Choice, Deed, Reply, World
 from handlers.staff.reasons import REFUSE_REASONS, RETURN_REASONS, field_of
 from handlers.staff.results import RESULTS_STATES, certificates, registered
@@ -73,6 +74,7 @@ class Doing:
     accepted: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     results: list[tuple[Order, tuple[Line, ...]]] = field(default_factory=list)
+    moves: bool = False
     enter: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -88,7 +90,7 @@ def ordered(heard: Heard, text: str, world: World) -> Acted | None:
     orders = orders_in(world, front)
     if not orders:
         return _unsaid(heard, world)
-    doing = Doing(world, front)
+    doing = Doing(world, front, moves=any(one.verb is Verb.SCHEDULE for one in orders))
     for order in sorted(orders, key=_turn):
         _add(doing, order)
     if doing.results:
@@ -140,6 +142,9 @@ def _add(doing: Doing, order: Order) -> None:
         if not (meant.reply.text == NOTHING_LEFT and doing.results):
             doing.unclear.append(meant.reply)
         return
+    if order.said.lstrip().startswith(_POINTING) and order.targets == Targets() and len(meant.lines) > 1:
+        doing.unclear.append(Reply(UNSAID.format(order.said.strip())))
+        return
     doing.touched += [line.id for line in meant.lines]
     doing.named += [(order.verb, line.id) for line in meant.lines]
     if order.loose and all(line.state in RESULTS_STATES for line in meant.lines):
@@ -158,6 +163,8 @@ def _add(doing: Doing, order: Order) -> None:
         _COMMANDS[order.verb](doing, order, lines)
 
 
+_POINTING = ("那个", "那台", "那块", "那把", "那支", "这个", "这台", "这块", "这把")
+"""那个大秤检不了: of several lines one is meant, be it not known which."""
 _EACH_ITS_OWN = frozenset(("certificates", "certificate_run"))
 """Values that go to the lines in their order, which is not known while one of them is not."""
 
@@ -211,10 +218,28 @@ def _say_again(doing: Doing, order: Order) -> None:
     """联系衡器室小王 13847101234: for the lines that were accepted last, whose receipt is sent anew."""
     last = tuple(str(one) for one in doing.world.memory.get("answered", ()))
     lines = [line for one in last if (line := doing.world.records.line(one)) and line.state == life.ACCEPTED]
-    if lines:
-        ids = tuple(line.id for line in lines)
-        doing.commands += [TakeBackLines(ids, anew=True), _receipt(order, ids)]
-        doing.answered += ids
+    if not lines:
+        return
+    ids = tuple(line.id for line in lines)
+    receipts = [one for one in doing.world.records.receipts(lines[0].booking_no) if ids[0] in one.line_ids]
+    doing.commands += [TakeBackLines(ids, anew=True), _put_right(_receipt(order, ids), receipts[-1:])]
+    doing.answered += ids
+    if lines[0].scheduled_date and not doing.moves:
+        doing.commands.append(ScheduleLines(ids, lines[0].scheduled_date, time=lines[0].scheduled_time))
+
+
+def _put_right(command: AcceptLines, before: Sequence[Receipt]) -> AcceptLines:
+    """刚才说错了 不是质量室 是衡器室，电话不变: the receipt that was sent, with what is put right of it."""
+    if not before:
+        return command
+    old = before[0]
+    dept, phone = command.dept or old.dept, command.phone or old.phone
+    if not any(word in command.text for word in ("错", "不是", "更正")):
+        return replace(command, dept=dept, phone=phone)
+    text = old.text
+    for was, now in ((old.dept, dept), (old.phone, phone)):
+        text = text.replace(was, now) if was else f"{text} {now}".strip()
+    return replace(command, text=text, dept=dept, phone=phone)
 
 
 def _receipt(order: Order, ids: tuple[str, ...]) -> AcceptLines:

@@ -21,6 +21,7 @@ INSTITUTION, ADMIN = "institution", "admin"
 _LATEST = 12
 _MOST = 200
 _FEW_SHOPS = 12
+_FEW_LINES = 12
 _OPEN = (life.ASSIGNED, life.ACCEPTED, life.IN_HAND, life.TESTED)
 _WAITING = (life.WAITING, life.RETURNED)
 NOTHING_LEFT = "没有其余的器具了。"
@@ -88,7 +89,7 @@ def in_front(world: World) -> tuple[Line, ...]:
 def orders_in(world: World, front: Sequence[Line]) -> tuple[Order, ...]:
     """The orders of the message. Of many shops the names are looked up only when no line is named without them."""
     if len({line.unit_id for line in front}) <= _FEW_SHOPS:
-        return _read(world, _with_makers(_with_units(front, world), front, world))
+        return _read(world, _with_rows(_with_units(front, world), front, world))
     orders = _read(world, [_shown(line) for line in front])
     if orders and not all(one.targets.named or one.targets.booking_no for one in orders):
         orders = _read(world, _with_units(front, world))
@@ -103,12 +104,15 @@ def _shown(line: Line) -> Shown:
     return Shown(line.serial.strip("-"), line.instrument_name, line.model.strip("-"), booking_no=line.booking_no)
 
 
-def _with_makers(shown: list[Shown], lines: Sequence[Line], world: World) -> list[Shown]:
-    """With the maker of each, which is looked up only when the message names one."""
-    if not makers.brands(world.text):
+def _with_rows(shown: list[Shown], lines: Sequence[Line], world: World) -> list[Shown]:
+    """With the maker and the place of each, which are looked up for a few lines or when a maker is named."""
+    if len(lines) > _FEW_LINES and not makers.brands(world.text):
         return shown
     rows = [world.records.instrument(line.instrument_id) for line in lines]
-    return [replace(one, maker=row.manufacturer if row else "") for one, row in zip(shown, rows, strict=True)]
+    return [
+        replace(one, maker=row.manufacturer, place=row.install_location) if row else one
+        for one, row in zip(shown, rows, strict=True)
+    ]
 
 
 def _with_units(lines: Sequence[Line], world: World) -> list[Shown]:

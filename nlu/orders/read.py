@@ -23,7 +23,7 @@ _LEAD: Final = re.compile(
 _GREETING: Final = re.compile(
     r"^(?:[您你]好|老师好?|不好意思|抱歉|好的|收到(?=[,，\s])|嗯+|那个|不对|错了|说错了|麻烦(?:[您你])?|经(?:我[院所]|本[院所])?(?:审核|研究|核实|审查|查))[,，!！\s]*"
 )
-_BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
+_BEHIND: Final = re.compile(r"(?:了|吧|啦|哈|哇|啊|呀|嘞|喽|的|掉|一下|给他们?|[:：])*(?:[\s,，、。;；:：]|$)*")
 _CONNECTS: Final = re.compile(
     r"(?:[\s,，、。;；]|就|但是?|不过|另外|还有|然后|至于|同时|而|再|其中|只有|剩下|那|并|且|登记)+$"
 )
@@ -33,9 +33,14 @@ _SCHEDULE: Final = re.compile(
     r"调整[为到]|(?:[上下]午|早上?|中午|[点半号日天]|[周期拜][一二三四五六日天])(?:再|就|我们|直接|统一)?过?[去来](?!年)|(?<![预已])约(?!检定)|定[在到于]|安排|改[到成为在]"
     r"|[定改](?=[上下明后周星礼今\d])|推[迟到后]|延[期后]|顺延|提前|[往向][后前]|挪到|上门|到站|到店|到场|去现场|现场检|过去检|去检|去做|送检时间|送样|检定时间|过来检|送过来|送到|来检|拿过来|送来"
 )
+_DICTATED: Final = re.compile(
+    r"(?<![第年月十百千])(?=[一二三四五六七八九]*[零〇幺])[零〇幺一二三四五六七八九]{4,}(?![年月日号点十百千台个])"
+)
+"""二五零三零零一八: a number said figure by figure."""
+_FIGURES: Final = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _WITH_REASON: Final = (Verb.REFUSE, Verb.RETURN, Verb.DISMISS, Verb.CALL_OFF)
-_CHANGES_RESULT: Final = re.compile(r"证|有效|检定日期")
-_OWN_STANDARDS: Final = re.compile(r"计量标准|标准器|标准装置|建标|授权证?书?|考核证?书?")
+_CHANGES_RESULT: Final = ("证", "有效", "检定日期")
+_OWN_STANDARDS: Final = ("计量标准", "标准器", "标准装置", "建标", "授权", "考核")
 _INSTITUTION: Final = re.compile(r"[一-龥]{1,12}?(?:所|院|中心)(?=$|[\s,，。吧检办去做来])")
 
 
@@ -49,7 +54,7 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     [('ACCEPT', ('938579',), '12月3号上午9点到2号窗口'), ('REFUSE', ('938580',), '型号没写')]
     """
     text = text[:LONGEST]
-    form = folded_lines(text)
+    form = folded_lines(_in_figures(text))
     groups = targets.find(form, shown, today)
     found = verbs.find(form, role, {one.end for one in groups})
     made = joining.parts(form, found, groups) if found else ()
@@ -60,6 +65,11 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     if days:
         orders = [replace(one, values=_without_day(one.values)) for one in orders]
     return tuple(one for order in sharing.shared([*orders, *days], today) for one in _a_booking_each(order))
+
+
+def _in_figures(text: str) -> str:
+    """A text with the numbers that are said figure by figure in figures, sign for sign."""
+    return _DICTATED.sub(lambda said: said[0].translate(_FIGURES), text)
 
 
 def _a_booking_each(order: Order) -> list[Order]:
@@ -198,7 +208,7 @@ def _of(verb: Verb, said: str, today: date) -> dict[str, Any]:
 
 
 def _result(named: Targets, said: str, whole: str, today: date, *, passed: bool | None) -> Order:
-    found, left = values.of_result(said, today)
+    found, left = values.of_result(_in_figures(said), today)
     if passed is not None:
         found["result"] = "合格" if passed else "不合格"
     if passed is False and len(left) > 1:
@@ -242,7 +252,7 @@ def _assigned(named: Targets, said: str, whole: str) -> Order:
 # -- lines without a verb --------------------------------------------------------------------------------------------
 def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order]:
     """S-1证书NJG-1, 三件有效期都到…, 定周四上午: what is said without a verb."""
-    if verbs.denied(text, verbs.INSTITUTION) or _OWN_STANDARDS.search(text):
+    if verbs.denied(text, verbs.INSTITUTION) or any(word in text for word in _OWN_STANDARDS):
         return []
     if asks(text):
         return _appointed(text, groups, today)
@@ -254,7 +264,9 @@ def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order
         said = _outside(text, start, end, holes)
         found, _left = values.of_result(said, today)
         telling = found.keys() & {"certificate_no", "valid_until", "validity", "impossible", "date"}
-        if telling and (_CHANGES_RESULT.search(folded(text)) or (named.named and "certificate_no" in found)):
+        if telling and (
+            any(word in folded(text) for word in _CHANGES_RESULT) or (named.named and "certificate_no" in found)
+        ):
             out.append(Order(Verb.RESULT, named, said, found, text[start:end], bare=True))
     return out or _appointed(text, groups, today) or _contacted(text)
 
@@ -299,7 +311,8 @@ def _appointed(text: str, groups: Sequence[Group], today: date) -> list[Order]:
         if g.known and (g.targets.serials or g.targets.places or g.targets.booking_no or g.targets.units)
     ]
     lines = single or [g for g in groups[:1] if g.known and not text[: g.start].strip()]
-    return [Order(Verb.SCHEDULE, lines[0].targets if lines else Targets(), text, said, text, bare=True)]
+    out = [Order(Verb.SCHEDULE, lines[0].targets if lines else Targets(), text, said, text, bare=True)]
+    return [*out, *_told_again(text)] if "phone" in values.contact(text) else out
 
 
 def _told(text: str) -> str:
@@ -312,7 +325,9 @@ def _told(text: str) -> str:
 
 def _contacted(text: str) -> list[Order]:
     """联系衡器室小王 13847101234: whom to call, after lines were accepted."""
-    if not values.is_contact(text):
-        return []
+    return _told_again(text) if values.is_contact(text) else []
+
+
+def _told_again(text: str) -> list[Order]:
     said = text.strip()
     return [Order(Verb.ACCEPT, Targets(), said, values.contact(said), said, bare=True)]

@@ -13,6 +13,7 @@ from nlu.text import folded
 
 _CONTACT_AT: Final = re.compile(r"[\s,，。;；]+(?:请|联系|找|电话|打|送到|送至|到)")
 _SEVERAL: Final = 2
+_NUMBERS: Final = frozenset(("certificate_no", "certificates", "certificate_run"))
 _VALIDITY: Final = frozenset(("valid_until", "validity"))
 _SHARED: Final = ("valid_until", "validity", "date", "ahead", "verifier", "checker", "approver")
 _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
@@ -20,7 +21,36 @@ _EDGES: Final = re.compile(r"^[\s,，。.、;；:：]+|[\s,，、;；:：]+$")
 
 def shared(orders: list[Order], today: date) -> list[Order]:
     """The orders, each with what was said once for it and others."""
-    return _numbers_continued(_as_before(_results_shared(_contact_moved(_booked(_placed(orders)), today))))
+    return _numbers_continued(
+        _numbers_given(_as_before(_results_shared(_contact_moved(_booked(_placed(orders)), today))))
+    )
+
+
+def _numbers_given(orders: list[Order]) -> list[Order]:
+    """前两台合格，台秤不合格。证书号分别是A、B: numbers said last, as many as passed before, are theirs."""
+    last = orders[-1] if orders else None
+    numbers = list(last.values.get("certificates", ())) if last is not None else []
+    passed = [
+        one for one in orders[:-1] if one.verb is Verb.RESULT and _passed(one) and not one.values.keys() & _NUMBERS
+    ]
+    sizes = [_size(one) for one in passed]
+    if last is None or not numbers or _passed(last) or _size(last) == len(numbers) or sum(sizes) != len(numbers):
+        return orders
+    reason = _EDGES.sub("", str(last.values.get("reason", "")).partition("证书")[0])
+    own: dict[int, dict[str, Any]] = {id(last): {"reason": reason} if reason else {}}
+    for one, size in zip(passed, sizes, strict=True):
+        mine, numbers = numbers[:size], numbers[size:]
+        own[id(one)] = {"certificate_no": mine[0], **({"certificates": mine} if size > 1 else {})}
+    return [
+        replace(one, values={**{k: v for k, v in one.values.items() if k not in (*_NUMBERS, "reason")}, **own[id(one)]})
+        if id(one) in own else one
+        for one in orders
+    ]  # fmt: skip
+
+
+def _size(order: Order) -> int:
+    named = order.targets
+    return len(named.serials) + len(named.places) or named.count or len(named.names)
 
 
 def _numbers_continued(orders: list[Order]) -> list[Order]:
@@ -109,7 +139,7 @@ def _contact_in(text: str) -> int:
 
 def _results_shared(orders: list[Order]) -> list[Order]:
     """A validity or a date said once, with the last result, holds for all that passed before it."""
-    results = [one for one in orders if one.verb is Verb.RESULT and "result" in one.values]
+    results = [one for one in orders if one.verb is Verb.RESULT]
     if len(results) < _SEVERAL:
         return orders
     passed = [one for one in results if _passed(one)]
@@ -138,7 +168,7 @@ def _says_only_until(order: Order) -> bool:
 
 
 def _passed(order: Order) -> bool:
-    return order.values.get("result") == "合格"
+    return order.values.get("result") != "不合格"
 
 
 def _is_headed(order: Order) -> bool:

@@ -13,7 +13,7 @@ from nlu.orders.tokens import COUNTER, MOST_PLACES, Token, plain, tokens_of
 from nlu.text import folded, folded_lines
 
 _GLUE: Final = re.compile(
-    rf"(?:[\s、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|枪|器具|仪器|[两三四五六俩仨](?=[台把个支条])|{COUNTER}(?<!行))*"
+    rf"(?:[\s也、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|枪|器具|仪器|[两三四五六俩仨](?=[台把个支条])|{COUNTER}(?<!行))*"
 )
 _RUN: Final = re.compile(r"\s?(?:到|至|~|-)\s?(?:第|编号)?")
 _QUALIFIES: Final = re.compile(r"(?:号|的|那|这|台|个|块|支|把|\s|[（(])*")
@@ -22,7 +22,7 @@ _VERB_BEFORE: Final = re.compile(r"(?:受理|收下?|退回|合格|分给)[:\s]?
 _LABEL: Final = re.compile(r"(?:出厂)?(?:编号|序列号|机号|器号|尾号)(?:是|为|[:：])?[^\S\n]?\Z")
 _SHORTEST_TAIL: Final = 3
 _LONGEST_RUN: Final = 100
-_NAMING: Final = ("name", "model", "made")
+_NAMING: Final = ("name", "model", "made", "site")
 _BEHIND_LEFT_OUT: Final = ("except", "all", "rest", "unit", "booking_no")
 """What ends the list behind 除了: 除了压力表，康宁口腔的都受理."""
 _SINGLE: Final = ("serial", "places", "number", "nozzle")
@@ -179,8 +179,9 @@ def _with(out: Targets, one: Token, shown: Sequence[Shown] | None, *, run: bool)
             return replace(out, places=(*out.places, *_run(out.places, places, run=run)))
         case "nozzle" if out.serials and (whole := _by_tail(nozzles.of(out.serials[-1], value), shown or ())):
             return _with_serial(out, whole, shown, run=False)
-        case "made" if isinstance(one.value, tuple):
-            return replace(out, serials=tuple(dict.fromkeys((*out.serials, *one.value))))
+        case "site" | "made":
+            several = one.value if isinstance(one.value, tuple) else _standing_at(value, shown)
+            return replace(out, serials=tuple(dict.fromkeys((*out.serials, *several))))
         case "name" | "nozzle" | "model" | "unit":
             return _called(out, one.kind, value)
         case "count" if out.places and isinstance(one.value, int):
@@ -191,6 +192,10 @@ def _with(out: Targets, one: Token, shown: Sequence[Shown] | None, *, run: bool)
             return replace(out, rest=True, count=one.value if isinstance(one.value, int) else 0)
         case _:
             return replace(out, everything=True)
+
+
+def _standing_at(place: str, shown: Sequence[Shown] | None) -> tuple[str, ...]:
+    return tuple(row.serial for row in shown or () if place in row.place)
 
 
 def _called(out: Targets, kind: str, value: str) -> Targets:

@@ -46,6 +46,7 @@ _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SHORTEST_NAME: Final = 2
+_SIZES: Final = 2
 _TAILS: Final = (3, 4, 5)
 """With how many of its last digits a dispenser is called."""
 _DIGITS_ENOUGH: Final = 5
@@ -88,7 +89,7 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     _add(out, taken, (Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
     if shown is not None:
         _add(out, taken, _exact(text, shown))
-        _add(out, taken, (*_nozzles(text, shown), *_made_by(text, shown)))
+        _add(out, taken, (*_nozzles(text, shown), *_made_by(text, shown), *_of_size(text, shown)))
     places = {one.place for one in shown or ()} - {""}
     _add(
         out,
@@ -191,7 +192,7 @@ def _letter(sign: str) -> bool:
 def _codes(text: str) -> Iterable[Token]:
     """Codes that look like serials, whether or not a line in front has them."""
     for one in serial.find(text, bare=True):
-        if text.endswith("合格", 0, one.start):
+        if text.endswith(("合格", "对应"), 0, one.start):
             continue  # 合格4413: what ends the number of a certificate
         run = _CODE_RUN.fullmatch(one.value)
         if run is not None and len(run[1]) == len(run[2]):
@@ -200,7 +201,7 @@ def _codes(text: str) -> Iterable[Token]:
         else:
             yield Token("serial", one.value, one.start, one.end)
     for match in _SHORT_CODE.finditer(text):
-        if any(sign.isdigit() for sign in match[0]):
+        if not text.endswith("对应", 0, match.start()) and any(sign.isdigit() for sign in match[0]):
             yield Token("serial", match[0], *match.span())
 
 
@@ -298,6 +299,20 @@ def _made_by(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
         made = tuple(line.serial for line in shown if one.value in line.maker and line.serial)
         if made and one.value not in "".join({line.unit for line in shown}):
             yield Token("made", made, one.start, one.end)
+
+
+def _of_size(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
+    """那个大秤, 小的那两个: the lines whose model ends in the greatest number, or the least."""
+    sizes = {one.serial: int(found[0]) for one in shown if (found := re.search(r"\d+$", one.model))}
+    if len(sizes) < len(shown) or len(set(sizes.values())) < _SIZES:
+        return
+    for word in ("大秤", "大的", "小秤", "小的"):
+        ordered = sorted(sizes.values(), reverse=word[0] == "大")
+        for match in re.finditer(
+            rf"(?:(?<![一-龥])|(?<=[个台的那]))最?{word}(?!量)(?=(?:那|这)?(?P<n>{_N}|俩|仨)?)", text
+        ):
+            among = ordered[: _whole(match["n"] or "") or 1]
+            yield Token("made", tuple(one for one, size in sizes.items() if size in among), *match.span())
 
 
 def _in_a_day(text: str, at: int, today: date) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from nlu import certificate_no, dates, day_meant, delivery, phone, time_of_day, validity, verifiers
+from nlu import certificate_no, corrections, dates, day_meant, delivery, phone, time_of_day, validity, verifiers
 from nlu.found import Found
 from nlu.text import folded
 
@@ -40,7 +40,7 @@ _WINDOW: Final = re.compile(r"\d+号(?:窗口|大厅|部|站|组|服务台|中�
 _GOVERNED: Final = re.compile(
     r"(?:有效期?|有效|截止|到期|过期|复检|下次检?定?)[^0-9一-龥]{0,2}(?:至|到|为|是|日期|时间|限|都|均|[:：\s])*$"
 )
-_UNTIL: Final = re.compile(r"(?:至|到|截止|止)\s?$")
+_UNTIL: Final = ("至", "到", "止")
 _VERIFIED_BEFORE: Final = re.compile(
     r"(?:检定|检测|检验|出证|发证)(?:日期|时间|日)?(?:是|为|于|在|[:：\s])*$|(?:^|[\s,，])(?:于|在)?$"
 )
@@ -50,9 +50,9 @@ _VERIFIED_AFTER: Final = re.compile(
 _VERIFIED_WORD: Final = re.compile(r"(?:检定|检测|检验)(?:日期|时间)(?:是|为|[:：\s])*$")
 _DENIED_BEFORE: Final = re.compile(r"(?:除了?|不要|别|不能|不是|没空|不)[^,，。\s]{0,4}$")
 _DENIED_AFTER: Final = re.compile(
-    r"[^,，。；;]{0,10}?(?:排满|满了|没空|有事|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了|再说|再定|再约|再通知|另行)"
+    r"(?:早上|上午|下午)?(?:已经?|刚|就)?(?:检(?:了|过|完)|的(?:结果|单|活))|[^,，。；;]{0,10}?(?:排满|满了|没空|有事|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了|再说|再定|再约|再通知|另行)"
 )
-_LIMIT_AFTER: Final = re.compile(r"\s?(?:之前|以前|前(?!台|面)|之后|以后|起|开始|后(?!面|门))")
+_LIMIT_AFTER: Final = re.compile(r"\s?(?:之前|以前|前(?!台|面|晌)|之后|以后|起|开始|后(?!面|门))")
 _NOT_APPOINTMENT: Final = re.compile(r"(?:有效期?|截止|到期|过期|购置|出厂|生产|成立|周期|发布|实施)[^,，。\s]{0,6}$")
 _DOUBT: Final = re.compile(r"\s?(?:或者?|还是|要么)")
 _ANOTHER_DAY: Final = re.compile(r"\s?(?:到|至|-|~|、|和|与|或)\s?\d{1,2}[日号]")
@@ -64,7 +64,7 @@ REASON_LEAD: Final = re.compile(
     r"^(?:[,，。;；:：、\s]|吧|了|因为|不予受理|原因(?:是|为)?|理由(?:是|为)?|由于|为|是|的|给他|主管部门|行政部门|主管|回去|就|去|(?:重新|另行)分配|处理)+"
 )
 _CODE: Final = re.compile(
-    r"(?<![A-Za-z0-9-])(?:[A-Za-z]{1,8}\d{0,6}(?:[-/][A-Za-z0-9]{1,10})+|[A-Za-z]{2,8}\d{6,12})(?![A-Za-z0-9-])"
+    r"(?<![A-Za-z0-9-])(?:\d{2,4}-?[A-Za-z]{1,6}-?\d{3,8}|[A-Za-z]{1,8}\d{0,6}(?:[-/][A-Za-z0-9]{1,10})+|[A-Za-z]{2,8}\d{6,12})(?![A-Za-z0-9-])"
 )
 _SAME: Final = re.compile(r"(?:有效期?|到期)?(?:[至到日期]|也|都)*(?:同上|同前|一样|相同|跟上面一样)")
 _RUN: Final = re.compile(r"(?P<first>(?P<head>[A-Z]{2,}\d*?)(?P<n>\d+))-(?P=head)(?P<last>\d+)")
@@ -72,7 +72,8 @@ _RUN: Final = re.compile(r"(?P<first>(?P<head>[A-Z]{2,}\d*?)(?P<n>\d+))-(?P=head
 _DIGITS_OF_NUMBER: Final = 4
 _NOT_A_DAY: Final = 10
 _RECENT: Final = timedelta(days=45)
-_BESIDE: Final = 4
+_BESIDE: Final = 7
+"""What may stand between a day and its hour: （星期五）."""
 _SAME_TIME: Final = ("时间不变", "时间照旧", "时间还是", "点不变", "钟点照旧")
 
 
@@ -95,7 +96,7 @@ def contact(text: str) -> dict[str, str]:
     >>> contact("3号楼2层衡器室 0471-3337062"), contact("请联系1号实验室")
     ({'phone': '0471-3337062', 'dept': '衡器室'}, {'dept': '1号实验室'})
     """
-    shown = folded(text)
+    shown = _without_denied(folded(text))
     out: dict[str, str] = {}
     if phones := phone.find(shown):
         out["phone"] = phones[0].value
@@ -105,6 +106,11 @@ def contact(text: str) -> dict[str, str]:
             out["dept"] = name
             break
     return out
+
+
+def _without_denied(text: str) -> str:
+    """不是质量室 是衡器室: what is said not to be so is left out."""
+    return " ".join(clause for clause in text.split() if not clause.startswith(("不是", "别打", "不要打")))
 
 
 def of_receipt(text: str, today: date) -> dict[str, Any]:
@@ -212,7 +218,7 @@ def days_of_result(text: str, today: date) -> Days:
 
 def _of_verification(text: str, before: str, future: Found[Any], past: Found[Any], today: date) -> bool:
     """Whether a day is that of the verification: by its word, else because it is today or just behind."""
-    if _GOVERNED.search(before) or _UNTIL.search(before):
+    if _GOVERNED.search(before) or before.rstrip(" ").endswith(_UNTIL):
         return False
     if _VERIFIED_WORD.search(before):
         return True
@@ -228,7 +234,9 @@ def _of_verification(text: str, before: str, future: Found[Any], past: Found[Any
 def _of_validity(text: str, before: str, day: Found[Any], today: date) -> bool:
     """Whether a day is the end of the validity: by its word, else because nothing else lies so far ahead."""
     said = (
-        _GOVERNED.search(before) or _UNTIL.search(before) or re.match(r"\s?(?:到期|止|有效|过期|截止)", text[day.end :])
+        _GOVERNED.search(before)
+        or before.rstrip(" ").endswith(_UNTIL)
+        or re.match(r"\s?(?:到期|止|有效|过期|截止)", text[day.end :])
     )
     return said is not None or str(day.value) > (today + _RECENT).isoformat()
 
@@ -290,7 +298,7 @@ def _unlabelled(text: str, days: Days) -> tuple[Found[str], ...]:
             if not any(one.start() < day.end and day.start < one.end() for day in taken)]  # fmt: skip
     out: list[Found[str]] = []
     for one in free:
-        next_to = not text[out[-1].end if out else 0 : one.start()].strip(" ,，、和:：")
+        next_to = not text[out[-1].end if out else 0 : one.start()].strip(" ,，、和:：对应是为")
         if sum(sign.isdigit() for sign in one[0]) >= _DIGITS_OF_NUMBER or (next_to and certificate_no.enough(one[0])):
             out.append(Found(one[0].upper(), *one.span()))
     return tuple(sorted([*out, *certificate_no.shortened(text, out)], key=lambda one: one.start))
@@ -303,7 +311,7 @@ def _several_numbers(text: str, numbers: Sequence[Found[str]]) -> Mapping[str, A
         return {"certificate_run": {"first": run["first"], "last": run["last"]}}
     if others and re.fullmatch(r"\s?(?:到|至|~|-{2})\s?", text[first.end : others[0].start]):
         return {"certificate_run": {"first": first.value, "last": others[0].value}}
-    if (short := re.match(r"\s?(?:到|至|~|-{1,2})\s?(\d{2,6})(?![\dA-Za-z])", text[first.end :])) is not None:
+    if (short := re.match(r"\s?(?:排?到|至|~|-{1,2})\s?(\d{2,6})(?![\dA-Za-z])", text[first.end :])) is not None:
         return {"certificate_run": {"first": first.value, "last": short[1]}}
     if others:
         return {"certificates": [one.value for one in numbers]}
@@ -335,7 +343,9 @@ def _left(text: str, holes: Sequence[tuple[int, int]]) -> str:
 
 
 def is_contact(text: str) -> bool:
-    """联系衡器室小王 13847101234: nothing but whom to call or where to come."""
+    """联系衡器室小王 13847101234, 电话打错 是3337085: nothing but whom to call or where to come."""
+    if (corrections.says_so(text) or "错" in text) and contact(_without_denied(text)):
+        return True
     lead = re.match(
         r"\s*(?:请|让(?:他们?|单位)|麻烦)?(?:联系|找|打(?:电话)?|与|电话|联系电话|联系人|送到|送至|去|到)", text
     )

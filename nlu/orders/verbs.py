@@ -29,10 +29,11 @@ _INSTITUTION_VERBS: Final = re.compile(
     r"|(?P<failed>不合格(?!率|的(?![是有都])|的(?:有哪|都不)|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
     r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证(?!书(?:编号|号码|号)?[:\s是为]*[A-Za-z0-9])|的(?:有效|证|都不|话|有哪|[都均]?[到至])|的$)"
     r"|(?<=[台块个支把条件都全])过了|(?<=[,，。\s])过了(?=$|[,，。\s]))"
+    r"|(?P<crossed>[×✗✘❌](?!\d)|NG|Ng|ng)|(?P<ticked>[√✓✔☑🆗]|PASS|Pass|pass)"
     r"|(?P<unfit>不行|不过关|没戏)|(?P<fit>行|过了|过关|OK|Ok|ok|没问题|没毛病)(?:了|的|吧)?(?![一-龥])"
     r"|(?P<through>(?<![不未没])(?:审核)?通过(?!后|率|的|邮|快递|电话|微信|顺丰|短信|公交))"
     rf"|(?P<accept>(?<![待未没])(?<!没有)(?<!检定)(?:同意|[准给]?予以?)?(?:受理|接收){_NO_ORDER}(?:了|啦)?"
-    r"|收下(?:了|吧)?|接了|接下来?了?(?=$|[\s,，。])|接单)"
+    r"|收下(?:了|吧)?|接了|接下来?了|接下(?=$|[\s,，。])|接单|(?<=[都全们])(?:能|可以|给)?检(?=$|[\s,，。~吧哈哇啊🆗]))"
     r"|(?P<take>收(?:了|吧)?(?![到样回费款据发货件取藏录集入购银益]))"
 )
 _ADMIN_VERBS: Final = re.compile(
@@ -57,6 +58,8 @@ _KINDS: Final = {
     "call_off": Verb.CALL_OFF,
     "failed": Verb.RESULT,
     "passed": Verb.RESULT,
+    "crossed": Verb.REFUSE,
+    "ticked": Verb.ACCEPT,
     "unfit": Verb.RESULT,
     "fit": Verb.RESULT,
     "through": Verb.ACCEPT,
@@ -64,7 +67,16 @@ _KINDS: Final = {
     "take": Verb.ACCEPT,
     "assign": Verb.ASSIGN,
 }
-_PASSED: Final = {"failed": False, "unfit": False, "not_through": False, "passed": True, "fit": True, "through": True}
+_PASSED: Final = {
+    "failed": False,
+    "unfit": False,
+    "not_through": False,
+    "crossed": False,
+    "ticked": True,
+    "passed": True,
+    "fit": True,
+    "through": True,
+}
 _ALL_OF_THEM: Final = re.compile(r"(?:都|全|也|均|[那这]?[台块个把只]|[\s,，])*$")
 """5501 行, 那台秤也不行: 行 is a verdict only right behind what is named."""
 _DENIED: Final = re.compile(
@@ -78,7 +90,7 @@ _ALONE: Final = re.compile(r"[,，]收(?:了|吧)?(?:[,，。;；\s]|$)")
 """改好了，收，还是衡器室…"""
 _BECAUSE: Final = re.compile(r"(?:收|接|受理)[,，\s]+(?!等|再|回头|过[几两]|先|明天|后天|下周)[^,，。\s]{4,}")
 """第2台先不收，型号写的跟编号对不上: put off for a reason that the shop has to mend, which is a refusal."""
-_LATER: Final = re.compile(r"(?:先|暂时?|暂且)$")
+_LATER: Final = ("先", "暂", "暂时", "暂且")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +139,14 @@ def find(text: str, role: str, ends: Collection[int] = ()) -> tuple[Said, ...]:
         kind = str(match.lastgroup)
         if kind == "take" and not _takes(text, match.start(), ends):
             continue
-        if kind in ("fit", "unfit") and len(_ALL_OF_THEM.sub("", text[: match.start()])) not in ends:
+        if (
+            kind in ("fit", "unfit", "crossed", "ticked")
+            and len(_ALL_OF_THEM.sub("", text[: match.start()])) not in ends
+        ):
             continue
         verb = Verb.DISMISS if role == ADMIN and kind == "refuse" else _KINDS[kind]
         passed = _PASSED.get(kind)
-        loose = kind in ("through", "not_through")
+        loose = kind in ("through", "not_through", "crossed", "ticked")
         found.append(Said(verb, *match.span(), passed=passed, loose=loose, weak=kind == "decline"))
     return tuple(found) if found or role == ADMIN else unable(text)
 
@@ -171,7 +186,7 @@ def denied(text: str, role: str) -> bool:
 
 def _denied(text: str, at: int) -> bool:
     before = text[max(0, at - 8) : at]
-    put_off = text.startswith("不", at) and _LATER.search(before) is not None
+    put_off = text.startswith("不", at) and not text.startswith("不予", at) and before.endswith(_LATER)
     return _DENIED.search(before) is not None or (put_off and _BECAUSE.match(text, at + 1) is None)
 
 
