@@ -12,6 +12,7 @@ from bot.web.desk.authority.routes import ROUTES as OF_AUTHORITIES
 from bot.web.desk.blank_forms import ROUTES as BLANK_FORMS
 from bot.web.desk.capability import ROUTES as CAPABILITY
 from bot.web.desk.catalogue_versions import ROUTES as CATALOGUE_VERSIONS
+from bot.web.desk.chosen_columns import ROUTES as CHOSEN_COLUMNS
 from bot.web.desk.complaints import ROUTES as COMPLAINTS
 from bot.web.desk.data_audit import ROUTES as DATA_AUDIT
 from bot.web.desk.figures import ROUTES as FIGURES
@@ -30,6 +31,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/desk", home),
     web.post("/desk/export", home_export),
     web.post("/desk/as", work_for),
+    *CHOSEN_COLUMNS,
     *PEOPLE,
     *REVIEW,
     *INSTITUTION_WORK,

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from booking.line import ACCEPTED, ASSIGNED, CALLED_OFF, FAILED, IN_HAND, ISSUED, RETURNED, TESTED
 from bot.web.desk.frame import for_members
+from bot.web.desk.instrument_columns import instrument_columns
 from bot.web.desk.library import library_of
 from bot.web.desk.listing import table_export, table_page
 from bot.web.desk.member import INSTITUTION, Member
@@ -49,6 +50,9 @@ LINES: Table[DeskLine] = Table(
         Column("submitted", "申请时间", lambda one: one.submitted_at, kind="minute", sort=True, narrow=False),
         Column("due", "办理期限", lambda one: one.line.due, kind="minute", sort=True),
         Column("state", "状态", lambda one: one.line.state, kind="badge", sort=True),
+        Column("address", "单位地址", lambda one: one.address, extra=True),
+        *instrument_columns(lambda one: one.instrument, "delivery_method"),
+        Column("remark", "备注", lambda one: one.remark, extra=True),
     ),
     filters=(
         Search("q", "单位、联系人、编号、型号，写一部分也行"),

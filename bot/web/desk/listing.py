@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 
 from bot.sheets import write_sheet
+from bot.web.desk.chosen_columns import chooses, shown_columns
 from bot.web.desk.frame import desk_page, for_members
 from bot.web.desk.member import Member
 from bot.web.desk.table import FARTHEST, MOST_EXPORTED, PER_PAGE, Asked, Column, Found, Table
@@ -62,8 +63,12 @@ async def table_page(
 ) -> web.Response:
     """The list; for htmx the part beneath the filters alone. With `form`, a refused one: ticks and texts are kept."""
     asked = table.ask(request.query if form is None else as_query(form))
-    found = await request.config_dict[SITE].database.read(lambda session: find(session, member, asked))
+    found, columns = await request.config_dict[SITE].database.read(
+        lambda session: (find(session, member, asked), shown_columns(session, member, table))
+    )
     given = {
+        "columns": columns,
+        "chooses": chooses(table),
         "table": table,
         "asked": asked,
         "found": found,

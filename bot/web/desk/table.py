@@ -44,7 +44,8 @@ FARTHEST = 10_000
 class Column(Generic[R]):
     """A column: its value is text, a state (`badge`), a date, a datetime, a number or a `code` that is
     not broken. `sort`: a heading that sorts, the name being what `Asked.sort` then says. `link` makes the cell lead
-    somewhere; the first such column is what Enter opens. `narrow=False` leaves it out on a phone.
+    somewhere; the first such column is what Enter opens. `narrow=False` leaves it out on a phone. An `extra` one is
+    shown to whoever chose it, and always exported.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Column(Generic[R]):
     sort: bool = False
     link: Callable[[R], str] | None = None
     narrow: bool = True
+    extra: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from booking.instrument import Instrument
 from booking.line import Line
 from booking.result import HIDDEN
 from bot.web.desk.authority.regions import short_name
+from bot.web.desk.instrument_columns import instrument_columns
 from bot.web.desk.table import Column
 from bot.web.rendering import masked
 from nlu import accuracy, measuring_range
@@ -136,6 +137,10 @@ def _of(name: str) -> Callable[[Row], Any]:
     return lambda row: getattr(row.thing, name)
 
 
+def _instrument(row: Row) -> Instrument:
+    return cast("Instrument", row.thing)
+
+
 _UNIT: Column[Row] = Column("unit", "使用单位", lambda row: row.unit)
 _PLACE: Column[Row] = Column("place", "地区", lambda row: row.place, narrow=False)
 _BODY: Column[Row] = Column("institution", "检定机构", lambda row: row.institution)
@@ -163,6 +168,7 @@ COLUMNS: Mapping[str, tuple[Column[Row], ...]] = {
         Column("result", "检定结果", lambda row: row.thing.last_result, kind="badge"),
         Column("certificate", "证书编号", _of("last_certificate"), narrow=False),
         _STATE,
+        *instrument_columns(_instrument, "second", "model", "manufacturer"),
     ),
     "bookings": (
         Column("day", "预约编号", _of("no"), kind="code", sort=True, link=lambda row: f"{_LINK}/bookings/{row.key}"),
