@@ -52,7 +52,7 @@ def lay_staff(session: Session, doors: dict[str, str]) -> None:
         session.store.put(Person(f"desk-{name}", name, created_at=now))
         session.store.put(Role(f"desk-{name}", RoleKind.INSTITUTION, BODY, duties=(duty.value,)))
         link = Link(RoleKind.INSTITUTION.value, BODY, f"desk-{name}")
-        for door in (name, f"{name} 2", f"{name} 3"):
+        for door in (name, f"{name} 2", f"{name} 3", f"{name} 4"):
             token = secrets.token_urlsafe(24)
             SignIn(session.connection, session.keyring).keep_link(token, link, now=now, until=now + LINK_LASTS)
             doors[door] = f"/enter/{token}"
@@ -193,6 +193,24 @@ def test_a_sheet_is_tried_out_before_it_is_kept(people: People, laid: Laid, tmp_
     ]
     page.get_by_role("button", name="登记没有问题的1台").click()
     expect(page.locator("#said")).to_contain_text("登记了1台")
+
+
+def test_columns_are_chosen_and_stay_on_another_device(people: People, laid: Laid, tmp_path: Path) -> None:
+    receiver = enter(people, laid.doors["乌兰 4"], "/desk/lines?state=已出证", (1280, 800))
+    page = receiver.page
+    usual = page.locator("#batch thead th").all_inner_texts()
+    page.locator("summary", has_text="选列…").click()
+    picture(receiver, "desk-choose-columns", tmp_path)
+    for title, tick in (("型号规格", True), ("生产厂家", True), ("希望时间", False), ("申请时间", False)):
+        page.locator(".column-ticks").get_by_label(title, exact=True).set_checked(tick)
+    page.get_by_role("button", name="用这些列").click()
+    expect(page.locator(".said-once")).to_contain_text("已换成您选的列")
+    shown = page.locator("#batch thead th").all_inner_texts()
+    assert {*shown} == {*usual} - {"希望时间", "申请时间"} | {"型号规格", "生产厂家"}
+    picture(receiver, "desk-chosen-columns", tmp_path)
+    assert receiver.is_wide_as_its_window()
+    page.goto("/desk/lines?state=已出证")
+    assert page.locator("#batch thead th").all_inner_texts() == shown
 
 
 def test_who_may_not_is_told_whose_work_it_is(people: People, laid: Laid, tmp_path: Path) -> None:
