@@ -61,6 +61,11 @@ def accepted(session: Session, *numbers: int) -> None:
         session.store.put(replace(line_of(number), state=ACCEPTED))
 
 
+def ticked_in(text: str) -> list[str]:
+    """The keys of the rows that a page shows as ticked."""
+    return re.findall(r'name="row" value="([^"]*)" checked', text)
+
+
 async def line(town: Town, number: int = 1, owner: str = "甲") -> Line:
     """A line as it stands now."""
     found = await town.site.database.read(lambda session: session.store.line(f"line-{owner}-{number}"))
