@@ -15,7 +15,7 @@ from typing import Any
 SUMMARIES: frozenset[str] = frozenset(
     {
         "PhoneCodeSent",  # phone, secret {code}: sent, but never kept in the audit (`booking/impersonal.py`)
-        "RegistrationAnswered",  # unit_id, company_name, approved, differs, reason
+        "RegistrationAnswered",  # unit_id, company_name, approved, differs, reason, read: on that telephone
         "RegistrationWaiting",  # unit_id, company_name, region_code, differs
         "JoinAsked",  # unit_id, company_name, request_id, name, phone
         "JoinAnswered",  # unit_id, company_name, person_id, agreed

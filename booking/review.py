@@ -66,7 +66,14 @@ def _answered(act: Act, unit: Unit, *, approved: bool) -> None:
         approved=approved,
         differs=list(unit.differs),
         reason=unit.reason,
+        read=_reads_there(act, unit),
     )
+
+
+def _reads_there(act: Act, unit: Unit) -> bool:
+    """Whether the unit's own telephone is where the answer of this conversation is read."""
+    person = act.store.person(act.setting.person_id) if act.setting.channel == "sms" else None
+    return person is not None and person.phone == unit.phone
 
 
 def review_unit(command: ReviewUnit, store: Store, setting: Setting) -> Outcome:

@@ -18,7 +18,8 @@ from booking.people import Identity, Person
 from booking.setting import Asker, Outcome, Setting
 from bot.chance import digits, fresh_id
 from bot.channels.bare_answers import owned
-from bot.channels.numbered import more_of, remember
+from bot.channels.numbered import more_of, on_screen, remember
+from bot.channels.sms_words import NOTHING_SHOWN, Shown
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, FilledForm, Incoming, Reply, Said, Skills, State, Turn, World
@@ -59,12 +60,15 @@ class Message:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a message was answered; `awaiting` names what was just asked for; `repeated`: it was answered before."""
+    """What a message was answered; `awaiting` names what was just asked for; `repeated`: it was answered before;
+    `before` is what the person's telephone showed until then.
+    """
 
     replies: tuple[Reply, ...]
     awaiting: str | None
     state: State | None = None
     repeated: bool = False
+    before: Shown = NOTHING_SHOWN
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class Turns:
         if known is not None:
             return _repeated(known)
         state = State() if saved is None else self.dialogue.load_state(saved)
+        before = on_screen(state, now)
         state, replies = self._converse(session, message, person, state, now)
         if any(event.name == ERASED for event in session.events):
             state = State()  # what was said before is forgotten, too
@@ -104,7 +109,7 @@ class Turns:
         talk.save(person.person_id, self.dialogue.dump_state(state), now)
         reply = {"replies": dump_replies(replies), "awaiting": awaiting}
         talk.keep_reply(message.channel, message.address, message.id, person_id=person.person_id, reply=reply, now=now)
-        return Answered(replies, awaiting, state)
+        return Answered(replies, awaiting, state, before=before)
 
     def _converse(
         self, session: Session, message: Message, person: Writer, state: State, now: datetime

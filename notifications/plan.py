@@ -47,6 +47,8 @@ def _of_rule(event: Event, rule: Rule, party: str, records: Records) -> Iterable
     """One notice for each person behind `party`; one for the body itself while nobody stands behind it."""
     people = [f"person:{person.id}" for person in people_of(party, records)]
     told = people or [party]
+    if rule.sms_only and event.data.get("read"):
+        return  # the answer of the conversation came as a text message, to the same telephone
     if rule.except_doer and event.by:
         told = [to for to in told if to != f"person:{event.by}"]
     if rule.sms_only and party.startswith("unit:"):

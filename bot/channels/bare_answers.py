@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from booking.instrument import SOON
-from bot.channels.numbered import last_turn, number_of, shown_words, words_under
+from bot.channels.numbered import AGE, last_turn, number_of, shown_words, words_under
 from handlers.dialogue.model import LONG_AGO, NOTICE, Actor, Said, State
 from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
@@ -18,9 +18,6 @@ from notifications.addresses import reached
 from notifications.asks import ASKS, HEARD, REBOOK, Asks
 from storage.told import SentNotice, told_since
 from storage.unit_of_work import Session
-
-AGE = timedelta(hours=6)
-"""An open question or suggestion that is older lies no longer before the person's eyes."""
 
 LOOKS_BACK = timedelta(days=90)
 """A notice older than this is answered by nobody in one word."""

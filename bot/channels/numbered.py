@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.plain import with_numbers
-from bot.channels.sms_words import by_sms
+from bot.channels.sms_words import NOTHING_SHOWN, Shown, by_sms
 from handlers.dialogue.model import Choice, Reply, State
 from handlers.dialogue.replacing import replace
 from nlu.ordinals import ordinal
@@ -23,6 +23,9 @@ TEXT_CHANNELS = frozenset({"wechat", "wecom", "sms"})
 
 QUICK = "quick"
 """Under this name the memory keeps what was shown last: the words under each number, all labels, and when."""
+
+AGE = timedelta(hours=6)
+"""An open question or suggestion that is older lies no longer before the person's eyes."""
 
 FRESH = timedelta(days=1)
 """After a day nobody means by a number what was shown then."""
@@ -69,6 +72,14 @@ def more_of(text: str, state: State) -> tuple[Reply, ...]:
     return (Reply(quick["rest"], choices),)
 
 
+def on_screen(state: State, now: datetime) -> Shown:
+    """What the person's last text message shows, while it is not long ago; nothing after an answer elsewhere."""
+    quick = state.memory.get(QUICK) or {}
+    if "lines" not in quick or now - datetime.fromisoformat(quick["at"]) > AGE:
+        return NOTHING_SHOWN
+    return Shown(tuple(quick["labels"]), tuple(quick["lines"]))
+
+
 def remember(state: State, replies: Sequence[Reply], channel: str, now: datetime) -> State:
     """The state with what is shown now, and when; numbers are kept only where choices are not tapped, and by SMS what
     had no room.
@@ -79,6 +90,7 @@ def remember(state: State, replies: Sequence[Reply], channel: str, now: datetime
         quick["labels"] = [choice.label for choice in choices]
     if (numbered := with_numbers(choices)) and channel in TEXT_CHANNELS:
         quick["says"] = [choice.say or choice.label for choice in numbered]
-    if channel == SMS and (shown := by_sms(replies)) is not None and shown.rest:
-        quick["rest"] = shown.rest
+    if channel == SMS and (texted := by_sms(replies, on_screen(state, now))) is not None:
+        quick |= {"rest": texted.rest} if texted.rest else {}
+        quick |= {"lines": list(texted.shown.lines)} if texted.shown.lines else {}
     return replace(state, memory={**state.memory, QUICK: quick})

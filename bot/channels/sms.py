@@ -63,8 +63,9 @@ class SmsDoor:
                 session.outbox.add([Notice(f"used up:{day}", "sms_used_up", to, {}, urgent=True)], now)
                 return Answered((), None)
             answered = self.turns.take(session, Message(CHANNEL, address, message_id, text), now)
-            said = by_sms(answered.replies)
-            if said is not None and not answered.repeated:
+            texted = by_sms(answered.replies, answered.before)
+            if texted is not None and not answered.repeated:
+                said = texted.framed
                 cause = f"answer:{CHANNEL}:{known_as(session.keyring, CHANNEL, address, message_id)}"
                 facts = {"text": said.text, "frame": said.name, "values": list(said.values)}
                 session.outbox.give_up(to, ANSWER, now)

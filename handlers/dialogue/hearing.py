@@ -168,13 +168,27 @@ def _elsewhere(heard: Heard, text: str, world: World, *, begins: bool) -> Heard:
     return apart if apart.intent.startswith(_WISHES) and new else heard
 
 
-_MIND_CHANGED = re.compile(r"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{2,})$")
-"""算了 还是你们来: what follows is the answer, and nothing is called off."""
+_TOGETHER = r"(?:[^不没别甭]{0,8}?(?:一起|一块儿?|一道|都|全)[^不没别甭]{0,4}?[约检报登录送来][^不没别甭]*)"
+_MIND_CHANGED = re.compile(rf"(?:算了?|算啦|不行|哎)[,，\s]*(?P<rest>(?:还是|要不|干脆).{{2,}}|{_TOGETHER})$")
+"""算了 还是你们来, 算了 两个一起约: what follows is the answer, and nothing is called off."""
 _LITTLE = (frozenset(("unclear", "affirm", "deny")), frozenset(("unclear",)))
 """What says little beside thanks: idle, and while something is suggested."""
 ABOUT = frozenset(("target", "booking_no"))
 """Slots that say what an order is about: one that is asked so holds nothing yet that a wish to book would disturb."""
 _WISHES = ("booking_", "ledger_", "profile_", "query_", "account_", "register_")
+
+
+_REGISTERS = re.compile(r"(?<![没不别甭未])(?:登记|注册|登个记)(?![过了证号的表])")
+
+
+def _lets_in(heard: Heard, text: str) -> bool:
+    """那快点给我登记, while registration is what is suggested: nothing else can be meant by the word alone."""
+    return (
+        heard.intent in ("unclear", "ledger_add")
+        and not heard.slots
+        and not asks(text)
+        and (_REGISTERS.search(text) is not None)
+    )
 
 
 def _closes(said: str) -> bool:
@@ -207,6 +221,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     heard = understand(text, role=world.actor.role, context=context, now=world.now)
     if state.suggested == "register_start" and not state.frames and heard.intent == "profile_edit":
         heard = Heard("provide_info", heard.slots)  # nothing is registered yet that could be changed
+    elif state.suggested == "register_start" and not state.frames and _lets_in(heard, text):
+        heard = Heard("register_start")
     if not state.frames and heard.intent in _LITTLE[bool(state.suggested)] and _closes(said.text):
         heard = Heard("thanks")  # 行，谢谢, 好 我给大夫记上了, with nothing open
     says_else = heard.intent != "correct_info" and not any(sign.isdigit() for sign in text)

@@ -169,6 +169,8 @@ def _use_region(reading: Reading) -> Values | None:
 
 
 def _model(reading: Reading) -> Values | None:
+    if (named := _name_and_code(reading)) is not None:
+        return named
     value = model.read(reading.text)
     if value is None or "一" <= value[0] <= "龥":
         if reading.labels or reading.past:
@@ -180,6 +182,15 @@ def _model(reading: Reading) -> Values | None:
             return {"model": said, "manufacturer": made.value} if said else None  # 华鹰ACS-30, not 酒安1000
         value = value or _model_in_words(reading)
     return {"model": value} if value else None
+
+
+def _name_and_code(reading: Reading) -> Values | None:
+    """电子计价秤 ACS-30: the name as it stands on the plate, and the model behind it."""
+    name = next((one for one in reading.instruments if one.start == 0), None)
+    code = model.read(reading.text[name.end :]) if name is not None else None
+    if name is None or code is None or not code[0].isascii():
+        return None
+    return {"model": code, "instrument_name": name.value}
 
 
 def _model_in_words(reading: Reading) -> str | None:

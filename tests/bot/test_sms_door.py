@@ -71,7 +71,7 @@ async def test_register_enter_and_book_by_text_messages(telephone: Telephone) ->
     assert "1 确认" in asked, asked
     told = await telephone.send("1")  # the first choice under the summary: yes
     assert "验证码" not in told, "a text message shows by itself whose telephone it is"
-    assert "已通过" in told
+    assert "审核通过" in told
     await telephone.send("录一台电子计价秤 ACS-30 200g到30公斤 三级 编号938580 永康华鹰 摊位上 卖菜用 现场检")
     await telephone.send("1")
     units = await telephone.app.database.read(lambda session: list(every(session.store, Unit)))
@@ -99,6 +99,21 @@ async def test_the_agreement_can_be_had_before_it_is_agreed_to(telephone: Teleph
         told = await telephone.send("更多")
     assert "确认" in told, "what is open comes last"
     assert "审核通过" in await telephone.send("1")
+
+
+async def test_a_page_that_lies_on_the_screen_is_not_sent_again(telephone: Telephone) -> None:
+    page = await telephone.send(REGISTER)
+    assert "赛罕区惠香蔬菜店" in page
+    changed = await telephone.send("联系人改成云秀莲")
+    assert "云秀莲" in changed
+    assert "赛罕区惠香蔬菜店" not in changed
+    assert "同意" in changed, "what is agreed to is said each time"
+    assert telephone.box.recent()[0].count == 1
+    whole = await telephone.send("更多")
+    assert "赛罕区惠香蔬菜店" in whole
+    assert "云秀莲" in whole
+    assert "审核通过" in await telephone.send("1")
+    assert telephone.box.recent()[0].kind == "late_answer", "the approval is told once"
 
 
 @pytest.mark.parametrize("word", ["TD", "t", "退订", "回T退订"])

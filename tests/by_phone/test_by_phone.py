@@ -13,7 +13,7 @@ from storage.everything import every
 from storage.unit_of_work import Session
 from tests.by_phone.player import BODY, FOLDER, OPENID, OWNER, PHONE, WECHAT, Player, opened, play, transcripts
 
-BUDGET = 25
+BUDGET = 23
 """Parts from the first word to the booking."""
 
 REGISTER = "注册 赛罕区惠香蔬菜店 92150105MA0Q7K2L8J 云秀兰 15847108236 呼和浩特市赛罕区昭乌达路农贸市场A区17号"

@@ -110,9 +110,10 @@ def replies() -> Iterator[Reply]:
 
 def test_every_question_goes_out_in_one_text() -> None:
     for reply in replies():
-        one = by_sms((reply,))
-        assert one is not None
-        assert not one.rest, reply.text
+        texted = by_sms((reply,))
+        assert texted is not None
+        assert not texted.rest, reply.text
+        one = texted.framed
         forms = forms_of("late_answer", one.text, {"frame": one.name, "values": list(one.values)})
         assert refused(forms) == [], reply.text
 
@@ -122,8 +123,9 @@ def test_every_answer_of_the_transcripts_goes_out(path: Path) -> None:
     found: list[tuple[str, list[str]]] = []
 
     def watch(_talk: object, said: tuple[Reply, ...]) -> None:
-        one = by_sms(said)
-        if one is not None:
+        texted = by_sms(said)
+        if texted is not None:
+            one = texted.framed
             forms = forms_of("late_answer", one.text, {"frame": one.name, "values": list(one.values)})
             found.append((one.text, refused(forms)))
 
