@@ -207,7 +207,7 @@ def _refines(found: Sequence[Piece], stands: Sequence[Values], heard: Heard, wor
         return False
     mine = name_of(stands[0])
     second = (stands[0].get("category") or {}).get("second")
-    if len(named) < _TWO or named in mine or (mine in named and mine not in basket.GENERAL) or second is None:
+    if len(named) < _TWO or named in mine or (mine in named and mine not in instruments_said.GENERAL) or second is None:
         return False
     verdict = world.matcher.match(named)
     return verdict.verdict == "sure" and verdict.candidates[0].second == second
