@@ -110,14 +110,15 @@ def judge_instrument(said: SaidRow, desk: Desk) -> JudgedRow:
     return _instrument(said, unit, draft(row), tuple(notes), desk)
 
 
-_OWN: Final = frozenset(("serial", "install_location", "purchase_date", "valid_until"))
+_OWN: Final = frozenset(("serial", "manufacturer", "install_location", "purchase_date", "valid_until"))
 """What each row says for itself, and nothing else is read by."""
 
 
 def _read(said: SaidRow, unit: Unit | None, desk: Desk) -> tuple[dict[str, Any], list[str], list[tuple[str, str]]]:
     """The values of a row, notes and faults; what many rows say alike, the category among it, is read once."""
-    alike = {name: text for name, text in said.values.items() if text and name not in _OWN}
-    key = (unit.id if unit is not None else "", *(part for pair in alike.items() for part in pair))
+    alike = {name: text for name, text in said.values.items() if text and name not in (*_OWN, "unit")}
+    home = "" if unit is None else unit.id if "use_region" in alike else unit.region_code
+    key = (home, *(part for pair in alike.items() for part in pair))
     row, notes, faults = desk.read_lately(key, lambda: ledger_row(alike, unit, desk.world))
     row, notes = dict(row), list(notes)
     own = {name: said[name] for name in _OWN}
