@@ -15,6 +15,7 @@ from tests.bot.sheets_made import Office, table
 
 FIELDS = ("serial", "manufacturer", "model", "accuracy")
 LONGEST_S, LARGEST_MB = 60.0, 300
+"""Seconds of the processor, for others may use the machine as well; and what a process ever held."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,16 +43,18 @@ def test_every_planted_fault_is_told_and_nothing_else_changes(tmp_path: Path) ->
 
 
 WHOLE = """
-import resource, sys, time
+import resource, sys
 from pathlib import Path
 from tests.bot.dirty_ledger import planted, units
 from tests.bot.sheets_made import Office, table
 from tests.bot.test_dirty_ledger import all_told
 folder, most = Path(sys.argv[1]), int(sys.argv[2])
 content = (folder / "ledger.xlsx").read_bytes()
-office, begin = Office(folder), time.monotonic()
+used = lambda who: sum(resource.getrusage(who)[:2])
+both = lambda: used(resource.RUSAGE_SELF) + used(resource.RUSAGE_CHILDREN)
+office, begin = Office(folder), both()
 judged = office.bring("ledger", content, most=most or None)
-print(time.monotonic() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(both() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 if not most:
     all_told(planted(20_000), judged) if sys.argv[3] == "first" else None
 """
@@ -74,6 +77,7 @@ def test_twenty_thousand_dirty_rows(tmp_path: Path) -> None:
     for folder in (tmp_path, killed):
         Office(folder).bring("units", table(*units()))
     seconds, megabytes = run(tmp_path, 0, "first")
+    sys.stdout.write(f"{seconds:.1f} s of the processor, {megabytes} MB\n")
     assert seconds <= LONGEST_S
     assert megabytes <= LARGEST_MB
     nothing_else_changed(made, Office(tmp_path))

@@ -171,6 +171,7 @@ def test_a_long_ledger_is_streamed_and_says_how_far_it_is(tmp_path: Path, count:
     command = [sys.executable, "-c", LARGE, office.address, str(out)]
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    sys.stdout.write(f"{count} rows: {done.stdout.strip()} MB\n")
     assert int(done.stdout) <= LARGEST_MB
     assert f"已写出 {count + 1} 行" in done.stderr
     assert done.stderr.count("\n") == count // 10_000 + 1
