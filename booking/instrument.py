@@ -13,6 +13,10 @@ IN_USE, STOPPED, SCRAPPED, TRANSFERRED = "在用", "停用", "报废", "已转�
 MARK = "目录"
 """The key in `extra` for what an announcement left open or took out of the catalogue (待人工, 不再强检)."""
 
+WORKING = "工作计量器具"
+"""What all instruments here are: standards are not booked (SPEC 4)."""
+TYPES = ("社会公用计量标准", "最高计量标准", WORKING)
+"""What connected systems tell apart."""
 NO_VALUE = "-----"
 """What stands in the ledger where the nameplate says nothing (SPEC 3); "----" is read and this is stored."""
 

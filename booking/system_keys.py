@@ -118,7 +118,7 @@ def _is_address(hook: str) -> bool:
 def _are_codes(codes: Mapping[str, Mapping[str, str]]) -> bool:
     """Whether these are words of fields with one code each, no code twice in a field."""
     return all(
-        name in (*FIELDS, "result", "state")
+        name in (*FIELDS, "result", "state", "type")
         and len(table) <= MOST_CODES
         and len(set(table.values())) == len(table)
         and all(code and len(code) <= LONGEST_NAME for code in table.values())

@@ -13,7 +13,7 @@ from typing import Any
 
 from booking.booking import Booking
 from booking.fields import MARKS, labels_of
-from booking.instrument import Instrument
+from booking.instrument import WORKING, Instrument
 from booking.line import Line
 from booking.ports import Records
 from booking.result import LOCKED, SHOWN, Result
@@ -260,8 +260,6 @@ def booking_told(booking: Booking, records: Records) -> Row:
     return row | {"contact": unit.contact if unit else "", "phone": unit.phone if unit else ""}
 
 
-WORKING = "工作计量器具"
-"""What all instruments here are: standards are not booked (SPEC 4)."""
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from booking.fields import DELIVERIES, ORIGINS, PURPOSES
+from booking.instrument import TYPES
 from booking.line import LINE
 from booking.result import NOT_PASSED, PASSED
 
@@ -21,10 +22,14 @@ CODED: Final[Mapping[str, tuple[str, ...]]] = {
     "origin": ORIGINS,
     "result": (PASSED, NOT_PASSED),
     "state": LINE.states,
+    "type": TYPES,
 }
 """Fields whose words a connected system may call otherwise."""
 
-CITY: Final[Codes] = {"purpose": {"安全防护": "1", "医疗卫生": "2", "环境监测": "3", "贸易结算": "4"}}
+CITY: Final[Codes] = {
+    "purpose": {"安全防护": "1", "医疗卫生": "2", "环境监测": "3", "贸易结算": "4"},
+    "type": {name: str(code) for code, name in enumerate(TYPES, 1)},
+}
 """The codes that a connected city system is known to use (SPEC 8)."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from booking.commands import AddInstruments, ChangeInstrument, Command, InstrumentDraft
+from booking.instrument import WORKING
 from booking.unit import Unit
 from bot.importing.values import NEEDED, ledger_row, ledger_values
 from bot.interface.asking import CHANNEL, NOTHING_HERE, ApiProblem, Asking, faulty
@@ -14,6 +15,8 @@ from bot.interface.forms import FormFault
 from handlers.dialogue.model import Actor, World
 from handlers.flows.ledger_change import as_stored
 from handlers.flows.ledger_rows import draft
+
+NOT_WORKING = "这里只登记工作计量器具；计量标准不在这里约检，请走计量标准考核和溯源。"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class InstrumentText:
     serial: str
     install_location: str
     delivery_method: str
+    type: str = ""
     first_name: str = ""
     second_name: str = ""
     model: str = ""
@@ -101,6 +105,8 @@ def ledger_added(form: RowsToAdd, asking: Asking) -> Command | ApiProblem:
 def _read_row(said: Mapping[str, str], unit: Unit, world: World, at: str) -> InstrumentDraft | list[FormFault]:
     needed = ("instrument_name", "serial", "install_location", "delivery_method")
     faults = [FormFault(f"{at}/{name}", NEEDED) for name in needed if not said.get(name)]
+    if said.get("type", WORKING) != WORKING:
+        faults.append(FormFault(f"{at}/type", NOT_WORKING))
     row, _notes, found = ledger_row(said, unit, world)
     faults += [FormFault(f"{at}/{'second_name' if name == 'category' else name}", why) for name, why in found]
     return faults or draft(row, transferred=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from booking.booking import BOOKING
 from booking.fields import DELIVERIES, FIELDS, ORIGINS, PURPOSES
-from booking.instrument import INSTRUMENT
+from booking.instrument import INSTRUMENT, TYPES, WORKING
 from booking.line import LINE
 from booking.result import NOT_PASSED, PASSED
 
@@ -100,6 +100,7 @@ TITLES: Mapping[str, str] = {
     "checker": "核验员",
     "approver": "批准人",
     "verifier": "检定员",
+    "type": "器具类型；这里登记的都是工作计量器具",
     "after": "从这个位置之后取",
     "limit": "最多取几条，1到200",
     "scheduled_date": "约定的日期",
@@ -120,6 +121,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "origin": ("", *ORIGINS),
     "half": ("AM", "PM"),
     "result": (PASSED, NOT_PASSED),
+    "type": ("", *TYPES),
     "reason_field": ("", *(name for name in FIELDS if name not in ("sms_code", "count", "serial_list"))),
 }
 """Closed sets; what a connected system calls otherwise is put into these words before it is read."""
@@ -148,6 +150,7 @@ EXAMPLES: Mapping[str, Any] = {
     "use_region": "内蒙古自治区呼和浩特市赛罕区",
     "install_location": "店铺内",
     "purpose": "贸易结算",
+    "type": WORKING,
     "delivery_method": "现场检",
     "certificate_no": "NJG2026-HQ-01132",
     "result": PASSED,

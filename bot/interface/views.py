@@ -10,7 +10,7 @@ from typing import Any
 from booking.bodies import Capability
 from booking.booking import Booking
 from booking.fields import MARKS
-from booking.instrument import Instrument
+from booking.instrument import WORKING, Instrument
 from booking.line import Line
 from booking.people import RoleKind
 from booking.ports import Records
@@ -51,6 +51,7 @@ class LineView:
     install_location: str
     purpose: str
     delivery_method: str
+    type: str
     production_code: str
     repair_code: str
     check_code: str
@@ -90,6 +91,7 @@ class InstrumentView:
     use_region_code: str
     use_region: str
     install_location: str
+    type: str
     purpose: str
     delivery_method: str
     purchase_date: str
@@ -223,6 +225,7 @@ def line_view(line: Line, records: Records, kind: RoleKind) -> LineView:
         phone=unit.phone if unit and near else "",
         address=unit.address if unit else "",
         range=range_of(one.range, one.range_text) if one else "",
+        type=WORKING,
         **plain,
     )
 
@@ -236,9 +239,9 @@ def booking_view(booking: Booking, records: Records, kind: RoleKind, lines: tupl
 
 def instrument_view(one: Instrument) -> InstrumentView:
     """A row of the ledger."""
-    names = [name for name in InstrumentView.__dataclass_fields__ if name not in ("instrument_id", "range")]
+    names = [name for name in InstrumentView.__dataclass_fields__ if name not in ("instrument_id", "range", "type")]
     told: dict[str, Any] = {name: getattr(one, name) for name in names}
-    return InstrumentView(instrument_id=one.id, range=range_of(one.range, one.range_text), **told)
+    return InstrumentView(instrument_id=one.id, range=range_of(one.range, one.range_text), type=WORKING, **told)
 
 
 def result_view(one: Result) -> ResultView:

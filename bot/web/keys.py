@@ -37,7 +37,12 @@ WRONG = {
     "hook": "推送地址要以 https:// 开头。",
     "codes": "代码表一行写一个：项目 本服务的词 对方的代码，例如“用途 贸易结算 4”；同一个项目里代码不能重复。",
 }
-_LABELS = {**{name: FIELDS[name].label for name in CODED if name in FIELDS}, "result": "检定结果", "state": "状态"}
+_LABELS = {
+    **{name: FIELDS[name].label for name in CODED if name in FIELDS},
+    "result": "检定结果",
+    "state": "状态",
+    "type": "类型",
+}
 _NAMES = {label: name for name, label in _LABELS.items()}
 
 

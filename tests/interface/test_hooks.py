@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from booking.commands import SetUpKey
+from bot.interface.coding import CITY
 from bot.interface.hook_carrier import HookCarrier
 from bot.worker import Worker
 from notifications.hooks import HOOK, KIND
@@ -27,7 +28,7 @@ from storage.exchanges import Exchanges
 from storage.unit_of_work import Session
 from tests.interface.conftest import County
 from tests.interface.test_signed import carry_out
-from tests.interface.test_work import booked, released
+from tests.interface.test_work import ROW, booked, released
 
 HOME = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
@@ -106,6 +107,17 @@ async def test_an_authority_is_told_of_the_lines_of_its_region(county: County, l
     feed = await county["officer"].everything("list_changes")
     assert [one["verb"] for one in listener.heard if one["thing_id"] == line_id] == ["提交", "自动分配"]
     assert [one["event"] for one in feed] == [one["event"] for one in listener.heard]
+
+
+async def test_the_codes_of_a_city_cross_both_ways(county: County) -> None:
+    owner = county["owner"]
+    assert (await carry_out(county, SetUpKey(owner.key_id, "", CITY), "owner")).refused is None
+    row = {**ROW, "purpose": "4", "type": "3"}
+    made = (await owner.do("instruments_add", {"rows": [row]})).body["result"]
+    one = (await owner.ask("get_instruments", made["instrument_ids"][0])).body
+    assert (one["purpose"], one["type"]) == ("4", "3")
+    standard = await owner.do("instruments_add", {"rows": [{**row, "serial": "STD-1", "type": "1"}]})
+    assert (standard.status, [one["pointer"] for one in standard.body["errors"]]) == (422, ["/rows/0/type"])
 
 
 async def test_what_is_not_taken_is_told_again_and_holds_its_order(county: County, listener: Listener) -> None:
