@@ -123,9 +123,24 @@ def _find(text: str, asides: tuple[tuple[int, int], ...]) -> tuple[Found[Range],
             _take(taken, _spread(match), match.start(), match.end())
     for match in said:
         places = [*asides, *((f.start, f.end) for f in taken)]
-        if match["u"] and not any(start <= match.start() < end for start, end in places):
-            _take(taken, _capacity(match), match.start(), match.end())
+        since = max((f.end for f in taken if f.end <= match.start()), default=0)
+        before = text[max(since, match.start() - _NEAR) : match.start()]
+        if match["u"] and not before.endswith("不是") and not any(a <= match.start() < b for a, b in places):
+            _take(taken, _one_end(_capacity(match), before), match.start(), match.end())
     return _ends_joined(sorted(map(partial(_by_time, text), taken), key=lambda f: f.start), text)
+
+
+_NEAR: Final = 14
+_LEAST: Final = ("最小", "下限")
+_MOST_OF: Final = ("最大", "上限")
+
+
+def _one_end(found: Range | None, before: str) -> Range | None:
+    """A quantity that words before it call the least one: 最小那个数不对，牌子上写的100g."""
+    least, most = (max(before.rfind(word) for word in words) for words in (_LEAST, _MOST_OF))
+    if found is None or least <= most or not set(before[least:]).isdisjoint("台秤称磅把"):
+        return found
+    return Range(min=found["max"], unit=found["unit"])
 
 
 def _greater(match: re.Match[str]) -> Range | None:

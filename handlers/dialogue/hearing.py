@@ -132,7 +132,16 @@ class Ctx:
 def taken(flow: Flow, values: Values, heard: Heard, world: World) -> Values:
     """What `heard` says for `flow`: by the flow's own `takes`, or the slots of the same names."""
     said = flow.takes(heard, values, world) if flow.takes else heard.slots
-    return {name: value for name, value in said.items() if name in flow.spotted}
+    return {name: value for name, value in said.items() if name in flow.spotted and not _is_act(flow, name, value)}
+
+
+def _is_act(flow: Flow, name: str, value: object) -> bool:
+    """Whether what would be taken as words of one's own is an act: 厂家也不对 保存."""
+    slot = flow.by_name.get(name)
+    return slot is not None and bool(slot.words) and isinstance(value, str) and act(value) in _NO_WORDS
+
+
+_NO_WORDS = frozenset((Act.YES, Act.NO, Act.CANCEL, Act.BACK, Act.RESTART, Act.RESUME, Act.DONE))
 
 
 def awaiting(state: State, skills: Skills) -> str | None:

@@ -28,6 +28,9 @@ from handlers.dialogue.questions import offer
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import Doubt, admit
 from handlers.wording import engine as says
+from nlu import field_names
+from nlu.acts import Act, act
+from nlu.asking import clauses_of
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,22 @@ def written(c: Ctx, taking: Taking, *, echo: bool = True, prefer: str = "", said
         return offer(c.skills, state, slot, several, (*noted, *said))
     if taking.doubts:
         return doubted(c, state, taking.doubts[0], (*noted, *said))
+    if _saved_with_it(c, taking):
+        state = with_top(state, replace(frame, confirmed=True))
     turn = ask(c.skills, state, c.world, said=said, prefer=prefer)
     if len(turn.state.frames) < len(state.frames) or turn.state.frames[-1].awaiting == CONFIRM:
         return turn  # the summary shows it all; and what was shut at once is not worth noting
     return replace(turn, replies=(*noted, *turn.replies))
+
+
+def _saved_with_it(c: Ctx, taking: Taking) -> bool:
+    """型号改成ACS-15 存上: at the summary, every clause was written but the last, which says to save."""
+    if c.frame is None or c.frame.awaiting != CONFIRM or c.flow.orders or not taking.replaced:
+        return False
+    *told, last = clauses_of(c.world.text)
+    wrote = {slot.name for slot in (*taking.new, *taking.replaced)}
+    named = field_names.named(c.world.text, c.flow.heard_as or c.flow.name)
+    return c.is_save(last) and act(last, asked=True) is Act.YES and named <= wrote and len(told) <= len(wrote) + 1
 
 
 def _noted(taking: Taking) -> tuple[Reply, ...]:

@@ -8,6 +8,7 @@ from handlers.dialogue.hearing import ABOUT, Ctx, suggested_flow, taken
 from handlers.dialogue.model import (
     AFTER,
     BEFORE,
+    COMMITTING,
     CONFIRM,
     ENTERING,
     Acted,
@@ -177,7 +178,11 @@ def start(c: Ctx) -> Turn | None:
     if len(c.state.frames) + (stop is not None) >= MAX_DEPTH:
         return repeat(c.skills, c.state, c.world, (Reply(says.TOO_DEEP),))
     frame, parked = _frame(c, flow)
-    return _blocked(c, flow, frame, parked, stop) if stop else _begun(c, flow, frame, parked)
+    turn = _blocked(c, flow, frame, parked, stop) if stop else _begun(c, flow, frame, parked)
+    if c.frame is None or c.frame.awaiting != COMMITTING:
+        return turn
+    memory = remembered(turn.state.memory, {AFTER: {c.frame.flow: flow.name}})  # 存上 然后约下周四来检
+    return replace(turn, state=replace(turn.state, memory=memory))
 
 
 def _without_hanging(c: Ctx) -> Ctx:

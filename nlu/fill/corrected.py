@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from nlu import companies, instruments_said, makers, measuring_range, persons, places
+from nlu.acts import act
 from nlu.corrections import Correction
 from nlu.fill import answers, ledger, register
 from nlu.reading import Reading
@@ -33,6 +34,8 @@ def slots(reading: Reading, said: Correction) -> Values:
 
 def _in_full(reading: Reading, said: Values) -> Values:
     """11038856 后头是56不是65: the end that is put right, with the whole number that stands in the message."""
+    if "range" in said and len(reading.ranges) == 1:
+        return {**said, "range": reading.ranges[0].value}  # 最小那个数不对，牌子上写的100g
     for slot in ("serial", "model"):
         tail = str(said.get(slot, "")).translate(_DIGITS)
         codes = [one.value for one in reading.bare_serials if one.value.endswith(tail)]
@@ -78,6 +81,8 @@ def _value(reading: Reading, said: Correction) -> Values:
             return answers.inside(reading)  # 看牌子了 写的最大100吨
         if asked in _TEXT:
             value = _TEXT[asked](said.value)
+            if act(value, asked=True) is not None:
+                return {}  # 厂家也不对 保存
             if asked == "contact" and reading.flow == "register" and companies.has_ending(value):
                 return {"company_name": value}
             return {asked: value}

@@ -47,7 +47,15 @@ from nlu.intents.weighing import (
     settled,
     strongest,
 )
-from nlu.intents.whole_messages import closes, exact_answer, nothing_said, said_beside, whole_act
+from nlu.intents.whole_messages import (
+    closes,
+    exact_answer,
+    nothing_more,
+    nothing_said,
+    said_beside,
+    wanted_next,
+    whole_act,
+)
 from nlu.reading import Reading
 
 _GIBBERISH: Final = re.compile(r"[A-Za-z]{1,12}|[哈呵嘿嘻啊哦嗯额呃]{3,}")
@@ -172,6 +180,7 @@ def _likely(reading: Reading) -> Heard | None:
 LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
     nothing_said,
     closes,
+    nothing_more,
     errand_said,
     reason_given,
     orders_said,
@@ -212,10 +221,17 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
 
 def hear(reading: Reading) -> Heard:
     """What the message says, with what is told beside a question; `unclear` when no listener understands it."""
+    if rest := wanted_next(reading):
+        then = _first_heard(reading.part(rest, awaiting="next_action"))
+        if then.intent in _WANTED_NEXT:
+            return Heard("affirm", then.slots, (then.intent, *then.also))
     heard = told_beside(reading, _first_heard(reading), _first_heard)
     if heard.intent == "register_start" and reading.flow is None and tells_row(reading):
         return Heard(heard.intent, heard.slots, ("ledger_add", *heard.also))
     return heard
+
+
+_WANTED_NEXT: Final = frozenset(("booking_create", "ledger_add"))
 
 
 def _first_heard(reading: Reading) -> Heard:

@@ -10,6 +10,7 @@ from nlu.fill import answers
 from nlu.heard import Heard
 from nlu.intents.weighing import ALSO, SURE, hits_of, strongest, totals_of
 from nlu.reading import Reading
+from nlu.text import bare
 
 _HAS_SENSE: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
@@ -171,6 +172,38 @@ def closes(reading: Reading) -> Heard | None:
     if {Act.NO, Act.YES} <= set(acts):
         return Heard("deny")
     return Heard("affirm") if set(acts) == {Act.YES, None} and not reading.asks else None
+
+
+def wanted_next(reading: Reading) -> str:
+    """What is wanted behind a yes to a summary, or "": 存了吧，顺便给我约上, 保存 下周三给我约."""
+    if reading.awaiting != "confirm" or reading.flow not in _SAVED_FIRST:
+        return ""
+    clauses = list(clauses_of(reading.text))
+    for place, clause in enumerate(clauses[:-1]):
+        if act(clause, asked=True) is not Act.YES:
+            return ""
+        if clause.startswith(_SAVES):
+            return " ".join(clauses[place + 1 :])
+    return ""
+
+
+_SAVED_FIRST: Final = ("register", "ledger_add", "ledger_edit")
+
+
+def nothing_more(reading: Reading) -> Heard | None:
+    """没有了就这三台, 录完了 就这两块表: nothing more is wanted, and how many there are."""
+    if reading.awaiting != "next_action" or reading.flow is None:
+        return None
+    named = "".join(one.value for one in reading.instruments)
+    said = bare(reading.text).replace(" ", "").replace(",", "")
+    for end in range(len(said), 0, -1):
+        rest = set(said[end:]) - set(named)
+        if act(said[:end]) is Act.DONE and rest <= _THINGS | _TOLD:
+            return Heard("deny")
+    return None
+
+
+_TOLD: Final = frozenset("一共总是了吧的啊呀哈")
 
 
 def _tells_of_it(reading: Reading) -> bool:

@@ -140,3 +140,23 @@ def test_a_summary_is_closed_by_its_last_word_unless_something_of_it_is_told_or_
 )
 def test_how_it_is_verified_is_taken_from_a_clause_beside_others(text: str, value: str | None) -> None:
     assert heard(text, "install_location").slots.get("delivery_method") == value
+
+
+@pytest.mark.parametrize("text", ["没有了就这三台", "没别的了 就这一台", "录完了 就这两块表", "没了 一共四台"])
+def test_nothing_more_is_heard_whatever_is_counted(text: str) -> None:
+    assert heard(text, "next_action").intent == "deny"
+
+
+@pytest.mark.parametrize(
+    ("text", "also"),
+    [
+        ("可以可以，存了吧，顺便直接给我约上", ("booking_create",)),
+        ("成 存上 然后约下周四来检", ("booking_create",)),
+        ("保存 下周三给我约上", ("booking_create",)),
+        ("约下周四来检", ()),
+    ],
+)
+def test_what_is_wanted_behind_a_yes_to_save_comes_after_it(text: str, also: tuple[str, ...]) -> None:
+    found = heard(text, "confirm")
+    assert found.also == also
+    assert (found.intent == "affirm") == bool(also)

@@ -116,3 +116,17 @@ def test_case_is_mended_only_without_doubt() -> None:
     assert mended({"min": 0, "max": 1.6, "unit": "mPa"}, "燃油加油机") is None
     assert mended({"min": 0, "max": 40, "unit": "kPa"}, gauge) is None
     assert mended({"min": 0, "max": 40, "unit": "kg"}, gauge) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("最小那个数不对，牌子上写的100g", {"min": 100, "unit": "g"}),
+        ("最小是20克不是50克", {"min": 20, "unit": "g"}),
+        ("下限改成0.2MPa", {"min": 0.2, "unit": "MPa"}),
+        ("最大写错了是15公斤", {"max": 15, "unit": "kg"}),
+        ("最小那台秤60公斤", {"max": 60, "unit": "kg"}),
+    ],
+)
+def test_one_end_is_the_one_that_is_named(text: str, value: dict[str, object]) -> None:
+    assert [found.value for found in measuring_range.find(text)] == [value]
