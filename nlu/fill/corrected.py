@@ -80,16 +80,20 @@ def _value(reading: Reading, said: Correction) -> Values:
         if asked == "manufacturer" and inner.digits:
             return answers.inside(reading)  # 看牌子了 写的最大100吨
         if asked in _TEXT:
-            value = _TEXT[asked](said.value)
-            if act(value, asked=True) is not None:
-                return {}  # 厂家也不对 保存
-            if asked == "contact" and reading.flow == "register" and companies.has_ending(value):
-                return {"company_name": value}
-            return {asked: value}
+            return _words(reading, asked, _TEXT[asked](said.value))
         return {name: value for name, value in answers.inside(inner).items() if name == asked} or _typed(inner)
     if reading.awaiting in _OWN_FORM and (exact := answers.exact(_asked(inner, str(reading.awaiting)))):
         return exact  # 疫情那年买的 应该是2020
     return _typed(inner)
+
+
+def _words(reading: Reading, asked: str, value: str) -> Values:
+    """Words of one's own for the field that is named; an act is none: 厂家也不对 保存."""
+    if act(value, asked=True) is not None:
+        return {}
+    if asked == "contact" and reading.flow == "register" and companies.has_ending(value):
+        return {"company_name": value}
+    return {asked: value}
 
 
 def _typed(inner: Reading) -> Values:
