@@ -52,7 +52,7 @@ check: setup-dev  ## 格式、代码检查、类型、模块边界、全部测�
 	@$(MAKE) --no-print-directory test
 
 nightly: setup-dev  ## 全部测试，次序和随机例子每次重新抽（打印的 seed 可以重演：make nightly SEED=数字）
-	@$(PYTHON_IN_VENV) -m pytest -p randomly --hypothesis-profile=default $(if $(SEED),--randomly-seed=$(SEED)) $(IN_TWO)
+	@$(PYTHON_IN_VENV) -m pytest -p randomly --hypothesis-profile='drawn anew' $(if $(SEED),--randomly-seed=$(SEED)) $(IN_TWO)
 
 learn: setup-dev  ## 按 tests/corpus 重新学习听懂话用的权重（每次结果一字不差）
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_intents

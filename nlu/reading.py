@@ -47,7 +47,7 @@ LONGEST_PASTED: Final = 3000
 
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
 _TAIL: Final = re.compile(r"(?:[\s,.!?;:~、。…]|[吧啊呀哦噢喔呢啦哈哇呗咯嘞哩])+$")
-_HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…]|嗯+|呃+|那个(?=[^台个的秤表]))+")
+_HEAD: Final = re.compile(r"^(?:[\s,.!?;:~、。…]|嗯|呃|那个(?=[^台个的秤表]))++")
 _DIGIT: Final = re.compile(r"[0-9]")
 _DATE_CHARS: Final = frozenset("年月日号天周期礼旦庆底初前后今明昨去0123456789")
 

@@ -91,7 +91,7 @@ def _of_flow(reading: Reading) -> Values:
 
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
 _DIGITS_OFFERED: Final = tuple("123456789")
-_IN: Final = re.compile(r"^(?:就是|就在|就|在|是)+")
+_IN: Final = re.compile(r"^(?:就是|就在|就|在|是)++")
 _OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))
 _OF_REGISTER: Final = frozenset(
     (

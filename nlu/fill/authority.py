@@ -141,7 +141,7 @@ def query(reading: Reading) -> dict[str, Any]:
     return out
 
 
-_QUERY_LEAD: Final = re.compile(r"^(?:查询|查看|查一下|查下|查查|看看|看一下|查|看|把|给我|帮我|一下)+")
+_QUERY_LEAD: Final = re.compile(r"^(?:查询|查看|查一下|查下|查查|看看|看一下|查|看|把|给我|帮我|一下)++")
 
 
 def todo(reading: Reading) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from nlu.orders.tokens import COUNTER, MOST_PLACES, Token, plain, tokens_of
 from nlu.text import folded, folded_lines
 
 _GLUE: Final = re.compile(
-    rf"(?:[\s也、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|把|将|编号|出厂|尾号|号|是|给|到|至|~|-|秤|表|枪|器具|仪器|[两三四五六俩仨](?=[台把个支条])|{COUNTER}(?<!行))*"
+    rf"(?:[\s也、,，.．;；/&+()（）:：]|和|跟|与|及|以及|还有|的|那|这|里面?|其中|将|编号|出厂|尾号|号[机枪]?|是|给|到|至|~|-|秤|表|枪|器具|仪器|[两三四五六俩仨](?=[台把个支条])|{COUNTER}(?<!行))*+"
 )
 _RUN: Final = re.compile(r"\s?(?:到|至|~|-)\s?(?:第|编号)?")
 _QUALIFIES: Final = re.compile(r"(?:号|的|那|这|台|个|块|支|把|\s|[（(])*")

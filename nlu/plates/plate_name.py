@@ -16,7 +16,7 @@ _ENDINGS = (
 _NAME = re.compile(
     rf"(?=.*[一-龥])[一-龥A-Za-z0-9γXβ()（）/-]{{1,24}}?(?:{_ENDINGS})(?:\([一-龥A-Za-z0-9、]{{1,16}}\))?"
 )
-_FOREIGN = re.compile(r"[A-Z][A-Z/&-]{2,}(?: ?[A-Z/&-]{2,}){0,5}")
+_FOREIGN = re.compile(r"[A-Z][A-Z/&-]{2,}(?: [A-Z/&-]{2,}){0,5}")
 _NO_NAME = re.compile(
     r"合格|请勿|注意|当心|小心|禁止|熄火|扫码|付款|专用|售后|检定|维修|元/|认准|厂$|公司|中国制造|MADE|WARNING|CAUTION|DANGER|CHINA|PASS|QC|OK"
 )
