@@ -28,8 +28,8 @@ _PIECE: Final = rf"(?:{_TENS}(?:{_NO_MORE}|{_MEASURED}|{_COUNTED})|[{_HAN}]+(?:{
 """So much of a run of numerals is of one code: ACS三十|两百克, but nothing of 二零一七年."""
 _SPELT: Final = re.compile(
     rf"(?P<head>{_LETTERS}|(?<![A-Za-z0-9{_HAN}年月日第])[{_HAN}]{{4,20}}(?=\s?[A-Za-z]{{1,3}}(?![A-Za-z])))(?:{_DASH}|\s)?"
-    rf"(?P<body>(?>(?:(?<=[{_HAN}])\s?[A-Za-z]{{1,3}}(?![A-Za-z]|[区栋座店厂号])|{_PIECE})"
-    rf"(?:(?:{_DASH})?(?:[A-Za-z]{{1,3}}(?![A-Za-z])|{_PIECE})|\s[A-Za-z](?![A-Za-z]|[区栋座店厂号]|\s?[杠-])|(?<=\s[A-Za-z])\s(?:{_PIECE}|[A-Za-z](?![A-Za-z])))*))"
+    rf"(?P<body>(?:(?<=[{_HAN}])\s?[A-Za-z]{{1,3}}(?![A-Za-z]|[区栋座店厂号])|{_PIECE})"
+    rf"(?:(?:{_DASH})?(?:[A-Za-z]{{1,3}}(?![A-Za-z])|{_PIECE})|\s[A-Za-z](?![A-Za-z]|[区栋座店厂号]|\s?[杠-])|(?<=\s[A-Za-z])\s(?:{_PIECE}|[A-Za-z](?![A-Za-z])))*)"
     rf"{_NOT_A_CODE}(?![{_HAN}]+年)"
 )
 """a w a五六八八, acs杠三十, t h w六二四四b二, 一八九五八三p东枪, 九二幺五零四零二 M A 零 Q 二."""
