@@ -213,6 +213,29 @@ def test_columns_are_chosen_and_stay_on_another_device(people: People, laid: Lai
     assert page.locator("#batch thead th").all_inner_texts() == shown
 
 
+def test_the_menu_folds_finds_and_keeps_its_place(people: People, laid: Laid, tmp_path: Path) -> None:
+    person = enter(people, laid.doors["李强 4"], "/desk/lines", (1280, 480))
+    page, menu = person.page, person.page.locator("#menu")
+    expect(menu.get_by_role("link", name="接口密钥")).to_be_visible()
+    menu.get_by_text("机构设置", exact=True).click()
+    expect(menu.get_by_role("link", name="接口密钥")).to_be_hidden()
+    picture(person, "desk-menu-folded", tmp_path)
+    page.goto("/desk/issued")
+    expect(menu.get_by_role("link", name="接口密钥")).to_be_hidden()
+    menu.get_by_role("textbox", name="在菜单里找页面").fill("密钥")
+    expect(menu.locator("li:visible")).to_have_text(["接口密钥"])
+    picture(person, "desk-menu-found", tmp_path)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/keys*")
+    expect(menu.get_by_role("link", name="接口密钥")).to_be_visible()
+    menu.get_by_role("link", name="使用指南").scroll_into_view_if_needed()
+    before = menu.evaluate("one => one.scrollTop")
+    assert before > 0
+    menu.get_by_role("link", name="空白表").click()
+    page.wait_for_url("**/desk/blank-forms*")
+    assert abs(menu.evaluate("one => one.scrollTop") - before) < 80
+
+
 def test_who_may_not_is_told_whose_work_it_is(people: People, laid: Laid, tmp_path: Path) -> None:
     verifier = enter(people, again(laid, "郭宏"), "/desk/lines")
     page = verifier.page

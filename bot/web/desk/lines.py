@@ -34,7 +34,7 @@ WHAT_AND_WHOSE: tuple[Column[DeskLine], ...] = (
     Column("name", "器具", lambda one: one.line.instrument_name, sort=True, link=address_of),
     Column("serial", "出厂编号", lambda one: one.line.serial),
     Column("unit", "送检单位", lambda one: one.unit, sort=True),
-    Column("booking_no", "预约编号", lambda one: one.line.booking_no, kind="code", sort=True),
+    Column("booking_no", "预约编号", lambda one: one.line.booking_no, sort=True),
     Column("method", "送检方式", lambda one: one.instrument.delivery_method),
     Column("wish", "希望时间", lambda one: when(one.wish, one.wish_time), narrow=False),
 )
