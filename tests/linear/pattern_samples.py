@@ -6,11 +6,12 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from re import _constants as code  # type: ignore[attr-defined]  # typeshed leaves the parser out
-from re import _parser as parser  # type: ignore[attr-defined]  # the same
 from types import ModuleType
 from typing import Any
 
+code: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
+"""The library's own parser of patterns, which is described differently from one release of the types to the next."""
 _REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
 _OF_KIND = {code.CATEGORY_DIGIT: "1", code.CATEGORY_SPACE: " ", code.CATEGORY_WORD: "a"}
 _ENDLESS = 8
