@@ -30,7 +30,7 @@ _SPELT: Final = re.compile(
     rf"(?P<head>{_LETTERS}|(?<![A-Za-z0-9{_HAN}年月日第])[{_HAN}]{{4,20}}(?=\s?[A-Za-z]{{1,3}}(?![A-Za-z])))(?:{_DASH}|\s)?"
     rf"(?P<body>(?:(?<=[{_HAN}])\s?[A-Za-z]{{1,3}}(?![A-Za-z]|[区栋座店厂号])|{_PIECE})"
     rf"(?:(?:{_DASH})?(?:[A-Za-z]{{1,3}}(?![A-Za-z])|{_PIECE})|\s[A-Za-z](?![A-Za-z]|[区栋座店厂号]|\s?[杠-])|(?<=\s[A-Za-z])\s(?:{_PIECE}|[A-Za-z](?![A-Za-z])))*)"
-    rf"{_NOT_A_CODE}(?![{_HAN}]+年)"
+    rf"{_NOT_A_CODE}(?![{_HAN}]+年)(?P<then>{_MEASURED})?"
 )
 """a w a五六八八, acs杠三十, t h w六二四四b二, 一八九五八三p东枪, 九二幺五零四零二 M A 零 Q 二."""
 _LABELLED: Final = re.compile(
@@ -156,7 +156,8 @@ def _beside_letters(found: re.Match[str]) -> str:
     body = found[0][len(found["head"]) :]
     if len(found["body"]) == 1 and found["head"].isascii() and "杠" not in body and "-" not in body:
         return found[0]
-    return _code(found[0])
+    measured = found["then"] is not None  # ACS三十|两百克
+    return f"{_code(found[0])}{'，' * measured}"
 
 
 def _code(said: str) -> str:

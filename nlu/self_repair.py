@@ -16,7 +16,9 @@ from string import ascii_letters
 from typing import Any, Final
 
 from nlu import corrections, field_names
+from nlu.fill import codes_said
 from nlu.found import Found
+from nlu.mentions import only_named
 from nlu.reading import Reading
 
 _SIGNS: Final = frozenset("不错反串岔混花差噜多少漏误正面")
@@ -45,7 +47,8 @@ def mended(text: str, today: date) -> str:
         return text
     text = _joined_up(text)
     for _ in range(_MOST):
-        if _SIGNS.isdisjoint(text) or next(corrections.takes_back(text), None) is None:
+        takes_back = not _SIGNS.isdisjoint(text) and next(corrections.takes_back(text), None) is not None
+        if not takes_back and not ("是" in text and len(_CODE.findall(text)) > 1):
             return text
         said = Reading(text, role="unit", flow=None, awaiting=None, today=today)
         place = next(_repairs(said), None)
@@ -92,6 +95,21 @@ def _repairs(said: Reading) -> Iterator[tuple[int, int]]:
                 continue  # 送检错了 是现场检 puts right what another message said
             if _BETWEEN.fullmatch(between) and not field_names.find(between) and _replaces(old.value, new.value):
                 yield old.start, new.start
+
+    yield from _read_again(text, codes)
+
+
+def _read_again(text: str, codes: Sequence[Found[str]]) -> Iterator[tuple[int, int]]:
+    """编号2403117 哎等下我戴个镜 是2403171: of two codes of one form, the one that was read again stands."""
+    for old, new in pairwise(codes):
+        between = text[old.end : new.start]
+        told = between.rstrip().endswith("是") and _BETWEEN.fullmatch(between)
+        if (
+            told
+            and not (only_named(text, old) or only_named(text, new))
+            and codes_said.meant_by(new.value, [old.value]) == 0
+        ):
+            yield old.start, new.start
 
 
 def _kinds(said: Reading) -> tuple[Sequence[Found[Any]], ...]:

@@ -1,7 +1,7 @@
 """Owns the answer to the open question: each slot read from the whole message, from inside it, or as free text."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from nlu import (
@@ -75,6 +75,8 @@ def _of_flow(reading: Reading) -> Values:
             return {**(own_words.free(reading) or said), "region": said["region"]}  # 赛罕区金桥小吴五金
         return said
     found = basket.slots(reading)
+    if reading.awaiting == "serial" and (listed := _only_numbers(found.get("instruments", ()))):
+        return {**{name: value for name, value in found.items() if name != "instruments"}, "serial_list": listed}
     if reading.awaiting == "use_region":
         found.pop("install_location", None)
         found.update(_use_region(reading) or {})
@@ -90,6 +92,16 @@ def _of_flow(reading: Reading) -> Values:
 
 
 _SPOKEN_DIGITS: Final = str.maketrans("零〇一二三四五六七八九幺洞", "0012345678910")
+
+
+def _only_numbers(pieces: Sequence[Values]) -> list[str]:
+    """5501 5502 还有一个5507, when the numbers are asked for: the pieces that hold nothing else, as one list."""
+    if not all(piece.keys() & {"serial", "serial_list"} and piece.keys() <= _OF_NUMBERS for piece in pieces):
+        return []
+    return [str(code) for piece in pieces for code in piece.get("serial_list", [piece.get("serial")])]
+
+
+_OF_NUMBERS: Final = frozenset(("serial", "serial_list", "count"))
 _DIGITS_OFFERED: Final = tuple("123456789")
 _IN: Final = re.compile(r"^(?:就是|就在|就|在|是)++")
 _OFFERED: Final = frozenset(("purpose", "delivery_method", "origin"))

@@ -215,7 +215,7 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
     that = cutting.THAT_ONE.match(plain)
     reading = _reading(plain[that.end() :] if that else plain, today, flow="ledger_add" if begun else None)
     values = ledger.slots(reading)
-    if that and _SPOT.fullmatch(which := _LEAD.sub("", that["which"])):
+    if that and len(which := _LEAD.sub("", that["which"])) > 1 and _SPOT.fullmatch(which):
         values["install_location"] = which
     there = _THERE_IS.match(plain)
     if there and "install_location" not in values and values.keys() & {*OWN}:

@@ -34,21 +34,11 @@ def _numbered(found: Sequence[Found[str]], text: str, out: dict[str, Any]) -> No
     wrong = [one for one, other in pairs if puts_right(text[one.end : other.start])]
     kept = [one for one in found if one not in wrong]
     if len(kept) == 1:
-        out["serial"] = _read_again(kept[0], text)
+        out["serial"] = kept[0].value
     elif kept and (whole := "".join(one.value for one in kept[:_TWO])) in text:
         out["serial"] = whole  # YC88 0217 没空格 YC880217
     elif kept:
         out["serial_list"] = [one.value for one in kept]
-
-
-def _read_again(first: Found[str], text: str) -> str:
-    """编号2403117 哎等下我戴个镜 是2403171: of two numbers of one form the one that was read again."""
-    for one in serial.find(text[first.end :], bare=True):
-        again = Found(one.value, first.end + one.start, first.end + one.end)
-        told = text[: again.start].rstrip().endswith("是")
-        if told and meant_by(one.value, [first.value]) == 0 and not only_named(text, again):
-            return one.value
-    return first.value
 
 
 def without_parts(found: Sequence[Found[str]]) -> list[Found[str]]:
