@@ -171,7 +171,7 @@ def _new_value(text: str) -> str:
     """What follows the last word that leads to a new value."""
     end = None
     for lead in _NEW_AFTER.finditer(text):
-        if end is not None and text.find("不是", end + 1, lead.start()) > 0:
+        if end is not None and text[end - 1] in "是为成叫" and text.find("不是", end + 1, lead.start()) > 0:
             break  # 是深圳邦健不是理邦 理邦是隔壁那台: what was denied is explained
         rest = text[lead.end() :]
         if without_end(_ENDING, _HEAD.sub("", rest)):

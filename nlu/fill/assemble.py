@@ -82,6 +82,8 @@ def _ledger_edit(reading: Reading) -> Values:
     target = questions.target(reading.part(before, awaiting=reading.awaiting))
     values = put_right or ledger.slots(reading)
     values.pop("count", None)
+    if target.get("serial") is not None and target["serial"] == values.get("model"):
+        target = {}  # 铭牌上是TCDZ-DC0.7 型号改成这个
     if (moved := _MOVED.search(reading.text)) is not None and not put_right:
         values.setdefault("install_location", moved["to"])
     name = target.get("name")

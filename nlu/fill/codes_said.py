@@ -80,7 +80,9 @@ def bare_codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
     ]
     free = without_parts(free)
-    if len(free) == _TWO and "model" not in out and model_first(reading.text, *free):
+    if len(free) == 1 and reading.awaiting == "model" and "model" not in out and not free[0].value.isdigit():
+        out["model"] = free[0].value.upper()
+    elif len(free) == _TWO and "model" not in out and model_first(reading.text, *free):
         out["model"] = free[0].value.upper()
         out["serial"] = free[1].value
     else:
