@@ -132,7 +132,7 @@ def places(text: str) -> tuple[int, ...]:
     out: list[int] = []
     if found := _FRONT.search(said):
         out.extend(range(1, (whole_number(found[1]) or 0) + 1))
-    elif re.search(rf"(?<![第里外后上下])头(?:那|这)?一?{_COUNTER}", said):
+    elif re.search(rf"(?<![第里外后上下])(?<![A-Za-z0-9]开)头(?:那|这)?一?{_COUNTER}", said):
         out.append(1)
     if (found := _REAR.search(said)) and not found[0].startswith("倒数第"):
         size = whole_number(found[1] or found[2]) or 0

@@ -11,6 +11,7 @@ from handlers.dialogue.model import Acted, Card, Choice, Reply, World
 from handlers.flows.choosing import chosen
 from handlers.flows.fields import LABELS
 from handlers.flows.ledger_change import CHANGEABLE, shown_value
+from handlers.flows.rows_meant import clauses
 from handlers.standing import called, my_unit
 from nlu.understand import Heard
 
@@ -75,12 +76,17 @@ def _one(heard: Heard, rows: tuple[Instrument, ...]) -> Acted | None:
     return Acted((Reply(text, cards=(Card(called(row), details),)),), memory={"about": [row.id]})
 
 
+_NOT_NOW = re.compile(r"先不|不用检|不检|不约|别约")
+
+
 def put_aside(heard: Heard, text: str, world: World) -> Acted | None:
     """BT-005先不检: this one is left out of the next booking, and nothing else happens."""
     unit = my_unit(world)
-    if unit is None or not re.search(r"先不|不用检|不检|不约|别约", text):
+    if unit is None or not _NOT_NOW.search(text):
         return None
     rows = world.records.instruments(unit.id)
+    if heard.intent == "booking_create" and any("约" in one and not _NOT_NOW.search(one) for one in clauses(text)):
+        return None  # 这个不约，剩下俩约: the booking leaves it out by itself
     found = chosen(text, rows) or _slots(heard, rows)
     if not found or len(found) == len(rows):
         return None

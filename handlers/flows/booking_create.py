@@ -74,6 +74,9 @@ def _said(said: Any, values: Values, world: World) -> Parsed:
         return _not_found(said, world)
     every = isinstance(said, Mapping) and bool(said.get("all"))
     ids = [r.id for r in picked if not (every and r.id in _set_aside(world))]
+    counted = said.get("count", 0) if isinstance(said, Mapping) and said.get("name") and not said.get("serial") else 0
+    if 0 < counted < len(ids) and not any(nozzles.named(r.serial) for r in picked):
+        return No(f"您说{counted}台，叫这个名的有{len(ids)}台。{_ask(values, world)}")
     fewer = said.get("count", 0) if isinstance(said, Mapping) and every and not said.get("name") else 0
     if 0 < fewer < len(ids) and not any(nozzles.named(r.serial) for r in picked):
         entered = [r.id for r in picked if r.id in world.memory.get("entered", ())]

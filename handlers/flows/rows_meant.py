@@ -10,6 +10,7 @@ from datetime import date
 from booking.instrument import Instrument
 from handlers.flows.falling_due import of_time
 from nlu import nozzles
+from nlu.numerals import parse
 from nlu.orders.order import Shown
 from nlu.orders.tokens import Token, plain, tokens_of
 from nlu.text import folded
@@ -21,13 +22,14 @@ _BY_AGE = re.compile(
 )
 _BY_SIZE = re.compile(r"最?(?P<size>[大小])(?:的|那|台|秤|号的|家伙)")
 _BY_END = re.compile(
-    r"(?P<end>\d+(?:\.\d+)?)\s?(?P<unit>公斤|千克|kg|KG|吨|t|克|g|斤|MPa|兆帕|kPa)(?:的|那|这|量程|级)"
+    r"(?P<end>\d+(?:\.\d+)?|[一二三四五六七八九十百两]{1,4})\s?(?P<unit>公斤|千克|kg|KG|吨|t|克|g|斤|MPa|兆帕|kPa)(?:的|那|这|量程|级)"
 )
 _BY_HEAD = re.compile(r"(?<![一-龥A-Za-z])(?:把|那些|这些|所有的?)?(?P<head>[秤表枪桩])(?=[都全也就约先给上])")
 """把秤约上: every scale, of scales and gauges."""
 _KILOS = {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "吨": 1000.0, "t": 1000.0, "克": 0.001, "g": 0.001, "斤": 0.5}
 _DUE = re.compile(r"(?:快|要|马上|已经)?(?:到期|过期|超期)(?:了)?的?|该检的")
-_NAMING = frozenset(("name", "model", "site", "kind"))
+_NAMING = frozenset(("name", "model", "site", "kind", "part", "begins"))
+_CODE_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _ONE = frozenset(("serial", "number", "places", "nozzle"))
 
 
@@ -63,7 +65,8 @@ def named(text: str, rows: Sequence[Instrument], today: date) -> RowsMeant:
         Shown(row.serial.strip("-"), row.instrument_name, row.model.strip("-"), place=row.install_location)
         for row in rows
     ]
-    tokens = sorted((*tokens_of(text, shown, today), *_qualities(text)), key=lambda one: one.start)
+    found_ones = [*tokens_of(text, shown, today), *_qualities(text)]
+    tokens = sorted((*found_ones, *_parts(text, rows, found_ones)), key=lambda one: one.start)
     opens = next((i for i, one in enumerate(tokens) if one.kind == "except"), len(tokens))
     closes = next(
         (i for i, one in enumerate(tokens) if i > opens and one.kind in ("all", "rest", "except")), len(tokens)
@@ -89,6 +92,23 @@ def _qualities(text: str) -> list[Token]:
     return [
         Token("kind", (kind, match), *match.span()) for pattern, kind in patterns for match in pattern.finditer(text)
     ]
+
+
+def _parts(text: str, rows: Sequence[Instrument], taken: Sequence[Token]) -> list[Token]:
+    """就计价的, 编号T开头那个: rows by a part of their name, or by how their number begins."""
+    out: list[Token] = []
+    for size in (4, 3, 2):
+        for start in range(len(text) - size):
+            end = start + size
+            free = not any(start < one.end and one.start < end for one in (*taken, *out))
+            if free and text[end] in "的那" and any(text[start:end] in row.instrument_name for row in rows):
+                out.append(Token("part", text[start:end], start, end))
+    for sign in ("开头", "打头"):
+        head = text.partition(sign)[0]
+        code = head[len(head.rstrip(_CODE_SIGNS)) :]
+        if code and sign in text:
+            out.append(Token("begins", code, len(head) - len(code), len(head) + len(sign)))
+    return out
 
 
 def _rows(text: str, tokens: Sequence[Token], rows: Sequence[Instrument], today: date) -> list[Instrument] | None:
@@ -147,6 +167,10 @@ def _hit(token: Token, rows: Sequence[Instrument], today: date) -> list[Instrume
             return [row for row in rows if str(value) in row.install_location]
         case "nozzle":
             return [row for row in rows if str(value) in nozzles.names(row.serial)]
+        case "part":
+            return [row for row in rows if str(value) in row.instrument_name]
+        case "begins":
+            return [row for row in rows if plain(row.serial).startswith(plain(str(value)))]
         case "name":
             return [row for row in rows if is_short_for(str(value), row.instrument_name)]
         case "kind" if isinstance(value, tuple):
@@ -193,7 +217,7 @@ def _by_size(match: re.Match[str], rows: Sequence[Instrument], _today: date) -> 
 
 
 def _by_end(match: re.Match[str], rows: Sequence[Instrument], _today: date) -> list[Instrument]:
-    wanted = float(match["end"]) * _KILOS.get(match["unit"].lower(), 1.0)
+    wanted = float(parse(match["end"]) or 0) * _KILOS.get(match["unit"].lower(), 1.0)
     return _only([row for row in rows if abs(_end_of(row) - wanted) < wanted / 1000])
 
 

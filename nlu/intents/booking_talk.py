@@ -12,7 +12,7 @@ from nlu.reading import Reading
 
 _BOOKS: Final = re.compile(
     r"(?<![大节契预])约(?:检|上|下|吧|呗|了(?!几|哪|吗|没)|一下|一约|起|着|约|好|[一两二三四五六七八九十这那它俩个]|$|\s)"
-    r"|(?:都|全|全部|一起|一块儿?|[先就只也再]|给我|帮我|想|要|其[他它余]|剩下|[台块个把只支]|可以)(?:给我|帮我)?约(?!\d|克|公斤)"
+    r"|(?:都|全|全部|一起|一块儿?|[先就只也再]|给我|帮我|想|要|其[他它余]|剩下|[台块个把只支俩仨些]|可以)(?:给我|帮我)?约(?!\d|克|公斤)"
     r"|(?:先不|先别|暂时不|暂不)(?:约|检)"
 )
 _LEFT_OUT: Final = re.compile(r"(?:先不|先别|暂时不|暂不|这次不)(?:用)?(?:约|检)(?:了|吧)?")
@@ -35,7 +35,7 @@ def booking_talk(reading: Reading) -> Heard | None:
         return None
     if said is Act.YES and "约" not in reading.text:
         return None
-    books = _BOOKS.search(reading.text) is not None
+    books = _BOOKS.search(reading.text) is not None or _all_of_them(reading)
     if not books and not _only_a_day(reading):
         return None
     if (row := full_row(reading)) is not None:  # 还有个台秤 TCS-150 … 你们一块儿过来检: it is not in the ledger yet
@@ -52,6 +52,11 @@ def _as_well(reading: Reading) -> bool:
     free = reading.flow is None or reading.awaiting == "next_action"
     chosen = bool(reading.instruments) or any(word in reading.text for word in ("也", "都", "全", "一起", "一块"))
     return free and chosen and _BOOKS.search(reading.text) is not None and not any(w in reading.text for w in _ANEW)
+
+
+def _all_of_them(reading: Reading) -> bool:
+    """全都要, 三个都要, where an entry has just ended and 约上 was offered."""
+    return reading.awaiting == "next_action" and reading.picks[2] and "要" in reading.text and not reading.instruments
 
 
 def _only_a_day(reading: Reading) -> bool:

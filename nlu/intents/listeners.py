@@ -248,6 +248,8 @@ def _first_heard(reading: Reading) -> Heard:
         )  # 四条枪算一个还是四个: rows of which nothing is told
     if heard.intent == "skip_slot" and reading.instruments and reading.awaiting in (None, "next_action"):
         return Heard("ledger_add", slots_of("ledger_add", reading))  # 戥子，型号编号都没有: what it lacks is told of it
+    if heard.intent == "ledger_delete" and not any(word in reading.text for word in _ENDING):
+        return Heard("unclear")  # ACS-30那台 takes nothing out of use: that needs a word for it
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
         return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
     if heard.intent in _STANDS and asks_standing(reading.said):
@@ -258,6 +260,27 @@ def _first_heard(reading: Reading) -> Heard:
 
 
 _COUNTED: Final = frozenset(("count", "purchase_date"))
+_ENDING: Final = (
+    *"停废删销坏扔卖丢摔碎漏撤退淘",
+    "不用",
+    "不要",
+    "没用",
+    "不使",
+    "不在",
+    "没了",
+    "没有了",
+    "处理",
+    "去掉",
+    "拿掉",
+    "取消",
+    "恢复",
+    "启用",
+    "转",
+    "拆",
+    "报损",
+    "清",
+)
+"""Without one of these nothing is taken out of use."""
 _STANDS: Final = frozenset(
     ("booking_create", "booking_cancel", "booking_edit", "booking_resubmit", "ledger_delete", "ledger_edit")
 )

@@ -24,7 +24,7 @@ _REAR: Final = re.compile(rf"(?:最后面?|后面?|末尾?|倒数)(?:的|那|这
 _LAST: Final = re.compile(
     rf"(?:最后|(?<![\d一-龥])后[面边头](?=[那这一])|末尾|最末|最下面|最底下)(?:那|这)?一?{COUNTER}"
 )
-_FIRST: Final = re.compile(rf"(?:(?<!前)头一?|最前面|最上面)(?:那|这)?一?{COUNTER}")
+_FIRST: Final = re.compile(rf"(?:(?<!前)(?<![A-Za-z0-9][开打])头一?|最前面|最上面)(?:那|这)?一?{COUNTER}")
 _COUNT: Final = re.compile(
     rf"(?<![第前后每整单\d一二三四五六七八九十])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{COUNTER})|(?P<few>[俩仨]))(?![月天年])"
 )
