@@ -31,7 +31,9 @@ _ADDS = re.compile(r"加|也|还有|再|带上|算上|添|换成|补上")
 _ONLY = re.compile(r"(?:[只光单]|先)(?:给我)?约|只(?:要|检|报|送)")
 _TOGETHER = ("一起", "一块", "都", "全")
 _BACK = re.compile(r"还是(?:加|要|约|算|一)|加(?:上|回来?)(?:吧|了)?$|照旧")
-_OTHER = re.compile(r"改成|(?:编号|型号)[^,，]{0,12}(?:是|改|错|应|写)|量程|范围|厂家|取消预约|撤销|录|登记|注册|转让|报废掉|停用掉")
+_OTHER = re.compile(
+    r"改成|(?:编号|型号)[^,，]{0,12}(?:是|改|错|应|写)|量程|范围|厂家|取消预约|撤销|录|登记|注册|转让|报废掉|停用掉"
+)
 _FOREIGN = frozenset(
     ("booking_cancel", "booking_save", "cancel_flow", "complaint", "ledger_add", "ledger_copy", "ledger_delete",
      "ledger_query", "pause_flow", "profile_edit", "query_certificate", "query_price", "query_status", "query_validity",
