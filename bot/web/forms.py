@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from booking.fields import Field
+from booking.fields import MARKS, Field
 from booking.instrument import Instrument
 from bot.chance import fresh_id
 from bot.web.chat import is_message_id
@@ -75,7 +75,7 @@ def _filled(session: Session, who: Standing, state: State, sheet: FormSheet, of:
         one = session.store.instrument(of)
         if one is None or one.unit_id != who.ref:
             return None
-        given = written_out(sheet, {**row_of(one), "serial": one.serial, "valid_until": one.valid_until})
+        given = written_out(sheet, {**row_of(one), "serial": one.serial, "valid_until": one.valid_until, **_marks(one)})
         return {"who": who, "of": of, "given": given, "row_values": [], "last": last}
     begun = next((one for one in reversed((*state.parked, *state.frames)) if one.flow == sheet.flow.name), None)
     stands = rows(begun.values) if begun is not None and sheet.rows else [begun.values if begun else {}]
@@ -84,6 +84,10 @@ def _filled(session: Session, who: Standing, state: State, sheet: FormSheet, of:
         usual = written_out(sheet, row_of(last))
         written = [{name: usual[name] for name in _USUAL if name in usual} | one for one in written]
     return {"who": who, "of": "", "given": written[0], "row_values": written if sheet.rows else [], "last": last}
+
+
+def _marks(one: Instrument) -> dict[str, str]:
+    return {name: getattr(one, name) for name in MARKS}
 
 
 _USUAL = ("install_location", "use_region", "delivery_method")
@@ -129,7 +133,7 @@ def _rows(sheet: FormSheet, fields: Mapping[str, str]) -> list[dict[str, Any]]:
     shared = _values((*sheet.shared, *sheet.more), fields, "")
     if not sheet.rows:
         return [shared]
-    found = [_values(sheet.rows, fields, f".{n}" if n else "") for n in range(MOST_ROWS)]
+    found = [_values(sheet.of_row, fields, f".{n}" if n else "") for n in range(MOST_ROWS)]
     return [{**shared, **one} for n, one in enumerate(found) if one or not n]
 
 

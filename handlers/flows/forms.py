@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from booking.fields import FIELDS, Field
+from booking.fields import FIELDS, MARKS, Field
 from handlers.dialogue.model import Flow, Values
 from handlers.flows.ledger_change import LEDGER_CHANGE
 from handlers.flows.ledger_entry import LEDGER_ENTRY
@@ -20,18 +20,24 @@ MAY_WAIT = ("origin", "purchase_date", "valid_until")
 
 @dataclass(frozen=True)
 class FormSheet:
-    """A form: the fields of each row, those that hold for all, and those that may be left out."""
+    """A form: the fields of each row, those that hold for all, and those that may be left out (`own`: of each row)."""
 
     flow: Flow
     title: str
     rows: tuple[Field, ...]
     shared: tuple[Field, ...]
     more: tuple[Field, ...] = ()
+    own: tuple[Field, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """All of them."""
-        return (*self.rows, *self.shared, *self.more)
+        return (*self.of_row, *self.shared, *self.more)
+
+    @property
+    def of_row(self) -> tuple[Field, ...]:
+        """Those that each row has for itself."""
+        return (*self.rows, *self.own)
 
 
 def _fields(*names: str) -> tuple[Field, ...]:
@@ -43,8 +49,8 @@ SHEETS: Mapping[str, FormSheet] = {
     sheet.flow.name: sheet
     for sheet in (
         FormSheet(REGISTER, "登记单位", (), _fields("company_name", "uscc", "contact", "phone", "region", "address")),
-        FormSheet(LEDGER_ENTRY, "录器具", _fields(*ROW), _fields(*_SHARED), _fields(*MAY_WAIT)),
-        FormSheet(LEDGER_CHANGE, "改台账", (), _fields(*ROW, *_SHARED), _fields(*MAY_WAIT)),
+        FormSheet(LEDGER_ENTRY, "录器具", _fields(*ROW), _fields(*_SHARED), _fields(*MAY_WAIT), _fields(*MARKS)),
+        FormSheet(LEDGER_CHANGE, "改台账", (), _fields(*ROW, *_SHARED), _fields(*MAY_WAIT, *MARKS)),
     )
 }
 """The forms, by the names of their flows."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from booking.execute import execute
+from booking.fields import MARKS
 from bot.matching import LearnedMatcher
 from bot.turn import Turns
 from bot.wiring import DIALOGUE
@@ -34,6 +35,15 @@ async def fill(browser: Browser, flow: str, **given: str) -> dict[str, Any]:
     assert response.status == 200, await response.text()
     reply: dict[str, Any] = await response.json()
     return reply
+
+
+def two_scales() -> dict[str, str]:
+    """Two price scales as the form sends them."""
+    one = {name: value for name, value in SCALE.items() if name != "range"}
+    spans = {"range.min": "200", "range.min_unit": "g", "range.max": "30", "range.unit": "kg"}
+    more = {f"{name}.1": one[name] for name in ("instrument_name", "model", "accuracy", "manufacturer")}
+    more |= {f"range.1.{part.split('.')[1]}": value for part, value in spans.items()} | {"serial.1": "938580"}
+    return {**one, **spans, **more}
 
 
 async def registered(town: Town) -> Browser:
@@ -80,11 +90,7 @@ async def test_the_registration_is_a_form_that_is_confirmed_in_the_chat(real: To
 async def test_instruments_are_entered_as_rows_and_changed_one_by_one(real: Town) -> None:
     browser = await registered(real)
     assert 'href="/form/ledger_add"' in (await browser.open("/ledger"))[1]
-    one = {name: value for name, value in SCALE.items() if name != "range"}
-    spans = {"range.min": "200", "range.min_unit": "g", "range.max": "30", "range.unit": "kg"}
-    more = {f"{name}.1": one[name] for name in ("instrument_name", "model", "accuracy", "manufacturer")}
-    more |= {f"range.1.{part.split('.')[1]}": value for part, value in spans.items()} | {"serial.1": "938580"}
-    reply = await fill(browser, "ledger_add", **one, **spans, **more)
+    reply = await fill(browser, "ledger_add", **two_scales())
     assert reply["awaiting"] == "confirm"
     assert "938580" in reply["replies"][-1]["text"]
     await browser.say("保存")
@@ -103,6 +109,21 @@ async def test_instruments_are_entered_as_rows_and_changed_one_by_one(real: Town
     assert (await browser.open(f"/form/ledger_edit?of={'x' * 8}"))[0] == 404
     page = (await browser.open("/form/ledger_add"))[1]
     assert 'value="店铺内"' in page, "the place is as it was last time"
+
+
+async def test_the_codes_of_a_price_scale_are_filled_in_a_row_each(real: Town) -> None:
+    browser = await registered(real)
+    page = (await browser.open("/form/ledger_add"))[1]
+    assert all(f'name="{name}"' in page for name in MARKS)
+    codes = {"production_code": "sc20270108", "seal_no": "B00417", "seal_no.1": "B00418"}
+    await fill(browser, "ledger_add", **two_scales(), **codes)
+    await browser.say("保存")
+    page = (await browser.open("/ledger?q=B00418"))[1]
+    assert "938580" in page
+    assert "938579" not in page
+    page = (await browser.open("/ledger?q=SC20270108"))[1]
+    assert "938579" in page
+    assert "938580" not in page
 
 
 async def test_nobody_fills_in_what_is_not_theirs(real: Town) -> None:
