@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from nlu import corrections, field_names, instruments_said, ordinals, places, serial
@@ -62,6 +63,16 @@ def pieces(raw: str, *, today: date, stands: Sequence[Values] = (), asked: str =
     >>> [p.values.get("model") for p in pieces("我有三台秤，两台ACS-30，一台TCS-150", today=date(2026, 1, 1))]
     [None, 'ACS-30', 'TCS-150']
     """
+    return _pieces(raw, today, stands, asked) if stands else _alone(raw, today, asked)
+
+
+@lru_cache(maxsize=64)
+def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
+    """The pieces of a message beside which nothing stands: a turn asks for them several times."""
+    return _pieces(raw, today, (), asked)
+
+
+def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
     plain = raw.translate(_CIRCLED)
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
     found = table.read(lines, today=today)
