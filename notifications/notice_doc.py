@@ -14,8 +14,9 @@ from notifications.deadlines import ANSWER, ASSIGNMENT, KINDS, RESULTS
 from notifications.reminders import DAYS_BEFORE
 from notifications.rules import NOTICES, Rule
 from notifications.sms_frames import LONGEST
-from notifications.sms_templates import FILED, forms_of
+from notifications.sms_templates import FILED, TEMPLATES, forms_of
 from notifications.sms_text import JOINED_PART, ONE_PART, parts, signed
+from notifications.titles import TITLES
 from notifications.wording import words
 
 TOLD: Mapping[str, str] = {
@@ -122,6 +123,19 @@ _TEMPLATES = (
     "每个变量不超过{longest}字。带签名{one}字以内算1条，更长的每{joined}字1条。"
 )
 
+_WECHAT = (
+    "公众号的模板（`YUEJIAN_WECHAT_TEMPLATES`）每个字段写一项事实的名字。每种通知都有 `title`（通知的名称）、"
+    "`text`（整句话）、`no`（预约单号）；下面几种还有自己的。字段放不下会被截断（thing 20 字，character_string 32 字，"
+    "phrase 5 字），所以日期、证书号要用单独的字段，别只放 `text`。例如约定时间：\n\n"
+    "```json\n"
+    '{"appointment_made": {"id": "模板编号", "fields": {"thing1": "who", "thing2": "day"}},\n'
+    ' "*": {"id": "模板编号", "fields": {"thing1": "title", "thing2": "text", "character_string3": "no"}}}\n'
+    "```\n\n"
+    "要向各家办的：公众号——认证的服务号，开通模板消息或订阅通知，把服务器的地址放进 IP 白名单；"
+    "企业微信——自建应用，可见范围包括要用它的人，填可信 IP 和接收消息的地址；"
+    "短信——签名、模板、上行号码、两个回调地址和每天的上限（`sms-templates` 开头两行就是）。"
+)
+
 
 def document() -> str:
     """The whole document, in Markdown."""
@@ -153,6 +167,9 @@ def document() -> str:
         "## 短信模板",
         _TEMPLATES.format(one=ONE_PART, joined=JOINED_PART, longest=LONGEST),
         "| 名称 | 正文 |\n|---|---|\n" + "\n".join(f"| `{one.name}` | {one.text} |" for one in FILED),
+        "## 微信模板的事实",
+        _WECHAT,
+        "| 通知 | 名称 | 自己的事实（例） |\n|---|---|---|\n" + "\n".join(_facts()),
         "## 不单独通知的事件",
         "这些只进审计记录，或者由上面的事件一并告知：" + "、".join(f"`{event}`" for event in silent) + "。",
     ]
@@ -164,6 +181,15 @@ def _rows() -> Iterator[str]:
         for rule in rules:
             said, length = words(rule.kind, EXAMPLE), _length(rule.kind, EXAMPLE)
             yield f"| `{event}` | {_told(rule)} | {_way(rule)} | {_unsure(rule)} | {length} | {said} |"
+
+
+def _facts() -> Iterator[str]:
+    """The kinds of notices with facts of their own, each with an example."""
+    for kind in dict.fromkeys(one.kind for one in TEMPLATES):
+        data = {**EXAMPLE, "lines": RUNNING_OUT[:1]} if kind == "validity_reminder" else EXAMPLE
+        (form,) = forms_of(kind, words(kind, data, short=True), data)
+        shown = "；".join(f"`{name}` {value}" for name, value in form.values.items())
+        yield f"| `{kind}` | {TITLES[kind]} | {shown} |"
 
 
 def _quoted(kind: str, data: Mapping[str, Any]) -> str:

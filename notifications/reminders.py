@@ -87,7 +87,8 @@ class Due:
 def due_instruments(data: Mapping[str, Any], records: Records, now: datetime) -> tuple[Due, ...]:
     """What a validity reminder names as things stand: whose day it is first, then by date; () when it is moot.
 
-    After an outage several days of one unit are due at once: then only the last of them speaks, for all.
+    After an outage several days of one unit are due at once: then only the last of them speaks, for all. One that is
+    late before ten o'clock leaves it to that of the day on which it would go out, when there is one.
     """
     day, horizon = date.fromisoformat(str(data["day"])), now.date() + timedelta(days=DAYS_BEFORE[0])
     ledger = records.instruments_due(str(data["unit_id"]), until=horizon, limit=MOST)
@@ -95,6 +96,8 @@ def due_instruments(data: Mapping[str, Any], records: Records, now: datetime) ->
     if any(one.turn and one.turn > day and _was_planned(one, now) for one in found):
         return ()
     if not any(one.turn and one.turn >= day for one in found):
+        return ()
+    if day < now.date() and any(_speaks_today(one, now) for one in found):
         return ()
     return tuple(sorted(found, key=lambda one: (one.turn is None or one.turn < day, one.days)))
 
@@ -109,6 +112,11 @@ def _due(instrument: Instrument, now: datetime) -> Due:
     turns = [until - timedelta(days=days) for days in DAYS_BEFORE]
     past = [day for day in turns if _ten_o_clock(day, now) <= now]
     return Due(instrument, (until - now.date()).days, max(past, default=None))
+
+
+def _speaks_today(one: Due, now: datetime) -> bool:
+    """Whether an instrument has a reminder of its own at ten o'clock today, which is still to come."""
+    return one.days in DAYS_BEFORE and now < _ten_o_clock(now.date(), now)
 
 
 def _was_planned(one: Due, now: datetime) -> bool:

@@ -132,6 +132,12 @@ def forms_of(kind: str, said: str, data: Mapping[str, Any]) -> tuple[FiledText, 
     return framed_forms(said)
 
 
+def named_values(kind: str, said: str) -> Mapping[str, str]:
+    """The facts of a notice by the names that they have in its own filed text; none when it has no such text."""
+    own = (template.read(said) for template in TEMPLATES if template.kind == kind)
+    return next((values for values in own if values is not None), {})
+
+
 def framed_forms(said: str) -> tuple[FiledText, ...]:
     """A text in frames, whatever its kind."""
     return tuple(_of_frame(one) for one in all_framed(said))

@@ -70,7 +70,9 @@ class MiniCarrier:
 
 async def by_template(api: Interface, channel: str, template: Template, letter: Letter) -> Fate:
     """Send a template message. Its number, if WeChat gives one, is the reference by which the event names it."""
-    body = body_of(template, letter.id, letter.address, facts_of(letter.kind, letter.text, letter.data))
+    body = body_of(
+        template, letter.id, letter.address, facts_of(letter.kind, letter.text, letter.data, template.fields.values())
+    )
     answer = await api.post(PATHS[template.way], body)
     if not isinstance(answer, dict):
         return answer

@@ -5,11 +5,13 @@ Their ids come from the account's own settings page, so they are settings; an ac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from notifications.sms_templates import named_values
 from notifications.titles import TITLES
+from notifications.wording import words
 
 Way = Literal["template", "subscribe", "mini"]
 
@@ -34,7 +36,8 @@ EVERY = "*"
 @dataclass(frozen=True)
 class Template:
     """A template of the account. `fields` says what each of its fields holds: "title", "text", "no" (the number of a
-    booking), or the name of a fact of the notice. `page` is where a tap leads: an address, or a mini-program's page.
+    booking), or the name of a fact of the notice (docs/notices.md). `page` is where a tap leads: an address, or a page
+    of the mini-program.
     """
 
     id: str
@@ -62,11 +65,24 @@ def body_of(template: Template, letter_id: str, openid: str, facts: Mapping[str,
     return body
 
 
-def facts_of(kind: str, text: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a template may show of a letter."""
-    one_line = " ".join(text.split())
+def facts_of(kind: str, text: str, data: Mapping[str, Any], wanted: Iterable[str] = ()) -> dict[str, Any]:
+    """What a template may show of a letter: the facts as they are stored, and where others are `wanted` those of its
+    filed text, short enough for a field: who, day, what, number.
+
+    >>> said = {"institution": "区计量所", "booking_no": "1", "lines": [{"name": "秤"}], "time": "AM"}
+    >>> facts_of("appointment_made", "…", {**said, "date": "2026-11-25"}, ("day",))["day"]
+    '11月25日（周三）上午'
+    """
     facts = {name: value for name, value in data.items() if isinstance(value, str | int)}
-    return {"no": facts.get("booking_no", ""), **facts, "title": TITLES.get(kind, "通知"), "text": one_line}
+    known = {
+        "no": facts.get("booking_no", ""),
+        **facts,
+        "title": TITLES.get(kind, "通知"),
+        "text": " ".join(text.split()),
+    }
+    if set(wanted) <= known.keys():
+        return known
+    return {**known, **named_values(kind, words(kind, data, short=True))}
 
 
 def fitted(name: str, value: object) -> str:

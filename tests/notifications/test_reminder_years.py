@@ -140,6 +140,31 @@ def years(shops: int, years: int, seed: int) -> int:
     return told
 
 
+def test_one_message_a_day_by_the_day_on_which_it_goes_out() -> None:
+    """The service comes back at ten to ten: yesterday's reminder leaves it to today's, or speaks where there is none."""
+
+    def reminded(shop: Shop, owed: date, now: datetime) -> list[str]:
+        found = prepare(
+            id="1", kind="validity_reminder", to="unit:u1", data={"unit_id": "u1", "day": owed.isoformat()},
+            records=shop.store, now=now,
+        )  # fmt: skip
+        return sorted(row["serial"] for row in found.data["lines"]) if found else []
+
+    shop = Shop(0, random.Random(1))
+    shop.begin()
+    one, *others = shop.store.instruments("u1", states=(IN_USE, STOPPED), limit=99)
+    today = BEGIN + timedelta(days=20)
+    yesterday = today - timedelta(days=1)
+    for other in others:
+        shop.store.put(replace(other, state=SCRAPPED))
+    shop.store.put(replace(one, valid_until=yesterday + timedelta(days=30)))
+    early = at(today, 10) - timedelta(minutes=10)
+    assert reminded(shop, yesterday, early) == [one.serial]
+    shop.store.put(replace(one, id="s99", serial="N99", valid_until=today + timedelta(days=7)))
+    assert reminded(shop, yesterday, early) == []
+    assert reminded(shop, today, at(today, 10)) == sorted([one.serial, "N99"])
+
+
 def test_two_years_of_thirty_shops() -> None:
     assert years(30, 2, 1) > 100
 
