@@ -141,7 +141,7 @@ def years(shops: int, years: int, seed: int) -> int:
 
 
 def test_one_message_a_day_by_the_day_on_which_it_goes_out() -> None:
-    """The service comes back at ten to ten: yesterday's reminder leaves it to today's, or speaks where there is none."""
+    """The service comes back at ten to ten: yesterday's reminder leaves it to today's, if there is one."""
 
     def reminded(shop: Shop, owed: date, now: datetime) -> list[str]:
         found = prepare(
