@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import chunks, companies, persons, phone, places, user_types
+from nlu import chunks, companies, field_names, persons, phone, places, user_types
 from nlu.chunks import HOLE
 from nlu.fill.labelled import behind
 from nlu.found import Found
@@ -25,7 +25,7 @@ _STALL: Final = re.compile(r"\d+(?:号|排)[^\d]{0,2}摊$|^(?:在|就在|位于)
 """在和平路菜市场里头18号摊 names a place."""
 _GROUPED: Final = re.compile(r"(?<!\d)(\d{3})[ -](\d{3})(?!\d)")
 _SIX: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
-_ONLY_LEAD: Final = ("", "在", "就在", "我们在", "我在", "我是", "店在", "位于", "地址", "所在地", "区划")
+_ONLY_LEAD: Final = ("", "在", "就在", "我们在", "我在", "我是", "店在", "位于", "地址", *field_names.WORDS["region"])
 
 
 def slots(reading: Reading) -> dict[str, Any]:
