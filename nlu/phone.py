@@ -14,7 +14,7 @@ _TO_DIGITS: Final = str.maketrans(_HAN_DIGITS)
 _NOT_DIGITS: Final = re.compile(r"\D+")
 _D: Final = r"[0-9零〇洞一幺二两三四五六七拐八九勾]"
 _MOBILE: Final = re.compile(
-    rf"(?<![\dA-Za-z._-])(?:\+?86[\s-]?)?(?P<n>[1一幺][3-9三四五六七拐八九勾](?:[\s.-]?{_D}){{9}})(?![\dA-Za-z])"
+    rf"(?:(?<![\dA-Za-z._-])|(?i:(?<=sj)|(?<=dh)|(?<=tel)))(?:\+?86[\s-]?)?(?P<n>[1一幺][3-9三四五六七拐八九勾](?:[\s.-]?{_D}){{9}})(?![\dA-Za-z])"
 )
 _LANDLINE: Final = re.compile(
     r"(?<![\dA-Za-z.-])\(?(?P<area>0(?:10|2\d|[3-9]\d\d))\)?[\s-]?(?P<n>[2-8]\d{2,3}[\s-]?\d{4})(?!\d)(?:\s?转\s?(?P<ext>\d{1,6}))?"

@@ -55,6 +55,8 @@ def admit(c: Ctx, frame: Frame, said: Values) -> Admission:
             continue
         if slot is None or slot.fluid or not given(frame, name) or _may_change(c, frame, slot, said):
             values[name] = value if slot is None else _with_other_part(slot, frame, value)
+        elif slot.words in _PLACES and c.world.asked in said:
+            continue  # 得你们来 地磅是埋在地里的: told beside an answer, it moves nothing
         elif (doubt := _doubt(c, flow, frame, slot, value)) is not None:
             doubts.append(doubt)
     return Admission(values, tuple(doubts))
@@ -123,7 +125,7 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
     named = field_names.named(c.world.text, flow.heard_as or flow.name)
     if slot.name in named:
         return True
-    if slot.words in _PLACES and leads_to_place(c.world.text):
+    if slot.words in _PLACES and leads_to_place(c.world.text) and c.world.asked not in said:
         return True
     if (
         slot.words

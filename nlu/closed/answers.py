@@ -62,10 +62,11 @@ def delivery_told(reading: Reading) -> str:
     """送检 or 现场检 as a clause of a longer message says it, where its scorer has hardly a doubt; or ""."""
     if reading.flow != "ledger_add" or reading.role != "unit":
         return ""
+    asked = reading.awaiting == "delivery_method"
     said = {
-        taken("delivery_method", clause, BESIDE)
+        taken("delivery_method", clause, OVERRULE if asked else BESIDE)
         for clause in clauses_of(reading.text)
-        if not (clause_asks(clause) or _TO_VERIFY.isdisjoint(clause))
+        if not (clause_asks(clause) or (_TO_VERIFY.isdisjoint(clause) and not asked))
     }
     said.discard("")
     return said.pop() if len(said) == 1 else ""

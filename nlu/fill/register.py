@@ -57,7 +57,8 @@ def slots(reading: Reading) -> dict[str, Any]:
 
 
 def _chosen(found: Sequence[Found[str]], text: str) -> str:
-    """The last number said, or of several that are offered the first mobile one: 158…，或者我媳妇的139…."""
+    """The last mobile number said, or of several that are offered the first one: 158…，或者我媳妇的139…."""
+    found = [one for one in found if phone.is_mobile(one.value)] or found
     if "或" in text[found[0].end : found[-1].start]:
         return next((one.value for one in found if phone.is_mobile(one.value)), found[0].value)
     return (meant(text, found) or found)[-1].value

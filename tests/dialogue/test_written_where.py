@@ -150,3 +150,22 @@ def test_what_stands_is_put_right_by_a_piece_of_it_or_by_a_verb_of_writing(said:
 def test_a_code_that_is_read_again_replaces_the_one_written_like_it(said: str) -> None:
     assert given(turn_of(asked(*REGISTERED, *ENTERING[:7]), said), "ledger_add")["serial"] == "T99007"
     assert given(turn_of(asked(*REGISTERED, *ENTERING[:7]), said), "ledger_add")["model"] == "TCS-150"
+
+
+def test_a_place_told_beside_an_answer_moves_nothing() -> None:
+    turn = turn_of(asked(*REGISTERED, *ENTERING[:8]), "肯定要你们来啊 台秤是埋在地里的")
+    values = turn.state.frames[-1].values
+    assert (values["delivery_method"], values["install_location"]) == ("现场检", "店铺内")
+
+
+@pytest.mark.parametrize(
+    ("said", "saved"),
+    [
+        ("编号错了，是T99002 存上", True),
+        ("型号改成TCS-100 保存", True),
+        ("编号错了，是T99002", False),
+        ("编号打错了是T99002 厂家也不对 保存", False),
+    ],
+)
+def test_a_correction_that_ends_in_saving_is_saved_when_all_of_it_was_written(said: str, *, saved: bool) -> None:
+    assert bool(turn_of(asked(*REGISTERED, *ENTERING), said).commands) == saved

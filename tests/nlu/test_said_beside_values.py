@@ -56,3 +56,15 @@ def test_what_was_asked_for_is_kept_beside_a_question_about_it(text: str, asked:
     heard = understand(text, role="unit", context=Context("register", asked), now=NOW)
     assert heard.slots.get(asked) == value
     assert heard.also
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("李梦瑶 手机18697145508 座机0971-6303119 一般打手机", "18697145508"),
+        ("lxr 陈凯 sj18257904613", "18257904613"),
+        ("王海 座机0476-8231190", "0476-8231190"),
+    ],
+)
+def test_of_several_numbers_the_mobile_one_is_taken(text: str, phone: str) -> None:
+    assert understand(text, role="unit", context=Context("register", "contact"), now=NOW).slots.get("phone") == phone
