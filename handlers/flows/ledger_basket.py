@@ -188,7 +188,7 @@ def _numbered(numbers: Sequence[str], stands: Sequence[Values], values: Values) 
 
 def _puts_right(heard: Heard, world: World) -> bool:
     """Whether a number that is said is the one asked for, or puts another right, so that it begins nothing."""
-    asked = world.asked == "serial" and "serial_list" not in heard.slots
+    asked = world.asked == "serial" and not {"serial_list", "instruments"} & heard.slots.keys()
     return heard.intent == "correct_info" or asked or says_so(world.text)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from nlu import corrections, field_names, instruments_said, ordinals, places, serial
+from nlu import absent, corrections, field_names, instruments_said, ordinals, places, serial
 from nlu.fill import alike, cutting, ledger, naming, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
@@ -73,7 +73,9 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 
 
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
-    plain = raw.translate(_CIRCLED)
+    plain = _IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED))
+    plain, each = (plain, []) if stands else cutting.shared_out(plain)
+    codes = "serial" if asked in ("serial", "serial_list") and "型号" not in plain else None
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
     found = table.read(lines, today=today)
     out = [Piece("", row) for row in found.rows] if found else []
@@ -81,15 +83,22 @@ def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tupl
         plainer, fields = alike.fields(text)
         marked, like = alike.marked(plainer)
         for part, at in _by_row(marked, stands, asked):
-            for place, cut in enumerate(_cuts(part, len(stands), today)):
+            for place, cut in enumerate(_cuts(part, len(stands), today, codes)):
                 copied = like.pop(0) if alike.COPIED in cut.text and like else None
-                piece = _piece(cut.text.replace(alike.COPIED, " "), cut.head, copied, today, begun=bool(stands))
+                piece = _piece(
+                    cut.text.replace(alike.COPIED, " "), cut.head, copied, today, begun=bool(stands), codes=codes
+                )
                 mine = at if at and not place else _numbered_so(piece, stands) or _each(part, place, len(stands))
                 piece = _put_right(piece, raw)
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
         if fields and out:
             out[-1] = replace(out[-1], alike=fields)
-    out = _standing_there(_placed_alike(out))
+    out = _standing_there(_placed_alike(_headed(out)))
+    out += [
+        replace(_piece(word, {}, None, today, begun=True), at=(place,), shared=False)
+        for words in each
+        for place, word in enumerate(words, 1)
+    ]
     return tuple(
         _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
     )
@@ -99,6 +108,20 @@ def _put_right(piece: Piece, raw: str) -> Piece:
     """看差了 这个是ACS-15 别的都一样: what puts a thing right leaves the rest of it as it was, and copies nothing."""
     new = piece.another or "count" in piece.values or ("serial" in piece.values and corrections.leaves_the_rest(raw))
     return replace(piece, like=None) if piece.like == "" and not new and corrections.says_so(raw) else piece
+
+
+def _headed(found: list[Piece]) -> list[Piece]:
+    """三台 都是鱼跃的：一个YX301 一个YX302: what stands between their number and the first of them is said of all."""
+    numbered = sum("serial" in piece.values for piece in found[2:])
+    if len(found) < _HEADED or not (found[0].bare and found[0].size > 1) or numbered < _FEWEST:
+        return found
+    head = found[1]
+    if head.values.keys() & {"serial", "serial_list", "count"} or head.at or head.another or head.like is not None:
+        return found
+    return [found[0], replace(head, shared=True, text=f"都{head.text}"), *found[2:]]
+
+
+_HEADED: Final = 4
 
 
 def _standing_there(found: list[Piece]) -> list[Piece]:
@@ -120,10 +143,10 @@ def _standing_there(found: list[Piece]) -> list[Piece]:
     return out
 
 
-def _cuts(text: str, size: int, today: date) -> list[cutting.Cut]:
+def _cuts(text: str, size: int, today: date, codes: str | None) -> list[cutting.Cut]:
     """The pieces of a part; 分别放内科、外科、急诊 one for each of `size` rows."""
     each = cutting.one_each(text, size)
-    return [cutting.Cut(one) for one in each] if each else cutting.cut(_reading(text, today))
+    return [cutting.Cut(one) for one in each] if each else cutting.cut(_reading(text, today, codes=codes))
 
 
 def _by_row(text: str, stands: Sequence[Values], asked: str) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -208,30 +231,34 @@ def _placed_alike(found: list[Piece]) -> list[Piece]:
     ]
 
 
-_LEADING: Final = re.compile(r"(?P<word>[一-龥\d]{0,3}[一-龥]{2,8})(?=\s+[\dA-Za-z(]|\s*(?:型号|编号))")
+_IN_BRACKETS: Final = re.compile(
+    r"(?<=[A-Za-z\d]{3})[(（]([一-龥]{2,8})[)）](?=[\s,，、;；。]*(?:[A-Za-z\d]|$|[\n和还]))"
+)
+"""25030018（店里）、25030027（门口）: a word in brackets behind a number."""
+_LEADING: Final = re.compile(r"(?P<word>[一-龥A-Za-z\d]{0,3}?[一-龥]{1,8})(?=\s*[\dA-Za-z(]|\s*(?:型号|编号))")
 _DESCRIBES: Final = re.compile(rf"(?:其中)?{NUMBER}[台个块把只支](?:是)?(?P<how>[一-龥]{{2,4}})的")
 _MOST: Final = 60
 """So many lines of one message are read."""
 
 
-def _reading(text: str, today: date, *, flow: str | None = None) -> Reading:
-    return Reading(text, role="unit", flow=flow, awaiting=None, today=today)
+def _reading(text: str, today: date, *, flow: str | None = None, codes: str | None = None) -> Reading:
+    return Reading(text, role="unit", flow=flow, awaiting=codes, today=today)
 
 
-def _piece(text: str, head: Values, like: str | None, today: date, *, begun: bool) -> Piece:
+def _piece(text: str, head: Values, like: str | None, today: date, *, begun: bool, codes: str | None = None) -> Piece:
     plain = text
     named = ordinals.NTH.search(plain)
     at = ordinals.places(plain) if named else ()
     plain = ordinals.NTH.sub(" ", plain) if named else plain
     that = cutting.THAT_ONE.match(plain)
-    reading = _reading(plain[that.end() :] if that else plain, today, flow="ledger_add" if begun else None)
+    reading = _reading(plain[that.end() :] if that else plain, today, flow="ledger_add" if begun else None, codes=codes)
     values = ledger.slots(reading)
     if that and len(which := _LEAD.sub("", that["which"])) > 1 and _SPOT.fullmatch(which):
         values["install_location"] = which
-    there = _THERE_IS.match(plain)
+    there = _THERE_IS.match(plain) or (_AT_END.search(plain) if values.keys() & {"serial", "serial_list"} else None)
     if there and "install_location" not in values and values.keys() & {*OWN}:
         values["install_location"] = there["where"]
-    counted = _COUNT_ENDS.match(plain)
+    counted = _COUNT_ENDS.search(plain)
     if counted and "count" not in values:
         values["count"] = 1
     if set(values) == {"count"} and (spot := places.find_spot(_COUNT_ENDS.sub("", plain).strip())) is not None:
@@ -240,6 +267,8 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
         values["instrument_name"] = named_so["name"]
     if (name := str(values.get("instrument_name", ""))).endswith("称"):
         values["instrument_name"] = f"{name[:-1]}秤"
+    if "serial" in absent.find(plain) and not values.keys() & {"serial", "serial_list"} and _ONE_MORE.search(text):
+        values["serial"] = _NONE
     own = any(key in values for key in KEYS) or "instrument_name" in values or "count" in values
     return Piece(
         text,
@@ -252,6 +281,8 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
     )
 
 
+_NONE: Final = "-----"
+"""Stands for a number that is not there (SPEC 3)."""
 _TELLS: Final = frozenset(("instrument_name", "serial", "serial_list", "model", "count"))
 _ONE_MORE: Final = re.compile(
     r"[一另][台个块把只支套件](?!就?是|[一-龥]?级)|下一?[台块把只支套件]|再[来加录添][台个块把只支套件]"
@@ -262,6 +293,8 @@ _THERE_IS: Final = re.compile(
     r"(?:在|就)?(?!我|俺|咱|你|这|那|还|另外|家里|现在|一共|总共|手里)(?P<where>[一-龥\d]{2,8}?)(?:还|也)?[有放摆](?:了|着)?一?[台个块把只支](?![一-龥]?级)"
 )
 """后门进货口有台台秤: where it is, before it is named."""
+_AT_END: Final = re.compile(r"(?<=[A-Za-z0-9])(?:就|也)?[在放摆搁装挂](?!了|着|的|用)[在到]?(?P<where>[一-龥]{2,8})\Z")
+"""编号H7020在储气罐: what stands so behind a number is a place, though no list has it."""
 _COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")
 _HEAD: Final = re.compile(r"(?P<name>[一-龥]{2,10}(?:仪|计|秤|衡|桩|镜|箱))(?=[\s,，]+[A-Za-z0-9])")
 """汽车排气分析仪 MQW-50A: a name that no list has, before a code."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from nlu import field_names, instruments_said, makers, ordinals, places
+from nlu import field_names, instruments_said, makers, ordinals, places, serial
 from nlu.fill import codes_said, ledger
 from nlu.found import Found
 from nlu.numerals import NUMBER, parse
 from nlu.reading import Reading
+from nlu.text import code_form
 
 _COUNTER: Final = "(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面)"
 _ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s,，;；。:：]))\(?(?P<n>\d{1,2})(?:[、)）．]|\.(?!\d))\s?")
@@ -81,12 +82,13 @@ def _labelled_alike(cuts: list[Cut]) -> list[Cut]:
     for one in cuts:
         ends = next((said.word for said in field_names.find(one.text) if one.text.endswith(said.word)), "")
         code = _ONE_CODE.match(one.text) if label else None
+        code = code if code and code["one"] else None
         label = ends or (label if code else "")
         out.append(Cut(f"{one.text[: code.end('one')]}{label}{one.text[code.end('one') :]}", one.head) if code else one)
     return out
 
 
-_ONE_CODE: Final = re.compile(rf"(?P<one>[一1另]{_COUNTER}(?:是|号是|号)?)\s?[A-Za-z0-9]{{3}}")
+_ONE_CODE: Final = re.compile(rf"(?P<one>(?:[一1另]{_COUNTER}(?:是|号是|号)?)?)\s?[A-Za-z0-9]{{3}}")
 
 
 def one_each(text: str, size: int) -> tuple[str, ...]:
@@ -115,8 +117,37 @@ _WORD_OF_LIST: Final = re.compile(r"(?:(?!和|跟|以及)[^\s,，、;；。])+|�
 _COUNTED_TAIL: Final = re.compile(rf"(?<=[A-Za-z0-9]){NUMBER}[台个块把只支辆][一-龥]{{0,4}}\Z")
 
 
+def shared_out(text: str) -> tuple[str, list[tuple[str, ...]]]:
+    """依次放水果区、熟食区、调料区: the text without what is said of several things in turn, and the words for each.
+
+    >>> shared_out("三台，依次放水果区、熟食区、调料区")
+    ('三台，', [('放水果区', '放熟食区', '放调料区')])
+    >>> shared_out("分别放一楼")[1]
+    []
+    """
+    lists: list[tuple[str, ...]] = []
+    rest, at = "", 0
+    for found in _EACH.finditer(text):
+        end = next((one.start() for one in _CLAUSE_END.finditer(text, found.end())), len(text))
+        words = [word for word in _BETWEEN_WORDS.split(text[found.end() : end].strip()) if word]
+        start = max(text.rfind(sign, 0, found.start()) for sign in " ,，;；。\n") + 1
+        numbers = {len(re.findall(_ONE_OF, text))}
+        if not any(word[:1].isascii() for word in words):  # codes go with the models that are told in order
+            numbers |= {parse(one["n"]) for one in _COUNT.finditer(text)} | {len(serial.find(text))}
+        if len(words) >= _TWO and len(words) in numbers and start >= at:
+            lead = f"{text[start : found.start()]}{found['verb'] or ''}"
+            lists.append(tuple(f"{lead}{word}" for word in words))
+            rest, at = rest + text[at:start], end
+    return rest + text[at:], lists
+
+
+_CLAUSE_END: Final = re.compile(r"[,，;；。\n]")
+_BETWEEN_WORDS: Final = re.compile(r"\s*[、/]\s*|\s+|和|跟|以及")
+_ONE_OF: Final = rf"一{_COUNTER}"
+
+
 def _like(reading: Reading, text: str) -> Reading:
-    return Reading(text, role=reading.role, flow=None, awaiting=None, today=reading.today)
+    return Reading(text, role=reading.role, flow=None, awaiting=reading.awaiting, today=reading.today)
 
 
 def _at(text: str, marks: Sequence[int]) -> list[str]:
@@ -176,9 +207,10 @@ def _counted(text: str) -> list[int]:
     """两台ACS-30，一台TCS-150 at its counts; 内科两台外科三台 behind them; one count alone parts nothing."""
     counts = [one for one in _COUNT.finditer(text) if one["n"][0] != "0" and (parse(one["n"]) or 0) <= _SEVERAL]
     numbers = [parse(one["n"]) for one in counts]
-    if len(counts) > _TWO and numbers[0] == sum(int(n or 0) for n in numbers[1:]):
+    behind = len(counts) > _TWO and _behind(text, counts)
+    if not behind and len(counts) > _TWO and numbers[0] == sum(int(n or 0) for n in numbers[1:]):
         counts = counts[1:]
-    elif len(counts) > 1 and _HEADING.match(text, counts[0].end()):
+    elif not behind and len(counts) > 1 and _HEADING.match(text, counts[0].end()):
         counts = counts[1:] if len(counts) > _TWO or numbers[0] == numbers[1] else []
     if len(counts) < _TWO:
         return []
@@ -189,13 +221,17 @@ def _counted(text: str) -> list[int]:
 
 
 _SEVERAL: Final = 50
+_SHORT: Final = 4
+"""店里一台门口一台: so long are the words between counts that stand behind theirs."""
 _HEADING: Final = re.compile(r"[一-龥]{0,8}\s?[,，:：\s]")
 
 
 def _behind(text: str, counts: Sequence[re.Match[str]]) -> bool:
-    """Whether the counts stand behind what they count: the last ends the text, and something leads to the first."""
+    """Whether the counts stand behind what they count: the last ends its clause, and something leads to the first."""
     last = counts[-1]
-    return last.end() == len(text.rstrip(" 。")) and text[counts[0].start() - 1 : counts[0].start()] not in (
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(counts)]
+    ends = text[last.end() : last.end() + 1] in ("，", ",") and all(0 < len(gap) <= _SHORT for gap in gaps)
+    return (last.end() == len(text.rstrip(" 。")) or ends) and text[counts[0].start() - 1 : counts[0].start()] not in (
         "",
         " ",
         ",",
@@ -266,7 +302,7 @@ _LISTED: Final = re.compile(r"[A-Za-z0-9]\s?(?:[、,/]|和|跟|与)\s?[A-Za-z0-9
 def _by_number(reading: Reading) -> list[Cut]:
     text = reading.text
     serials = _runs(reading)
-    models = list(dict.fromkeys(reading.models))
+    models = [] if reading.awaiting == "serial" else list(dict.fromkeys(reading.models))
     if len(serials) < _TWO and len({one.value for one in models}) < _TWO:
         return [Cut(text)]
     if not reading.serials and len(serials) == _TWO and not models and codes_said.model_first(text, *serials):
@@ -293,6 +329,8 @@ def _by_number(reading: Reading) -> list[Cut]:
     said = ledger.slots(_like(reading, head)) if head else {}
     counted = said.pop("count", 0)
     parts = _at(text[starts[0] :], [start - starts[0] for start in starts[1:]])
+    if leads and any(_kind(_lead_of(part)) == "place" for part in parts):
+        parts = [f"放{lead} {part.removeprefix(lead)}" if (lead := _lead_of(part)) else part for part in parts]
     empty = [Cut(f"{counted}台{said['instrument_name']}")] if counted > len(parts) and "instrument_name" in said else []
     return [*empty, *(Cut(part, said) for part in parts)]
 
@@ -313,10 +351,14 @@ def _paired(reading: Reading) -> list[Cut] | None:
 
 def _runs(reading: Reading) -> list[Found[str]]:
     """The serial numbers, lists of them as one."""
-    found = reading.serials or [
+    found = _of_their_form(reading) or [
         one
         for one in reading.bare_serials
-        if len(one.value) >= _LONG and not any(one.start < kind.end and kind.start < one.end for kind in reading.models)
+        if len(one.value) >= _LONG
+        and (
+            reading.awaiting == "serial"
+            or not any(one.start < kind.end and kind.start < one.end for kind in reading.models)
+        )
     ]
     out: list[Found[str]] = []
     for one in found:
@@ -327,15 +369,52 @@ def _runs(reading: Reading) -> list[Found[str]]:
     return out
 
 
+def _of_their_form(reading: Reading) -> list[Found[str]]:
+    """The numbers behind their label, and each code written as they are: 编号A2201放内科，A2202放外科."""
+    said = reading.serials
+    forms = {code_form(one.value) for one in said if len(one.value) >= _TOLD_APART}
+    more = [
+        one
+        for one in reading.bare_serials
+        if code_form(one.value) in forms and not any(one.start < known.end and known.start < one.end for known in said)
+    ]
+    return sorted((*said, *more), key=_start)
+
+
+def _start(one: Found[str]) -> int:
+    return one.start
+
+
+_TOLD_APART: Final = 4
 _LONG: Final = 5
 _LINK: Final = re.compile(r"\s?(?:[、,;/]|和|跟|与|及|以及|还有|到|至|~|-)?\s?")
 
 
 def _leads(head: str, text: str, anchors: Sequence[int], keys: Sequence[int]) -> bool:
     """Whether places (or makers) come before what they go with: 一号锅炉 编号P11 二号锅炉 编号P12."""
+    if not _labelled_here(text, anchors) and all(_GLUED.search(text[:at]) for at in anchors):
+        return all(text[end : end + 1].strip(" ,，、;；。") == "" for end in keys)
     before = max((end for end in keys if end <= anchors[1]), default=0)
     first, second = head.split(), re.split(r"[\s,，、]+", text[before : anchors[1]].strip())
     return bool(first) and _kind(first[-1]) == _kind(second[-1]) != ""
+
+
+def _lead_of(part: str) -> str:
+    """仓库 of 仓库25100517: the word that is written right before a number."""
+    found = _LEAD_WORD.match(part)
+    return found[0] if found else ""
+
+
+_LEAD_WORD: Final = re.compile(r"[A-Za-z]?[一-龥]{1,6}(?=[A-Za-z\d])")
+
+
+def _labelled_here(text: str, anchors: Sequence[int]) -> bool:
+    """Whether the name of a field leads to one of the codes."""
+    ends = {label.end for label in field_names.find(text)}
+    return not ends.isdisjoint(anchors)
+
+
+_GLUED: Final = re.compile(r"(?:^|[\s,，、;；])[一-龥A-Za-z]{0,6}[一-龥]\Z")
 
 
 def _kind(word: str) -> str:

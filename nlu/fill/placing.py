@@ -165,7 +165,7 @@ class Placing:
             self._counted.update(counted if piece.size < len(self.rows) else ())
             return counted
         if "serial" in keys or self._focus not in free:
-            return free[:1] or [self._focus]
+            return free[: max(len(_numbers(piece)), 1)] or [self._focus]
         return [self._focus]
 
     def _fits(self, row: Row, piece: Piece) -> bool:

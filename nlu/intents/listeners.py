@@ -252,6 +252,8 @@ def _first_heard(reading: Reading) -> Heard:
         return Heard("unclear")  # ACS-30那台 takes nothing out of use: that needs a word for it
     if heard.intent in ("ledger_delete", "skip_slot") and _PAPERS.search(reading.said):
         return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
+    if heard.intent in ("ledger_edit", "correct_info") and _is_one_more(reading, heard):
+        return Heard("ledger_copy", {**slots_of("ledger_copy", reading), **heard.slots})
     if heard.intent in _STANDS and asks_standing(reading.said):
         return Heard("query_status")
     if reading.role == "unit" and heard.intent in _BEGINS and for_later(reading.text):
@@ -285,6 +287,17 @@ _STANDS: Final = frozenset(
     ("booking_create", "booking_cancel", "booking_edit", "booking_resubmit", "ledger_delete", "ledger_edit")
 )
 """Orders of which 撤掉没, 改完了没有 ask whether they are carried out."""
+
+
+def _is_one_more(reading: Reading, heard: Heard) -> bool:
+    """照抄第一台，编号改成…: a number of its own beside words for one more is one more, and changes none."""
+    free = reading.role == "unit" and (reading.flow is None or reading.awaiting == "next_action")
+    return free and "serial" in heard.slots and _ONE_MORE.search(reading.text) is not None
+
+
+_ONE_MORE: Final = re.compile(
+    r"照[抄搬]|复制|拷贝|[Cc]opy|克隆|(?:再|还有|又|另外)[^,，。;；\d]{0,4}[一1]?[台条个块把份](?:一样|同样|同款|相同|跟|和|新)"
+)
 _BEGINS: Final = frozenset(("booking_create", "booking_resubmit", "ledger_add"))
 
 
