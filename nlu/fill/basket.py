@@ -93,15 +93,15 @@ def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tupl
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
         if fields and out:
             out[-1] = replace(out[-1], alike=fields)
+    out = [piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None]
     out = _standing_there(_placed_alike(_headed(out)))
+    out = out if stands else _places_in_turn(out)
     out += [
         replace(_piece(word, {}, None, today, begun=True), at=(place,), shared=False)
         for words in each
         for place, word in enumerate(words, 1)
     ]
-    return tuple(
-        _described(piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None)
-    )
+    return tuple(_described(out))
 
 
 def _put_right(piece: Piece, raw: str) -> Piece:
@@ -122,6 +122,21 @@ def _headed(found: list[Piece]) -> list[Piece]:
 
 
 _HEADED: Final = 4
+
+
+def _places_in_turn(found: list[Piece]) -> list[Piece]:
+    """店里一台门口一台，编号是6001 6002: places that are told before as many numbers are theirs in order."""
+    for place, piece in enumerate(found):
+        size = len(piece.values.get("serial_list", ()))
+        before = found[:place]
+        if (
+            size > 1
+            and len(before) == size
+            and all(one.values.keys() == {"count", "install_location"} for one in before)
+        ):
+            told = [replace(one, at=(n,), shared=False) for n, one in enumerate(before, 1)]
+            return [piece, *told, *found[place + 1 :]]
+    return found
 
 
 def _standing_there(found: list[Piece]) -> list[Piece]:
