@@ -172,9 +172,19 @@ def proper(text: str, names: Sequence[Found[str]]) -> Found[str] | None:
     ('电子汽车衡', None)
     """
     for one, other in pairwise(names):
-        if _PROPER.search(text[one.end : other.start]):
+        if _PROPER.search(text[one.end : other.start]) or (len(names) == _PAIR and is_fuller(text, one, other)):
             return other
     return None
+
+
+def is_fuller(text: str, one: Found[str], other: Found[str]) -> bool:
+    """Whether a name is said again right behind it as a fuller one: 一台地磅，电子汽车衡，SCS-100."""
+    single = text[: one.start].endswith(("一台", "一个", "一块", "一把", "1台", "1个"))
+    apart = text[one.end : other.start].strip()
+    return single and apart in ("，", ",", "(", "（", "") and len(other.value) > len(one.value)
+
+
+_PAIR: Final = 2
 
 
 _PROPER: Final = re.compile(

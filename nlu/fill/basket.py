@@ -73,7 +73,7 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 
 
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
-    plain = _IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED))
+    plain = _IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED))
     plain, each = (plain, []) if stands else cutting.shared_out(plain)
     codes = "serial" if asked in ("serial", "serial_list") and "型号" not in plain else None
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
@@ -214,6 +214,7 @@ def _numbered_so(piece: Piece, stands: Sequence[Values]) -> tuple[int, ...]:
 
 _SIGNS: Final = " ,，;；。、:："
 _CIRCLED: Final = {ord("①") + n: f" {n + 1}、" for n in range(20)}
+_CIRCLED_ROWS: Final = {ord("①") + n: f"第{n + 1}台" for n in range(20)}
 
 
 def _described(found: Iterable[Piece]) -> Iterator[Piece]:

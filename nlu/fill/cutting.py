@@ -207,7 +207,7 @@ def _counted(text: str) -> list[int]:
     """两台ACS-30，一台TCS-150 at its counts; 内科两台外科三台 behind them; one count alone parts nothing."""
     counts = [one for one in _COUNT.finditer(text) if one["n"][0] != "0" and (parse(one["n"]) or 0) <= _SEVERAL]
     numbers = [parse(one["n"]) for one in counts]
-    behind = len(counts) > _TWO and _behind(text, counts)
+    behind = len(counts) > 1 and _behind(text, counts)
     if not behind and len(counts) > _TWO and numbers[0] == sum(int(n or 0) for n in numbers[1:]):
         counts = counts[1:]
     elif not behind and len(counts) > 1 and _HEADING.match(text, counts[0].end()):
@@ -242,6 +242,7 @@ def _behind(text: str, counts: Sequence[re.Match[str]]) -> bool:
 
 def _by_kind(reading: Reading) -> list[Cut]:
     """Where names, else models, else numbers come again."""
+    reading = _named_once(reading)
     starts = _beginnings(reading)
     if len(starts) > 1:
         parts = _at(reading.text, starts)
@@ -251,6 +252,17 @@ def _by_kind(reading: Reading) -> list[Cut]:
     else:
         out = _by_number(reading)
     return out
+
+
+def _named_once(reading: Reading) -> Reading:
+    """一台地磅，电子汽车衡，SCS-100 编号150318: one thing of two names, of which the fuller one is kept."""
+    names, text = reading.instruments, reading.text
+    if len(names) != _TWO or max(len(reading.serials), len(set(reading.models))) != 1:
+        return reading
+    first, second = names
+    if not instruments_said.is_fuller(text, first, second):
+        return reading
+    return _like(reading, text[: first.start] + text[second.start :])
 
 
 def _tail_of_all(cuts: list[Cut], reading: Reading) -> list[Cut]:
@@ -302,7 +314,11 @@ _LISTED: Final = re.compile(r"[A-Za-z0-9]\s?(?:[、,/]|和|跟|与)\s?[A-Za-z0-9
 def _by_number(reading: Reading) -> list[Cut]:
     text = reading.text
     serials = _runs(reading)
-    models = [] if reading.awaiting == "serial" else list(dict.fromkeys(reading.models))
+    models = [
+        one
+        for one in dict.fromkeys(reading.models)
+        if reading.awaiting != "serial" and not any(one.start == number.start for number in serials)
+    ]
     if len(serials) < _TWO and len({one.value for one in models}) < _TWO:
         return [Cut(text)]
     if not reading.serials and len(serials) == _TWO and not models and codes_said.model_first(text, *serials):
@@ -329,6 +345,9 @@ def _by_number(reading: Reading) -> list[Cut]:
     said = ledger.slots(_like(reading, head)) if head else {}
     counted = said.pop("count", 0)
     parts = _at(text[starts[0] :], [start - starts[0] for start in starts[1:]])
+    if reading.serials and anchors[0] in (serials[0].start, starts[0]):
+        codes = tuple(one.value for one in serials)
+        parts = [f"编号{part}" if place and part.startswith(codes) else part for place, part in enumerate(parts)]
     if leads and any(_kind(_lead_of(part)) == "place" for part in parts):
         parts = [f"放{lead} {part.removeprefix(lead)}" if (lead := _lead_of(part)) else part for part in parts]
     empty = [Cut(f"{counted}台{said['instrument_name']}")] if counted > len(parts) and "instrument_name" in said else []

@@ -153,7 +153,7 @@ def _counts(text: str, counted: re.Match[str]) -> bool:
     """Whether a number counts instruments, not the second of a list or the size of one, nor all: 三个都一样."""
     if _OF_ALL.match(text, counted.end()) or _OF_ELSE.match(text, counted.end() - 1):
         return False
-    return text[counted.start() - 1 : counted.start()] not in ("第", "前", "后") if counted.start() else True
+    return text[counted.start() - 1 : counted.start()] not in ("第", "前", "后", "那") if counted.start() else True
 
 
 _OF_ALL: Final = re.compile(r"[都全均也]")

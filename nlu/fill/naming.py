@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nlu import nozzles, ordinals
+from nlu import instruments_said, nozzles, ordinals
 from nlu.units import UNITS, unit_said
 
 Values = Mapping[str, Any]
@@ -68,7 +68,7 @@ def find(text: str, rows: Sequence[Values]) -> tuple[RowsNamed, ...]:
     if len(rows) < _FEW:
         return ()
     found: list[RowsNamed] = []
-    for reader in (_by_place_in_list, _by_code, _by_that, _by_word, _by_its):
+    for reader in (_by_place_in_list, _by_code, _by_that, _by_word, _by_kin, _by_its):
         for one in reader(text, rows):
             if not any(one.start < other.end and other.start < one.end for other in found):
                 found.append(one)
@@ -87,7 +87,7 @@ def _joined(text: str, found: Sequence[RowsNamed]) -> list[RowsNamed]:
     return out
 
 
-_AND: Final = re.compile(r"\s?(?:[和跟与及、]|还有)\s?")
+_AND: Final = re.compile(r"\s?(?:[和跟与及、]|还有|(?=\Z))\s?")
 
 
 def _start(one: RowsNamed) -> int:
@@ -185,6 +185,25 @@ def _by_word(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
         found = [one for word in _longest(ends) for one in _said_of_word(text, word, words)]
         series = len({one.places for one, _ in found}) > 1
         yield from (one for one, goes_on in found if goes_on or series)
+
+
+def _by_kin(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
+    """磅在院里 水分仪搁办公室: a shorter or another name of one row alone, before what is said of it."""
+    found: list[tuple[RowsNamed, bool]] = []
+    for one in instruments_said.find(text):
+        places = tuple(n for n, row in enumerate(rows) if _is_kin(one.value, str(row.get("instrument_name", ""))))
+        if len(places) == 1 and (_APART.search(text[: one.start]) or text[: one.start].endswith(("和", "跟", "、"))):
+            found.append((RowsNamed(one.start, one.end, places), _BEHIND_NAME.match(text, one.end) is not None))
+    series = len({one.places for one, _ in found}) > 1
+    yield from (one for one, goes_on in found if goes_on or series)
+
+
+def _is_kin(said: str, name: str) -> bool:
+    """Whether a name is a shorter one of another (水分仪 of 谷物水分测定仪), or means the same (磅 of 电子汽车衡)."""
+    if said == name or any(word.endswith(said) for word in instruments_said.alike(name)):
+        return True
+    signs = iter(name)
+    return len(said) > 1 and said[-1] == name[-1:] and all(sign in signs for sign in said)
 
 
 def _shortened(word: str) -> str:
