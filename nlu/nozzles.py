@@ -15,7 +15,7 @@ _TOGETHER: Final = re.compile(
     rf"(?<![{_SIDES}一-龥])(?P<sides>[{_SIDES}](?:[、和]?[{_SIDES}]){{1,3}})\s?(?:{NUMBER}\s?)?(?:[个把条支]|边|侧)?(?:都有)?枪"
 )
 _SIDE_OF_IT: Final = re.compile(rf"(?<![{_SIDES}一-龥])(?P<side>[东南西北])(?:边|侧|面)(?:的|那[个把]?)?(?![一-龥])")
-_DISPENSER: Final = re.compile(r"加[油气]|CNG|LNG|LPG", re.IGNORECASE)
+_DISPENSERS: Final = ("加油", "加气", "CNG", "LNG", "LPG")
 _PARTED: Final = re.compile(
     rf"(?P<of>.*?)\s?(?:(?P<side>[{_SIDES}]{{1,2}}|[A-D]|\d{{1,2}}[号#]|[一二三四五六七八九十]号|汽油|柴油|乙醇)枪"
     rf"|[(（](?P<bare>[{_SIDES}]{{1,2}})[)）])"
@@ -29,7 +29,7 @@ def find(text: str) -> tuple[str, ...]:
     (('东枪', '西枪'), ('东枪', '南枪', '西枪', '北枪'), ('92号枪', '95号枪', '柴油枪'), ())
     """
     if "枪" not in text:
-        found = _SIDE_OF_IT.search(text) if _DISPENSER.search(text) else None
+        found = _SIDE_OF_IT.search(text) if any(word in text.upper() for word in _DISPENSERS) else None
         return (f"{found['side']}枪",) if found else ()
     if (together := _TOGETHER.search(text)) is not None:
         return tuple(dict.fromkeys(f"{side}枪" for side in together["sides"] if side in _SIDES))

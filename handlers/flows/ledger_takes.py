@@ -19,8 +19,10 @@ from nlu.regions import region_name
 from nlu.text import normal
 from nlu.understand import Heard
 
-_NO_NAMEPLATE = re.compile(r"(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无")
-_NO_BRAND = re.compile(r"(?:没有?|无)(?:牌子|标签|字|标识|品牌)")
+_NO_NAMEPLATE = re.compile(
+    r"(?P<none>(?:没有?|无|看不[清见到]|磨[没掉]了?)(?:铭牌|标牌)|铭牌(?:没|掉|丢|磨|看不|不见)|三无)"
+    r"|(?:没有?|无)(?:牌子|标签|字|标识|品牌)"
+)
 _ENTERED = re.compile(
     r"(?:我|们|要|想|再|帮我|给我|还要|麻烦|请)*(?:录入|登记|添加|新增|加上|录|加)(?:进去?|一下|上)?"
     r"(?:[一二两三四五六七八九十\d]?[台个块把支只套件])?(?P<name>[^\s，,。;；:：]{2,24})"
@@ -135,10 +137,9 @@ def _region(said: dict[str, Any], world: World) -> None:
 
 
 def _nameplate(said: dict[str, Any], world: World) -> None:
-    if _NO_NAMEPLATE.search(world.text):
-        said["nameplate"] = "none"
-    elif _NO_BRAND.search(world.text):
-        said["nameplate"] = "unsure"
+    found = [bool(one["none"]) for one in _NO_NAMEPLATE.finditer(world.text)]
+    if found:
+        said["nameplate"] = "none" if any(found) else "unsure"
 
 
 def _is_one_word(name: Found[str]) -> bool:

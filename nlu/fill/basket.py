@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from nlu import absent, corrections, field_names, instruments_said, ordinals, places, serial
-from nlu.fill import alike, cutting, ledger, naming, table
+from nlu.fill import alike, cutting, ledger, naming, sharing, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
 
@@ -74,7 +74,7 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
     plain = _IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED))
-    plain, each = (plain, []) if stands else cutting.shared_out(plain)
+    plain, each = (plain, []) if stands else sharing.shared_out(plain)
     codes = "serial" if asked in ("serial", "serial_list") and "型号" not in plain else None
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
     found = table.read(lines, today=today)
@@ -160,7 +160,7 @@ def _standing_there(found: list[Piece]) -> list[Piece]:
 
 def _cuts(text: str, size: int, today: date, codes: str | None) -> list[cutting.Cut]:
     """The pieces of a part; 分别放内科、外科、急诊 one for each of `size` rows."""
-    each = cutting.one_each(text, size)
+    each = sharing.one_each(text, size)
     return [cutting.Cut(one) for one in each] if each else cutting.cut(_reading(text, today, codes=codes))
 
 
@@ -180,7 +180,7 @@ def _by_row(text: str, stands: Sequence[Values], asked: str) -> Iterator[tuple[s
         part = text[one.end : behind].strip(_SIGNS)
         label = next((said.word for said in field_names.find(part) if part.startswith(said.word)), label)
         part = _labelled(part, label)
-        own, rest = cutting.parted_tail(part) if len(one.places) == 1 else (part, "")
+        own, rest = sharing.parted_tail(part) if len(one.places) == 1 else (part, "")
         yield own, tuple(place + 1 for place in one.places)
         if rest:
             yield rest, ()
@@ -202,7 +202,7 @@ _BARE_NAME: Final = re.compile(
 
 def _each(text: str, place: int, size: int) -> tuple[int, ...]:
     """The place, from 1 on, of the row that a piece of 分别放内科、外科、急诊 is for."""
-    return (place + 1,) if place < size and cutting.one_each(text, size) else ()
+    return (place + 1,) if place < size and sharing.one_each(text, size) else ()
 
 
 def _numbered_so(piece: Piece, stands: Sequence[Values]) -> tuple[int, ...]:

@@ -6,34 +6,30 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from nlu import field_names, instruments_said, makers, ordinals, places, serial
+from nlu import field_names, instruments_said, makers, ordinals, places
 from nlu.fill import codes_said, ledger
+from nlu.fill.sharing import COUNT, COUNTER, ONE_CODE, STRONG, behind_list, parted_tail
 from nlu.found import Found
 from nlu.numerals import NUMBER, parse
 from nlu.reading import Reading
 from nlu.text import code_form
 
-_COUNTER: Final = "(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面)"
 _ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s,，;；。:：]))\(?(?P<n>\d{1,2})(?:[、)）．]|\.(?!\d))\s?")
 THAT_ONE: Final = re.compile(
-    rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)(?:(?!就是)[一-龥A-Za-z0-9]){{1,8}}?)那{_COUNTER}"
+    rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)(?:(?!就是)[一-龥A-Za-z0-9]){{1,8}}?)那{COUNTER}"
 )
 _ONE_MORE: Final = re.compile(
-    rf"(?:还有|另外(?!那)|另有|再来|再加|再录|先[说录](?=[一-龥])(?!{NUMBER})|下一{_COUNTER})(?!一样|相同|\s?[A-Za-z0-9])"
+    rf"(?:还有|另外(?!那)|另有|再来|再加|再录|先[说录](?=[一-龥])(?!{NUMBER})|下一{COUNTER})(?!一样|相同|\s?[A-Za-z0-9])"
 )
 _REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-龥])(?!.{0,6}(?:一样|相同|同上|不变))")
-_COUNT: Final = re.compile(
-    rf"(?:(?<![\d.第每这那A-Za-z-])|(?<=\d)(?=[一两二三四五六七八九十俩仨]{_COUNTER}))(?:其中)?(?P<n>{NUMBER})\s?{_COUNTER}(?![把枪月杠横竖])(?!兆|千帕|小时)"
-)
 TOGETHER: Final = re.compile(
-    rf"(?:这|那)?(?:[两俩仨二三四五六七八九十]|(?<![A-Za-z0-9.-])\d{{1,2}}){_COUNTER}?(?:都|全|均)(?!是一样|一样)"
+    rf"(?:这|那)?(?:[两俩仨二三四五六七八九十]|(?<![A-Za-z0-9.-])\d{{1,2}}){COUNTER}?(?:都|全|均)(?!是一样|一样)"
 )
 """三台都得上门, 这俩都是最大15kg: what is said of so many."""
-_PARTED: Final = re.compile(rf"[;；。]|^[^:：,，;；]{{1,14}}{_COUNTER}[一-龥]{{0,6}}\s?[:：]")
-_ALL: Final = re.compile(r"(?:都|均|全部|全都|统一|一律)(?=[是在放装用摆搁挂给送现你我麻得A-Za-z])")
+_PARTED: Final = re.compile(rf"[;；。]|^[^:：,，;；]{{1,14}}{COUNTER}[一-龥]{{0,6}}\s?[:：]")
+
 _LABEL: Final = re.compile(r"(?:出厂|产品|机身)?(?:编号|序列号|号码|机号|号|[Nn][Oo]\.?)[\s:是为]*\Z")
-_STRONG: Final = re.compile(r"[,，、]")
-_CELL: Final = re.compile(r"^\s*(?P<label>[一-龥/]{2,8})\s*[:：]")
+_LONGEST_LABEL: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,11 @@ def blocks(lines: Sequence[str]) -> tuple[str, ...]:
     out: list[str] = []
     named: set[str] = set()
     for line in lines:
-        cell = _CELL.match(line)
-        label = next(iter(field_names.find(cell["label"])), None) if cell else None
-        slot = label.slot if label else ("instrument_name" if cell and cell["label"] == "名称" else "")
+        cell, *rest = re.split("[:：]", line, maxsplit=1)
+        label = (
+            next(iter(field_names.find(cell.strip())), None) if rest and len(cell.strip()) <= _LONGEST_LABEL else None
+        )
+        slot = label.slot if label else ("instrument_name" if rest and cell.strip() == "名称" else "")
         if slot and named and slot not in named:
             out[-1] = f"{out[-1]}，{line.strip()}"
         else:
@@ -81,69 +79,11 @@ def _labelled_alike(cuts: list[Cut]) -> list[Cut]:
     label = ""
     for one in cuts:
         ends = next((said.word for said in field_names.find(one.text) if one.text.endswith(said.word)), "")
-        code = _ONE_CODE.match(one.text) if label else None
+        code = ONE_CODE.match(one.text) if label else None
         code = code if code and code["one"] else None
         label = ends or (label if code else "")
         out.append(Cut(f"{one.text[: code.end('one')]}{label}{one.text[code.end('one') :]}", one.head) if code else one)
     return out
-
-
-_ONE_CODE: Final = re.compile(rf"(?P<one>(?:[一1另]{_COUNTER}(?:是|号是|号)?)?)\s?[A-Za-z0-9]{{3}}")
-
-
-def one_each(text: str, size: int) -> tuple[str, ...]:
-    """分别放内科、外科、急诊: what is said of each of `size` things in turn, and what is said of all behind it.
-
-    >>> one_each("位置分别是前厅 后厨", 2), one_each("分别装在蒙A1、蒙A2两辆车上，去年装的", 2), one_each("分别放", 2)
-    (('位置是前厅', '位置是后厨'), ('装在蒙A1', '装在蒙A2', '都去年装的'), ())
-    """
-    found = _EACH.search(text) if size >= _TWO else None
-    if found is None:
-        return ()
-    words = [one for one in _WORD_OF_LIST.finditer(text, found.end()) if one[0] not in ("和", "跟")]
-    if len(words) < size:
-        return ()
-    clause = max(text.rfind(sign, 0, found.start()) for sign in " ,，;；。") + 1
-    lead = f"{text[clause : found.start()]}{found['verb'] or ''}"
-    own = [f"{lead}{_COUNTED_TAIL.sub('', one[0])}" for one in words[:size]]
-    rest = (text[:clause], text[words[size - 1].end() :])
-    return (*own, *(f"都{part}" for side in rest if (part := side.strip(" ,，、;；。"))))
-
-
-_EACH: Final = re.compile(
-    r"(?:分别|依次|挨个|各自?)(?P<verb>(?:就|给)?(?:是|为|放在?|装在?|摆在?|搁在?|挂在?|在|用在|写)?)"
-)
-_WORD_OF_LIST: Final = re.compile(r"(?:(?!和|跟|以及)[^\s,，、;；。])+|和|跟|以及")
-_COUNTED_TAIL: Final = re.compile(rf"(?<=[A-Za-z0-9]){NUMBER}[台个块把只支辆][一-龥]{{0,4}}\Z")
-
-
-def shared_out(text: str) -> tuple[str, list[tuple[str, ...]]]:
-    """依次放水果区、熟食区、调料区: the text without what is said of several things in turn, and the words for each.
-
-    >>> shared_out("三台，依次放水果区、熟食区、调料区")
-    ('三台，', [('放水果区', '放熟食区', '放调料区')])
-    >>> shared_out("分别放一楼")[1]
-    []
-    """
-    lists: list[tuple[str, ...]] = []
-    rest, at = "", 0
-    for found in _EACH.finditer(text):
-        end = next((one.start() for one in _CLAUSE_END.finditer(text, found.end())), len(text))
-        words = [word for word in _BETWEEN_WORDS.split(text[found.end() : end].strip()) if word]
-        start = max(text.rfind(sign, 0, found.start()) for sign in " ,，;；。\n") + 1
-        numbers = {len(re.findall(_ONE_OF, text))}
-        if not any(word[:1].isascii() for word in words):  # codes go with the models that are told in order
-            numbers |= {parse(one["n"]) for one in _COUNT.finditer(text)} | {len(serial.find(text))}
-        if len(words) >= _TWO and len(words) in numbers and start >= at:
-            lead = f"{text[start : found.start()]}{found['verb'] or ''}"
-            lists.append(tuple(f"{lead}{word}" for word in words))
-            rest, at = rest + text[at:start], end
-    return rest + text[at:], lists
-
-
-_CLAUSE_END: Final = re.compile(r"[,，;；。\n]")
-_BETWEEN_WORDS: Final = re.compile(r"\s*[、/]\s*|\s+|和|跟|以及")
-_ONE_OF: Final = rf"一{_COUNTER}"
 
 
 def _like(reading: Reading, text: str) -> Reading:
@@ -197,7 +137,7 @@ def _heading(reading: Reading) -> list[int]:
 
 
 _COUNTS_ALL: Final = re.compile(
-    rf"(?:我|我们|俺|咱|这|一共|总共|有|录|加|登记|就)*(?P<n>{NUMBER})\s?{_COUNTER}[一-龥]{{0,8}}?(?=[\s,，:：。])(?!\s?都)"
+    rf"(?:我|我们|俺|咱|这|一共|总共|有|录|加|登记|就)*(?P<n>{NUMBER})\s?{COUNTER}[一-龥]{{0,8}}?(?=[\s,，:：。])(?!\s?都)"
 )
 _MORE_BEFORE: Final = re.compile(r"(?:另外|还有|再有|然后)[一-龥]{0,6}\Z")
 """另外后厨|还有个小秤: one more is one more, however often it is said."""
@@ -205,7 +145,7 @@ _MORE_BEFORE: Final = re.compile(r"(?:另外|还有|再有|然后)[一-龥]{0,6}
 
 def _counted(text: str) -> list[int]:
     """两台ACS-30，一台TCS-150 at its counts; 内科两台外科三台 behind them; one count alone parts nothing."""
-    counts = [one for one in _COUNT.finditer(text) if one["n"][0] != "0" and (parse(one["n"]) or 0) <= _SEVERAL]
+    counts = [one for one in COUNT.finditer(text) if one["n"][0] != "0" and (parse(one["n"]) or 0) <= _SEVERAL]
     numbers = [parse(one["n"]) for one in counts]
     behind = len(counts) > 1 and _behind(text, counts)
     if not behind and len(counts) > _TWO and numbers[0] == sum(int(n or 0) for n in numbers[1:]):
@@ -271,44 +211,11 @@ def _tail_of_all(cuts: list[Cut], reading: Reading) -> list[Cut]:
         return cuts
     last = cuts[-1]
     own, rest = parted_tail(last.text)
-    if not rest and (listed := _behind_list(cuts)):
+    if not rest and (listed := behind_list([one.text for one in cuts])):
         own, rest = last.text[:listed], f"都{last.text[listed:].strip(' ,，')}"
         rest = rest if not ledger.slots(_like(reading, rest)).keys() & {"serial", "serial_list", "count"} else ""
     label = any(one.word == own for one in field_names.find(own))  # 厂家都是…
     return [*cuts[:-1], Cut(own, last.head), Cut(rest)] if own and rest and not label else cuts
-
-
-def _behind_list(cuts: Sequence[Cut]) -> int:
-    """Where in the last piece stands what is said behind a list: 一个220914一个220917，储气罐上的; 0 when nowhere."""
-    coded = [one for one in cuts if _ONE_CODE.match(re.sub(_LABEL_OF_ONE, "", one.text))]
-    sign = _STRONG.search(cuts[-1].text)
-    if len(coded) < _TWO or cuts[-1] not in coded or sign is None:
-        return 0
-    return 0 if any(_STRONG.search(one.text) for one in coded[:-1]) else sign.start()
-
-
-_LABEL_OF_ONE: Final = r"(?:出厂)?(?:编号|型号|序列号|号码|机号)(?:是|为)?\s?"
-
-
-def parted_tail(text: str) -> tuple[str, str]:
-    """What is said of one, and what is said of all behind it: 放验光间 | 都送过去; 20年5月买的 | 我抽空送过去.
-
-    >>> parted_tail("放验光间 都送过去"), parted_tail("放验光间 这个你们来")
-    (('放验光间', '都送过去'), ('放验光间 这个你们来', ''))
-    """
-    found = next((one for one in _ALL.finditer(text) if not _LISTED.search(text[: one.start()])), None)
-    found = found or _WE.search(text)
-    if found is None:
-        return text, ""
-    return text[: found.start()].rstrip(" ,，。;；"), text[found.start() :]
-
-
-_WE: Final = re.compile(r"(?<=[\s,，。;；])(?:我|咱|你)们?[一-龥]{0,6}?(?:送|拿|拉|来|上门)")
-"""Who brings or comes does so for all of them."""
-
-
-_LISTED: Final = re.compile(r"[A-Za-z0-9]\s?(?:[、,/]|和|跟|与)\s?[A-Za-z0-9]+\s?\Z")
-"""编号P01、P02都是…: all of this piece."""
 
 
 def _by_number(reading: Reading) -> list[Cut]:
@@ -411,7 +318,7 @@ _LINK: Final = re.compile(r"\s?(?:[、,;/]|和|跟|与|及|以及|还有|到|至
 
 def _leads(head: str, text: str, anchors: Sequence[int], keys: Sequence[int]) -> bool:
     """Whether places (or makers) come before what they go with: 一号锅炉 编号P11 二号锅炉 编号P12."""
-    if not _labelled_here(text, anchors) and all(_GLUED.search(text[:at]) for at in anchors):
+    if not _labelled_here(text, anchors) and all(_glued(text[:at]) for at in anchors):
         return all(text[end : end + 1].strip(" ,，、;；。") == "" for end in keys)
     before = max((end for end in keys if end <= anchors[1]), default=0)
     first, second = head.split(), re.split(r"[\s,，、]+", text[before : anchors[1]].strip())
@@ -420,11 +327,9 @@ def _leads(head: str, text: str, anchors: Sequence[int], keys: Sequence[int]) ->
 
 def _lead_of(part: str) -> str:
     """仓库 of 仓库25100517: the word that is written right before a number."""
-    found = _LEAD_WORD.match(part)
-    return found[0] if found else ""
-
-
-_LEAD_WORD: Final = re.compile(r"[A-Za-z]?[一-龥]{1,6}(?=[A-Za-z\d])")
+    first = next((place for place, sign in enumerate(part) if sign.isdigit()), 0)
+    word = part[:first]
+    return word if word and len(word) <= _LONGEST_WORD and "一" <= word[-1] <= "龥" else ""
 
 
 def _labelled_here(text: str, anchors: Sequence[int]) -> bool:
@@ -433,7 +338,13 @@ def _labelled_here(text: str, anchors: Sequence[int]) -> bool:
     return not ends.isdisjoint(anchors)
 
 
-_GLUED: Final = re.compile(r"(?:^|[\s,，、;；])[一-龥A-Za-z]{0,6}[一-龥]\Z")
+def _glued(before: str) -> bool:
+    """Whether a word of a few signs is written right before a number."""
+    word = re.split(r"[\s,，、;；]", before)[-1]
+    return 0 < len(word) <= _LONGEST_WORD and "一" <= word[-1] <= "龥"
+
+
+_LONGEST_WORD: Final = 7
 
 
 def _kind(word: str) -> str:
@@ -447,7 +358,7 @@ def _kind(word: str) -> str:
 def _back(text: str, anchor: int, before: int, *, leads: bool) -> int:
     """Where the piece begins whose first key stands at `anchor`, when the piece before has its last key at `before`."""
     gap = text[before:anchor]
-    strong = [one.end() for one in _STRONG.finditer(gap)] if before else []
+    strong = [place + 1 for place, sign in enumerate(gap) if sign in STRONG] if before else []
     if strong:
         return before + strong[-1]
     if leads:
@@ -456,7 +367,7 @@ def _back(text: str, anchor: int, before: int, *, leads: bool) -> int:
     return anchor
 
 
-_COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?{_COUNTER})?(?:[一-龥]{{0,4}}的(?:就?[是叫])?)?$")
+_COUNTED_BEFORE: Final = re.compile(rf"(?:{NUMBER}\s?{COUNTER})?(?:[一-龥]{{0,4}}的(?:就?[是叫])?)?$")
 
 
 def _beginnings(reading: Reading) -> list[int]:

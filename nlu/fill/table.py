@@ -18,8 +18,6 @@ _TITLES: Final = {
     "车牌": "install_location", "车牌号": "install_location", "车号": "install_location", "检定方式": "delivery_method",
 }  # fmt: skip
 _FEWEST: Final = 2
-_DIGIT: Final = re.compile(r"\d")
-"""No heading holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,9 @@ def read(lines: Sequence[str], *, today: date) -> Table | None:
     for at, line in enumerate(lines[:_FEWEST]):
         for part in _PARTS:
             heading = [slot_titled(cell) for cell in _cells(line, part)]
-            if len([slot for slot in heading if slot]) >= _FEWEST and _DIGIT.search(line) is None:
+            if len([slot for slot in heading if slot]) >= _FEWEST and not any(
+                map(str.isdigit, line)
+            ):  # no heading holds a digit
                 return _beneath(heading, part, lines[at + 1 :], lines[:at], today)
     return None
 
