@@ -106,10 +106,15 @@ def _read_again(text: str, codes: Sequence[Found[str]]) -> Iterator[tuple[int, i
         told = between.rstrip().endswith("是") and _BETWEEN.fullmatch(between)
         if (
             told
+            and not any(word in between for word in _ANOTHER)
             and not (only_named(text, old) or only_named(text, new))
             and codes_said.meant_by(new.value, [old.value]) == 0
         ):
             yield old.start, new.start
+
+
+_ANOTHER: Final = ("一个", "一台", "一块", "一把", "另", "还有", "第")
+"""一个号是KF881 一个号是KF882: the second is another thing's."""
 
 
 def _kinds(said: Reading) -> tuple[Sequence[Found[Any]], ...]:
