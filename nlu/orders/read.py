@@ -169,6 +169,13 @@ def _between(text: str, part: Part) -> list[tuple[int, int]]:
     return holes
 
 
+_TO_US: Final = re.compile(
+    r"^(?:(?:回执|回复|答复)(?:内容)?[:：]\s*|(?:就|你|请|麻烦)?(?:跟|和|给|告诉|通知|转告)"
+    r"(?:他们?|她们?|对方|店家|店主|店里|老板|人家|那边)(?:说|讲|回)?(?:一声|一下)?[,，:：\s]*)(?=.{4})"
+)
+"""跟他说联系衡器室: what is said to us about the words is none of them."""
+
+
 def _outside(text: str, start: int, end: int, holes: Sequence[tuple[int, int]]) -> str:
     pieces: list[str] = []
     at = start
@@ -180,7 +187,7 @@ def _outside(text: str, start: int, end: int, holes: Sequence[tuple[int, int]]) 
         at = stop
     pieces.append(text[at:end] if at < end else "")
     said = _EDGES.sub("", _joined([one.strip() for one in pieces if one.strip()]))
-    said = _GREETING.sub("", said)
+    said = _TO_US.sub("", _GREETING.sub("", said))
     return said[1:-1] if said[:1] in "(（" and said[-1:] in ")）" else said
 
 

@@ -228,3 +228,11 @@ def test_a_validity_far_from_the_period_is_asked_about() -> None:
 )
 def test_two_days_are_for_two_fields(text: str, days: str) -> None:
     assert come_of(scene("秤收了"), f"938579合格 {text}") == {("Q", "938579", f"合格 {days}")}
+
+
+@pytest.mark.parametrize("lead", ["跟他说", "回执：", "告诉店家一声，", "你给他说一下 ", "转告对方："])
+def test_what_is_said_to_us_about_the_words_is_none_of_them(lead: str) -> None:
+    talk = scene("秤")
+    talk.say(f"全部受理，{lead}联系衡器室 0471-3337062")
+    sent = [command for command, _ in talk.done if isinstance(command, AcceptLines)]
+    assert [one.text for one in sent] == ["联系衡器室 0471-3337062"]
