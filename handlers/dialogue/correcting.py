@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from handlers.dialogue.asking import ask
+from handlers.dialogue.asking import ask, remembered
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import COMMITTING, Frame, Ok, Reply, Slot, Turn, Values
+from handlers.dialogue.model import AFTER, COMMITTING, CONFIRM, Frame, Ok, Reply, Slot, Turn, Values
 from handlers.dialogue.moves import clear, seen_by_parsers, with_top, with_values
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import take, written
@@ -30,6 +30,8 @@ def correct(c: Ctx) -> Turn | None:
     open_name = c.frame.awaiting if c.frame.awaiting not in c.frame.values else ""
     if said:
         taking = take(c, c.frame, said)
+        if c.frame.awaiting == CONFIRM and c.agrees and not taking.came:
+            return None  # 对 就12月3号 提交, of what stands so
         return written(c, taking, prefer=open_name)
     if (more := _longer(c)) is not None:
         return written(c, take(c, c.frame, more), prefer=open_name)
@@ -83,7 +85,17 @@ def regroup(c: Ctx) -> Turn | None:
     if c.frame is None or c.flow.regroup is None or c.frame.awaiting == COMMITTING or c.begins:
         return None
     found = c.flow.regroup(c.heard, c.frame.values, c.world)
-    return None if found is None else regrouped(c, c.frame, found)
+    if found is None:
+        return None
+    turn = regrouped(c, c.frame, found)
+    wanted = next((flow.name for flow in c.skills.flows.values() if c.heard.intent in flow.intents), c.flow.name)
+    if wanted == c.flow.name or not turn.state.frames or c.heard.intent not in _AFTERWARDS:
+        return turn
+    memory = remembered(turn.state.memory, {AFTER: {c.flow.name: wanted}})  # 三台一块儿约上: once these are entered
+    return replace(turn, state=replace(turn.state, memory=memory))
+
+
+_AFTERWARDS = frozenset(("booking_create",))
 
 
 def regrouped(c: Ctx, frame: Frame, found: tuple[Values, str], *said: Reply) -> Turn:

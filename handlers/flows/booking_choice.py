@@ -66,10 +66,11 @@ def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str
     if heard.intent in _FOREIGN and not (heard.intent == "ledger_add" and _joins(choice, before, heard, world)):
         return None
     wanted = _wanted(choice, rows, before, values, world)
-    wish = wishes(world, before=values.get("preferred_date"))
+    wish = wishes(world, least=0 if before else -9, before=values.get("preferred_date"))
     if not wanted or [row.id for row in wanted] == [row.id for row in before]:
         told = _counted_wrongly(choice, before, values)
-        only_a_day = before and wish and not heard.slots.keys() & OF_ALL
+        new_day = any(values.get(name) != value for name, value in wish.items())
+        only_a_day = before and new_day and not heard.slots.keys() & OF_ALL
         return told or (({**values, **wish}, "") if only_a_day else None)
     gone = [row.id for row in before if row not in wanted]
     kept = {name: value for name, value in values.items() if name != "counted"}

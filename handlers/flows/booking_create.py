@@ -155,7 +155,7 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     pick = said.pop("selection", None)
     if pick is not None:
         said["instruments"] = pick
-        if pick.get("all") and pick.get("count"):
+        if pick.get("count") and not pick.keys() & {"name", "serial", "index"}:
             said[COUNTED] = pick["count"]
     elif heard.intent == "booking_resubmit" or (heard.intent in BEGIN and "instruments" not in values):
         named: dict[str, Any] = {k: said[k] for k in ("serial", "index") if k in said}

@@ -33,7 +33,7 @@ def _by_slots(said: Mapping[str, Any], rows: Sequence[Instrument]) -> tuple[Inst
     for name in _many(said.get("name")):
         found += _named(str(name), rows)
     count = said.get("count")
-    if not found and isinstance(count, int) and count == len(rows):
+    if not found and isinstance(count, int) and count >= len(rows):
         found = list(rows)
     if not found and said.get("all"):
         found = list(rows)
