@@ -103,7 +103,7 @@ def _read_again(text: str, codes: Sequence[Found[str]]) -> Iterator[tuple[int, i
     """编号2403117 哎等下我戴个镜 是2403171: of two codes of one form, the one that was read again stands."""
     for old, new in pairwise(codes):
         between = text[old.end : new.start]
-        told = between.rstrip().endswith("是") and _BETWEEN.fullmatch(between)
+        told = between.rstrip().endswith("是") and _BETWEEN.fullmatch(between) and not corrections.puts_right(between)
         if (
             told
             and not any(word in between for word in _ANOTHER)

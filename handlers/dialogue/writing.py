@@ -135,8 +135,8 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
         return True
     if slot.words == "thing" and _is_the_same(c, frame, str(stands), str(said[slot.name])):
         return True
-    if slot.words in _NAMES and str(stands) in str(said[slot.name]):
-        return True  # 洁美洗衣店, then 平和县洁美洗衣店
+    if slot.words in _NAMES and _is_fuller(str(stands), str(said[slot.name])):
+        return True
     if slot.words and writes(c.world.text, str(said[slot.name])):
         return True
     if c.heard.intent != "correct_info" and not says_so(c.world.text):
@@ -156,6 +156,15 @@ def _is_the_same(c: Ctx, frame: Frame, stands: str, said: str) -> bool:
     if not isinstance(category, dict) or _TYPED & frame.values.keys() or not verdict.candidates:
         return False
     return verdict.candidates[0].second == category.get("second")
+
+
+def _is_fuller(stands: str, said: str) -> bool:
+    """Whether a name is a fuller form of the one that stands, or one where only a description stands.
+
+    >>> _is_fuller("洁美洗衣店", "平和县洁美洗衣店"), _is_fuller("临河的粮库", "临河区丰谷粮食购销公司")
+    (True, True)
+    """
+    return stands in said or ("的" in stands and "的" not in said)
 
 
 _NAMES = ("company", "maker")

@@ -190,7 +190,18 @@ def _dated(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> No
             for one in later_made
             if text[one.start - 1 : one.start] != "的" and _BOUGHT_BEFORE.search(text, 0, one.start)
         ]
-        out["purchase_date"] = _put_right(told or later_made or days, text).value
+        out["purchase_date"] = _in_its_year(_put_right(told or later_made or days, text), days, text).value
+
+
+def _in_its_year(day: Found[Any], days: Sequence[Found[Any]], text: str) -> Found[Any]:
+    """到货是2022年4月，时间按4月写: a month without its year, where it is said with one, is that one."""
+    if "年" in text[day.start : day.end]:
+        return day
+    dated = (one for one in days if "年" in text[one.start : one.end])
+    return next((one for one in dated if one.value[_MONTH:] == day.value[_MONTH:]), day)
+
+
+_MONTH: Final = len("2026")
 
 
 def _is_bought(reading: Reading, day: Found[Any]) -> bool:

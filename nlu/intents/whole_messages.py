@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from nlu import corrections
+from nlu import companies, corrections
 from nlu.acts import Act, act
 from nlu.asking import clauses_of
 from nlu.fill import answers
@@ -212,6 +212,8 @@ def _tells_of_it(reading: Reading) -> bool:
         reading.serials, reading.models, reading.ranges, reading.accuracies, reading.phones, reading.usccs,
         reading.days, reading.past, reading.times, reading.deliveries,
     )  # fmt: skip
+    if reading.flow == "register" and companies.find(reading.text) is not None:
+        return True
     return any(told) or bool(reading.labels) or corrections.says_so(reading.text)
 
 
