@@ -10,7 +10,7 @@ from typing import Any, Final
 from nlu.found import Found
 
 _BEFORE: Final = re.compile(
-    r"(?:(?<!是)不是|[旧老](?!家)的?是?|(?:原[来先]|以前)的?是?|(?P<like>跟|和|同|照|按|比|像|与|拿)|(?P<other>或者?|还是))\s?\Z"
+    r"(?:(?<!是)不是|(?<![台个块把只支])[旧老](?!家)的?是?|(?:原[来先]|以前)的?是?|(?P<like>跟|和|同|照|按|比|像|与|拿)|(?P<other>或者?|还是))\s?\Z"
 )
 _LIKENED: Final = re.compile(
     r"[^\d,，。\s]{0,6}?(?:一样|一块|一起|一批|差不多|差一?[位个]|长得|太?像|相似|混|比|不同|不一样|反过来)"
