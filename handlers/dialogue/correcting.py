@@ -30,8 +30,9 @@ def correct(c: Ctx) -> Turn | None:
     open_name = c.frame.awaiting if c.frame.awaiting not in c.frame.values else ""
     if said:
         taking = take(c, c.frame, said)
-        if c.frame.awaiting == CONFIRM and c.agrees and not taking.came:
-            return None  # 对 就12月3号 提交, of what stands so
+        unchanged = taking.frame.values == c.frame.values and not (taking.refused or taking.open or taking.doubts)
+        if c.frame.awaiting == CONFIRM and c.agrees and unchanged and not c.flow.orders:
+            return ask(c.skills, with_top(c.state, replace(c.frame, confirmed=True)), c.world)  # 对 就12月3号 提交
         return written(c, taking, prefer=open_name)
     if (more := _longer(c)) is not None:
         return written(c, take(c, c.frame, more), prefer=open_name)

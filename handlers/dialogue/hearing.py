@@ -115,7 +115,7 @@ class Ctx:
     @property
     def agrees(self) -> bool:
         """Whether a clause says yes and none says no, asks, or is another act: 对 就12月2号."""
-        clauses = list(clauses_of(self.text))
+        clauses = list(clauses_of(self.world.text))
         return {act(clause) for clause in clauses} == {Act.YES, None} and not any(map(clause_asks, clauses))
 
     @property

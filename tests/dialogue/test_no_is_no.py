@@ -17,7 +17,7 @@ BOOKED = (*REGISTERED, SCALE, "保存", "约上", "提交")
 ORDERS = {
     "撤": ("撤销预约", "booking_cancel"),
     "取消": ("撤销预约", "booking_cancel"),
-    "改": ("改到12月2号", "booking_edit"),
+    "改": ("单位地址改成昭乌达路农贸市场B区8号", "profile_edit"),
     "换": ("联系人换成王丽华", "profile_edit"),
     "停用": ("938625停用", "ledger_delete"),
     "报废": ("938625报废", "ledger_delete"),
