@@ -58,8 +58,8 @@ HEARD_AS = (
 def asked(heard: Heard, text: str, world: World) -> Acted | None:
     """The answers to what a message asks; None when it asks nothing that is known here, or says more than that."""
     gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not everyday.OPEN.search(text)
-    if gives or orders_beside(world.text):
-        return None
+    if gives or orders_beside(world.text) or (heard.intent == "register_start" and not asks(text)):
+        return None  # 注册吧 asks nothing
     least = (
         _SURELY
         if heard.intent == "query_scope"
