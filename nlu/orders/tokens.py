@@ -46,7 +46,6 @@ _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SHORTEST_NAME: Final = 2
-_SIZES: Final = 2
 _TAILS: Final = (3, 4, 5)
 """With how many of its last digits a dispenser is called."""
 _DIGITS_ENOUGH: Final = 5
@@ -91,11 +90,6 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
         _add(out, taken, _exact(text, shown))
         _add(out, taken, (*_nozzles(text, shown), *_made_by(text, shown), *_of_size(text, shown)))
     places = {one.place for one in shown or ()} - {""}
-    _add(
-        out,
-        taken,
-        (Token("site", place, *one.span()) for place in places for one in re.finditer(re.escape(place), text)),
-    )
     _add(out, taken, _sites(text, places, today))
     for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
         taken.take(start, end)
@@ -136,7 +130,7 @@ def plain(code: str) -> str:
 def _exact(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
     """The serials and models of the lines in front, wherever they stand whole."""
     upper = text.upper()
-    values = {("serial", one.serial) for one in shown} | {("model", one.model) for one in shown}
+    values = {pair for one in shown for pair in (("serial", one.serial), ("model", one.model))}
     for kind, value in sorted(values, key=lambda one: -len(one[1])):
         if not _distinct(kind, value.strip("-")):
             continue
@@ -304,7 +298,7 @@ def _made_by(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
 def _of_size(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
     """那个大秤, 小的那两个: the lines whose model ends in the greatest number, or the least."""
     sizes = {one.serial: int(found[0]) for one in shown if (found := re.search(r"\d+$", one.model))}
-    if len(sizes) < len(shown) or len(set(sizes.values())) < _SIZES:
+    if len(sizes) < len(shown) or len(set(sizes.values())) <= 1:
         return
     for word in ("大秤", "大的", "小秤", "小的"):
         ordered = sorted(sizes.values(), reverse=word[0] == "大")
@@ -377,9 +371,7 @@ def _places(text: str) -> Iterable[Token]:
             yield Token("places", tuple(range(first, last + 1)), *match.span())
         elif first:
             yield Token("places", (-first if match["back"] else first,), *match.span())
-    for at, sign in enumerate(text):
-        if sign in _CIRCLED:
-            yield Token("places", (_CIRCLED.index(sign) + 1,), at, at + 1)
+    yield from (Token("places", (_CIRCLED.index(it) + 1,), at, at + 1) for at, it in enumerate(text) if it in _CIRCLED)
     for match in _LAST.finditer(text):
         yield Token("places", (-1,), *match.span())
     for match in _FRONT.finditer(text):
