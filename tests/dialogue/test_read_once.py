@@ -1,6 +1,6 @@
 """How much of the product one message passes through: a bound that may fall and not rise.
 
-Issue 13 wants at most 60 modules for this message; it passes through 108, of which 68 are readers of kinds of values
+At most 60 modules for this message is the goal; it passes through 108, of which 68 are readers of kinds of values
 that each look whether something of theirs is there. The bound keeps it from growing until it falls.
 """
 
