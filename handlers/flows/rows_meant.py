@@ -11,8 +11,8 @@ from booking.instrument import Instrument
 from handlers.flows.falling_due import of_time
 from nlu import nozzles
 from nlu.numerals import parse
-from nlu.orders.order import Shown
-from nlu.orders.tokens import Token, plain, tokens_of
+from nlu.orders.order import Shown, Token
+from nlu.orders.tokens import plain, tokens_of
 from nlu.text import folded
 
 _BESIDE = re.compile(r"(?:号|的|那|这|台|个|块|支|把|条|件|\s|[(（]|[二两俩三四五六七八九十\d])*")

@@ -80,3 +80,13 @@ class Order:
     loose: bool = False
     kept: bool = False
     bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or number that may name lines: its kind, its value and its place."""
+
+    kind: str
+    value: object
+    start: int
+    end: int

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from nlu import nozzles
-from nlu.orders.order import Shown, Targets
-from nlu.orders.tokens import COUNTER, MOST_PLACES, Token, plain, tokens_of
+from nlu.orders.called import COUNTER
+from nlu.orders.order import Shown, Targets, Token
+from nlu.orders.tokens import MOST_PLACES, plain, tokens_of
 from nlu.text import folded, folded_lines
 
 _GLUE: Final = re.compile(

@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from nlu import dates, instruments_said, makers, nozzles, serial
+from nlu import dates, serial
 from nlu.numerals import read as number
 from nlu.orders import kept
-from nlu.orders.order import Shown
+from nlu.orders.called import COUNTER, made_by, names, nozzles_meant
+from nlu.orders.order import Shown, Token
 from nlu.text import folded
 
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
-COUNTER: Final = (
-    r"(?:台|件|块|个|条|支|把|只|项|样|套|根|具|副|张|种|杆|辆|枪|份|单|号(?![楼窗线院门室机库])|号机|号枪|行)"
-)
 _ORDINAL: Final = re.compile(
     rf"(?P<back>倒数)?第\s?(?P<n>{_N})\s?(?P<c>{COUNTER})?(?:(?:到|至|~|-)\s?第?\s?(?P<last>{_N})\s?{COUNTER}?)?(?![楼层窗诊年月周天次步页季])"
 )
@@ -45,36 +42,13 @@ _SHORT_CODE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,4}-?\d{1,4}(?![\dA
 _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_SHORTEST_NAME: Final = 2
-_TAILS: Final = (3, 4, 5)
-"""With how many of its last digits a dispenser is called."""
 _DIGITS_ENOUGH: Final = 5
-_OF_SHOP: Final = re.compile(
-    r"([一-龥]{2,8}?)(?:那单|那家|家的|这家|店的|那边|那[两三四五六几]|的(?=[一-龥]{0,6}(?:秤|表|仪|计|枪|机|箱|都|全|单|[两三四五六])|周|星期|礼拜|\d))"
-)
 _OF_BOOKING: Final = re.compile(
     r"(?<![\dA-Za-z.-])(?P<n>\d{3,6}(?=\s?(?:[那这](?:一?[张个])?|号)?(?:单|预约))|(?:\A|(?<=\n))\d{3}(?=[\s,，]?[收受全都退不])"
     r"|\d{4,6}(?![\dA-Za-z.-]))号?\s?(?:[那这](?:一?[张个])?|号)?(?:单子?|预约)?"
 )
 _AT_SITE: Final = re.compile(r"([一-龥0-9A-Za-z]{2,8}?)(?:里|上|边)?(?:[那这的]|(?=[先也都就不约]|$))")
-_LATIN: Final = re.compile(r"[A-Za-z]{2,}")
-_REGION_ENDS: Final = "省市区县旗盟镇乡村路街"
-"""红山区 may be a part of a shop's name, and is the name of a place."""
-_POINTED_AT: Final = re.compile(r"[那这][台个块把只]$")
-"""那台烤箱: whatever is named behind it is meant as a line, and is none when no line is called so."""
-_COUNTED: Final = re.compile(rf"[\d一二三四五六七八九十两几那这哪每整]{COUNTER}")
-"""三台秤 counts, 那台秤 points; neither names a 台秤."""
 _JOINS: Final = ("-", "_", ".", "/")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or number that may name lines: its kind, its value and its place."""
-
-    kind: str
-    value: object
-    start: int
-    end: int
 
 
 def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Token]:
@@ -88,7 +62,7 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     _add(out, taken, (Token("booking_no", one.value, one.start, one.end) for one in kept.booking_numbers(text)))
     if shown is not None:
         _add(out, taken, _exact(text, shown))
-        _add(out, taken, (*_nozzles(text, shown), *_made_by(text, shown), *_of_size(text, shown)))
+        _add(out, taken, (*nozzles_meant(text, shown), *made_by(text, shown), *_of_size(text, shown)))
     places = {one.place for one in shown or ()} - {""}
     _add(out, taken, _sites(text, places, today))
     for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
@@ -96,7 +70,7 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     _add(out, taken, _bookings_in_short(text, shown or ()))
     _add(out, taken, _matches(_TAIL_SAID, "number", text))
     _add(out, taken, _codes(text))
-    _add(out, taken, _names(text, shown))
+    _add(out, taken, names(text, shown))
     _add(out, taken, _places(text))
     _add(out, taken, _matches(_EXCEPT, "except", text))
     _add(
@@ -199,72 +173,6 @@ def _codes(text: str) -> Iterable[Token]:
             yield Token("serial", match[0], *match.span())
 
 
-def _names(text: str, shown: Sequence[Shown] | None) -> Iterable[Token]:
-    if shown is None:
-        for said in instruments_said.find(text):
-            yield Token("name", said.value, said.start, said.end)
-        return
-    for unit in sorted({one.unit for one in shown} - {""}, key=len, reverse=True):
-        yield from (Token("unit", unit, *span) for span in _called(text, unit, _SHORTEST_NAME + 1))
-    yield from _shops_in_short(text, {one.unit for one in shown} - {""}, "\n".join(one.name for one in shown))
-    for contact in {one.contact for one in shown if len(one.contact) > 1}:
-        yield from (Token("unit", contact, *span) for span in _called(text, contact, len(contact)))
-        for title in ("老板", "师傅", "总", "姐", "哥", "经理", "店长", "医生", "大夫"):
-            if (at := text.find(contact[0] + title)) >= 0:
-                yield Token("unit", contact, at, at + 1 + len(title))
-    found = [
-        Token("name", text[start:end], start, end)
-        for name in {one.name for one in shown} - {""}
-        for start, end in (*_called(text, name, _SHORTEST_NAME), *_latin_part(text, name), *_without_end(text, name))
-    ]
-    pointed_at = [
-        Token("name", one.value, one.start, one.end)
-        for one in instruments_said.find(text)
-        if _POINTED_AT.search(text, 0, one.start) and len(one.value) > 1
-    ]
-    for names in (found, [*_alike(text, shown)], pointed_at):
-        whole = [one for one in names if not _COUNTED.match(text, max(0, one.start - 1))]
-        yield from sorted(whole, key=lambda one: one.start - one.end)
-
-
-def _alike(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
-    """地磅, of what the shop calls 电子汽车衡: another word for the same kind of instrument."""
-    for name in {one.name for one in shown} - {""}:
-        for word in instruments_said.alike(re.sub(r"[(（].*", "", name)):
-            yield from (Token("name", name, *one.span()) for one in re.finditer(re.escape(word), text))
-
-
-def _shops_in_short(text: str, units: set[str], things: str) -> Iterable[Token]:
-    """惠香那单, 安康家的, 老孙水产 两台: a part of a shop's name that no other shop in front has.
-
-    Two signs of it are enough where a clause begins, or before 那单 and the like.
-    """
-    for match in _OF_SHOP.finditer(text):
-        for start in range(match.start(1), match.end(1) - 1):
-            part = text[start : match.end(1)]
-            having = [unit for unit in units if part in unit or (len(part) > _SHORTEST_NAME and _within(part, unit))]
-            if len(having) == 1:
-                yield Token("unit", having[0], start, match.end())
-                break
-    whole = "\n".join(units)
-    for start in range(len(text) - _SHORTEST_NAME):
-        begins = not text[:start].rstrip(" ") or text[:start].rstrip(" ")[-1] in "\n。；;，,："
-        end = start + _SHORTEST_NAME + (not begins)
-        if text[start:end] not in whole or text[start:end] in things or "\n" in text[start:end]:
-            continue
-        while end < len(text) and text[start : end + 1] in whole:
-            end += 1
-        having = [unit for unit in units if text[start:end] in unit]
-        if len(having) == 1 and text[end - 1] not in _REGION_ENDS:
-            yield Token("unit", having[0], start, end)
-
-
-def _within(part: str, whole: str) -> bool:
-    """眼镜公司 within 明视眼镜有限公司: its letters in their order, the first two side by side."""
-    letters = iter(whole[max(0, whole.find(part[:2])) :])
-    return part[:2] in whole and all(letter in letters for letter in part)
-
-
 def _bookings_in_short(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
     """101那单, 0002全收: the last digits of a booking number that no other booking in front has, and no serial."""
     numbers = {one.booking_no for one in shown} - {""}
@@ -287,14 +195,6 @@ def _sites(text: str, places: set[str], today: date) -> Iterable[Token]:
                 break
 
 
-def _made_by(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
-    """大华三台: the lines whose maker is named."""
-    for one in makers.brands(text) if any(line.maker for line in shown) else ():
-        made = tuple(line.serial for line in shown if one.value in line.maker and line.serial)
-        if made and one.value not in "".join({line.unit for line in shown}):
-            yield Token("made", made, one.start, one.end)
-
-
 def _of_size(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
     """那个大秤, 小的那两个: the lines whose model ends in the greatest number, or the least."""
     sizes = {one.serial: int(found[0]) for one in shown if (found := re.search(r"\d+$", one.model))}
@@ -314,50 +214,6 @@ def _in_a_day(text: str, at: int, today: date) -> bool:
     return any(
         one.start <= at < one.end for one in (*dates.find(text, today=today), *dates.find_days(text, today=today))
     )
-
-
-def _nozzles(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
-    """东枪, 30511P, 3307那两把: what one or several nozzles are called by besides their whole serial numbers."""
-    said = dict.fromkeys(name for one in shown for name in nozzles.names(one.serial) if name)
-    heads = {names[0] for one in shown if (names := nozzles.names(one.serial))}
-    for size in _TAILS:
-        for head in heads:
-            if len(head) > size and sum(other.endswith(head[-size:]) for other in heads) == 1:
-                wanted = rf"(?<![A-Za-z0-9]){re.escape(head[-size:])}(?![A-Za-z0-9]|\s?[一-龥]枪)"
-                yield from (Token("nozzle", head, *one.span()) for one in re.finditer(wanted, text))
-    for name in said:
-        ends = "" if name.endswith("枪") else "(?![A-Za-z0-9])"
-        yield from (
-            Token("nozzle", name, *one.span()) for one in re.finditer(f"(?<![A-Za-z0-9]){re.escape(name)}{ends}", text)
-        )
-
-
-def _latin_part(text: str, name: str) -> Iterable[kept.Span]:
-    """LNG for LNG加气机."""
-    letters = _LATIN.match(name)
-    if letters is not None:
-        wanted = rf"(?<![A-Za-z0-9]){letters[0]}(?![A-Za-z0-9-])"
-        yield from (one.span() for one in re.finditer(wanted, text, re.IGNORECASE))
-
-
-def _without_end(text: str, name: str) -> Iterable[kept.Span]:
-    """心电图 for 心电图仪."""
-    short = name[:-1]
-    if len(short) > _SHORTEST_NAME and name[-1] in "仪机计器表秤箱":
-        yield from (one.span() for one in re.finditer(f"{re.escape(short)}(?!{re.escape(name[-1])})", text))
-
-
-def _called(text: str, name: str, shortest: int) -> Iterable[kept.Span]:
-    """Where a text says a name or a shorter form of it with the same end: 电子秤 of 电子计价秤."""
-    wanted = re.sub(r"[(（].*", "", name) or name
-    at = text.find(wanted[-1])
-    while at >= 0:
-        start, left = at, len(wanted) - 1
-        while start > 0 and (here := wanted.rfind(text[start - 1], 0, left)) >= 0 and text[start - 1] > "\u3400":
-            start, left = start - 1, here
-        if at + 1 - start >= min(shortest, len(wanted)):
-            yield start, at + 1
-        at = text.find(wanted[-1], at + 1)
 
 
 def _places(text: str) -> Iterable[Token]:
