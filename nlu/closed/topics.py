@@ -12,7 +12,7 @@ from nlu.closed.scorer import ASKS, LEAN, LONGEST, OTHER, TAKE, ranked
 _SENTENCES: Final = re.compile(r"[。？?!！;；\n]+")
 _PARTS: Final = re.compile(r"[。？?!！;；\n]+|(?<=[\u4e00-\u9fff])[\s,，]+")
 _AS_A_WHOLE: Final = 0.98
-"""A share from which a message of several clauses is one question."""
+"""A share from which a message of several clauses is one question, unless its clauses ask two as surely."""
 _MOST: Final = 2
 """So many topics of one message are answered."""
 
@@ -39,10 +39,12 @@ def topics(text: str, least: float = TAKE, *, surely: bool = False) -> tuple[str
     if not (surely or may_ask(text)):
         return ()
     whole = _about(text, least)
-    if whole and (_about(text, _AS_A_WHOLE) or not _PARTS.search(text.strip())):
-        return (whole,)
     parts = [part for part in _PARTS.split(text) if part and may_ask(part)]
+    if whole and (len(parts) < _MOST or _about(text, _AS_A_WHOLE)):
+        least = _AS_A_WHOLE
     found = [about for part in parts if (about := _about(part, least))]
+    if whole and least == _AS_A_WHOLE and len(set(found)) < _MOST:
+        return (whole,)
     found = found or [about for part in _SENTENCES.split(text) if may_ask(part) and (about := _about(part, least))]
     return tuple(dict.fromkeys(found or ([whole] if whole else [])))[:_MOST]
 
