@@ -67,7 +67,9 @@ def cut(reading: Reading) -> list[Cut]:
     """The pieces of one block."""
     out: list[Cut] = []
     for text, head in _enumerated(reading):
-        for part in _at(text, [*_marks(text), *_heading(_like(reading, text))]):
+        whole = _like(reading, text)
+        inside = {at for one in whole.ranges for at in range(one.start + 1, one.end)}  # 0到30个公斤 counts no things
+        for part in _at(text, [at for at in (*_marks(text), *_heading(whole)) if at not in inside]):
             inner = _like(reading, part)
             out += [Cut(one.text, {**head, **one.head}) for one in _by_kind(inner)]
     return _tail_of_all(_labelled_alike(out), reading)
