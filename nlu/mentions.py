@@ -1,6 +1,7 @@
 """Owns what a message names without saying that it is so: a value denied, likened to, offered beside another, left out.
 
 不是24年3月买的, 跟00318427太像, K30881或者K80881, 老板的是139… 别写他的: such a value stands in the words and is none.
+不是 三十公斤, which begins a message, says no and then what it is.
 """
 
 import re
@@ -10,7 +11,7 @@ from typing import Any, Final
 from nlu.found import Found
 
 _BEFORE: Final = re.compile(
-    r"(?:(?<![是哎啊哦噢呀])不是|(?<![台个块把只支])[旧老](?!家)的?是?|(?:原[来先]|以前)的?是?|(?P<like>跟|和|同|照|按|比|像|与|拿)|(?P<other>或者?|还是))\s?\Z"
+    r"(?:(?<![是哎啊哦噢呀])不是(?!(?<=\A不是)\s)|(?<![台个块把只支])[旧老](?!家)的?是?|(?:原[来先]|以前)的?是?|(?P<like>跟|和|同|照|按|比|像|与|拿)|(?P<other>或者?|还是))\s?\Z"
 )
 _LIKENED: Final = re.compile(
     r"[^\d,，。\s]{0,6}?(?:一样|一块|一起|一批|差不多|差一?[位个]|长得|太?像|相似|混|比|不同|不一样|反过来)"

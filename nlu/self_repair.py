@@ -103,7 +103,11 @@ def _read_again(text: str, codes: Sequence[Found[str]]) -> Iterator[tuple[int, i
     """编号2403117 哎等下我戴个镜 是2403171: of two codes of one form, the one that was read again stands."""
     for old, new in pairwise(codes):
         between = text[old.end : new.start]
-        told = between.rstrip().endswith("是") and _BETWEEN.fullmatch(between) and not corrections.puts_right(between)
+        told = (
+            between.rstrip().endswith("是")
+            and _BETWEEN.fullmatch(between)
+            and next(corrections.takes_back(between), None) is None
+        )
         if (
             told
             and not any(word in between for word in _ANOTHER)
@@ -113,8 +117,8 @@ def _read_again(text: str, codes: Sequence[Found[str]]) -> Iterator[tuple[int, i
             yield old.start, new.start
 
 
-_ANOTHER: Final = ("一个", "一台", "一块", "一把", "另", "还有", "第")
-"""一个号是KF881 一个号是KF882: the second is another thing's."""
+_ANOTHER: Final = ("一个", "一台", "一块", "一把", "另", "还有", "第", "应该")
+"""一个号是KF881 一个号是KF882: the second is another thing's; T20660的编号应该是T20661 names the thing by the first."""
 
 
 def _kinds(said: Reading) -> tuple[Sequence[Found[Any]], ...]:
