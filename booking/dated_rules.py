@@ -86,8 +86,8 @@ RULES: Final = (
 
 
 def rule_named(name: str) -> DatedRule:
-    """The rule of this name."""
-    return next(one for one in RULES if one.name == name)
+    """The rule of this name; KeyError for one that is none."""
+    return {one.name: one for one in RULES}[name]
 
 
 def rules_on(day: date, thing: Mapping[str, Any]) -> tuple[DatedRule, ...]:
