@@ -61,6 +61,9 @@ _HOUSE: Final = re.compile(r"[一-龥A-Za-z]{1,8}?\d+(?:号|栋|幢|层|楼|排|
 _ONE_OF: Final = re.compile(r"[个家](?![体旧电具家乡庭])(?=.{3})")
 """叫|个察素齐旺牛收奶站, 是|家扎兰屯红梅超市: the word by which one of its kind is counted."""
 
+_PARTICLE: Final = re.compile(r"[是哩哇呗嘞呢吧咧呀的]{1,3}(?=[一-龥]{1,6}?[区县旗市镇乡])")
+"""写|哩是|西工区…, 注册|哇|土默特左旗…: what is left of the words before, in front of the name of a division."""
+
 
 def _lead(text: str) -> int:
     """How much of a text only leads to a name."""
@@ -70,6 +73,8 @@ def _lead(text: str) -> int:
     start += lead.end() if lead and start + lead.end() < len(text) - 1 else 0
     counted = _ONE_OF.match(text, start)
     start += counted is not None and (start > 0 or counted[0] == "个")
+    particle = _PARTICLE.match(text, start)
+    start = particle.end() if particle else start
     return start + wording.spelling_before(text[start:])
 
 

@@ -28,7 +28,7 @@ _DAY_IS_BAD: Final = re.compile(
 
 _FOR_LATER: Final = re.compile(
     r"(?:^|[\s,，。])(?:好的?|行|嗯|知道了|明白了|[那这][一二两俩三几\d]?[台个块把支条件些]?|[A-Za-z0-9-]{3,}+|我们?|俺们?|先|就|也|都)*+"
-    r"(?:回头|以后|改天|过(?:几|两)天|下回|下次|到时候?|等[^,，。\s]{0,8}(?:好|完|了)|[^,，。\s]{0,6}(?:修|换|弄|忙|装|买)(?:好|完)(?!了))"
+    r"(?:回头|以后|改天|过(?:几|两)天|过完[^,，。\s]{1,6}?|下回|下次|到时候?|等[^,，。\s]{0,8}(?:好|完|了)|[^,，。\s]{0,6}(?:修|换|弄|忙|装|买)(?:好|完)(?!了))"
     r"[^,，。]{0,4}再[^,，。\s]{0,3}(?:约|报|录|弄|办|登|找|说|交)[^,，。\d]{0,4}[\s,，。!！]*(?:(?:谢|再见|麻烦).{0,3}[\s,，。!！]*)?$"
 )
 
@@ -55,8 +55,14 @@ def for_later(text: str) -> bool:
 
     >>> for_later("等修好了再报吧"), for_later("这两块下回再约"), for_later("改好了 再约一次")
     (True, True, False)
+    >>> for_later("过完节我再约 不用重填了吧"), for_later("修好再约行不行")
+    (True, False)
     """
-    return _FOR_LATER.search(text) is not None and not (asks(text) or asks_leave(text))
+    said = " ".join(one for one in _CLAUSES.split(text) if not (asks(one) or asks_leave(one)))
+    return _FOR_LATER.search(said) is not None
+
+
+_CLAUSES: Final = re.compile(r"[\s,，。!！?？]+")
 
 
 def denied_day(text: str, start: int, end: int) -> bool:

@@ -24,7 +24,7 @@ _SPOT_ENDS: Final = (
     "ICU|门口|大门|病区|急诊|门诊|灶台|后厨|后院|前院|车位|(?:充电|加油|加气|储罐|库|厂|院|校|矿)区|[号油气]岛|号位|号机|[路卡出入窗]口"
     "|[大中]队|收费站|磅站|护士站|空压站|码头|市场[一-龥A-Za-z0-9]{0,8}|楼[上下里]?|层|(?:[东西南北大正侧前后]|号)门口?"
     "|(?:号|油|检|检测|生产|流水|[一二三四])线|号?摊(?:子|位|儿)?|案子|[主分锅气汽]缸|锅筒|汽包|号(?:锅?炉|储?罐|泵|塔|井|岛|车位)|班组?|食堂|厅|档口|门市|货架|[药柜]柜|柜台"
-    "|收购点|营业点|体检中心|仓库|冷库|库房|末尾|尽头|对面|跟前|角落|[里外]面|里头|里|内|上|外|边|间|室|科|房|屋|场|台|侧|旁"
+    "|收购点|营业点|体检中心|仓库|冷库|库房|末尾|尽头|对面|跟前|角落|[里外]面|[里上下外前后高]头|里|内|上|外|边|间|室|科|房|屋|场|台|侧|旁"
     r"|(?:室|楼|层|号|间|库|车间)[A-Za-z]?\d{1,4}(?:室|号|房)?|[号\d]桩位?|[果菜食肉鱼产货鲜卖售作储银油]区"
 )
 _SPOT: Final = re.compile(rf"[一-龥A-Za-z0-9#\-]{{0,16}}?(?:{_SPOT_ENDS})")
@@ -217,7 +217,13 @@ def _bare_spot(clause: str) -> str:
     """One clause without what people put around a place, and without what is done there."""
     if (plate := next(iter(plates(clause)), None)) is not None and _VEHICLE.fullmatch(clause, 0, plate.start):
         return without_end(_SPOT_TAIL, clause[plate.start :])
+    put = next((one for one in _IS_PUT.finditer(clause) if one.start() and _SPOT.match(clause, one.end())), None)
+    clause = clause[put.end() :] if put is not None else clause
     return without_lead(without_end(_SPOT_TAIL, _without_doing(without_end(_SPOT_TAIL, clause))))
+
+
+_IS_PUT: Final = re.compile(r"[放摆装搁挂立](?:在|到)")
+"""收粮结账用的放在|化验间: what leads to a place may itself tell what is done there."""
 
 
 def plates(text: str) -> tuple[Found[str], ...]:

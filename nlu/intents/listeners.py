@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlu.asking import asks_leave
+from nlu.asking import asks, asks_leave
 from nlu.closed import topics
 from nlu.closed.answers import is_no_answer, likely, no_free_text, plain_yes_or_no, plainly, says_none
 from nlu.denials import for_later
@@ -257,6 +257,8 @@ def _first_heard(reading: Reading) -> Heard:
     if heard.intent in _STANDS and asks_standing(reading.said):
         return Heard("query_status")
     if reading.role == "unit" and heard.intent in _BEGINS and for_later(reading.text):
+        if asks(reading.text):
+            return Heard("unclear")  # 过完节我再约 不用重填了吧: the question is answered, nothing is begun
         return Heard("pause_flow" if reading.flow else "thanks" if "谢" in reading.text else "bye")
     return heard
 
