@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from nlu.asking import asks, asks_leave
+from nlu.asking import asks, asks_leave, clauses_of
 
 _LEAD: Final = (
     r"(?:[\s,，。!]|那个|那|还是|算了|算啦|哎|唉|啊|嗯|我们?|俺们?|咱们?|先|就|暂时|现在|千万|可|你们?|您|请|麻烦|哦"
@@ -55,14 +55,11 @@ def for_later(text: str) -> bool:
 
     >>> for_later("等修好了再报吧"), for_later("这两块下回再约"), for_later("改好了 再约一次")
     (True, True, False)
-    >>> for_later("过完节我再约 不用重填了吧"), for_later("修好再约行不行")
-    (True, False)
+    >>> for_later("过完节我再约 不用重填了吧"), for_later("修好再约行不行"), for_later("修好再约？")
+    (True, False, False)
     """
-    said = " ".join(one for one in _CLAUSES.split(text) if not (asks(one) or asks_leave(one)))
+    said = " ".join(one for one in clauses_of(text) if not (asks(one) or asks_leave(one)))
     return _FOR_LATER.search(said) is not None
-
-
-_CLAUSES: Final = re.compile(r"[\s,，。!！?？]+")
 
 
 def denied_day(text: str, start: int, end: int) -> bool:
