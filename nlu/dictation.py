@@ -6,10 +6,9 @@ Numerals are digits of a code only beside Latin letters or behind the name of th
 import re
 from typing import Final
 
-from nlu.numerals import NUMBER, approximate, parse, show
+from nlu.numerals import AS_FIGURES, NUMBER, READ_ALOUD, approximate, parse, show
 
-_HAN: Final = "零〇一二三四五六七八九幺洞拐两勾"
-_DIGITS: Final = str.maketrans(_HAN, "0012345678910729")
+_HAN: Final = READ_ALOUD
 _DASH: Final = r"\s?[杠\-]\s?"
 _LETTERS: Final = rf"(?<![A-Za-z0-9{_HAN}])[A-Za-z](?:\s?[A-Za-z]){{0,11}}(?![A-Za-z])"
 _TENS: Final = (
@@ -170,4 +169,4 @@ def _code(said: str) -> str:
 
 def _in_digits(said: str) -> str:
     number = parse(said) if set("十百千") & set(said) else None
-    return str(number) if isinstance(number, int) else said.translate(_DIGITS)
+    return str(number) if isinstance(number, int) else said.translate(AS_FIGURES)

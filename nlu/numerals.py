@@ -18,6 +18,9 @@ _DIGIT: Final = {
     "幺": 1,
     "两": 2,
 }
+READ_ALOUD: Final = "零〇一二三四五六七八九幺洞拐两勾"
+"""The signs in which a number is said figure by figure."""
+AS_FIGURES: Final = str.maketrans(READ_ALOUD, "0012345678910729")
 _SCALE: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "亿": 10**8}
 _ALONE: Final[dict[str, Number]] = {"半": 0.5, "俩": 2, "仨": 3}
 

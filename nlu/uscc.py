@@ -10,6 +10,7 @@ from typing import Final
 
 from nlu import org_code
 from nlu.found import Found, Ok, Wrong
+from nlu.numerals import AS_FIGURES
 from nlu.text import folded
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -56,7 +57,7 @@ def find_spoken(text: str) -> tuple[Found[str], ...]:
     >>> [f.value for f in find_spoken("我念啊 九二一五二二二四 M A 零 N 六 L 四 R 四 F")]
     ['92152224MA0N6L4R4F']
     """
-    shown = folded(text).upper().translate(_SPOKEN)
+    shown = folded(text).upper().translate(AS_FIGURES)
     out, start = [], 0
     for end in range(len(shown) + 1):
         if end < len(shown) and (shown[end] in ALPHABET or shown[end] in _GAPS):
@@ -68,7 +69,6 @@ def find_spoken(text: str) -> tuple[Found[str], ...]:
     return tuple(out)
 
 
-_SPOKEN: Final = str.maketrans("零〇一二三四五六七八九幺洞拐两勾", "0012345678910729")
 _GAPS: Final = frozenset(" -、")
 
 
