@@ -306,11 +306,7 @@ def _of_their_form(reading: Reading) -> list[Found[str]]:
         for one in reading.bare_serials
         if code_form(one.value) in forms and not any(one.start < known.end and known.start < one.end for known in said)
     ]
-    return sorted((*said, *more), key=_start)
-
-
-def _start(one: Found[str]) -> int:
-    return one.start
+    return sorted((*said, *more), key=lambda one: one.start)
 
 
 _TOLD_APART: Final = 4
