@@ -19,7 +19,7 @@ from booking.setting import Asker, Outcome, Setting
 from bot.chance import digits, fresh_id
 from bot.channels.bare_answers import owned
 from bot.channels.numbered import more_of, on_screen, remember
-from bot.channels.sms_words import NOTHING_SHOWN, Shown
+from bot.channels.sms_words import NOTHING_SHOWN, PhoneScreen
 from bot.reply_json import dump_replies, load_replies
 from catalogue_match.match import Matcher
 from handlers.dialogue.model import Actor, Done, FilledForm, Incoming, Reply, Said, Skills, State, Turn, World
@@ -68,7 +68,7 @@ class Answered:
     awaiting: str | None
     state: State | None = None
     repeated: bool = False
-    before: Shown = NOTHING_SHOWN
+    before: PhoneScreen = NOTHING_SHOWN
 
 
 @dataclass(frozen=True)

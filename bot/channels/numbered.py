@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.plain import with_numbers
-from bot.channels.sms_words import NOTHING_SHOWN, Shown, by_sms
+from bot.channels.sms_words import NOTHING_SHOWN, PhoneScreen, by_sms
 from handlers.dialogue.model import Choice, Reply, State
 from handlers.dialogue.replacing import replace
 from nlu.ordinals import ordinal
@@ -72,12 +72,12 @@ def more_of(text: str, state: State) -> tuple[Reply, ...]:
     return (Reply(quick["rest"], choices),)
 
 
-def on_screen(state: State, now: datetime) -> Shown:
+def on_screen(state: State, now: datetime) -> PhoneScreen:
     """What the person's last text message shows, while it is not long ago; nothing after an answer elsewhere."""
     quick = state.memory.get(QUICK) or {}
     if "lines" not in quick or now - datetime.fromisoformat(quick["at"]) > AGE:
         return NOTHING_SHOWN
-    return Shown(tuple(quick["labels"]), tuple(quick["lines"]))
+    return PhoneScreen(tuple(quick["labels"]), tuple(quick["lines"]))
 
 
 def remember(state: State, replies: Sequence[Reply], channel: str, now: datetime) -> State:

@@ -67,14 +67,14 @@ _WAY_OUT = re.compile(r"[^，。；？]*回“[^”]*”[^，。；？]*")
 
 
 @dataclass(frozen=True)
-class Shown:
+class PhoneScreen:
     """What a telephone shows: the choices under its last text, and that text line by line, a page row by row."""
 
     labels: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
 
 
-NOTHING_SHOWN = Shown()
+NOTHING_SHOWN = PhoneScreen()
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Texted:
     """An answer as it goes out, what then lies on the screen, and what waits for 更多."""
 
     framed: Framed
-    shown: Shown
+    shown: PhoneScreen
 
     @property
     def rest(self) -> str:
@@ -90,7 +90,7 @@ class Texted:
         return self.framed.rest
 
 
-def by_sms(replies: Sequence[Reply], before: Shown = NOTHING_SHOWN) -> Texted | None:
+def by_sms(replies: Sequence[Reply], before: PhoneScreen = NOTHING_SHOWN) -> Texted | None:
     """What the replies of one turn come to as one text message; None when nothing is said.
 
     A page that lies on the screen already is not sent a second time: only its rows that are new.
@@ -103,7 +103,7 @@ def by_sms(replies: Sequence[Reply], before: Shown = NOTHING_SHOWN) -> Texted | 
     numbered = tuple(label.rpartition(" / ")[2] for label in labels)
     listed = labels and all(f"{n}. {label}" in said for n, label in enumerate(labels, 1))
     page = _page(said if listed or not labels else told_apart(said))
-    shown = Shown(labels, tuple(page.lines) if labels else ())
+    shown = PhoneScreen(labels, tuple(page.lines) if labels else ())
     again = bool(labels) and labels == before.labels
     text = (page.beside(before.lines) if again else page).text
     framed_text = _in_few_parts(text, numbered)
