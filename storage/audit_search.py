@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from booking.ports import Records
-from booking.region import covers
+from booking.region import WHOLE_COUNTRY, covers
 from storage.history_rows import AUDIT_DATA
 from storage.sealing import Keyring
 from storage.tables.notices import audit
@@ -141,7 +141,7 @@ def _region_of(records: Records) -> Callable[[Entry], str | None]:
 
 
 def _is_theirs(entry: Entry, region_code: str, lies_in: Callable[[Entry], str | None]) -> bool:
-    if region_code in ("", "000000"):
+    if region_code in WHOLE_COUNTRY:
         return True
     code = lies_in(entry)
     return code is not None and code != "" and covers(region_code, code)

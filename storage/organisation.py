@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, literal_column, select, union_all
 
 from booking.people import RoleKind
+from booking.region import WHOLE_COUNTRY
 from booking.sameness import sameness
 from storage.rows import region_bounds
 from storage.tables.bodies import authorities, institutions
@@ -66,7 +67,7 @@ _STAFF = (
 def bodies_beneath(connection: Connection, region_code: str, words: str = "") -> list[Body]:
     """The bodies of a region and beneath it, by division and with the authority first; `words` are looked for."""
     least, greatest = region_bounds(region_code)
-    least = "" if region_code in ("", "000000") else least  # the country's own authority has no code
+    least = "" if region_code in WHOLE_COUNTRY else least  # the country's own authority has no code
     found = connection.execute(_BENEATH, {"least": least, "greatest": greatest}).fetchmany(MOST)
     bodies = [Body(*row) for row in found]
     if words:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
 
-from booking.region import stem
+from booking.region import WHOLE_COUNTRY, stem
 from storage.read_sieve import (
     BOOKINGS,
     CAPABILITIES,
@@ -126,7 +126,7 @@ def _kept(subject: Subject, sieve: Sieve, months: tuple[str, str], by: Sequence[
     where = [columns.subject == subject.name, columns.view == view.name, *other_conditions(columns, sieve)]
     if sieve.exact:
         where.append(columns.region_code == sieve.region)
-    elif sieve.region not in ("", "000000"):
+    elif sieve.region not in WHOLE_COUNTRY:
         least, greatest = region_bounds(sieve.region)
         where.append(between(columns.region_code, least[: view.digits], greatest[: view.digits]))
     return _summed(tallies, subject, sieve, months, by, where)
@@ -160,7 +160,7 @@ def _summed(
 
 def _digits(region: str) -> int:
     """How many digits a region's own tallies are told apart by."""
-    return PROVINCE if region in ("", "000000") else max(len(stem(region)), PROVINCE)
+    return PROVINCE if region in WHOLE_COUNTRY else max(len(stem(region)), PROVINCE)
 
 
 def _counted(subject: Subject, sieve: Sieve, by: Sequence[str]) -> Any:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, sele
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from booking.booking import DRAFT
+from booking.region import WHOLE_COUNTRY
 from booking.result import SHOWN
 from booking.sameness import sameness
 from storage.rows import region_bounds
@@ -166,7 +167,7 @@ def dimension_conditions(columns: Dimensions, sieve: Sieve) -> list[ColumnElemen
     found: list[ColumnElement[bool]] = []
     if sieve.exact:
         found.append(columns["region_code"] == sieve.region)
-    elif sieve.region not in ("", "000000"):
+    elif sieve.region not in WHOLE_COUNTRY:
         found.append(between(columns["region_code"], *region_bounds(sieve.region)))
     return [*found, *other_conditions(columns, sieve)]
 
@@ -243,7 +244,7 @@ def resolved(connection: Connection, subject: Subject, sieve: Sieve) -> Sieve:
 def _owners(connection: Connection, words: str, region: str) -> tuple[str, ...]:
     """Units of a region whose name has these words; "" looks everywhere, for owners that are registered elsewhere."""
     named = select(units.c.id).where(units.c.company_name.contains(words, autoescape=True))
-    if region not in ("", "000000"):
+    if region not in WHOLE_COUNTRY:
         named = named.where(between(units.c.region_code, *region_bounds(region)))
     return tuple(connection.execute(named.limit(MOST_UNITS)).scalars())
 

@@ -17,7 +17,7 @@ from booking.catalogue_preview import Preview, preview
 from booking.catalogue_version import CATALOGUE_VERSION, DUE, LOADED, CatalogueMove, CatalogueVersion
 from booking.commands import MoveCatalogue, SettleCatalogueMove
 from booking.lifecycle import Party, open_to
-from booking.region import covers
+from booking.region import WHOLE_COUNTRY, covers
 from bot.announcement_file import LARGEST, load_command, read_announcement
 from bot.matching import catalogue_in_force
 from bot.web.desk.frame import desk_page, execute_as, for_members, why_not
@@ -43,7 +43,7 @@ NO_FILE, TOO_LARGE = "请选公告的变动表（XLSX 或 CSV）。", "文件太
 
 def is_national(member: Member) -> bool:
     """Whether a member's authority stands over the whole country."""
-    return member.region_code in ("", "000000")
+    return member.region_code in WHOLE_COUNTRY
 
 
 @for_members(AUTHORITY)

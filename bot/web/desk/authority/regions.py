@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from booking.region import covers, stem
+from booking.region import WHOLE_COUNTRY, covers, stem
 from nlu.region_index import names
 from nlu.regions import region_name
-
-WHOLE = ("", "000000")
 
 
 def children(code: str) -> tuple[str, ...]:
     """The divisions directly beneath one: provinces of the country, cities of a province, counties of a city."""
-    return _children("" if code in WHOLE else code)
+    return _children("" if code in WHOLE_COUNTRY else code)
 
 
 @cache
@@ -44,17 +42,17 @@ def _open(code: str, asked: str, depth: int, found: list[tuple[str, str]]) -> No
 
 def within(own: str, asked: str) -> str:
     """The region that is looked at: the one asked for when it lies beneath `own`, else `own` itself."""
-    return asked if asked and asked not in WHOLE and covers(own, asked) else own
+    return asked if asked and asked not in WHOLE_COUNTRY and covers(own, asked) else own
 
 
 def depth_beneath(code: str) -> int:
     """How many digits tell apart what lies directly beneath a region: 2 of the country, 4 of a province, else 6."""
-    digits = 0 if code in WHOLE else len(stem(code))
+    digits = 0 if code in WHOLE_COUNTRY else len(stem(code))
     return min(digits + 2, 6)
 
 
 def short_name(code: str, own: str) -> str:
     """The name of a division without what the authority's own one says already: 赛罕区 in 呼和浩特市."""
     whole = region_name(code) or code
-    outer = region_name(own) or "" if own not in WHOLE else ""
+    outer = region_name(own) or "" if own not in WHOLE_COUNTRY else ""
     return whole.removeprefix(outer) or whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from booking.region import stem
+from booking.region import WHOLE_COUNTRY, stem
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Asked, Choice, Column, Found, Search, Table, cut
 from nlu.regions import region_name
@@ -52,7 +52,7 @@ BODIES: Table[Branch] = Table(
 
 def stem_of(body: Body) -> str:
     """The digits that say where a body stands; "" for the whole country."""
-    return stem(body.region_code) if body.region_code not in ("", "000000") else ""
+    return stem(body.region_code) if body.region_code not in WHOLE_COUNTRY else ""
 
 
 def find(session: Session, member: Member, asked: Asked) -> Found[Branch]:
