@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from booking import line as life
+from booking.instrument import SOON as WITHIN
 from booking.result import NOT_PASSED, PASSED
 from bot.web.desk.authority.regions import within
 from storage.read_sieve import Sieve
@@ -26,7 +27,6 @@ OVER, SOON, GOOD, NEVER = "已过期", "60天内到期", "有效期内", "没有
 TERMS = (GOOD, SOON, OVER, NEVER)
 """How 有效期至 of an instrument stands today."""
 
-SOON_DAYS = 60
 UNTESTED = "未检"
 RESULTS = (PASSED, NOT_PASSED)
 
@@ -62,7 +62,7 @@ def _term(term: str, today: date) -> tuple[date | None, date | None]:
     if term == OVER:
         return None, today - timedelta(days=1)
     if term == SOON:
-        return today, today + timedelta(days=SOON_DAYS)
+        return today, today + WITHIN
     return (today, None) if term == GOOD else (None, None)
 
 
