@@ -8,10 +8,11 @@ from datetime import date
 
 from booking.assignment import Need, Unfit, sifted
 from booking.bodies import IN_FORCE, Capability
-from booking.line import ACCEPTED, ASSIGNED, IN_HAND, TESTED, WAITING, Line
+from booking.lifecycle import Party
+from booking.line import LINE, WAITING, Line
 from booking.ports import Records
 
-HELD = (ASSIGNED, ACCEPTED, IN_HAND, TESTED)
+HELD = LINE.held_by(Party.INSTITUTION)
 AT_ONCE = 200
 """How many lines of one kind are looked at; `more` says when there are others."""
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 from booking.booking import Booking
 from booking.instrument import IN_USE, STOPPED, Instrument
-from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, ISSUED, OPEN_STATES, TESTED, Line
+from booking.lifecycle import Party
+from booking.line import DRAFT, ISSUED, OPEN_STATES, Line
 from booking.memory_kept import Kept
 from booking.past_result import PastResult
 from booking.region import covers
@@ -150,7 +151,7 @@ class KeptBookings(Kept):
         return len(self._pick(Line, counted, lambda one: one.n))
 
     def load_of(self, institution_id: str) -> int:
-        return self.line_count(states=(ASSIGNED, ACCEPTED, IN_HAND, TESTED), institution_id=institution_id)
+        return self.line_count(states=Line.life.held_by(Party.INSTITUTION), institution_id=institution_id)
 
     def verified(
         self, region_code: str, *, since: date, until: date, institution_id: str | None = None

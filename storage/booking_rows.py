@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.booking import Booking
-from booking.line import ACCEPTED, ASSIGNED, DRAFT, IN_HAND, OPEN_STATES, TESTED, Line
+from booking.lifecycle import Party
+from booking.line import DRAFT, OPEN_STATES, Line
 from booking.sameness import sameness
 from storage.rows import Rows, beneath, region_bounds
 from storage.shapes import Shape
@@ -60,7 +61,7 @@ _NEXT = {
     .returning(sequences.c.last)
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_LOADING = (ASSIGNED, ACCEPTED, IN_HAND, TESTED)
+_LOADING = Line.life.held_by(Party.INSTITUTION)
 
 
 class BookingRows(Rows):
