@@ -178,7 +178,7 @@ def _in_session(session: Session, site: Site, came: Came, step: Step) -> ApiAnsw
         return _again(before, came, limits)
     asking = Asking(session, key, role, came.now, site.turns.matcher_of, came.cause)
     done = step(session, asking, came)
-    reply = problem_answer(done, came.number, limits) if isinstance(done, ApiProblem) else ApiAnswer(200, done, limits)
+    reply = answer_of(done, came.number, limits)
     if came.cause:
         _keep(exchanges, came, key, reply)
     return reply
@@ -240,6 +240,13 @@ def _keep(exchanges: Exchanges, came: Came, key: SystemKey, reply: ApiAnswer) ->
         fingerprint=fingerprint_of(came.method, came.target, came.body),
     )
     exchanges.keep(kept, came.now)
+
+
+def answer_of(done: JsonObject | ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> ApiAnswer:
+    """What came of a request, or why nothing did, as it is answered to the request of that number."""
+    return (
+        problem_answer(done, number, headers) if isinstance(done, ApiProblem) else ApiAnswer(200, done, headers or {})
+    )
 
 
 def problem_answer(problem: ApiProblem, number: str, headers: Mapping[str, str] | None = None) -> ApiAnswer:

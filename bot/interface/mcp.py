@@ -15,7 +15,7 @@ from booking.people import Role
 from booking.system_key import READ, SystemKey
 from bot.chance import fresh_id
 from bot.interface.asking import ApiProblem, Asking, MatcherOf
-from bot.interface.door import NO_READ, WRONG_SIGNATURE, known_by
+from bot.interface.door import NO_READ, WRONG_SIGNATURE, answer_of, known_by
 from bot.interface.forms import JsonObject
 from bot.interface.openapi import VERSION
 from bot.interface.operations import OPERATIONS, Operation, carry_out
@@ -85,21 +85,20 @@ class Tools:
         key, role = known
         asking = Asking(session, key, role, now, self.matcher_of, fresh_id())
         done = run(what, given, asking)
-        wrong, changes = isinstance(done, ApiProblem), isinstance(what, Operation)
-        status, body = (done.status, done.body(asking.cause)) if isinstance(done, ApiProblem) else (200, done)
+        answer, changes = answer_of(done, asking.cause), isinstance(what, Operation)
         kept = Exchange(
             IN,
             key.id,
             "MCP",
             name,
-            status,
+            answer.status,
             readable(given).encode(),
-            readable(body).encode() if changes else b"",
+            readable(answer.body).encode() if changes else b"",
             cause=asking.cause if changes else "",
             number=asking.cause[:12],
         )
         Exchanges(session.connection, session.keyring).keep(kept, now)
-        return _content(body, wrong=wrong)
+        return _content(answer.body, wrong=isinstance(done, ApiProblem))
 
 
 def run(what: Tool, given: dict[str, Any], asking: Asking) -> JsonObject | ApiProblem:

@@ -7,12 +7,12 @@ refused is tried again under the idempotency key that it came under, so that the
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chance import fresh_id
 from bot.interface.asking import ApiProblem, Asking, MatcherOf
-from bot.interface.door import known_by
+from bot.interface.door import ApiAnswer, answer_of, known_by
 from bot.interface.mcp import RUNNING, Tool, run
 from bot.interface.openapi import BASE
 from bot.interface.operations import OPERATIONS
@@ -46,17 +46,16 @@ def replay(logged: Exchange, session: Session, now: datetime, matcher_of: Matche
     known = known_by(session, logged.key_id, now, lambda _key: None)
     number = fresh_id()[:12]
     if isinstance(known, ApiProblem):
-        return Replay(known.status, readable(known.body(number)).encode())
+        return _replay(answer_of(known, number))
     key, role = known
     asking = Asking(session, key, role, now, matcher_of, logged.cause)
-    done = run(what, json.loads(logged.request), asking)
-    status, body = (done.status, done.body(number)) if isinstance(done, ApiProblem) else (200, done)
-    answer = readable(body).encode()
-    again = Exchange(
-        logged.direction, key.id, logged.method, logged.path, status, logged.request, answer, logged.cause, number
-    )
-    exchanges.keep(again, now)
-    return Replay(status, answer)
+    done = _replay(answer_of(run(what, json.loads(logged.request), asking), number))
+    exchanges.keep(replace(logged, status=done.status, answer=done.answer, number=number), now)
+    return done
+
+
+def _replay(answer: ApiAnswer) -> Replay:
+    return Replay(answer.status, readable(answer.body).encode())
 
 
 def tool_of(logged: Exchange) -> Tool | None:
