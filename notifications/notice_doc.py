@@ -14,7 +14,7 @@ from notifications.deadlines import ANSWER, ASSIGNMENT, KINDS, RESULTS
 from notifications.reminders import DAYS_BEFORE
 from notifications.rules import NOTICES, Rule
 from notifications.sms_frames import LONGEST
-from notifications.sms_templates import FILED, TEMPLATES, forms_of
+from notifications.sms_templates import FILED, TEMPLATES, forms_of, named_values
 from notifications.sms_text import JOINED_PART, ONE_PART, parts, signed
 from notifications.titles import TITLES
 from notifications.wording import words
@@ -187,8 +187,8 @@ def _facts() -> Iterator[str]:
     """The kinds of notices with facts of their own, each with an example."""
     for kind in dict.fromkeys(one.kind for one in TEMPLATES):
         data = {**EXAMPLE, "lines": RUNNING_OUT[:1]} if kind == "validity_reminder" else EXAMPLE
-        (form,) = forms_of(kind, words(kind, data, short=True), data)
-        shown = "；".join(f"`{name}` {value}" for name, value in form.values.items())
+        values = named_values(kind, words(kind, data, short=True))
+        shown = "；".join(f"`{name}` {value}" for name, value in values.items())
         yield f"| `{kind}` | {TITLES[kind]} | {shown} |"
 
 

@@ -126,16 +126,21 @@ def forms_of(kind: str, said: str, data: Mapping[str, Any]) -> tuple[FiledText, 
     """How a text goes out by SMS: in the template of its kind, or in frames; a frame that it came in is kept."""
     if "frame" in data:
         return (_of_frame(Framed(data["frame"], tuple(data["values"]), said)),)
-    for template in TEMPLATES:
-        if template.kind == kind and (values := template.read(said)) is not None:
-            return (FiledText(template.name, values, said),)
-    return framed_forms(said)
+    own = _own_text(kind, said)
+    return framed_forms(said) if own is None else (own,)
 
 
 def named_values(kind: str, said: str) -> Mapping[str, str]:
     """The facts of a notice by the names that they have in its own filed text; none when it has no such text."""
-    own = (template.read(said) for template in TEMPLATES if template.kind == kind)
-    return next((values for values in own if values is not None), {})
+    own = _own_text(kind, said)
+    return {} if own is None else own.values
+
+
+def _own_text(kind: str, said: str) -> FiledText | None:
+    for template in TEMPLATES:
+        if template.kind == kind and (values := template.read(said)) is not None:
+            return FiledText(template.name, values, said)
+    return None
 
 
 def framed_forms(said: str) -> tuple[FiledText, ...]:
