@@ -19,8 +19,9 @@ from bot.web.desk.authority.answers import said_of
 from bot.web.desk.authority.lists import ROOT
 from bot.web.desk.authority.looking import shown
 from bot.web.desk.authority.regions import options, short_name, within
-from bot.web.desk.authority.rows import Row, graded, kind_of, measured
+from bot.web.desk.authority.rows import Row, kind_of, measured
 from bot.web.desk.frame import execute_all, execute_as, for_members, why_not
+from bot.web.desk.instrument_columns import graded
 from bot.web.desk.listing import back_to, made_routes, ticked
 from bot.web.desk.member import AUTHORITY, Member
 from bot.web.desk.table import Action, Asked, Choice, Column, Found, Search, Table, cut

@@ -11,10 +11,10 @@ from booking.instrument import Instrument
 from booking.line import Line
 from booking.result import HIDDEN
 from bot.web.desk.authority.regions import short_name
-from bot.web.desk.instrument_columns import instrument_columns
+from bot.web.desk.instrument_columns import graded, instrument_columns
 from bot.web.desk.table import Column
 from bot.web.rendering import masked
-from nlu import accuracy, measuring_range
+from nlu import measuring_range
 from storage.booking_rows import LINE
 from storage.read_lists import by_ids, institution_names, lines_of_bookings, publication_states, unit_names
 from storage.unit_of_work import Session
@@ -121,11 +121,6 @@ _ROWS: Mapping[str, Callable[[Session, Sequence[Any], str], tuple[Row, ...]]] = 
 def measured(one: Instrument | Capability) -> str:
     """A range in words."""
     return measuring_range.show(cast("measuring_range.Range", dict(one.range))) if one.range else ""
-
-
-def graded(text: str) -> str:
-    """An accuracy class in words."""
-    return accuracy.show(text) if text.strip("-") else text
 
 
 def kind_of(second: str) -> str:
