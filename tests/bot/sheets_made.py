@@ -138,3 +138,9 @@ class Office:
 def fates(judged: Sequence[JudgedRow]) -> list[RowFate]:
     """What became of the rows."""
     return [one.fate for one in judged]
+
+
+def most_held_mb() -> int:
+    """The most memory that this process ever held; what it was begun from is not counted."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))

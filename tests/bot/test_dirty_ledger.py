@@ -46,7 +46,7 @@ WHOLE = """
 import resource, sys
 from pathlib import Path
 from tests.bot.dirty_ledger import planted, units
-from tests.bot.sheets_made import Office, table
+from tests.bot.sheets_made import Office, most_held_mb, table
 from tests.bot.test_dirty_ledger import all_told
 folder, most = Path(sys.argv[1]), int(sys.argv[2])
 content = (folder / "ledger.xlsx").read_bytes()
@@ -54,8 +54,7 @@ used = lambda who: sum(resource.getrusage(who)[:2])
 both = lambda: used(resource.RUSAGE_SELF) + used(resource.RUSAGE_CHILDREN)
 office, begin = Office(folder), both()
 judged = office.bring("ledger", content, most=most or None)
-held = next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(both() - begin, held)
+print(both() - begin, most_held_mb())
 if not most:
     all_told(planted(20_000), judged) if sys.argv[3] == "first" else None
 """
