@@ -274,7 +274,7 @@ def finish(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) 
 
 
 def _invitation(skills: Skills, then: str) -> tuple[Reply, ...]:
-    flow = next((f for f in skills.flows.values() if then in f.intents), None)
+    flow = skills.begun_by(then)
     return (flow.invite,) if flow and flow.invite else ()
 
 

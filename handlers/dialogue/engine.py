@@ -146,7 +146,7 @@ def _also(c: Ctx, turn: Turn, intent: str) -> Turn:
 
 def _slots_for(c: Ctx, intent: str) -> Values:
     """The values of a further intent: what the message gave, and what it gives when read for that intent's flow."""
-    flow = next((f for f in c.skills.flows.values() if intent in f.intents), None)
+    flow = c.skills.begun_by(intent)
     if flow is None:
         return c.heard.slots
     for context in (Context(flow.name, None), None):

@@ -158,7 +158,7 @@ def suggested_flow(skills: Skills, state: State) -> Flow | None:
     """The flow that a bare yes would begin."""
     if state.frames or not state.suggested:
         return None
-    return next((f for f in skills.flows.values() if state.suggested in f.intents), None)
+    return skills.begun_by(state.suggested)
 
 
 def _suggested_context(skills: Skills, state: State) -> Context:

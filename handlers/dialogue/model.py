@@ -325,6 +325,10 @@ class Skills:
         phrases = {phrase for flow in self.flows.values() for phrase in flow.starts}
         return {phrase: tuple(f for f in self.flows.values() if phrase in f.starts) for phrase in phrases}
 
+    def begun_by(self, intent: str) -> Flow | None:
+        """The first flow that an intent starts, whoever may; None when it starts none."""
+        return next((f for f in self.flows.values() if intent in f.intents), None)
+
 
 # -- the conversation ----------------------------------------------------------------------------------------------
 CONFIRM, COMMITTING, NEXT_ACTION = "confirm", "committing", "next_action"
