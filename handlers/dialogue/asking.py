@@ -291,6 +291,12 @@ def remembered(memory: Values, news: Values) -> Values:
     return {k: v for k, v in {**memory, **news}.items() if v is not None}
 
 
+def with_next(turn: Turn, first: Flow, then: Flow) -> Turn:
+    """The turn, after which the flow `then` begins by itself once `first` is carried out."""
+    memory = remembered(turn.state.memory, {AFTER: {first.name: then.name}})
+    return replace(turn, state=replace(turn.state, memory=memory))
+
+
 def enter(
     skills: Skills, state: State, world: World, name: str, *, values: Values, said: tuple[Reply, ...] = ()
 ) -> Turn:

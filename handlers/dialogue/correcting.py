@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from handlers.dialogue.asking import ask, remembered
+from handlers.dialogue.asking import ask, with_next
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import AFTER, COMMITTING, CONFIRM, Frame, Ok, Reply, Slot, Turn, Values
+from handlers.dialogue.model import COMMITTING, CONFIRM, Frame, Ok, Reply, Slot, Turn, Values
 from handlers.dialogue.moves import clear, seen_by_parsers, with_top, with_values
 from handlers.dialogue.questions import repeat
 from handlers.dialogue.reading import take, written
@@ -89,14 +89,10 @@ def regroup(c: Ctx) -> Turn | None:
     if found is None:
         return None
     turn = regrouped(c, c.frame, found)
-    wanted = next((flow.name for flow in c.skills.flows.values() if c.heard.intent in flow.intents), c.flow.name)
-    if wanted == c.flow.name or not turn.state.frames or c.heard.intent not in _AFTERWARDS:
+    wanted = c.skills.begun_by(c.heard.intent) if c.heard.intent == "booking_create" else None
+    if wanted is None or wanted.name == c.flow.name or not turn.state.frames:
         return turn
-    memory = remembered(turn.state.memory, {AFTER: {c.flow.name: wanted}})  # 三台一块儿约上: once these are entered
-    return replace(turn, state=replace(turn.state, memory=memory))
-
-
-_AFTERWARDS = frozenset(("booking_create",))
+    return with_next(turn, c.flow, wanted)  # 三台一块儿约上: once these are entered
 
 
 def regrouped(c: Ctx, frame: Frame, found: tuple[Values, str], *said: Reply) -> Turn:

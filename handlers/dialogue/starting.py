@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest
+from handlers.dialogue.asking import ask, enter, go_on, remembered, suggest, with_next
 from handlers.dialogue.correcting import regrouped
 from handlers.dialogue.hearing import ABOUT, Ctx, suggested_flow, taken
 from handlers.dialogue.model import (
@@ -181,8 +181,7 @@ def start(c: Ctx) -> Turn | None:
     turn = _blocked(c, flow, frame, parked, stop) if stop else _begun(c, flow, frame, parked)
     if c.frame is None or c.frame.awaiting != COMMITTING:
         return turn
-    memory = remembered(turn.state.memory, {AFTER: {c.frame.flow: flow.name}})  # 存上 然后约下周四来检
-    return replace(turn, state=replace(turn.state, memory=memory))
+    return with_next(turn, c.flow, flow)  # 存上 然后约下周四来检
 
 
 def _without_hanging(c: Ctx) -> Ctx:
