@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from booking.instrument import Instrument
 from handlers.dialogue.model import Acted, Values, World
-from handlers.flows.rows_meant import is_short_for
 from handlers.flows.target import ledger
 from nlu import instruments_said
 from nlu.asking import asks
+from nlu.orders.called import is_short_for
 from nlu.understand import Context, Heard, understand
 
 CHOSEN = "chosen"

@@ -11,6 +11,7 @@ from booking.instrument import Instrument
 from handlers.flows.falling_due import of_time
 from nlu import nozzles
 from nlu.numerals import parse
+from nlu.orders.called import is_short_for
 from nlu.orders.order import Shown, Token
 from nlu.orders.tokens import plain, tokens_of
 from nlu.text import folded
@@ -192,12 +193,6 @@ def _by_number(said: str, rows: Sequence[Instrument]) -> list[Instrument]:
     if len(said) < 3 and 1 <= int(said) <= len(rows):
         return [rows[int(said) - 1]]
     return _only([row for row in rows if _ends(row.serial, said)]) or _only([row for row in rows if said in row.model])
-
-
-def is_short_for(said: str, name: str) -> bool:
-    """Whether the characters of what was said stand in a name in their order: 台秤, of the 电子台秤."""
-    letters = iter(name)
-    return all(letter in letters for letter in said)
 
 
 def _by_age(match: re.Match[str], rows: Sequence[Instrument], _today: date) -> list[Instrument]:

@@ -11,6 +11,7 @@ from booking.region import covers
 from handlers.dialogue.model import Choice, Reply, World
 from handlers.staff.showing import line_label
 from nlu import makers, nozzles
+from nlu.orders.called import is_short_for
 from nlu.orders.kept import booking_numbers
 from nlu.orders.order import Order, Shown, Targets
 from nlu.orders.read import read
@@ -250,8 +251,7 @@ def _named_so(said: str, *, models: bool) -> Callable[[Line], bool]:
     def hit(line: Line) -> bool:
         if models:
             return plain(line.model) == plain(said)
-        letters = iter(line.instrument_name)
-        return said in nozzles.names(line.serial) or all(letter in letters for letter in said)
+        return said in nozzles.names(line.serial) or is_short_for(said, line.instrument_name)
 
     return hit
 

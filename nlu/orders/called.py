@@ -89,8 +89,17 @@ def _shops_in_short(text: str, units: set[str], things: str) -> Iterable[Token]:
 
 def _within(part: str, whole: str) -> bool:
     """眼镜公司 within 明视眼镜有限公司: its letters in their order, the first two side by side."""
-    letters = iter(whole[max(0, whole.find(part[:2])) :])
-    return part[:2] in whole and all(letter in letters for letter in part)
+    return part[:2] in whole and is_short_for(part, whole[whole.find(part[:2]) :])
+
+
+def is_short_for(said: str, name: str) -> bool:
+    """Whether the characters of what was said stand in a name in their order.
+
+    >>> is_short_for("台秤", "电子台秤"), is_short_for("台秤", "秤台")
+    (True, False)
+    """
+    letters = iter(name)
+    return all(letter in letters for letter in said)
 
 
 def made_by(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
