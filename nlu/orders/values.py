@@ -218,7 +218,7 @@ def days_of_result(text: str, today: date) -> Days:
 
 def _of_verification(text: str, before: str, future: Found[Any], past: Found[Any], today: date) -> bool:
     """Whether a day is that of the verification: by its word, else because it is today or just behind."""
-    if _GOVERNED.search(before) or before.rstrip(" ").endswith(_UNTIL):
+    if _leads_to_end(before):
         return False
     if _VERIFIED_WORD.search(before):
         return True
@@ -233,19 +233,20 @@ def _of_verification(text: str, before: str, future: Found[Any], past: Found[Any
 
 def _of_validity(text: str, before: str, day: Found[Any], today: date) -> bool:
     """Whether a day is the end of the validity: by its word, else because nothing else lies so far ahead."""
-    said = (
-        _GOVERNED.search(before)
-        or before.rstrip(" ").endswith(_UNTIL)
-        or re.match(r"\s?(?:到期|止|有效|过期|截止)", text[day.end :])
-    )
-    return said is not None or str(day.value) > (today + _RECENT).isoformat()
+    said = _leads_to_end(before) or re.match(r"\s?(?:到期|止|有效|过期|截止)", text[day.end :]) is not None
+    return said or str(day.value) > (today + _RECENT).isoformat()
+
+
+def _leads_to_end(before: str) -> bool:
+    """Whether words lead to the end of a validity: 有效期为, 到."""
+    return _GOVERNED.search(before) is not None or before.rstrip(" ").endswith(_UNTIL)
 
 
 def _nearer(future: Found[Any], past: Found[Any], today: date) -> str:
     """12月2日检的, said in November: what lies far behind lies ahead, when that is nearer."""
-    if past.value == future.value or not (isinstance(past.value, str) and past.value < (today - _RECENT).isoformat()):
-        return str(past.value)
-    return str(future.value) if str(future.value) <= (today + _RECENT).isoformat() else str(past.value)
+    far_behind = isinstance(past.value, str) and past.value < (today - _RECENT).isoformat()
+    near_ahead = str(future.value) <= (today + _RECENT).isoformat()
+    return str(future.value if far_behind and near_ahead else past.value)
 
 
 def _not_ahead(future: Found[Any], past: Found[Any], today: date) -> bool:
