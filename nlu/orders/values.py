@@ -345,7 +345,7 @@ def _left(text: str, holes: Sequence[tuple[int, int]]) -> str:
 
 def is_contact(text: str) -> bool:
     """联系衡器室小王 13847101234, 电话打错 是3337085: nothing but whom to call or where to come."""
-    if (corrections.says_so(text) or "错" in text) and contact(_without_denied(text)):
+    if (corrections.says_so(text) or "错" in text) and contact(text):
         return True
     lead = re.match(
         r"\s*(?:请|让(?:他们?|单位)|麻烦)?(?:联系|找|打(?:电话)?|与|电话|联系电话|联系人|送到|送至|去|到)", text
