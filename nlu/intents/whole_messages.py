@@ -194,11 +194,12 @@ def nothing_more(reading: Reading) -> Heard | None:
     """没有了就这三台, 录完了 就这两块表: nothing more is wanted, and how many there are."""
     if reading.awaiting != "next_action" or reading.flow is None:
         return None
-    named = "".join(one.value for one in reading.instruments)
+    counted = _THINGS.union(_TOLD, *(one.value for one in reading.instruments))
     said = bare(reading.text).replace(" ", "").replace(",", "")
     for end in range(len(said), 0, -1):
-        rest = set(said[end:]) - set(named)
-        if act(said[:end]) is Act.DONE and rest <= _THINGS | _TOLD:
+        if not counted.issuperset(said[end:]):
+            return None  # and no longer rest counts them either
+        if act(said[:end]) is Act.DONE:
             return Heard("deny")
     return None
 
