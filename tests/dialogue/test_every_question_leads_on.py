@@ -7,17 +7,12 @@ import pytest
 from handlers.dialogue.model import Flow, Frame, No, Slot, World
 from handlers.dialogue.questions import taps
 from handlers.skills import SKILLS
-from tests.dialogue.test_scale_marks import shop
+from tests.dialogue.test_forms import shop
+from tests.dialogue.test_written_where import REGISTERED
 
 ASKED = [(flow, slot) for flow in SKILLS.flows.values() for slot in flow.slots if slot.ask]
-
-
-def world() -> World:
-    """What somebody of a shop that has registered may read."""
-    return shop().world()
-
-
-WORLD = world()
+WORLD: World = shop(*REGISTERED).world()
+"""What somebody of a shop that has registered may read."""
 
 
 @pytest.mark.parametrize(("flow", "slot"), ASKED, ids=lambda one: one.name)

@@ -15,8 +15,8 @@ from handlers.dialogue.engine import step
 from handlers.dialogue.model import Said
 from handlers.skills import SKILLS
 from nlu.reading import Reading
+from tests.dialogue.test_forms import shop
 from tests.dialogue.test_written_where import REGISTERED
-from tests.talking import Talk, Town
 
 ROOT: Final = Path(__file__).parents[2]
 ROOMS: Final = ("nlu", "handlers", "booking", "catalogue_match")
@@ -26,15 +26,8 @@ MOST_MODULES: Final = 112
 MOST_READINGS_OF_THE_WHOLE: Final = 6
 
 
-def registered() -> Talk:
-    talk = Talk(Town().open())
-    for text in REGISTERED:
-        talk.say(text.replace("{code}", talk.town.last_code))
-    return talk
-
-
 def test_three_scales_pass_through_no_more_modules_than_before() -> None:
-    talk, seen = registered(), set[str]()
+    talk, seen = shop(*REGISTERED), set[str]()
     world = talk.world()
 
     def note(frame: FrameType, event: str, _arg: Any) -> None:
@@ -52,7 +45,7 @@ def test_three_scales_pass_through_no_more_modules_than_before() -> None:
 
 
 def test_the_whole_message_is_read_few_times(monkeypatch: Any) -> None:
-    talk, whole = registered(), list[str]()
+    talk, whole = shop(*REGISTERED), list[str]()
     make = Reading.__init__
 
     def noted(self: Reading, text: str, **more: Any) -> None:

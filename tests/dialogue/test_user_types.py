@@ -6,6 +6,7 @@ import pytest
 
 from booking.unit import APPROVED, PENDING, Unit
 from handlers.dialogue.model import CONFIRM
+from tests.dialogue.test_forms import shop
 from tests.dialogue.test_written_where import REGISTERED
 from tests.talking import Talk, Town, text_of
 
@@ -33,9 +34,7 @@ def answered(talk: Talk, answers: dict[str, str]) -> str:
 
 
 def test_a_firm_is_one_without_being_asked() -> None:
-    talk = Talk(Town().open())
-    for text in REGISTERED:
-        talk.say(text.replace("{code}", talk.town.last_code))
+    talk = shop(*REGISTERED)
     assert (unit_of(talk).user_type, unit_of(talk).state) == ("企业", APPROVED)
 
 
