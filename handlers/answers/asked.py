@@ -38,6 +38,9 @@ _SAYS = frozenset(
 )
 """What answers and begins things: a question has to be plain to be taken for one instead."""
 _SURELY = 0.95
+"""A share from which a question is about the unit's own lines, though it was heard as one about a kind of thing."""
+_SHARES = {**dict.fromkeys(_SAYS, _PLAINLY), "unclear": LEAN, "query_scope": _SURELY}
+"""From which share a topic is taken, by what the message was heard as; else `_OF_QUESTIONS`."""
 _OF_ITS_LINES = frozenset(("use", "result", "why"))
 """What is asked about the unit's own lines, though it was heard as asking whether a kind of thing is verified."""
 _TYPED = frozenset(
@@ -60,15 +63,7 @@ def asked(heard: Heard, text: str, world: World) -> Acted | None:
     gives = not heard.intent.startswith("query_") and _TYPED & heard.slots.keys() and not everyday.OPEN.search(text)
     if gives or orders_beside(world.text) or (heard.intent == "register_start" and not asks(text)):
         return None  # 注册吧 asks nothing
-    least = (
-        _SURELY
-        if heard.intent == "query_scope"
-        else LEAN
-        if heard.intent == "unclear"
-        else _PLAINLY
-        if heard.intent in _SAYS
-        else _OF_QUESTIONS
-    )
+    least = _SHARES.get(heard.intent, _OF_QUESTIONS)
     told = topics(world.text, least, surely=heard.intent == "unclear" and not world.asked)
     found = [one for one in told if world.asked not in _ANSWERED_BY.get(one, ())]
     if heard.intent == "query_scope" and not (set(found) & _OF_ITS_LINES and _meant(heard, text, world)):
