@@ -263,6 +263,7 @@ def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order
         return []
     if asks(text):
         return _appointed(text, groups, today)
+    of_result = any(word in folded(text) for word in _CHANGES_RESULT)
     out: list[Order] = []
     for start, end in _cut(text, groups):
         inside = [g for g in groups if start <= g.start and g.end <= end]
@@ -271,9 +272,7 @@ def _value_orders(text: str, groups: Sequence[Group], today: date) -> list[Order
         said = _outside(text, start, end, holes)
         found, _left = values.of_result(said, today)
         telling = found.keys() & {"certificate_no", "valid_until", "validity", "impossible", "date"}
-        if telling and (
-            any(word in folded(text) for word in _CHANGES_RESULT) or (named.named and "certificate_no" in found)
-        ):
+        if telling and (of_result or (named.named and "certificate_no" in found)):
             out.append(Order(Verb.RESULT, named, said, found, text[start:end], bare=True))
     return out or _appointed(text, groups, today) or _contacted(text)
 
