@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from booking.lifecycle import Life, Party, T
+from booking.user_types import ENTERPRISE
 
 PENDING, APPROVED, REJECTED, CLOSED = "待审核", "已通过", "已退回", "已注销"
 
@@ -45,7 +46,7 @@ class Unit:
     phone: str
     state: str
     since: datetime
-    user_type: str = "企业"
+    user_type: str = ENTERPRISE
     org_type: str = ""
     legal_person: str = ""
     email: str = ""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nlu import companies
 from nlu.asking import asks, clause_asks, clauses_of
+from nlu.numerals import AS_FIGURES
 from nlu.orders import joining, sharing, targets, values, verbs
 from nlu.orders.joining import Part
 from nlu.orders.order import Order, Shown, Targets, Verb
@@ -37,7 +38,6 @@ _DICTATED: Final = re.compile(
     r"(?<![第年月十百千])(?=[一二三四五六七八九]*[零〇幺])[零〇幺一二三四五六七八九]{4,}(?![年月日号点十百千台个])"
 )
 """二五零三零零一八: a number said figure by figure."""
-_FIGURES: Final = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _WITH_REASON: Final = (Verb.REFUSE, Verb.RETURN, Verb.DISMISS, Verb.CALL_OFF)
 _CHANGES_RESULT: Final = ("证", "有效", "检定日期")
 _OWN_STANDARDS: Final = ("计量标准", "标准器", "标准装置", "建标", "授权", "考核")
@@ -69,7 +69,7 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
 
 def _in_figures(text: str) -> str:
     """A text with the numbers that are said figure by figure in figures, sign for sign."""
-    return _DICTATED.sub(lambda said: said[0].translate(_FIGURES), text)
+    return _DICTATED.sub(lambda said: said[0].translate(AS_FIGURES), text)
 
 
 def _a_booking_each(order: Order) -> list[Order]:
