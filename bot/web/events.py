@@ -42,7 +42,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     """Every entry of this person's chat after `Last-Event-ID` or `after`, then each new one as it comes.
 
     `after` is the number of an entry, or "now". A few that the page has already may come again; each carries its key.
-    The chat itself says `chat=1`: what it was brought counts as read. Other pages get the unread count first.
+    The chat itself says `chat=1`: what it was brought counts as read. Others get the unread count, and each change.
     """
     person_id = request[VISITOR].person_id
     site = request.config_dict[SITE]
@@ -73,9 +73,7 @@ async def _bring(site: Site, request: web.Request, response: web.StreamResponse,
     """Write entries into the stream until the process ends, the session is taken back, or the page is closed."""
     seq, last_seen = await _start(site, request), -SEEN_EVERY_S
     sent: set[int] = set()
-    in_chat = "chat" in request.query
-    if not in_chat:
-        await response.write(_count(await site.database.read(partial(_unread, person_id=person_id))))
+    in_chat, told = "chat" in request.query, -1
     with site.bell.waiting(person_id) as rung:
         while not site.bell.closing:
             rung.clear()
@@ -86,12 +84,15 @@ async def _bring(site: Site, request: web.Request, response: web.StreamResponse,
             found = await site.database.read(partial(_after, request=request, seq=max(0, seq - LATE)))
             if found is None:
                 return  # signed out meanwhile: what is new is no business of this browser any more
+            if not in_chat and told != (told := await site.database.read(partial(_unread, person_id=person_id))):
+                await response.write(_count(told))
             for entry in found:
                 if entry.seq not in sent:
                     await response.write(_event(entry))
             seq = max((seq, *(entry.seq for entry in found)))
             if in_chat and any(entry.body["kind"] == NOTICE and entry.seq not in sent for entry in found):
                 await site.database.write(partial(_read, person_id=person_id, seq=seq, now=site.clock()))
+                site.bell.ring(person_id)
             sent = {entry.seq for entry in found}
             if len(found) == AT_ONCE:
                 continue

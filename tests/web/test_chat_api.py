@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from aiohttp import ClientTimeout
+from aiohttp import ClientResponse, ClientTimeout
 
 from bot.channels.web import WebCarrier
 from bot.web.cookies import COOKIE
@@ -209,36 +209,32 @@ async def test_what_was_not_seen_is_counted_until_the_chat_is_opened(town: Town)
     browser = await town.browser()
     await browser.say("你好", "m1")
 
-    def two_come(session: Session) -> str:
+    def two_come(session: Session) -> None:
         history = WebHistory(session.connection, session.keyring)
         person_id = next(iter(history.people_since(0).values()))
         for n in range(2):
             history.add(
                 person_id, f"n:{n}", {"kind": "notice", "text": "已受理", "about": "receipt_issued"}, town.clock()
             )
-        return person_id
 
-    person_id = await town.write(two_come)
-    assert await unread_told(browser) == "2"
+    await town.write(two_come)
+    beside = await browser.client.get("/api/events?after=now", timeout=ClientTimeout(total=20))
+    assert await next_count(beside) == "2"
     stream = await browser.client.get("/api/events?after=0&chat=1", timeout=ClientTimeout(total=20))
     keys = [(await asyncio.wait_for(next_entry(stream), 5))["key"] for _ in range(4)]
     assert keys == ["m:m1", "r:m1", "n:0", "n:1"]
-    for _ in range(50):
-        left = await town.write(lambda session: WebHistory(session.connection, session.keyring).unread(person_id))
-        if not left:
-            break
-        await asyncio.sleep(0.05)
+    assert await asyncio.wait_for(next_count(beside), 5) == "0"
     stream.close()
-    assert await unread_told(browser) == "0"
+    beside.close()
 
 
-async def unread_told(browser: Browser) -> str:
-    """What a page beside the chat is told first."""
-    stream = await browser.client.get("/api/events?after=now", timeout=ClientTimeout(total=20))
+async def next_count(stream: ClientResponse) -> str:
+    """What a page beside the chat is told next of what is unread."""
+    counted = False
     async for line in stream.content:
-        if line.startswith(b"data: "):
-            stream.close()
-            return line[6:].decode().strip()
+        if counted:
+            return line.removeprefix(b"data: ").decode().strip()
+        counted = line == b"event: unread\n"
     raise AssertionError("the stream ended")
 
 

@@ -80,13 +80,14 @@ def test_a_notice_that_came_meanwhile_waits_with_its_buttons(people: People, ser
     assert int(badge.inner_text()) >= 1
     owner.page.goto("/bookings")
     expect(badge).to_be_visible(timeout=10_000)
+    beside = owner.context.new_page()
+    beside.goto("/bookings")
     owner.page.goto("/")
     notice = owner.page.locator("#log .notice", has_text="0471-3337062")
     expect(notice.get_by_role("link", name="打电话")).to_have_attribute("href", "tel:0471-3337062")
     expect(owner.page.locator("#log")).to_contain_text("欢迎回来")
-    owner.page.wait_for_timeout(500)
+    expect(beside.locator("#unread")).to_be_hidden()  # read in one tab is read in the other
     owner.page.goto("/bookings")
-    owner.page.wait_for_timeout(500)
     expect(badge).to_be_hidden()
     owner.page.goto("/")
     notice.get_by_role("link", name="看预约单").click()

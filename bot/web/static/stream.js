@@ -3,7 +3,7 @@
 const AGAIN_MS = 5000;
 
 export class Stream {
-  // `asked` is added to the address; `onUnread` hears how much was unread before this page was opened.
+  // `asked` is added to the address; `onUnread` hears how many notices are unread, at first and at each change.
   constructor(onEntry, { onState = () => {}, onUnread = () => {}, asked = "" } = {}) {
     this.onEntry = onEntry;
     this.onState = onState;
