@@ -191,9 +191,13 @@ class KeptBookings(Kept):
         found = self._pick(
             Result,
             lambda one: one.institution_id == institution_id and one.state in PENDING and one.state in states,
-            lambda one: (one.line_id, one.version),
+            self._in_order_of_booking,
         )
         return found[:limit]
+
+    def _in_order_of_booking(self, one: Result) -> tuple[str, int, int]:
+        line = self.line(one.line_id)
+        return (line.booking_no, line.n, one.version) if line else ("", 0, one.version)
 
     def results(self, line_id: str) -> tuple[Result, ...]:
         return self._pick(Result, lambda one: one.line_id == line_id, lambda one: one.version)

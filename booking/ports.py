@@ -155,7 +155,7 @@ class Records(Protocol):
     def pending(self, line_id: str) -> Result | None: ...  # the version that waits to be signed
     def pending_results(
         self, institution_id: str, *, states: Sequence[str], limit: int = 200
-    ) -> tuple[Result, ...]: ...  # those that wait to be signed, oldest first
+    ) -> tuple[Result, ...]: ...  # those that wait to be signed, by booking and place in it
     def results(self, line_id: str) -> tuple[Result, ...]: ...
     def last_result(self, instrument_id: str) -> Result | None: ...  # of the newest line that was ever issued
     def past_results(self, instrument_id: str) -> tuple[PastResult, ...]: ...  # from before this service, newest first

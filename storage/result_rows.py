@@ -33,7 +33,8 @@ _waiting = (
         results.c.institution_id == bindparam("institution_id"),
         results.c.state.in_(bindparam("states", expanding=True)),
     )
-    .order_by(results.c.line_id, results.c.version)
+    .where(results.c.line_id == lines.c.id)
+    .order_by(lines.c.booking_no, lines.c.n, results.c.version)
     .limit(bindparam("most"))
 )
 _pending = _results.where(results.c.state.in_(PENDING)).order_by(results.c.version.desc()).limit(1)

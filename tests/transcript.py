@@ -52,7 +52,7 @@ def play(path: Path, *, watch: Callable[[Talk, tuple[Reply, ...]], None] | None 
             watch(talk, replies)
         out.append(line)
         if who != BEFORE:
-            out += _shown(replies)
+            out += shown(replies)
     return "\n".join((*head, *out, "", *_done(talks))).rstrip() + "\n"
 
 
@@ -61,7 +61,8 @@ def _filled(text: str, town: Town) -> str:
     return text.replace("{验证码}", town.last_code).replace("{单号}", numbers[-1] if numbers else "")
 
 
-def _shown(replies: tuple[Reply, ...]) -> list[str]:
+def shown(replies: tuple[Reply, ...]) -> list[str]:
+    """The lines of a transcript that a turn's answer makes."""
     lines = [f"{BOT}> {r.text}".replace("\n", f"\n{_INDENT}") for r in replies]
     for card in (c for r in replies for c in r.cards):
         rows = (f"{_INDENT}│ {label}：{value}" for label, value in card.rows)

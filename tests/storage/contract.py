@@ -346,6 +346,17 @@ class ResultContract:
         store.put(subject.result(id="e3", line_id="l3", result="合格", state=result.VOID, verified_on=day - 40 * DAY))
         assert store.verified(XINCHENG, since=date(2026, 1, 1), until=day) == {}
 
+    def test_what_waits_to_be_signed_comes_in_the_order_it_was_booked(self, store: Store) -> None:
+        for n, line_id in enumerate(("l9", "l2", "l5"), 1):
+            store.put(subject.line(id=line_id, n=n, booking_no="2026112200002"))
+        store.put(subject.line(id="l7", n=1, booking_no="2026112200001"))
+        for line_id in ("l5", "l2", "l9", "l7"):
+            store.put(subject.result(id=f"e{line_id}", line_id=line_id, state=result.REGISTERED))
+        body, states = subject.result().institution_id, (result.REGISTERED,)
+        found = store.pending_results(body, states=states)
+        assert [one.line_id for one in found] == ["l7", "l9", "l2", "l5"]
+        assert store.pending_results(body, states=states, limit=2) == found[:2]
+
     def test_the_last_result_of_an_instrument_is_of_its_newest_issued_line(self, store: Store) -> None:
         assert store.last_result("t1") is None
         for n, state in ((1, line.ISSUED), (2, line.ISSUED), (3, line.ACCEPTED)):
