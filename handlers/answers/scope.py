@@ -88,12 +88,13 @@ def kept_out(heard: Heard, text: str, world: World) -> Acted | None:
         return None
     told = heard.slots.get("instrument_name")
     names = dict.fromkeys([found.value for found in instruments_said.find(text)] or ([str(told)] if told else []))
-    if len(names) != 1:
-        return None
-    name = next(iter(names))
     own = [one.instrument_name for one in my_instruments(world)]
-    if any(one in text for one in own):
+    if len(names) > 1 or any(one in text for one in own):
         return None
+    if not names:  # 我们厂的标准器也约一下: it has no name but what it is used for
+        standard = _standard(text, world)
+        return _told(standard) if standard else None
+    name = next(iter(names))
     if any(name in one for one in own) and world.matcher.match(name).verdict == "excluded":
         return None  # 天平 of a shop whose 电子天平 is in the ledger: the name alone keeps nothing out
     refused = _refusal_of(name, world)
@@ -142,10 +143,16 @@ def named_in_passing(heard: Heard, text: str, world: World) -> Acted | None:
     """住户水表d n二五的能不能约捡: nothing else was understood, but it names what may not be booked here."""
     if world.asked or len(text) < _SHORTEST:
         return None
-    if (standard := standard_said(text)) is not None:
-        return _told(refusal(world, standard.reason, standard.route))
+    if standard := _standard(text, world):
+        return _told(standard)
     verdict = world.matcher.match(text)
     return _told(refusal(world, verdict.reason, verdict.route)) if verdict.verdict == "excluded" else None
+
+
+def _standard(text: str, world: World) -> str:
+    """Why a measurement standard is not booked here; "" when a text speaks of none."""
+    found = standard_said(text)
+    return refusal(world, found.reason, found.route) if found is not None else ""
 
 
 _SHORTEST = 5

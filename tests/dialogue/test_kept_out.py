@@ -64,3 +64,24 @@ def test_own_instrument_called_by_a_part_of_its_name_is_booked(said: str) -> Non
     turn = turn_of(talk, said)
     assert [frame.flow for frame in turn.state.frames][-1:] == ["booking"]
     assert "YP1806327" in text_of(turn.replies)
+
+
+STANDARDS = ("标准器", "我们厂的标准器", "计量室的标准装置", "最高计量标准", "那套当标准用的")
+ORDERS = ("{what}约检", "约检，{what}", "给{what}约检定", "{what}也约一下", "把{what}也录上", "{what}能不能一起约")
+
+
+@pytest.mark.parametrize("what", STANDARDS)
+@pytest.mark.parametrize("order", ORDERS)
+def test_what_has_no_name_but_a_use_is_kept_out_by_it(what: str, order: str) -> None:
+    """Nothing else is opened in its place: the scale in the ledger was not spoken of."""
+    for before in (SAVED, (*SAVED, "约上")):
+        talk = asked(*before)
+        turn = turn_of(talk, order.format(what=what))
+        assert "备案" in text_of(turn.replies), text_of(turn.replies)
+        assert [frame.values for frame in turn.state.frames] == [frame.values for frame in talk.state.frames]
+        assert not turn.commands
+
+
+@pytest.mark.parametrize("said", ["约检，不是标准器", "约检定", "按国家标准约检"])
+def test_what_is_no_standard_is_booked(said: str) -> None:
+    assert [frame.flow for frame in turn_of(asked(*SAVED), said).state.frames] == ["booking"]
