@@ -110,10 +110,14 @@ def _with_what_is_left(skills: Skills, state: State, world: World, values: Value
 
 
 def _cleared(skills: Skills, frame: Frame, name: str) -> Frame:
-    """Without the refused value; a proof is asked again without a new summary, anything else with one."""
+    """Without the refused value; a proof is asked again without a new summary, anything else with one.
+
+    A yes may insist on what was refused, but on no code: that would be another guess.
+    """
     flow = skills.flows[frame.flow]
-    proof = flow.slot(name).proof
-    if name in frame.values:
+    slot = flow.slot(name)
+    proof = slot.proof
+    if name in frame.values and slot.on_ask is None:
         frame = replace(frame, tried={**frame.tried, name: frame.values[name]})
     frame = clear(flow, frame, name)
     return replace(frame, awaiting=name if proof else "", confirmed=proof)

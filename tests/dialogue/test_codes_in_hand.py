@@ -60,3 +60,17 @@ def test_a_code_that_did_not_go_is_not_told_as_sent(talk: Talk) -> None:
     assert "发往" not in told
     talk.town.now += timedelta(minutes=2)
     assert said(talk, "重发").startswith("短信验证码发往")
+
+
+@pytest.mark.parametrize("before", [(REGISTER, "确认"), ("绑定手机号", "15847108236")], ids=lambda said: said[0][:2])
+@pytest.mark.parametrize("word", ["不改", "不改了", "好的", "没错", "行", "对", "就是这个", "确认", "👌"])
+def test_only_a_code_that_is_said_is_tried(before: tuple[str, ...], word: str) -> None:
+    """Each try counts: a yes after a wrong code repeats no guess."""
+    talk = Talk(Town().open())
+    for text in (*before, "000000"):
+        talk.say(text)
+    done = len(talk.done)
+    assert "验证码" in said(talk, word)
+    assert not [command for command, _outcome in talk.done[done:] if getattr(command, "code", "")]
+    said(talk, talk.town.last_code)
+    assert talk.done[-1][1].refused is None
