@@ -176,7 +176,7 @@ class KeptBookings(Kept):
         return self._pick(
             Receipt,
             lambda one: one.booking_no == booking_no and bool(one.line_ids),
-            lambda one: (one.at, one.id),
+            lambda one: one.at,
         )
 
     def result(self, line_id: str) -> Result | None:

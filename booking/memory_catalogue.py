@@ -24,7 +24,7 @@ class KeptCatalogue(Kept):
         found = self._pick(
             Complaint,
             lambda one: one.state in states and covers(region_code, one.region_code),
-            lambda one: (one.since, one.id),
+            lambda one: one.since,
         )
         return found[offset : offset + limit]
 
@@ -41,7 +41,7 @@ class KeptCatalogue(Kept):
         found = self._pick(
             Standard,
             lambda one: one.state in states and covers(region_code, one.region_code),
-            lambda one: (one.since, one.id),
+            lambda one: one.since,
         )
         return found[offset : offset + limit]
 

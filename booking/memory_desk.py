@@ -51,11 +51,11 @@ class KeptDesks(Kept):
         return self._get(DeliveryAsk, ask_id)
 
     def delivery_asks(self, booking_no: str) -> tuple[DeliveryAsk, ...]:
-        return self._pick(DeliveryAsk, lambda one: one.booking_no == booking_no, lambda one: (one.since, one.id))
+        return self._pick(DeliveryAsk, lambda one: one.booking_no == booking_no, lambda one: one.since)
 
     def delivery_asks_open(self, unit_id: str) -> tuple[DeliveryAsk, ...]:
         return self._pick(
-            DeliveryAsk, lambda one: one.unit_id == unit_id and one.state == ASKING, lambda one: (one.since, one.id)
+            DeliveryAsk, lambda one: one.unit_id == unit_id and one.state == ASKING, lambda one: one.since
         )
 
     def sample(self, line_id: str) -> Sample | None:

@@ -62,7 +62,7 @@ class KeptHistory(Kept):
         def waits(one: Unreached) -> bool:
             return one.state == OPEN and covers(region_code, one.region_code)
 
-        return self._pick(Unreached, waits, lambda one: (one.since, one.id))[:limit]
+        return self._pick(Unreached, waits, lambda one: one.since)[:limit]
 
     def setting(self, name: str) -> Any:
         return self._settings.get(name)

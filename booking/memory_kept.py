@@ -18,5 +18,5 @@ class Kept:
         return self._kept.get(kind, {}).get(key)
 
     def _pick(self, kind: type[Kind], wanted: Callable[[Kind], bool], by: Callable[[Kind], Any]) -> tuple[Kind, ...]:
-        """The things of one kind that are wanted, in order."""
+        """The things of one kind that are wanted, in order; what is alike in it, as it was put there."""
         return tuple(sorted((one for one in self._kept.get(kind, {}).values() if wanted(one)), key=by))

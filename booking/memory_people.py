@@ -75,15 +75,13 @@ class KeptPeople(Kept):
         def waits(one: Unit) -> bool:
             return one.state == PENDING and covers(region_code, one.region_code)
 
-        return self._pick(Unit, waits, lambda one: (one.since, one.id))[:limit]
+        return self._pick(Unit, waits, lambda one: one.since)[:limit]
 
     def join_request(self, request_id: str) -> JoinRequest | None:
         return self._get(JoinRequest, request_id)
 
     def join_requests(self, unit_id: str) -> tuple[JoinRequest, ...]:
-        return self._pick(
-            JoinRequest, lambda one: one.unit_id == unit_id and not one.answer, lambda one: (one.at, one.id)
-        )
+        return self._pick(JoinRequest, lambda one: one.unit_id == unit_id and not one.answer, lambda one: one.at)
 
     # bodies
     def institution(self, institution_id: str) -> Institution | None:
@@ -123,7 +121,7 @@ class KeptPeople(Kept):
             body = self.institution(one.institution_id)
             return one.state == ASKED and body is not None and covers(region_code, body.region_code)
 
-        return self._pick(Capability, waits, lambda one: (one.since, one.id))[:limit]
+        return self._pick(Capability, waits, lambda one: one.since)[:limit]
 
 
 def _first_made(person: Person) -> tuple[bool, float, str]:

@@ -41,20 +41,20 @@ class KeptStaff(Kept):
         def waits(one: StaffGrant) -> bool:
             return one.ref == authority_id and one.state == PROPOSED
 
-        return self._pick(StaffGrant, waits, lambda one: (one.since, one.id))
+        return self._pick(StaffGrant, waits, lambda one: one.since)
 
     def recovery(self, recovery_id: str) -> Recovery | None:
         return self._get(Recovery, recovery_id)
 
     def recoveries_of(self, unit_id: str) -> tuple[Recovery, ...]:
-        found = self._pick(Recovery, lambda one: one.unit_id == unit_id, lambda one: (one.since, one.id))
+        found = self._pick(Recovery, lambda one: one.unit_id == unit_id, lambda one: one.since)
         return found[::-1]
 
     def recoveries_waiting(self, region_code: str, *, limit: int = 50) -> tuple[Recovery, ...]:
         def waits(one: Recovery) -> bool:
             return one.state == ASKED and covers(region_code, one.region_code)
 
-        return self._pick(Recovery, waits, lambda one: (one.since, one.id))[:limit]
+        return self._pick(Recovery, waits, lambda one: one.since)[:limit]
 
     def system_key(self, key_id: str) -> SystemKey | None:
         return self._get(SystemKey, key_id)

@@ -24,7 +24,7 @@ class KeptSupervision(Kept):
         return self._get(Inspection, inspection_id)
 
     def inspections_of(self, institution_id: str) -> tuple[Inspection, ...]:
-        found = self._pick(Inspection, lambda one: one.institution_id == institution_id, lambda one: (one.day, one.id))
+        found = self._pick(Inspection, lambda one: one.institution_id == institution_id, lambda one: one.day)
         return found[::-1]
 
     def rating(self, rating_id: str) -> Rating | None:

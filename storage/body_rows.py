@@ -35,7 +35,7 @@ _waiting = CAPABILITY.select(
     capabilities.c.institution_id == institutions.c.id,
     beneath(institutions.c.region_code),
 )
-_waiting = _waiting.order_by(capabilities.c.since, capabilities.c.id).limit(bindparam("limit"))
+_waiting = _waiting.order_by(capabilities.c.since, capabilities.c.seq).limit(bindparam("limit"))
 _past_standard = CAPABILITY.select(
     capabilities.c.state == IN_FORCE,
     or_(capabilities.c.standard_until < bindparam("today"), capabilities.c.people_until < bindparam("today")),

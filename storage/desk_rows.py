@@ -45,7 +45,7 @@ _appointments = LINE.select(
     lines.c.scheduled_date <= bindparam("until"),
 ).order_by(lines.c.scheduled_date, lines.c.scheduled_time, lines.c.booking_no, lines.c.n)
 _ask = DELIVERY_ASK.select(delivery_asks.c.id == bindparam("id"))
-_in_order = (delivery_asks.c.since, delivery_asks.c.id)
+_in_order = (delivery_asks.c.since, delivery_asks.c.seq)
 _asks = DELIVERY_ASK.select(delivery_asks.c.booking_no == bindparam("booking_no")).order_by(*_in_order)
 _asks_open = DELIVERY_ASK.select(
     delivery_asks.c.unit_id == bindparam("unit_id"), delivery_asks.c.state == literal_column(f"'{ASKING}'")

@@ -21,7 +21,7 @@ RESULT = Shape(Result, results)
 PUBLICATION = Shape(Publication, publications)
 PAST_RESULT = Shape(PastResult, past_results)
 
-_receipts = RECEIPT.select(receipts.c.booking_no == bindparam("booking_no")).order_by(receipts.c.at, receipts.c.id)
+_receipts = RECEIPT.select(receipts.c.booking_no == bindparam("booking_no")).order_by(receipts.c.at, receipts.c.seq)
 _results = RESULT.select(results.c.line_id == bindparam("line_id"))
 _versions = _results.order_by(results.c.version)
 _stands = case((results.c.state == REPLACED, 0), (results.c.state.in_(PENDING), 1), else_=2)

@@ -21,7 +21,7 @@ _postings = POSTING.select(
 ).order_by(postings.c.ref)
 _inspection = INSPECTION.select(inspections.c.id == bindparam("id"))
 _inspections = INSPECTION.select(inspections.c.institution_id == bindparam("institution_id"))
-_inspections = _inspections.order_by(inspections.c.day.desc(), inspections.c.id.desc())
+_inspections = _inspections.order_by(inspections.c.day.desc(), inspections.c.seq.desc())
 _rating = RATING.select(ratings.c.id == bindparam("id"))
 _waiting = RATING.select(beneath(ratings.c.region_code), ratings.c.state == TO_FOLLOW)
 _waiting = _waiting.order_by(ratings.c.due, ratings.c.id).limit(bindparam("limit"))

@@ -17,10 +17,10 @@ _of_uscc = UNIT.select(units.c.uscc == bindparam("uscc"))
 _of_uscc = _of_uscc.order_by(units.c.state == CLOSED, units.c.id).limit(1)
 _of_phone = UNIT.select(units.c.phone_index == bindparam("phone")).order_by(units.c.id)
 _waiting = UNIT.select(units.c.state == PENDING, beneath(units.c.region_code))
-_waiting = _waiting.order_by(units.c.since, units.c.id).limit(bindparam("limit"))
+_waiting = _waiting.order_by(units.c.since, units.c.seq).limit(bindparam("limit"))
 _request = JOIN_REQUEST.select(join_requests.c.id == bindparam("id"))
 _requests = JOIN_REQUEST.select(join_requests.c.unit_id == bindparam("unit_id"), join_requests.c.answer == "")
-_requests = _requests.order_by(join_requests.c.at, join_requests.c.id)
+_requests = _requests.order_by(join_requests.c.at, join_requests.c.seq)
 
 
 class UnitRows(Rows):

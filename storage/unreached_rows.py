@@ -13,7 +13,7 @@ UNREACHED = Shape(Unreached, unreached)
 
 _one = UNREACHED.select(unreached.c.id == bindparam("id"))
 _open = UNREACHED.select(unreached.c.state == OPEN, beneath(unreached.c.region_code))
-_open = _open.order_by(unreached.c.since, unreached.c.id).limit(bindparam("limit"))
+_open = _open.order_by(unreached.c.since, unreached.c.seq).limit(bindparam("limit"))
 
 
 class UnreachedRows(Rows):

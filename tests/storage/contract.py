@@ -6,9 +6,11 @@ as history the way the unit of work does at the end of a turn.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from booking import bodies, booking, instrument, line, result, unit
+from booking.delivery_ask import ASKING, DeliveryAsk
 from booking.people import Identity, PhoneCode, Role, RoleKind
 from booking.ports import Store
 from booking.result import Publication
@@ -300,6 +302,25 @@ class ResultContract:
         for one in (late, early, subject.receipt(id="r3", line_ids=())):
             store.put(one)
         assert store.receipts("2026112200001") == (early, late)
+
+    def test_what_one_message_made_comes_in_the_order_it_was_made(self, store: Store) -> None:
+        """Their time is the same, and their ids are drawn at random."""
+        store.put(subject.institution())
+        waiting = {"state": unit.PENDING}
+        asking = DeliveryAsk("d", "2026112200001", "u1", "i1", ("l1",), "送检", "仪器太大", ASKING, NOW)
+        for one in ("x9", "x1", "x5"):
+            store.put(subject.receipt(id=one))
+            store.put(subject.unit(id=one, uscc=one, **waiting))
+            store.put(replace(asking, id=one))
+            store.put(subject.capability(id=one, state=bodies.ASKED))
+        lists = (
+            store.receipts("2026112200001"),
+            store.units_waiting("150000"),
+            store.delivery_asks_open("u1"),
+            store.delivery_asks("2026112200001"),
+            store.capabilities_waiting("150000"),
+        )
+        assert [[one.id for one in each] for each in lists] == [["x9", "x1", "x5"]] * len(lists)
 
     def test_the_current_result_is_the_newest_version(self, store: Store) -> None:
         old = subject.result(state=result.REPLACED)

@@ -66,7 +66,7 @@ class StaffContract:
             ("g4", PROPOSED, "a2"),
         ):
             store.put(StaffGrant(name, ref, "p1", "150000", "p2", state, NOW, duties=(Duty.ADMIN,)))
-        assert [one.id for one in store.staff_grants("a1")] == ["g1", "g2"]
+        assert [one.id for one in store.staff_grants("a1")] == ["g2", "g1"]
         found = store.staff_grant("g3")
         assert found is not None
         assert (found.state, found.duties) == (IN_FORCE, ("管理员",))
