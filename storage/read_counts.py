@@ -24,14 +24,13 @@ from storage.read_sieve import (
     Dimensions,
     Sieve,
     Subject,
-    between,
     dimension_conditions,
     other_conditions,
     resolved,
     row_conditions,
 )
 from storage.read_tallies import COUNTY, PROVINCE, view_for
-from storage.rows import region_bounds
+from storage.rows import between, region_bounds
 from storage.tables.tallies import tallies, tally_changes
 
 FEW, MOST = 1_000, 10_000

@@ -15,7 +15,7 @@ from booking.booking import DRAFT
 from booking.region import WHOLE_COUNTRY
 from booking.result import SHOWN
 from booking.sameness import sameness
-from storage.rows import region_bounds
+from storage.rows import between, region_bounds
 from storage.tables.bodies import capabilities, institutions
 from storage.tables.bookings import OPEN, bookings, lines
 from storage.tables.ledger import instruments
@@ -170,11 +170,6 @@ def dimension_conditions(columns: Dimensions, sieve: Sieve) -> list[ColumnElemen
     elif sieve.region not in WHOLE_COUNTRY:
         found.append(between(columns["region_code"], *region_bounds(sieve.region)))
     return [*found, *other_conditions(columns, sieve)]
-
-
-def between(column: ColumnElement[str], least: str, greatest: str) -> ColumnElement[bool]:
-    """The condition that a code lies in a range; an equality where it is of one code."""
-    return column == least if least == greatest else and_(column >= least, column <= greatest)
 
 
 def other_conditions(columns: Dimensions, sieve: Sieve) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from booking.posting import INSTITUTION
 from booking.rating import Rating
 from booking.result import HIDDEN
 from storage.body_rows import CAPABILITY
-from storage.rows import region_bounds
+from storage.rows import between, region_bounds
 from storage.sealing import Keyring
 from storage.supervision_rows import INSPECTION, RATING
 from storage.tables.bodies import capabilities
@@ -35,8 +35,7 @@ def inspections_beneath(
     `days` are the first and the last, `page` how many rows after how many.
     """
     columns, (since, until), (limit, offset) = inspections.c, days, page
-    least, greatest = region_bounds(region)
-    where: list[ColumnElement[bool]] = [columns.region_code.between(least, greatest)]
+    where: list[ColumnElement[bool]] = [between(columns.region_code, *region_bounds(region))]
     where += [columns.state == state] if state else []
     where += [columns.kind == kind] if kind else []
     where += [columns.day >= since] if since else []
@@ -94,4 +93,4 @@ def rating_counts(connection: Connection, *, region: str = "", institution_id: s
 def _whose(region: str, institution_id: str) -> list[ColumnElement[bool]]:
     if institution_id:
         return [ratings.c.institution_id == institution_id]
-    return [ratings.c.region_code.between(*region_bounds(region))]
+    return [between(ratings.c.region_code, *region_bounds(region))]

@@ -70,6 +70,14 @@ class Rows:
         return self.keyring.index(text, field.encode()) or b""
 
 
+def between(column: ColumnElement[str], least: str, greatest: str) -> ColumnElement[bool]:
+    """The condition that a code lies in a range; an equality where it is of one code.
+
+    It is no BETWEEN, behind which a server takes no COLLATE.
+    """
+    return column == least if least == greatest else and_(column >= least, column <= greatest)
+
+
 def beneath(column: ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that a division lies in a region, whose `region_bounds` are given as `least` and `greatest`."""
     return and_(column >= bindparam("least"), column <= bindparam("greatest"))

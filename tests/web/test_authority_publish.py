@@ -19,8 +19,8 @@ CERTIFICATE = f"NJG-{SAIHAN}-9"
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(tmp_path, planner=plan) as town:
+async def desk(address: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(tmp_path, planner=plan, at=address) as town:
         await town.write(lay)
         yield town
 

@@ -17,6 +17,7 @@ from bot.web.sign_in.codes import send_code_to
 from bot.web.sign_in.entering import act, end_sessions
 from bot.web.sign_in.pace import may_try
 from bot.web.sign_in.passwords import digest_of
+from bot.web.sign_in.second import second_is_for
 from bot.web.site import SITE
 from bot.web.visitor import VISITOR
 from storage.unit_of_work import Session
@@ -49,7 +50,8 @@ async def _shown(
     def read(session: Session) -> Mapping[str, Any]:
         person, account = session.store.person(visitor.person_id), session.store.account(visitor.person_id)
         open_ones = WebSessions(session.connection).of_person(visitor.person_id, site.clock())
-        return {"person": person, "account": account, "others": len(open_ones) - 1}
+        second = second_is_for(session, visitor.person_id)
+        return {"person": person, "account": account, "others": len(open_ones) - 1, "second": second}
 
     values = dict(await site.database.read(read))
     account = values["account"]

@@ -62,6 +62,15 @@ async def second_page(request: web.Request) -> web.Response:
     return await _shown(request)
 
 
+def second_is_for(session: Session, person_id: str) -> bool:
+    """Whether somebody may set up a second factor, or has one to give up: staff, and who was."""
+    return member_of(session, person_id) is not None or _is_on(session, person_id)
+
+
+def _is_on(session: Session, person_id: str) -> bool:
+    return SecondFactors(session.connection, session.keyring).find(person_id) is not None
+
+
 async def _shown(request: web.Request, problem: str = "") -> web.Response:
     site, visitor = request.config_dict[SITE], request[VISITOR]
     values = {"tab": "me", "problem": problem, "next": safe_path(request.query.get("next", "")), "waits": visitor.waits}
@@ -71,12 +80,12 @@ async def _shown(request: web.Request, problem: str = "") -> web.Response:
         return go_to("/sign-in?next=/account/second")
 
     def read(session: Session) -> tuple[bool, bool, str]:
-        factors, person = SecondFactors(session.connection, session.keyring), session.store.person(visitor.person_id)
-        staff = member_of(session, visitor.person_id) is not None
-        return factors.find(visitor.person_id) is not None, staff, person.name if person else ""
+        person = session.store.person(visitor.person_id)
+        may_have = second_is_for(session, visitor.person_id)
+        return _is_on(session, visitor.person_id), may_have, person.name if person else ""
 
-    is_on, staff, name = await site.database.read(read)
-    if not staff and not is_on:
+    is_on, may_have, name = await site.database.read(read)
+    if not may_have:
         return refusal(request, 404)
     if not is_on:
         secret = secrets.token_bytes(SECRET_BYTES)
