@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from booking.people import Identity, Person, Role, RoleKind
 from bot.turn import Answered, Message, acting, writer
 from handlers.dialogue.model import State
+from nlu.clean import clean
 from storage.database import Database
 from storage.database_url import is_sqlite
 from storage.tables.learned import aliases
@@ -21,6 +22,7 @@ from storage.talk import Writer
 from storage.unit_of_work import Session
 from tests.bot.tiny import BROKEN, NOW, REFUSED, SCALE, TURNS, planned, said
 from tests.storage.conftest import Opener
+from tests.web.test_hostile_text import HOSTILE
 
 TABLES = {"inbox": inbox, "aliases": aliases, "audit": audit, "outbox": outbox}
 
@@ -30,8 +32,10 @@ def database(opened: Opener) -> Database:
     return opened(planned)
 
 
-async def say(database: Database, text: str, message_id: str = "", address: str = "o1") -> Answered:
-    message = Message("wechat", address, message_id or text, text)
+async def say(
+    database: Database, text: str, message_id: str = "", address: str = "o1", *, channel: str = "wechat"
+) -> Answered:
+    message = Message(channel, address, message_id or text, text)
     return await database.write(
         lambda session: TURNS.take(session, message, NOW), key=f"{message.channel} {message.address}"
     )
@@ -47,11 +51,11 @@ async def counts(database: Database) -> dict[str, int]:
     return await database.read(read)
 
 
-async def heard(database: Database, address: str = "o1") -> tuple[str, ...]:
+async def heard(database: Database, address: str = "o1", *, channel: str = "wechat") -> tuple[str, ...]:
     """What the conversation at an address remembers."""
 
     def read(session: Session) -> tuple[str, ...]:
-        who = session.talk.writer("wechat", address)
+        who = session.talk.writer(channel, address)
         assert who is not None
         return said(TURNS.dialogue.load_state(session.talk.load(who.person_id, NOW)))
 
@@ -83,6 +87,13 @@ async def test_two_people_whose_messages_have_one_number_are_both_heard(database
     again = await take("15847100002", f"{SCALE}二")
     assert again.repeated
     assert again.replies == second.replies
+
+
+@pytest.mark.parametrize("channel", ["wechat", "wecom", "sms", "web", "mini", "chat"])
+async def test_whatever_is_said_is_kept_clean_on_every_channel(database: Database, channel: str) -> None:
+    for number, text in enumerate(HOSTILE.values()):
+        await say(database, text, f"m{number}", channel=channel)
+    assert await heard(database, channel=channel) == tuple(map(clean, HOSTILE.values()))
 
 
 async def test_a_fault_in_the_middle_leaves_nothing_and_the_next_try_does_it(database: Database) -> None:

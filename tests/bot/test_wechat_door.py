@@ -70,13 +70,13 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(address: str, tmp_path: Path) -> AsyncIterator[House]:
     wechat, platform = WeChat(now=NOW.timestamp()), Platform(now=NOW.timestamp)
     account, clock = wechat.account, fixed_clock(NOW)
     async with TestServer(platform.app()) as there:
         settings = Settings(
             data=tmp_path,
-            database=f"sqlite:///{tmp_path / 'house.db'}",
+            database=address,
             wechat_token=account.token,
             wechat_app_id=account.app_id,
             wechat_aes_key=account.aes_key,

@@ -37,11 +37,11 @@ OUTSIDE = (
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[tuple[App, TestClient[Any, Any]]]:
+async def house(address: str, tmp_path: Path) -> AsyncIterator[tuple[App, TestClient[Any, Any]]]:
     account, clock = Account(), fixed_clock(NOW)
     settings = Settings(
         data=tmp_path,
-        database=f"sqlite:///{tmp_path / 'house.db'}",
+        database=address,
         wechat_token=account.token,
         wechat_app_id=account.app_id,
         wechat_aes_key=account.aes_key,

@@ -72,10 +72,10 @@ async def codes(town: Town) -> int:
 
 
 @pytest.fixture
-async def real(tmp_path: Path) -> AsyncIterator[Town]:
+async def real(address: str, tmp_path: Path) -> AsyncIterator[Town]:
     """The site with the real conversation and planner: what it sends lies in the outbox."""
     turns = Turns(DIALOGUE, LearnedMatcher(shipped_matcher()), execute)
-    async with open_town(tmp_path, planner=plan, turns=turns) as town:
+    async with open_town(tmp_path, planner=plan, turns=turns, at=address) as town:
         yield town
 
 

@@ -46,32 +46,32 @@ async def streams(town: Town, count: int) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_a_stream_ends_when_its_session_does(town: Town) -> None:
-    browser = await town.browser()
+async def test_a_stream_ends_when_its_session_does(either_town: Town) -> None:
+    browser = await either_town.browser()
     await browser.say("你好")
     reader = await stream(browser)
     assert reader.status == 200
     await reader.content.readline()
-    await streams(town, 1)
-    person_id = next(iter(town.site.bell._waiting))
+    await streams(either_town, 1)
+    person_id = next(iter(either_town.site.bell._waiting))
     await browser.post("/sign-out", data={"form_token": browser.token})
 
     def add(session: Session) -> None:
         history = WebHistory(session.connection, session.keyring)
-        history.add(person_id, "n:1", {"kind": "notice", "text": "私密"}, town.clock())
+        history.add(person_id, "n:1", {"kind": "notice", "text": "私密"}, either_town.clock())
 
-    await town.write(add)
-    town.site.bell.ring(person_id)
+    await either_town.write(add)
+    either_town.site.bell.ring(person_id)
     left = await asyncio.wait_for(reader.content.read(), 5)
     assert "私密" not in left.decode()
-    assert town.site.bell.open_chats == 0
+    assert either_town.site.bell.open_chats == 0
 
 
-async def test_a_person_has_only_so_many_streams(town: Town) -> None:
-    browser = await town.browser()
+async def test_a_person_has_only_so_many_streams(either_town: Town) -> None:
+    browser = await either_town.browser()
     await browser.say("你好")
     readers = [await stream(browser) for _ in range(MOST_STREAMS)]
-    await streams(town, MOST_STREAMS)
+    await streams(either_town, MOST_STREAMS)
     refused = await stream(browser)
     assert (refused.status, refused.headers["Retry-After"]) == (429, "60")
     for reader in readers:
