@@ -48,6 +48,8 @@ def meant(label: Label, flow: str | None) -> str:
     """
     if flow == "register":
         return "address" if label.slot == "install_location" else label.slot
+    if label.slot == "preferred_date" and flow == "ledger_add":
+        return "purchase_date"
     if label.slot == "contact" and label.word != "名字":
         return label.slot
     return _IN_LEDGER.get(label.slot, label.slot)

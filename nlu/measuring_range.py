@@ -37,7 +37,7 @@ _LINK: Final = r"(?:\s|[:=]|好像|大概|应该|差不多|约|称量|秤量|量
 _NOT_THIS: Final = rf"(?:不是\s?{NUMBER}\s?(?:{UNIT_MARK})?[\s,]*(?:而|应该?)?是\s?)?"
 _LABELLED: Final = re.compile(
     rf"(?=[最上满量能可够称下起大小Mm])(?<![A-Za-z]){_LABEL}{_LINK}{_NOT_THIS}(?P<n>{_SIGNED})\s?个?(?P<u>{UNIT_MARK})?"
-    rf"|(?<![\dA-Za-z.])(?P<n2>{NUMBER})\s?个?(?P<u2>{UNIT_MARK})起"
+    rf"|(?<![\dA-Za-z.])(?P<n2>{NUMBER})\s?个?(?P<u2>{UNIT_MARK})(?:起|开始|往上)"
 )
 _BOTH_SIDES: Final = re.compile(rf"(?:±|正负|\+/?-)\s?(?P<n>{NUMBER})\s?个?(?P<u>{UNIT_MARK})")
 _ONE: Final = re.compile(

@@ -1,6 +1,7 @@
 """Owns serial numbers (出厂编号): single, of nozzles (189583P 东枪), and lists with short tails (938579、80、81)."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from nlu.found import Found
@@ -88,13 +89,24 @@ def read_list(text: str) -> tuple[str, ...] | None:
         return (spoken.translate(_DIGITS),)
     if _PARTED.fullmatch(spoken):
         return (spoken,)
-    if _SPELT.fullmatch(spoken) or (_GROUPED.fullmatch(spoken) and len({len(part) for part in spoken.split()}) > 1):
+    if _SPELT.fullmatch(spoken) or (_GROUPED.fullmatch(spoken) and _is_one(spoken.split())):
         return (spoken.replace(" ", ""),)
     first = _WHOLE.match(rest)
     if first is None or not any(c.isdigit() for c in first[0]):
         return None
     found = _alike_parts(first[0].strip(), 0) or _list_from(rest, Found(first[0].strip(), 0, first.end()))
     return tuple(f.value for f in found) if _SUFFIX.match(rest, found[-1].end) else None
+
+
+def _is_one(groups: Sequence[str]) -> bool:
+    """Whether groups of digits are one number: of unlike lengths, or two fours that do not begin alike.
+
+    >>> _is_one(["2503", "0081"]), _is_one(["2291", "2292"])
+    (True, False)
+    """
+    if len({len(group) for group in groups}) > 1:
+        return True
+    return [len(group) for group in groups] == [_HALF, _HALF] and groups[0][:_TWO] != groups[1][:_TWO]
 
 
 def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
@@ -149,6 +161,7 @@ def _alike_parts(value: str, start: int) -> tuple[Found[str], ...]:
 
 
 _TWO: Final = 2
+_HALF: Final = 4
 _FEWEST_SIGNS: Final = 4
 
 

@@ -117,7 +117,9 @@ def _tail(c: Ctx) -> Values | None:
     found = _LAST_DIGITS.search(c.text)
     frame = c.state.frames[-1]
     codes = [n for n in reversed(frame.filled) if n in _CODES and isinstance(frame.values.get(n), str)]
-    name = codes[0] if codes else ""
+    before = field_names.find(c.text[: found.start()] if found else c.text)
+    named = [label.slot for label in before if label.slot in codes]
+    name = next(reversed(named), codes[0] if codes else "")
     said = (
         found["digits"].translate(_SPOKEN)
         if found
@@ -151,7 +153,7 @@ def _respelt(c: Ctx) -> Values | None:
 _SPOKEN = str.maketrans("零〇一二三四五六七八九幺洞拐", "00123456789107")
 _CODES = ("serial", "phone", "uscc", "model")
 _LAST_DIGITS = re.compile(
-    r"(?:末了|末尾|最后|后面?|尾号|尾数)(?:[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是个?(?P<digits>[\d零〇幺一二三四五六七八九洞拐]{1,4})(?![\d零〇幺一二三四五六七八九洞拐])"
+    r"(?:末[了尾]?|最后|[后尾][面头边巴号数]?)(?:那?[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是个?\s?(?P<digits>[\d零〇幺一二三四五六七八九洞拐]{1,4})(?![\d零〇幺一二三四五六七八九洞拐])"
 )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from handlers.dialogue.asking import ask, go_on, park, shut
 from handlers.dialogue.hearing import Ctx, hear
-from handlers.dialogue.model import Choice, Frame, Reply, Turn
+from handlers.dialogue.model import CONFIRM, Choice, Frame, Reply, Turn
 from handlers.dialogue.moves import clear, with_top
-from handlers.dialogue.policy import put_off
+from handlers.dialogue.policy import ask_what_to_change, put_off
 from handlers.dialogue.questions import open_question, repeat, summary
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import GUESSED, meant
@@ -55,6 +55,8 @@ def deny(c: Ctx) -> Turn | None:
     """
     if c.called_off and c.flow.orders:
         return shut(c.skills, c.state, c.world, (Reply(says.called_off(c.flow.title)),))
+    if c.called_off and c.frame is not None and c.frame.awaiting == CONFIRM and _not_yet(c.text):
+        return ask_what_to_change(c)
     if c.called_off:
         return _put_by(c)
     if c.frame is not None or c.state.suggested or set(c.heard.slots) - {"field"}:
@@ -66,6 +68,14 @@ def deny(c: Ctx) -> Turn | None:
     if c.act is None and any(denies(c.text, one.verbs) for one in others):
         return Turn(c.state, (Reply(says.SUGGESTION_DROPPED),))
     return None
+
+
+def _not_yet(text: str) -> bool:
+    """先别存 编号我再去瞅一眼: what is summed up shall not be saved yet, and stays open."""
+    return "先" in text and denies(text, _SAVES)
+
+
+_SAVES = ("存", "保存", "交", "提交")
 
 
 def pause(c: Ctx) -> Turn | None:

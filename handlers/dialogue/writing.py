@@ -137,13 +137,28 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
         return True
     if slot.words in _NAMES and _is_fuller(str(stands), str(said[slot.name])):
         return True
-    if slot.words and writes(c.world.text, str(said[slot.name])):
+    if slot.words and (writes(c.world.text, str(said[slot.name])) or _denied(c.world.text, str(stands))):
         return True
     if c.heard.intent != "correct_info" and not says_so(c.world.text):
         return False
     if not slot.words:
         return True
     return not named and (_answered_last(frame) == slot.name or _denies(c, frame, slot))
+
+
+def _denied(text: str, stands: str) -> bool:
+    """Whether a text denies the words that stand: 不搁店里 搁后院库房.
+
+    >>> _denied("不搁店里 搁后院库房", "店里"), _denied("不在，店里是另一台", "店里")
+    (True, False)
+    """
+    at = text.find(stands)
+    before = text[max(0, at - _DENIAL) : at]
+    return at >= 0 and "不" in before and before.isalpha()
+
+
+_DENIAL = 3
+"""So far before the words stands the 不 that denies them."""
 
 
 def _is_the_same(c: Ctx, frame: Frame, stands: str, said: str) -> bool:
@@ -163,8 +178,11 @@ def _is_fuller(stands: str, said: str) -> bool:
 
     >>> _is_fuller("洁美洗衣店", "平和县洁美洗衣店"), _is_fuller("临河的粮库", "临河区丰谷粮食购销公司")
     (True, True)
+    >>> _is_fuller("上海友声衡器有限公司", "上海友声衡器科技有限公司"), _is_fuller("上海友声", "上海大和")
+    (True, False)
     """
-    return stands in said or ("的" in stands and "的" not in said)
+    rest = iter(said)
+    return all(sign in rest for sign in stands) or ("的" in stands and "的" not in said)
 
 
 _NAMES = ("company", "maker")

@@ -58,6 +58,7 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     _absent(said, values, world)
     if heard.intent == "correct_info":
         of_its_form(said, values, world.text)
+        _in_its_year(said, values, world.text)
     pieces = basket.pieces(world.text, today=world.now.date())
     if heard.intent == "ledger_copy" and "serial" in values and any(one.like is not None for one in pieces):
         return _one_more(said, values)
@@ -125,6 +126,18 @@ def of_its_form(said: dict[str, Any], stands: Values, text: str) -> None:
         if alike and other not in said and name not in field_names.named(text, "ledger_add"):
             said[other] = said.pop(name)
             return
+
+
+def _in_its_year(said: dict[str, Any], stands: Values, text: str) -> None:
+    """时间错了 是5月买的, where 2024年3月 stands: a month that is said without a year is one of that year."""
+    new, old = str(said.get("purchase_date", "")), str(stands.get("purchase_date", ""))
+    year, _, month = new.partition("-")
+    alone = month != "" and f"{int(month[:2])}月" in text
+    if alone and old[:4].isdigit() and f"{year[2:]}年" not in text and not any(word in text for word in _YEARS):
+        said["purchase_date"] = f"{old[:4]}-{month}"
+
+
+_YEARS = ("今年", "去年", "前年", "本年", "当年")
 
 
 def _form(code: str) -> str:

@@ -1,8 +1,9 @@
 """Owns the slots of a correction: the slot that is put right, with the new value alone."""
 
+from dataclasses import replace
 from typing import Any, Final
 
-from nlu import companies, instruments_said, makers, measuring_range, persons, places
+from nlu import companies, field_names, instruments_said, makers, measuring_range, persons, places
 from nlu.acts import act
 from nlu.corrections import Correction
 from nlu.fill import answers, ledger, register
@@ -23,6 +24,8 @@ _TEXT: Final = {
 
 def slots(reading: Reading, said: Correction) -> Values:
     """What a correction says: {slot: new value}, {"field": slot} when only the field is named, and the index if any."""
+    if said.slot is not None and said.word is not None and reading.flow in ("register", "ledger_add"):
+        said = replace(said, slot=field_names.meant(field_names.Label(said.slot, said.word, 0, 0), reading.flow))
     this = said.slot is not None and said.value in _THIS
     out = _told_before(reading, str(said.slot), str(said.word)) if this else _in_full(reading, _value(reading, said))
     if not out and said.slot is not None:
@@ -65,8 +68,6 @@ def _value(reading: Reading, said: Correction) -> Values:
     if not said.value:
         return {}
     asked = said.slot or None
-    if asked == "contact" and said.word == "名字" and reading.flow == "ledger_add":
-        asked = "instrument_name"  # 名字应该叫电子台秤
     inner = reading.part(said.value, awaiting=asked)
     if asked == "range" and said.word is not None:
         labelled = measuring_range.read(said.word + said.value)

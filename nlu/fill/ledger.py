@@ -358,7 +358,7 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
     plain = _COUNTED.sub("", piece.value)
     found = places.find_spot(plain)
-    if found is None or len(found.value) <= 1:
+    if found is None or len(found.value) <= 1 or "不" in plain[max(0, found.start - _DENIAL) : found.start]:
         return None
     if beside and not (piece.value.startswith(_LEADS_TO_PLACE) or plain[: found.start].endswith(_LEADS_TO_PLACE)):
         return None
@@ -374,6 +374,8 @@ def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[
     return whole if whole.startswith(found.value) else found.value
 
 
+_DENIAL: Final = 2
+"""So far before a place stands the 不 that denies it: 摆门口了不在店里头."""
 _COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆装])")
 _SOME: Final = re.compile(
     r"^(?:还?有|我们?|咱|那|这|再|录|加(?=[一两二三四五六七八九十\d台个块])|先说|然后|另外|就是|[一两二三四五六七八九十][台个块把只]|个)+"

@@ -57,8 +57,9 @@ def _with_others(reading: Reading, slots: dict[str, Any]) -> dict[str, Any]:
     if not slots or slots.keys() & {"field", "index", "target"} or reading.flow not in ("register", "ledger_add"):
         return slots
     if reading.flow == "ledger_add":
-        typed = {} if "不是" in reading.text else ledger.slots(reading)
-        return {**{name: typed[name] for name in _OWN_FORM if name in typed}, **slots}
+        told = {} if "不是" in reading.text else ledger.slots(reading)
+        others = {*_OWN_FORM, *field_names.named(reading.text, reading.flow)}
+        return {**{name: told[name] for name in told if name in others}, **slots}
     named = field_names.named(reading.text, reading.flow)
     others = {name: value for name, value in register.slots(reading).items() if name in named}
     return {**others, **slots}

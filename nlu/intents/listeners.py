@@ -221,17 +221,17 @@ LISTENERS: Final[tuple[Callable[[Reading], Heard | None], ...]] = (
 
 def hear(reading: Reading) -> Heard:
     """What the message says, with what is told beside a question; `unclear` when no listener understands it."""
-    if rest := wanted_next(reading):
+    rest, saved = wanted_next(reading)
+    if rest:
         then = _first_heard(reading.part(rest, awaiting="next_action"))
-        if then.intent in _WANTED_NEXT:
+        if then.intent == "affirm" and "约" in rest:
+            then = Heard("booking_create", then.slots)  # 对着呢，约上吧
+        if then.intent == "booking_create" or (saved and then.intent == "ledger_add"):
             return Heard("affirm", then.slots, (then.intent, *then.also))
     heard = told_beside(reading, _first_heard(reading), _first_heard)
     if heard.intent == "register_start" and reading.flow is None and tells_row(reading):
         return Heard(heard.intent, heard.slots, ("ledger_add", *heard.also))
     return heard
-
-
-_WANTED_NEXT: Final = frozenset(("booking_create", "ledger_add"))
 
 
 def _first_heard(reading: Reading) -> Heard:

@@ -174,19 +174,35 @@ def closes(reading: Reading) -> Heard | None:
     return Heard("affirm") if set(acts) == {Act.YES, None} and not reading.asks else None
 
 
-def wanted_next(reading: Reading) -> str:
-    """What is wanted behind a yes to a summary, or "": 存了吧，顺便给我约上, 保存 下周三给我约."""
+def wanted_next(reading: Reading) -> tuple[str, bool]:
+    """What is wanted behind a yes to a summary, and whether that yes says 保存: 存了吧，顺便给我约上, 存完直接约了."""
     if reading.awaiting != "confirm" or reading.flow not in _SAVED_FIRST:
-        return ""
-    clauses = list(clauses_of(reading.text))
-    for place, clause in enumerate(clauses[:-1]):
-        if act(clause, asked=True) is not Act.YES:
-            return ""
-        if clause.startswith(_SAVES):
-            return " ".join(clauses[place + 1 :])
-    return ""
+        return "", False
+    clauses, saved = list(clauses_of(reading.text)), False
+    for place, clause in enumerate(clauses):
+        head = _agreed(clause)
+        if not head and not place:
+            break
+        books = place > 0 and "约" in clause
+        if head != clause or books:
+            saved = saved or head.startswith(_SAVES)
+            return " ".join((clause if books else clause.removeprefix(head), *clauses[place + 1 :])), saved
+        saved = saved or clause.startswith(_SAVES)
+    return "", False
 
 
+def _agreed(clause: str) -> str:
+    """The words at the head of a clause that say yes to a summary: all of 对着呢, 存完 of 存完直接约了."""
+    if act(clause, asked=True) is Act.YES:
+        return clause
+    saves = [clause[:end] for end in range(1, len(clause)) if act(clause[:end], asked=True) is Act.YES]
+    done = [head for head in saves if head.startswith(_SAVES)]
+    head = max(done, key=len, default="")
+    return head + clause[len(head) : len(head) + 1] if clause[len(head) : len(head) + 1] in _THEN and head else head
+
+
+_THEN: Final = ("完", "好")
+"""存完, 存好: what comes once that is done."""
 _SAVED_FIRST: Final = ("register", "ledger_add", "ledger_edit")
 
 
