@@ -10,7 +10,7 @@ from typing import Any
 from booking.instrument import NO_VALUE
 from handlers.dialogue.model import No, Values, World
 from handlers.flows.ledger_copy import copied
-from handlers.flows.ledger_later import LATER
+from handlers.flows.ledger_later import LATER, turn_comes
 from handlers.flows.ledger_read import read_row
 from handlers.flows.ledger_rows import with_rows
 from nlu.fill.naming import TOLD
@@ -47,7 +47,8 @@ def built(placed: Sequence[Row], values: Values, world: World, note: str = "", *
         return None
     notes = [note] if note else found.notes
     if len(found.at) > len([row for row in placed if row.stands and LATER not in row.stands]) and not note:
-        notes.insert(0, _counted(list(found.at.values())))
+        waits = turn_comes(found.values(values).get(LATER) or (), values)
+        notes = [_counted(list(found.at.values())), *(notes or (waits,) * bool(waits))]
     return (found.values(values), "\n".join(notes))
 
 

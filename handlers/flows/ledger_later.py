@@ -23,9 +23,13 @@ _TOLD = frozenset(("model", "serial", "serial_list"))
 def kept_in_mind(said: Any, values: Values, world: World) -> Parsed:
     """The names as they were said, and that their turn comes."""
     names = [str(name) for name in said]
+    return Ok(names, turn_comes(names, values))
+
+
+def turn_comes(names: Sequence[str], values: Values) -> str:
+    """That the turn of the names comes that were not in mind before; "" when there is none."""
     new = [name for name in names if name not in values.get(LATER, ())]
-    remark = f"一样一样来，这台存好以后再录“{'”“'.join(new)}”。" if new else ""
-    return Ok(names, remark)
+    return f"一样一样来，这台存好以后再录“{'”“'.join(new)}”。" if new else ""
 
 
 def one_first(heard: Heard, said: dict[str, Any], values: Values, world: World) -> None:

@@ -356,13 +356,21 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     if denied or any(one.start == piece.start and one.end == piece.end for one in reading.regions):
         return None
     beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
-    plain = _COUNTED.sub("", piece.value)
+    plain, there = _standing(_COUNTED.sub("", piece.value))
     found = places.find_spot(plain)
     if found is None or len(found.value) <= 1 or "不" in plain[max(0, found.start - _DENIAL) : found.start]:
         return None
-    if beside and not (piece.value.startswith(_LEADS_TO_PLACE) or plain[: found.start].endswith(_LEADS_TO_PLACE)):
+    led = there or piece.value.startswith(_LEADS_TO_PLACE) or plain[: found.start].endswith(_LEADS_TO_PLACE)
+    if beside and not led:
         return None
     return found if places.leads_to_place(piece.value) or not free_words.is_talk("spot", piece.value) else None
+
+
+def _standing(words: str) -> tuple[str, bool]:
+    """诊室还有 before 一台血压计: the words of a piece before the 有 that says what is there, and whether it does."""
+    where, has, counted = words.rpartition("有")
+    there = bool(has) and len(where) > 1 and len(counted) < _THERE
+    return (where.rstrip("还也就又都只另外"), True) if there else (words, False)
 
 
 def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[Found[str]]) -> str:
@@ -374,6 +382,8 @@ def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[
     return whole if whole.startswith(found.value) else found.value
 
 
+_THERE: Final = 3
+"""Fewer signs stand between 有 and the name of what is there: 还有个, 有一台."""
 _DENIAL: Final = 2
 """So far before a place stands the 不 that denies it: 摆门口了不在店里头."""
 _COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆装])")
