@@ -58,8 +58,8 @@ def _with_others(reading: Reading, slots: dict[str, Any]) -> dict[str, Any]:
         return slots
     if reading.flow == "ledger_add":
         told = {} if "不是" in reading.text else ledger.slots(reading)
-        others = {*_OWN_FORM, *field_names.named(reading.text, reading.flow)}
-        return {**{name: told[name] for name in told if name in others}, **slots}
+        may_be = {*_OWN_FORM, *field_names.named(reading.text, reading.flow)}
+        return {**{name: told[name] for name in told if name in may_be}, **slots}
     named = field_names.named(reading.text, reading.flow)
     others = {name: value for name, value in register.slots(reading).items() if name in named}
     return {**others, **slots}
