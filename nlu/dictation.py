@@ -6,6 +6,7 @@ Numerals are digits of a code only beside Latin letters or behind the name of th
 import re
 from typing import Final
 
+from nlu import codes_in_parts
 from nlu.numerals import AS_FIGURES, NUMBER, READ_ALOUD, approximate, parse, show
 
 _HAN: Final = READ_ALOUD
@@ -122,13 +123,13 @@ def written(text: str, *, asked: bool = False) -> str:
     if "带" in text or "有" in text or "加" in text:
         text = _ADDED.sub(_with_ends, text)
     if not _HINT.search(text):
-        return text
+        return codes_in_parts.whole(text)
     if asked and (alone := _ALONE.fullmatch(text)):
-        return f"{alone['lead']}{_code(alone['body'])}"
+        return f"{alone['lead']}{_codes(alone['body'])}"
     text = _SPELT.sub(_beside_letters, text)
     text = _LABELLED.sub(_behind_label, text)
     text = _LONG_RUN.sub(lambda one: _in_digits(one[0]), text)
-    return _DASHED.sub("-", text)
+    return codes_in_parts.whole(_DASHED.sub("-", text))
 
 
 _ADDED: Final = re.compile(
@@ -157,6 +158,16 @@ def _beside_letters(found: re.Match[str]) -> str:
         return found[0]
     measured = found["then"] is not None  # ACS三十|两百克
     return f"{_code(found[0])}{'，' * measured}"
+
+
+def _codes(said: str) -> str:
+    """One code, or as many as there are parts alike and long: 二五零三零零一八 二五零三零零幺九."""
+    parts = said.split()
+    several = len({len(one) for one in parts}) == 1 and len(parts[0]) >= _LONG_PART and len(parts) > 1
+    return " ".join(map(_code, parts)) if several else _code(said)
+
+
+_LONG_PART: Final = 6
 
 
 def _code(said: str) -> str:

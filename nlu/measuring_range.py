@@ -299,8 +299,9 @@ def _take_labelled(taken: list[Found[Range]], text: str) -> None:
         one = parts[index]
         two = parts[index + 1] if index + 1 < len(parts) else None
         value = None
-        if two is not None and two.start() - one.end() <= _FARTHEST_PAIR and _is_upper(one) != _is_upper(two):
-            value = _pair(one, two)
+        near = two is not None and two.start() - one.end() <= _FARTHEST_PAIR
+        if two is not None and near and _is_upper(one) != _is_upper(two) and "不" not in text[one.end() : two.start()]:
+            value = _pair(one, two)  # 最大50吨 不是 是80吨最小400公斤 are no two ends of one
         if value is not None and two is not None:
             _take(taken, value, one.start(), two.end())
             index += 2

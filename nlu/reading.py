@@ -37,7 +37,7 @@ from nlu.clean import without_end
 from nlu.found import Found
 from nlu.intents.cues import MASKS, Hit
 from nlu.lazy import Lazy
-from nlu.text import folded
+from nlu.text import folded, paused
 
 LONGEST: Final = 300
 """What stands behind this many characters is not read: nobody says so much in one message."""
@@ -59,7 +59,7 @@ class Reading:
         """Take the first LONGEST characters of the message."""
         self.raw: Final = text[:LONGEST]
         self.pasted: Final = text[:LONGEST_PASTED]
-        cut = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
+        cut = paused(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST])
         plain = _BLANKS.sub(" ", folded(cut)).strip()
         self.text = dictation.written(plain, asked=awaiting in ("model", "serial"))
         self.text = wording.aired(homophones.put_right(self.text))

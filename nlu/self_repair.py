@@ -8,7 +8,7 @@ what another message said has no such value in front of it, and is left to those
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -24,7 +24,10 @@ from nlu.reading import Reading
 _SIGNS: Final = frozenset("不错反串岔混花差噜多少漏误正面")
 """One of them stands in every such word; most messages hold none, and are looked at no further."""
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./()#-]{2,39}")
-_BEFORE: Final = re.compile(r"[\s,，。、!的了吧呢啊买装换哎哦噢唉呀嗯欸]{0,8}")
+_BEFORE: Final = re.compile(
+    r"[\s,，。、!的了吧呢啊买装换哎哦噢唉呀嗯欸]{0,8}(?:(?:最后|末尾|末了|这)(?:那|这)?一?[个台块把只支串]?(?:我|好像|又)?)?"
+)
+"""25030019，25030012，哎最后一个说错了: the one before is called the last."""
 _BETWEEN: Final = re.compile(r"[^\dA-Za-z，。\n]{0,14}")
 _PIECES: Final = 4
 """Into so many pieces a code is broken."""
@@ -123,11 +126,13 @@ _ANOTHER: Final = ("一个", "一台", "一块", "一把", "另", "还有", "第
 
 def _kinds(said: Reading) -> tuple[Sequence[Found[Any]], ...]:
     codes = [Found(one[0], *one.span()) for one in _CODE.finditer(said.text) if any(c.isdigit() for c in one[0])]
-    return codes, said.past, said.deliveries
+    return codes, said.past, said.deliveries, said.ranges
 
 
 def _replaces(old: Any, new: Any) -> bool:
     """Whether the second can stand instead of the first: another one, and of codes one that is like it."""
+    if isinstance(old, Mapping):
+        return bool(old != new and old.keys() <= new.keys())  # 5斤到30斤 不对 最大15公斤 keeps its least end
     if old == new or not isinstance(old, str) or not _CODE.fullmatch(old):
         return bool(old != new)
     said = str(new) if old[-1].isalpha() else str(new).rstrip(ascii_letters)  # 0-1.6 不对 0-2.5MPa

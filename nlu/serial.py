@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from string import ascii_letters
 from typing import Final
 
 from nlu.found import Found
@@ -43,12 +44,8 @@ _WHOLE: Final = re.compile(_TOKEN)
 _DIGIT: Final = re.compile(r"\d")
 _DIGITS: Final = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
 _HAN_SERIAL: Final = re.compile(r"[零〇一幺二三四五六七八九]{4,20}\Z")
-_PARTED: Final = re.compile(r"[A-Za-z]{1,5} \d[\d-]{3,14}")
-"""HY 2305-0098: letters that stand apart from their number."""
-_SPELT: Final = re.compile(r"[A-Za-z0-9](?: [A-Za-z0-9](?![A-Za-z0-9])){3,19}")
-"""8 8 2 1 3: one number, spelt."""
-_GROUPED: Final = re.compile(r"\d{2,8}(?: \d{1,4}){1,3}")
-"""9385 79: one number in groups that are not alike."""
+_GROUPS: Final = re.compile(rf"[A-Za-z0-9]{{1,9}}(?: [A-Za-z0-9-]{{1,14}}{_NOT_A_VALUE_AFTER}){{1,19}}")
+"""What may be one number that is written in groups."""
 _SPOILED: Final = re.compile(r"\d\.\d+[Ee]\+?\d")
 """1.23E+10: a number that a spreadsheet has spoiled."""
 _TAIL_LENGTH: Final = 3
@@ -87,10 +84,8 @@ def read_list(text: str) -> tuple[str, ...] | None:
     spoken = rest.rstrip("。.,!的吧 ")
     if _HAN_SERIAL.match(spoken):
         return (spoken.translate(_DIGITS),)
-    if _PARTED.fullmatch(spoken):
-        return (spoken,)
-    if _SPELT.fullmatch(spoken) or (_GROUPED.fullmatch(spoken) and _is_one(spoken.split())):
-        return (spoken.replace(" ", ""),)
+    if _GROUPS.fullmatch(spoken) and (one := _one_of(spoken.split(), whole=True)):
+        return (one,)
     first = _WHOLE.match(rest)
     if first is None or not any(c.isdigit() for c in first[0]):
         return None
@@ -123,26 +118,20 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
         return ()
     if any(word in text for word in ("号", "N", "no", "n")):
         for match in _LABELLED.finditer(text):
-            spelt = _SPELT.match(text, match.start("first"))
-            value = (spelt[0].replace(" ", "") if spelt else match["first"]).strip()
-            end = spelt.end() if spelt else match.end("first")
-            if any(c.isdigit() for c in value) and not (out and match.start("first") < out[-1].end):
-                if not spelt and (parts := _alike_parts(value, match.start("first"))):
-                    out.extend(parts)
-                    continue
-                out.extend(_list_from(text, Found(value, match.start("first"), end)))
+            first = _in_groups(text, match.start("first")) or Found(match["first"].strip(), *match.span("first"))
+            if any(c.isdigit() for c in first.value) and not (out and first.start < out[-1].end):
+                out.extend(_alike_parts(first.value, first.start) or _list_from(text, first))
         out.extend(_by_their_ends(text, out))
     if bare:
-        labelled = list(out)
         for match in _BARE.finditer(marked(text)):
             enough = sum(c.isdigit() for c in match[0]) >= _FEWEST_DIGITS
             if (
                 enough
                 and not _OTHER_NUMBER.match(match[0])
-                and not any(f.start < match.end() and match.start() < f.end for f in labelled)
+                and not any(f.start < match.end() and match.start() < f.end for f in out)
             ):
                 one = Found(match[0].strip(), match.start(), match.end())
-                out.extend(_alike_parts(one.value, one.start) or (one,))
+                out.extend(_alike_parts(one.value, one.start) or _run_from(text, one))
     return tuple(sorted(out, key=lambda f: f.start))
 
 
@@ -160,6 +149,40 @@ def _alike_parts(value: str, start: int) -> tuple[Found[str], ...]:
     return tuple(Found(p, start + at * size, start + at * size + size - 1) for at, p in enumerate(parts))
 
 
+def _in_groups(text: str, start: int) -> Found[str] | None:
+    """The number that begins here and is written in groups: KG2309 0174, 8 8 2 1 3."""
+    found = _GROUPS.match(text, start)
+    parts = found[0].split(" ") if found else []
+    for size in range(len(parts), 1, -1):
+        if one := _one_of(parts[:size]):
+            return Found(one, start, start + len(" ".join(parts[:size])))
+    return None
+
+
+def _one_of(parts: Sequence[str], *, whole: bool = False) -> str:
+    """The one number that groups of signs make, or "" when they are several; `whole` when nothing else was said.
+
+    >>> _one_of(["KG2309", "0174"]), _one_of(["8", "8", "2", "1"]), _one_of(["HY", "2305-0098"], whole=True)
+    ('KG23090174', '8821', 'HY 2305-0098')
+    >>> _one_of(["FS7701", "7702"]), _one_of(["2511", "2512"], whole=True), _one_of(["9385", "79"], whole=True)
+    ('', '', '938579')
+    """
+    first, *rest = parts
+    digits = first.lstrip(ascii_letters)
+    if len(parts) > _FEWEST_DIGITS and all(len(one) == 1 for one in parts):
+        return "".join(parts)
+    if whole and not digits and len(rest) == 1 and rest[0][0].isdigit() and len(rest[0]) > _FEWEST_DIGITS:
+        return " ".join(parts)
+    if not all(one.isdigit() for one in (digits, *rest)):
+        return ""
+    if first != digits and len(rest) == 1 and _FEWEST_DIGITS <= len(rest[0]) <= _LONGEST_GROUP:
+        apart = len(rest[0]) != len(digits) or rest[0][0] != digits[0]  # FS7701 7702 are two
+        return "".join(parts) if apart and not rest[0].startswith(("19", "20")) else ""
+    short = len(parts) <= _HALF and all(len(one) <= _HALF for one in rest)
+    return "".join(parts) if whole and first == digits and short and _is_one(parts) else ""
+
+
+_LONGEST_GROUP: Final = 6
 _TWO: Final = 2
 _HALF: Final = 4
 _FEWEST_SIGNS: Final = 4
@@ -207,12 +230,22 @@ def _list_from(text: str, first: Found[str]) -> list[Found[str]]:
         match = _NEXT.match(text, out[-1].end)
         if match is None:
             return out
-        token = match["token"].strip()
-        values = _following(out[-1].value, match["link"], token)
+        start = match.start("token")
+        token = _in_groups(text, start) or Found(match["token"].strip(), start, match.end("token"))
+        values = _following(out[-1].value, match["link"], token.value)
         if not values:
             return out
-        out.extend(Found(value, match.start("token"), match.end("token")) for value in values)
+        out.extend(Found(value, start, token.end) for value in values)
     return out
+
+
+def _run_from(text: str, first: Found[str]) -> list[Found[str]]:
+    """25030031到25030033: a long number, and all up to the one that is said behind it."""
+    following = _NEXT.match(text, first.end) if len(first.value) > _FEWEST_SIGNS else None
+    return _list_from(text, first) if following is not None and following["link"] in _UP_TO else [first]
+
+
+_UP_TO: Final = ("到", "至", "~")
 
 
 def _plain_length(value: str) -> int:
@@ -232,11 +265,11 @@ def _following(before: str, link: str, token: str) -> list[str]:
     head, digits = before[: number.start()], number[1]
     if token.isdigit() and len(token) < len(digits) and link.strip():
         token = head + digits[: -len(token)] + token
-    elif token.isdigit() and head and len(token) == len(digits) and link.strip():
+    elif token.isdigit() and head and len(token) == len(digits) and (link.strip() or token[0] == digits[0]):
         token = head + token
     elif _plain_length(token) != _plain_length(before) and (not link.strip() or link == "," or not token.isdigit()):
         return [token] if link == "、" and len(token) > _TAIL_LENGTH else []
-    if link not in ("到", "至", "~"):
+    if link not in _UP_TO:
         return [token]
     last = _TAIL.search(token)
     if last is None or token[: last.start()] != head or len(last[1]) != len(digits):

@@ -61,6 +61,15 @@ def normal(text: str) -> str:
     return _normal_cached(text) if len(text) <= LONGEST_CACHED else _normalise(text)
 
 
+def paused(text: str) -> str:
+    """The text with a comma for each pause that dots stand for: they end no number and join no two.
+
+    >>> paused("字好小……20g到6kg"), paused("200g…30kg")
+    ('字好小，20g到6kg', '200g…30kg')
+    """
+    return text.replace("……", "，").replace("...", "，") if "……" in text or "..." in text else text
+
+
 def bare(text: str) -> str:
     """The normal form in lower case without closing punctuation and politeness, for comparing whole messages.
 

@@ -12,6 +12,7 @@ from nlu.intents import model
 from nlu.intents.listeners import hear
 from nlu.reading import Reading
 from nlu.self_repair import mended
+from nlu.text import paused
 
 __all__ = ("Context", "Heard", "as_record", "ready", "understand")
 
@@ -31,7 +32,7 @@ def understand(text: str, *, role: str, context: Context | None, now: datetime) 
     >>> understand("检秤要多少钱", role="unit", context=None, now=datetime(2026, 11, 21)).intent
     'query_price'
     """
-    text = clean(text)
+    text = paused(clean(text))
     if is_stand_in(text):
         return Heard("unclear")
     said = without(text)
