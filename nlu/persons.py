@@ -18,7 +18,7 @@ _LEAD: Final = re.compile(
     rf"(?P<first>联系人(?:姓名)?|经办人)(?:也|得|要|就|吧|还是|[改换]成|改为|是|叫|写|填|留|用|:|\s|,|，|我们?|他们?|她|俺们?|咱|自己|的|{_KIN}|{_ROLE}){{0,8}}"
     r"|(?:姓名(?:是|叫|:)?|名字(?:是|叫|:)"
     r"|我的?名字(?:是|叫)?|我叫|叫我|我是|我姓|本人|老板娘?(?:是|叫|俺?自己\s?)?|法人(?:代表)?(?:是|叫|:)?"
-    rf"|负责人(?:是|叫|:)?|会计|出纳|库管|站长|院长|店长|经理|主任|填(?!的|写|什|啥|哪|好|完|错)|经营者(?:是|叫|:)?|找|(?:就?写|就?留|换|改)成?(?:[我俺咱]们?|她|他)?(?:{_KIN}|{_ROLE})?吧?|就叫|叫|是)\s?:?\s?"
+    rf"|负责人(?:是|叫|:)?|会计|出纳|库管|站长|院长|店长|经理|主任|填(?!的|写|什|啥|哪|好|完|错)|经营者(?:是|叫|:)?|找|(?:就?写|就?留|换|改)成?(?:[我俺咱]们?|她|他)?(?:{_KIN}|{_ROLE})?吧?|就叫|叫|是)(?:[就也都]?是?[我俺咱](?![们家]))?\s?:?\s?"
 )
 _SURNAME_FIRST: Final = re.compile(r"姓(?P<s>[一-龥])[,，\s]*(?:我?叫)?(?P<name>(?P=s)[一-龥]{1,2})(?![一-龥])")
 """我姓白 白玉莲."""
@@ -110,15 +110,22 @@ def find(text: str) -> Found[str] | None:
     ('白永胜', '李建平')
     >>> find("联系人阿茹娜，电话13847915520").value, find("联系人老板，电话13847915520")
     ('阿茹娜', None)
+    >>> find("法人就我阿林，电话13847915520").value, find("法人是我们老板，电话13847915520")
+    ('阿林', None)
     """
     if (twice := _SURNAME_FIRST.search(text)) is not None and looks_like(twice["name"]):
         return Found(twice["name"], twice.start("name"), twice.end("name"))
     leads = sorted(_LEAD.finditer(text), key=lambda lead: lead["first"] is None)
     for lead in leads:
-        name = _behind(text, lead.end()) or (_by_itself(text, lead.end()) if lead["first"] else None)
-        if name is not None:
+        name = _behind(text, lead.end()) or _by_itself(text, lead.end())
+        if name is not None and (lead["first"] or looks_like(name.value) or _of_somebody(lead[0], name.value)):
             return name
     return None
+
+
+def _of_somebody(lead: str, name: str) -> bool:
+    """法人就我阿林: whether what stands by itself behind a word for a person is written as Mongolian names are."""
+    return len(lead.strip()) > 1 and set(name) <= _MONGOLIAN
 
 
 def _by_itself(text: str, start: int) -> Found[str] | None:
@@ -158,6 +165,20 @@ def is_called(text: str) -> bool:
     (True, True, False)
     """
     return _CALLED.fullmatch(text) is not None and (text[0] not in "老小" or text[1] in _surnames()[0])
+
+
+def fits(text: str) -> bool:
+    """Whether a text may be written down as somebody's name: letters alone, no longer than names are.
+
+    >>> fits("云秀兰"), fits("小佟"), fits("92150622MA0QFG604X")
+    (True, True, False)
+    """
+    return looks_like(text) or is_called(text) or PLAIN.fullmatch(text) is not None
+
+
+PLAIN: Final = re.compile(
+    rf"(?!.*[的了吗呢吧没不有要是在我你他她它这那什怎哪谁几以便姓])[{LETTER}]{{2,6}}|[A-Za-z][A-Za-z .]{{1,24}}"
+)
 
 
 def whole(text: str) -> str:

@@ -5,7 +5,9 @@ Places 1-2 name the registrar and kind, 3-8 the region (GB/T 2260), 9-17 the org
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from nlu import org_code
@@ -52,24 +54,40 @@ def find(text: str) -> tuple[Found[str], ...]:
 
 
 def find_spoken(text: str) -> tuple[Found[str], ...]:
-    """Codes that are read aloud, as a whole run of numerals and letters that holds 18 and passes the check.
+    """Codes that are read aloud, as a run of numerals and letters that holds 18 and passes the check, or as two.
 
     >>> [f.value for f in find_spoken("我念啊 九二一五二二二四 M A 零 N 六 L 四 R 四 F")]
     ['92152224MA0N6L4R4F']
+    >>> [f.value for f in find_spoken("先是92150102 后头H68QAKGT80")]
+    ['92150102H68QAKGT80']
     """
     shown = folded(text).upper().translate(AS_FIGURES)
-    out, start = [], 0
+    whole = tuple(run for run in _runs(shown, _GAPS) if len(run.value) == LENGTH and _passes(run.value))
+    return whole or tuple(code for one, other in pairwise(_runs(shown, "")) if (code := _joined(one, other)))
+
+
+_GAPS: Final = " -、"
+_FARTHEST: Final = 6
+
+
+def _runs(shown: str, gaps: str) -> Iterator[Found[str]]:
+    """The runs of signs of which codes are made, with such gaps inside them."""
+    start = 0
     for end in range(len(shown) + 1):
-        if end < len(shown) and (shown[end] in ALPHABET or shown[end] in _GAPS):
+        if end < len(shown) and (shown[end] in ALPHABET or shown[end] in gaps):
             continue
-        code = compact(shown[start:end])
-        if len(code) == LENGTH and _passes(code):
-            out.append(Found(code, start, end))
+        if code := compact(shown[start:end]):
+            yield Found(code, start, end)
         start = end + 1
-    return tuple(out)
 
 
-_GAPS: Final = frozenset(" -、")
+def _joined(one: Found[str], other: Found[str]) -> Found[str] | None:
+    """The code that is said in two parts with few words between them: 前8位…后面…."""
+    code = one.value + other.value
+    near = other.start - one.end <= _FARTHEST and len(one.value) >= _FEWEST_DIGITS
+    if not near or len(code) != LENGTH or code.isdigit() or not code[2:8].isdigit() or not _passes(code):
+        return None
+    return Found(code, one.start, other.end)
 
 
 def find_near(text: str) -> tuple[Found[str], ...]:

@@ -52,12 +52,20 @@ def put_right(c: Ctx) -> Turn | None:
         return None
     for mend in (_tail, _respelt, _renumbered, _reread):
         if (said := mend(c)) is not None:
-            if mend is _reread and c.heard.intent == "correct_info":
-                others = {name: value for name, value in c.heard.slots.items() if value not in said.values()}
-                said = {**others, **said}  # 弄岔了 是TCS-300 最大300公斤
+            if (mend, c.heard.intent) in _WITH_OTHERS:
+                said = {**_beside(c, said), **said}  # 弄岔了 是TCS-300 最大300公斤
             corrects = replace(c, heard=Heard("correct_info", said))
             return written(c, take(corrects, c.frame, said), prefer=c.frame.awaiting if c.slot is not None else "")
     return None
+
+
+def _beside(c: Ctx, said: Values) -> Values:
+    """What else the message says than what it puts right and how that is spelt."""
+    return {
+        name: value
+        for name, value in c.heard.slots.items()
+        if value not in said.values() and not (isinstance(value, str) and homophones.says_spelling(value))
+    }
 
 
 def _reread(c: Ctx) -> Values | None:
@@ -155,6 +163,10 @@ _CODES = ("serial", "phone", "uscc", "model")
 _LAST_DIGITS = re.compile(
     r"(?:末[了尾]?|最后|[后尾][面头边巴号数]?)(?:那?[一二两俩三仨四1-4]?个?[位数字号]*)(?:不是\d{1,4}[,，\s]*)?(?:应该|其实)?是个?\s?(?P<digits>[\d零〇幺一二三四五六七八九洞拐]{1,4})(?![\d零〇幺一二三四五六七八九洞拐])"
 )
+
+
+_WITH_OTHERS = frozenset(((_reread, "correct_info"), (_respelt, "provide_info")))
+"""Where a piece is put right beside other values: with _respelt 蛋是鸡蛋的蛋 13624788017."""
 
 
 def _named(c: Ctx) -> Slot | None:

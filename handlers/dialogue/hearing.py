@@ -162,7 +162,12 @@ def suggested_flow(skills: Skills, state: State) -> Flow | None:
 
 
 def _suggested_context(skills: Skills, state: State) -> Context:
-    """The flow that was finished last, or the one that is suggested when there was none; anything may follow."""
+    """The flow that was finished last, or the one that is suggested when there was none; anything may follow.
+
+    Of a registration that is only suggested nothing has been said yet that could be put right.
+    """
+    if state.suggested == "register_start":
+        return Context("", NEXT_ACTION)
     flow = suggested_flow(skills, state)
     last = str(state.memory.get("flow", "")) or (flow.name if flow else "")
     return Context(last, NEXT_ACTION)

@@ -94,6 +94,8 @@ def _words(reading: Reading, asked: str, value: str) -> Values:
         return {}
     if asked == "contact" and reading.flow == "register" and companies.has_ending(value):
         return {"company_name": value}
+    if asked in ("contact", "legal_person") and not persons.fits(value):
+        return {}
     return {asked: value}
 
 

@@ -54,11 +54,7 @@ def free(reading: Reading) -> Values | None:
     if tells or taken(OF_SLOT.get(slot, ""), text, value) is False:
         return None
     if slot == "contact":
-        return (
-            {slot: value}
-            if persons.looks_like(value) or persons.is_called(value) or _PLAIN_NAME.fullmatch(value)
-            else None
-        )
+        return {slot: value} if persons.fits(value) else None
     return {slot: value} if len(value) >= _MIN_FREE or slot == "instrument_name" else None
 
 
@@ -68,9 +64,6 @@ _BORDERED: Final = frozenset(("company_name", "contact", "legal_person", "addres
 """Slots whose words end where a value of another kind begins."""
 _LONGEST_SPOT: Final = 24
 """Longer words that name no place by their form are a sentence."""
-_PLAIN_NAME: Final = re.compile(
-    rf"(?!.*[的了吗呢吧没不有要是在我你他她它这那什怎哪谁几以便姓])[{persons.LETTER}]{{2,6}}|[A-Za-z][A-Za-z .]{{1,24}}"
-)
 
 
 def whole(reading: Reading, found: Values) -> Values:
@@ -116,7 +109,7 @@ def _left(reading: Reading) -> str | None:
     if slot == "company_name":
         ends = companies.has_ending(value) or says("company", value) is True
         return value if ends and not _STREET.search(rest) else None
-    return value if persons.looks_like(value) or (says("person", value) and _PLAIN_NAME.fullmatch(value)) else None
+    return value if persons.looks_like(value) or (says("person", value) and persons.PLAIN.fullmatch(value)) else None
 
 
 _OF_PEOPLE: Final = frozenset(("company_name", "contact"))

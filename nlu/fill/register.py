@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import chunks, companies, field_names, persons, phone, places, user_types
+from nlu import chunks, companies, corrections, field_names, persons, phone, places, user_types
 from nlu.chunks import HOLE
 from nlu.fill.labelled import behind
 from nlu.found import Found
@@ -46,8 +46,9 @@ def slots(reading: Reading) -> dict[str, Any]:
         out["company_name"] = company.value
         text = chunks.punched(text, (company,))
     if "contact" not in out and (person := persons.find(text)) is not None and not _in_region(reading, person):
-        out["contact"] = person.value
-        text = chunks.punched(text, (person,))
+        meant_one = _put_right(text, person)
+        out["contact"] = meant_one.value
+        text = chunks.punched(text, (person, meant_one))
     text = _place(reading, text, out)
     if "contact" not in out and reading.flow in ("register", None):
         _lone_name(reading, text, out)
@@ -88,8 +89,9 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
         if found is not None and (
             label.slot not in ("contact", "legal_person") or persons.looks_like(whole(found.value))
         ):
-            out[label.slot] = whole(found.value)
-            text = chunks.punched(text, (Found(found.value, label.start, found.end),))
+            stands = _put_right(text, found) if whole is persons.whole else found
+            out[label.slot] = whole(stands.value)
+            text = chunks.punched(text, (Found(found.value, label.start, found.end), stands))
     return text
 
 
@@ -135,19 +137,36 @@ def _certain(counties: list[Any]) -> bool:
     return all(one.code == first.code for one in counties if one.start == first.start and one.end == first.end)
 
 
+def _put_right(text: str, person: Found[str]) -> Found[str]:
+    """联系人王巧云 不对写我 杨埃明: the name behind the words that take the first one back."""
+    mark = next((one for one in corrections.takes_back(text) if one.start() >= person.end), None)
+    rest = text[mark.end() : mark.end() + _NEAR] if mark is not None else ""
+    for piece in chunks.split(rest):
+        if mark is not None and persons.looks_like(piece.value):
+            return Found(piece.value, mark.end() + piece.start, mark.end() + piece.end)
+    return person
+
+
+_NEAR: Final = 16
+"""So far behind the words that take it back stands what is meant instead."""
+
+
 def _in_region(reading: Reading, name: Found[str]) -> bool:
     """乌兰浩特, 满洲里: whether what looks like a name is a place."""
     return any(name.start <= one.start < name.end for one in reading.regions)
 
 
 def _lone_name(reading: Reading, text: str, out: dict[str, Any]) -> None:
-    """A piece that is nothing but a person's name, beside other values: 柴建国 13503862217."""
-    if not out:
+    """A piece that is nothing but a name, beside other values (柴建国 13503862217) or the wish (登记下 柴建国)."""
+    if not out and (reading.instruments or not any(word in text for word in _WISHES)):
         return
     for piece in chunks.split(text):
         if persons.looks_like(piece.value) and not _in_region(reading, piece):
             out["contact"] = piece.value
             return
+
+
+_WISHES: Final = ("注册", "登记", "开户", "备案")
 
 
 def code_of_sms(text: str) -> str | None:

@@ -61,7 +61,8 @@ def _with_others(reading: Reading, slots: dict[str, Any]) -> dict[str, Any]:
         may_be = {*_OWN_FORM, *field_names.named(reading.text, reading.flow)}
         return {**{name: told[name] for name in told if name in may_be}, **slots}
     named = field_names.named(reading.text, reading.flow)
-    others = {name: value for name, value in register.slots(reading).items() if name in named}
+    beside = named if "不是" in reading.text else {*named, "uscc", "phone", "address"}
+    others = {name: value for name, value in register.slots(reading).items() if name in beside}
     return {**others, **slots}
 
 
