@@ -78,6 +78,54 @@ async def test_identities_out_of_nothing_get_few_codes(
     assert 0 < codes(tmp_path) <= most
 
 
+SECRETS = (
+    "13512349876",
+    "13787654321",
+    "450103199001011234",
+    "Mima-2026-xyz",
+    "悄悄说一句没人该看到的话",
+)
+"""What is typed in confidence: telephones, the number of an identity card, a password, talk."""
+
+
+async def tell_secrets(url: str) -> None:
+    """Register, talk, fail to sign in and complain, as somebody new."""
+    phone, other, identity, password, talk = SECRETS
+    async with aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        headers = {"X-Form-Token": await form_token(session, "/", {})}
+        whole = f"注册 惠香蔬菜店，信用代码92150105MA0Q7K2L8J，联系人王小明，手机{phone}，呼和浩特市赛罕区大学东路12号"
+        said = (whole, talk, f"我的身份证是{identity}", f"密码{password}", "确认", "000000", talk[::-1])
+        for number, text in enumerate(said):
+            message = {"message_id": f"s{number}", "text": text}
+            async with session.post("/api/chat", json=message, headers=headers) as response:
+                assert response.status == 200
+        forms = {
+            "/sign-in/password": {"username": phone, "password": password},
+            "/sign-in/phone": {"phone": phone, "code": "000000"},
+            "/public/complain": {"region": "呼和浩特市赛罕区", "place": "菜场", "what": talk, "phone": other},
+        }
+        for path, form in forms.items():
+            async with session.post(path, data=form, headers=headers) as response:
+                assert response.status < 500
+        async with session.get("/public", params={"q": phone}) as response:
+            assert response.status == 200
+
+
+async def test_what_is_typed_in_confidence_stands_in_no_file(served: Service, tmp_path: Path) -> None:
+    """The letters of the local outbox are what a telephone would show; everything else is searched."""
+    await tell_secrets(served.url)
+    await asyncio.sleep(3)  # the worker takes what is waiting
+    found = kept(tmp_path)
+    assert {"yuejian.db", "errors.txt"} <= found.keys()
+    assert not [(name, one) for name, content in found.items() for one in SECRETS if one.encode() in content]
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder but the letters of the local outbox."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "outbox")
+    return {path.name: path.read_bytes() for path in files}
+
+
 def memory_mb() -> int:
     """The memory that this test's service and its children hold now, in MB; what they share counts for each."""
     parents, pages = dict[int, int](), dict[int, int]()
