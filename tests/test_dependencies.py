@@ -1,13 +1,14 @@
 """What we depend on is what we import: nothing undeclared, nothing left over, every lock in step (decision 0106)."""
 
-import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
+
+from tests.read_modules import read_module
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("booking", "nlu", "catalogue_match", "handlers", "notifications", "storage", "bot")
@@ -55,25 +56,16 @@ def locked(lock: str) -> set[str]:
     return {canonical(line.split("==")[0]) for line in lines if "==" in line and not line.startswith((" ", "#"))}
 
 
-def imports(path: Path) -> Iterator[str]:
-    """The top-level names of what a module imports from elsewhere."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
-
-
 def imported(rooms: tuple[str, ...]) -> dict[str, str]:
     """Distribution -> one module that imports it, for everything that is neither ours nor Python's."""
     owners = packages_distributions()
     ours = {*ROOMS, *WORKSHOP, *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
     found: dict[str, str] = {}
-    for path in sorted(path for room in rooms for path in (ROOT / room).rglob("*.py")):
-        for name in imports(path):
+    for path in sorted(path.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*.py")):
+        for name in read_module(path).imports:
             if name not in sys.stdlib_module_names and name not in ours:
                 distributions = owners.get(name, [name])
-                found.setdefault(canonical(distributions[0]), str(path.relative_to(ROOT)))
+                found.setdefault(canonical(distributions[0]), str(path))
     return found
 
 

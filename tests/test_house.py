@@ -1,6 +1,5 @@
 """The house rules that can be counted: sizes, names, docstrings, reasons, what stands at the top (DESIGN 1)."""
 
-import ast
 import re
 import subprocess
 import tomllib
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.citations import sections, unresolved
+from tests.read_modules import read_module
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,11 +45,6 @@ def text(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(text(path))
-
-
 def python_files() -> tuple[Path, ...]:
     return tuple(path for path in files() if path.suffix == ".py")
 
@@ -61,18 +56,17 @@ def test_no_file_is_too_long() -> None:
 
 
 def test_no_function_is_too_long() -> None:
-    long = []
-    for path in python_files():
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                length = (node.end_lineno or node.lineno) - node.lineno + 1
-                if length > LONGEST_FUNCTION:
-                    long.append(f"{path}:{node.lineno} {node.name}: {length} lines")
+    long = [
+        f"{path}:{first} {name}: {last - first + 1} lines"
+        for path in python_files()
+        for name, first, last in read_module(path).functions
+        if last - first + 1 > LONGEST_FUNCTION
+    ]
     assert not long, f"a function rarely passes 35 lines and never {LONGEST_FUNCTION}:\n" + "\n".join(long)
 
 
 def test_every_module_says_what_it_owns() -> None:
-    silent = [str(path) for path in python_files() if not ast.get_docstring(parsed(path))]
+    silent = [str(path) for path in python_files() if not read_module(path).docstring]
     assert not silent, "a module opens with one sentence on what it owns:\n" + "\n".join(silent)
 
 
@@ -125,11 +119,10 @@ def test_every_locked_version_has_a_hash() -> None:
 def test_names_in_the_glossary_exist_in_the_code() -> None:
     named = set(re.findall(r"`([A-Z][A-Za-z]+)(?:\.[A-Z]+)?`", text(Path("docs/glossary.md"))))
     written = {
-        node.name
+        name
         for path in python_files()
         if path.parts[0] not in {"tests", "benchmarks"}
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.ClassDef)
+        for name in read_module(path).classes
     }
     assert not named - written, f"not in the code: {sorted(named - written)}"
 

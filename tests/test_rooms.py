@@ -1,14 +1,14 @@
 """The rooms keep to themselves: who may import whom, wait, commit, read the clock (DESIGN 1)."""
 
-import ast
 import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.read_modules import read_module
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("booking", "nlu", "catalogue_match", "handlers", "notifications", "storage", "bot")
@@ -33,38 +33,14 @@ CLOCK_READERS = {
 STOPWATCHES = {"time.monotonic", "time.monotonic_ns", "time.perf_counter", "time.perf_counter_ns"}
 
 
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-
-
 def modules(*rooms: str) -> Iterator[Path]:
     for room in rooms:
-        yield from sorted((ROOT / room).rglob("*.py"))
+        yield from sorted(path.relative_to(ROOT) for path in (ROOT / room).rglob("*.py"))
 
 
-def dotted(function: ast.expr) -> str:
-    """`datetime.now` for `dt.datetime.now`: the last two names of what is called."""
-    match function:
-        case (
-            ast.Attribute(value=ast.Name(id=owner), attr=name)
-            | ast.Attribute(value=ast.Attribute(attr=owner), attr=name)
-        ):
-            return f"{owner}.{name}"
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name
-    return ""
-
-
-@cache
-def calls(path: Path) -> tuple[tuple[str, ast.Call], ...]:
-    """Every call in a module, and what is called."""
-    return tuple((dotted(node.func), node) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
-
-
-def where(path: Path, node: ast.Call) -> str:
+def where(path: Path, called: str, line: int) -> str:
     """A call as it is printed."""
-    return f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)[:80]}"
+    return f"{path}:{line} {called}"
 
 
 def test_imports_point_downwards_only() -> None:
@@ -74,23 +50,17 @@ def test_imports_point_downwards_only() -> None:
 
 
 def test_rooms_that_decide_never_wait() -> None:
-    waiting = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
-    found = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in modules(*DECIDING)
-        for node in ast.walk(parsed(path))
-        if isinstance(node, waiting)
-    ]
+    found = [f"{path}:{line}" for path in modules(*DECIDING) for line in read_module(path).waits]
     assert not found, "a room that decides is synchronous:\n" + "\n".join(found)
 
 
 def test_only_the_unit_of_work_commits() -> None:
     # The rooms that decide hold no connection; a flow's `commit` there only names the command it ends with.
     found = [
-        where(path, node)
+        where(path, name, line)
         for path in modules("notifications", "storage", "bot")
-        if str(path.relative_to(ROOT)) not in MAY_COMMIT
-        for name, node in calls(path)
+        if str(path) not in MAY_COMMIT
+        for name, line in read_module(path).calls
         if name.rsplit(".", 1)[-1] == "commit"
     ]
     assert not found, "only the unit of work commits:\n" + "\n".join(found)
@@ -98,10 +68,10 @@ def test_only_the_unit_of_work_commits() -> None:
 
 def test_only_the_clock_reads_the_clock() -> None:
     found = [
-        where(path, node)
+        where(path, name, line)
         for path in modules(*ROOMS)
-        if path.relative_to(ROOT) != CLOCK
-        for name, node in calls(path)
+        if path != CLOCK
+        for name, line in read_module(path).calls
         if name in CLOCK_READERS
     ]
     assert not found, f"only {CLOCK} reads the clock:\n" + "\n".join(found)
@@ -109,7 +79,12 @@ def test_only_the_clock_reads_the_clock() -> None:
 
 def test_stopwatches_run_only_in_processes() -> None:
     rooms = tuple(room for room in ROOMS if room != "bot")
-    found = [where(path, node) for path in modules(*rooms) for name, node in calls(path) if name in STOPWATCHES]
+    found = [
+        where(path, name, line)
+        for path in modules(*rooms)
+        for name, line in read_module(path).calls
+        if name in STOPWATCHES
+    ]
     assert not found, "only bot and benchmarks measure time:\n" + "\n".join(found)
 
 
