@@ -11,7 +11,9 @@ PYTHON_IN_VENV := .venv/bin/python
 IN_TWO := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 ROOMS := $(wildcard booking nlu catalogue_match handlers notifications storage bot benchmarks tests)
 
-QUICK_TESTS := tests/test_house.py tests/test_rooms.py tests/test_dependencies.py tests/nlu tests/dialogue tests/transcripts
+# What needs no server, no browser and no package; what takes seconds among it has the mark `slow`.
+QUICK_TESTS := $(addprefix tests/,booking catalogue_match dialogue nlu notifications transcripts) \
+	$(patsubst %,tests/test_%.py,dependencies documents fields house rooms)
 
 help:  ## 列出可用的命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile

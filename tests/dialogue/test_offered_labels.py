@@ -36,6 +36,7 @@ def test_every_choice_does_what_its_label_says(path: Path) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", transcripts(), ids=lambda path: str(path.relative_to(FOLDER)))
 def test_a_label_of_an_older_reply_harms_nothing(path: Path) -> None:
     wrong: list[str] = []
@@ -66,4 +67,4 @@ class Tapping(Conversation):
 Tapping.TestCase.settings = settings(
     max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestTapping = Tapping.TestCase
+TestTapping = pytest.mark.slow(Tapping.TestCase)

@@ -54,6 +54,7 @@ def given(turn: Turn, flow: str) -> dict[str, str]:
     return {n: str(v) for n, v in frame.values.items() if n not in frame.derived} if frame else {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", places(), ids=lambda said: said[-1])
 def test_what_answers_nothing_changes_no_given_value(before: tuple[str, ...]) -> None:
     talk = asked(*before)
@@ -66,6 +67,7 @@ def test_what_answers_nothing_changes_no_given_value(before: tuple[str, ...]) ->
     assert not changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", places()[:-1], ids=lambda said: said[-1])
 def test_what_answers_nothing_fills_nothing(before: tuple[str, ...]) -> None:
     talk = asked(*before)

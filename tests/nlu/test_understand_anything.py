@@ -144,6 +144,7 @@ def sentences() -> list[tuple[str, dict[str, Any]]]:
     return out[:1000]
 
 
+@pytest.mark.slow
 def test_of_a_thousand_sentences_no_value_is_made_up() -> None:
     made_up, lost = [], 0
     whole = sentences()
