@@ -7,6 +7,8 @@ import re
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +66,16 @@ step
 )
 
 
+@contextmanager
+def interrupts_heard() -> Iterator[None]:
+    """Begin children that SIGINT ends; what a shell started in the background ignores it, and so would they."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @dataclass
 class Clone:
     """A clone of what set-up reads, on a machine whose Python and npm are played."""
@@ -76,9 +88,10 @@ class Clone:
         (self.machine / "steps").write_text("0\n")
         environment = {"PATH": str(self.machine / "bin"), "STEPS": str(self.machine / "steps"), "PYTHON": "python3"}
         command = ["bash", str(self.folder / ".ci/setup"), level]
-        return subprocess.run(
-            command, env=environment | given, capture_output=True, text=True, check=False, start_new_session=True
-        )
+        with interrupts_heard():
+            return subprocess.run(
+                command, env=environment | given, capture_output=True, text=True, check=False, start_new_session=True
+            )
 
     @property
     def steps(self) -> int:
