@@ -24,6 +24,16 @@ def _as_typed(path: Path) -> str:
     return shlex.quote(str(path))
 
 
+def begin_in_utf8() -> None:
+    """Begin this program anew where Python takes names of files for ASCII, before a library is loaded.
+
+    From Python 3.13 on, libraries that are not written in Python cannot be loaded there from a Chinese folder.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        command = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606 - the very command that runs
+
+
 def speak_chinese() -> None:
     """Let the output carry Chinese: where its encoding has none (LANG=C, latin-1) it becomes UTF-8; nothing raises."""
     for stream in (sys.stdout, sys.stderr):
