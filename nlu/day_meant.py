@@ -44,7 +44,8 @@ def meant(text: str, found: Sequence[Day]) -> Day | None:
     >>> wished("周一周二都行"), wished("不要下周一 下周二来")
     ({'from': '2026-11-23', 'to': '2026-11-24'}, '2026-11-24')
     """
-    good = [one for one in found if not denied_day(text, one.start, one.end)]
+    bad = [one.value for one in found if denied_day(text, one.start, one.end)]
+    good = [one for one in found if one.value not in bad]
     days = _left_open(text, once(good, text))
     if not days:
         return None

@@ -21,7 +21,8 @@ from handlers.answers.urging import urge
 from handlers.answers.validity import validity
 from handlers.dialogue.model import Deed
 from handlers.flows import leave
-from handlers.flows.appointment import wants_appointment
+from handlers.flows.appointment import HEARD_AS as MOVED_HEARD_AS
+from handlers.flows.appointment import moves_appointment, wants_appointment
 from handlers.flows.booked_rows import way_changed
 from handlers.flows.booking_change import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, rows_left_out, wish_changed
 from handlers.standing import ANYBODY, EVERYBODY
@@ -31,6 +32,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("own_data", leave.HEARD_AS, EVERYBODY, leave.own_data, ahead=True),
     Deed("put_off", refused_rows.OFF_HEARD_AS, frozenset({"unit"}), refused_rows.put_off, ahead=True),
     Deed("urge", URGE_HEARD_AS, frozenset({"unit"}), urge, ahead=True),
+    Deed("moved", MOVED_HEARD_AS, frozenset({"unit"}), moves_appointment, ahead=True),
     Deed("asked", ASKED_HEARD_AS, ANYBODY, asked, ahead=True, beside=True),
     Deed("unsubscribed", by_sms.HEARD_AS, EVERYBODY, by_sms.unsubscribed, ahead=True),
     Deed("agreement", by_sms.HEARD_AS, EVERYBODY, by_sms.agreement, ahead=True),

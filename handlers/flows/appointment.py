@@ -14,19 +14,27 @@ from booking.half_days import AHEAD, Room, rooms
 from booking.line import ACCEPTED, Line
 from booking.opening import half_of
 from handlers.dialogue.model import Acted, Choice, Flow, No, Ok, Option, Parsed, Reply, Several, Slot, Values, World
+from handlers.flows.appointment_moved import moment_said, will_not_do
 from handlers.flows.booking_change import changeable
 from handlers.flows.day_wished import TIMES
 from handlers.standing import UNIT_ROLE, my_unit
 from handlers.wording import appointments as says
 from nlu import dates, time_of_day
+from nlu.asking import asks
 from nlu.understand import Heard
 
 NAME = "appointment"
 MOST_OFFERED = 8
-_WANTED = re.compile(
-    r"(?:改|换|约|定|选)(?:个|一下|下)?(?:检定|上门|约定)?的?(?:时间|日子)|改期|改约|时间不行|去不了|来不了"
+_MADE = re.compile(
+    r"(?:改|换|约|定|选)(?:个|一下|下)?(?:检定|上门|约定|送检)?的?(?:时间|日子)|上门时间|送检时间|改期|改约|时间不行|去不了|来不了"
 )
-_MADE = re.compile(r"约时间|约定的?时间|上门时间|送检时间|去不了|来不了|改期|改约|选时间")
+"""Words for an appointment that was made, whatever else may be open to a change."""
+HEARD_AS = (
+    "booking_edit", "booking_create", "booking_resubmit", "unclear", "provide_info", "correct_info", "affirm", "deny",
+    "query_place_time", "query_howto", "query_status", "query_scope", "ledger_edit", "cancel_flow", "register_start",
+    "abuse", "off_topic", "thanks", "greet", "pause_flow",
+)  # fmt: skip
+"""What moving an appointment may be taken for: the day that is said decides."""
 
 
 def accepted(world: World) -> dict[str, tuple[Line, ...]]:
@@ -40,22 +48,44 @@ def accepted(world: World) -> dict[str, tuple[Line, ...]]:
     return {key: tuple(lines) for key, lines in found.items()}
 
 
-def wants_appointment(heard: Heard, text: str, world: World) -> Acted | None:
-    """改时间, 去不了, 改到周二上午: about what is accepted, unless an unanswered booking may be meant."""
-    day = _said_day(heard.slots)
-    if not _WANTED.search(text) and not (heard.intent == "booking_edit" and day):
+def moves_appointment(heard: Heard, text: str, world: World) -> Acted | None:
+    """改到周二上午, 25号我歇业 能提前吗: what is accepted is moved, unless an unanswered booking may be meant."""
+    known = _about_accepted(heard, text, world)
+    open_ = world.asked not in ("", "date") and heard.intent != "booking_edit" and _MADE.search(text) is None
+    moved = moment_said(world, _lines(known, world)) if known and not open_ else {}
+    if not moved:
         return None
-    if not accepted(world) or (changeable(world) and not _MADE.search(text)):
-        return None
-    which = _which({}, world)
-    if not day or not isinstance(which, Ok):
-        return Acted(enter=NAME)
-    known = {"which": which.value}
-    parsed = _date_said(day, known, world)
+    parsed = _date_said(moved, known, world)
     if isinstance(parsed, Ok):
         return Acted(enter=NAME, values={**known, "date": parsed.value})
     said = parsed.ask if isinstance(parsed, Several) else parsed.why
     return Acted((Reply(said.partition("这些时间")[0]),) if said != says.HALF else (), enter=NAME, values=known)
+
+
+def wants_appointment(heard: Heard, text: str, world: World) -> Acted | None:
+    """改时间, 去不了, 星期四不在 往后挪: another day is asked for, or one of several appointments is to be chosen."""
+    known = _about_accepted(heard, text, world)
+    if known is None or asks(world.text):
+        return None
+    sure = _MADE.search(text) is not None or heard.intent == "booking_edit"
+    if sure or (known and not world.asked and will_not_do(world, _lines(known, world))):
+        return Acted(enter=NAME, values=known)
+    return None
+
+
+def _about_accepted(heard: Heard, text: str, world: World) -> Values | None:
+    """Which accepted lines a message may be about, {} where there are several; None when it is about none of them."""
+    if not accepted(world) or (changeable(world) and not _MADE.search(text)) or _changes_more(heard):
+        return None
+    which = _which({}, world)
+    return {"which": which.value} if isinstance(which, Ok) else {}
+
+
+def _changes_more(heard: Heard) -> bool:
+    """Whether a message takes an instrument out, adds one, or changes a row, and so is not about the day alone."""
+    pick = heard.slots.get("selection")
+    other = isinstance(pick, Mapping) and bool(pick.keys() & {"remove", "add"})
+    return other or (heard.intent == "booking_edit" and bool(heard.slots.keys() & {"remark", "delivery_method"}))
 
 
 def _said_day(slots: Mapping[str, Any]) -> dict[str, str]:
@@ -149,11 +179,11 @@ def _read(text: str, world: World) -> dict[str, str]:
     return {"date": plain, "time": times[0] if times else ""}
 
 
-def _takes(heard: Heard, _values: Values, _world: World) -> Values:
+def _takes(heard: Heard, values: Values, world: World) -> Values:
     out: dict[str, Any] = {}
     if heard.slots.get("booking_no"):
         out["which"] = str(heard.slots["booking_no"])
-    if day := _said_day(heard.slots):
+    if day := _said_day(heard.slots) or moment_said(world, _lines(values, world)):
         out["date"] = day
     return out
 

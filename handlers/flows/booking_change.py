@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +27,16 @@ from handlers.dialogue.model import (
 )
 from handlers.flows.booking_choice import left_out_of
 from handlers.flows.choosing import chosen
-from handlers.flows.day_wished import day_wished, time_wished, wish_moved, wish_read, wish_shown, wish_stored, wishes
+from handlers.flows.day_wished import (
+    OTHER_DAY,
+    day_wished,
+    time_wished,
+    wish_moved,
+    wish_read,
+    wish_shown,
+    wish_stored,
+    wishes,
+)
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import UNIT_ROLE, bookable, called, my_unit
 from nlu.asking import asks
@@ -183,7 +191,7 @@ def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
     """就27号吧, 还是24号, right after booking: another day for what was booked last, while nobody has answered it."""
     last = next((b for b in changeable(world) if b.no == world.memory.get("last_booking")), None)
     wish = wishes(world, least=0)
-    if last is None or world.asked or "preferred_date" not in wish or asks(world.text) or _OTHER_DAY.search(text):
+    if last is None or world.asked or "preferred_date" not in wish or asks(world.text) or OTHER_DAY.search(text):
         return None
     if heard.intent in ("booking_create", "booking_resubmit") and bookable(world):
         return None
@@ -221,7 +229,6 @@ LEFT_OUT_HEARD_AS = (
     "ledger_delete",
     "ledger_add",
 )
-_OTHER_DAY = re.compile(r"到期|过期|有效|买|购|出厂|证书|撤|取消|录|注册|登记")
 WISH_HEARD_AS = ("unclear", "provide_info", "correct_info", "deny", "affirm", "booking_create", "booking_resubmit",
                  "query_place_time")  # fmt: skip
 

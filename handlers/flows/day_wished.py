@@ -15,6 +15,8 @@ from nlu.reading import Reading
 
 TIMES = {"AM": "上午", "PM": "下午"}
 _ANY_DAY = re.compile(r"^(?:哪天|什么时候|啥时候|几号|随便|随时|都行|都可以|看你们|听你们|越快越好|尽快)")
+OTHER_DAY = re.compile(r"到期|过期|有效|买|购|出厂|证书|撤|取消|作废|录|注册|登记|催")
+"""What a day may belong to beside a coming."""
 _LAST = "9999"
 WHICH_DAY = "这两天里定哪一天？"
 

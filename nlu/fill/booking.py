@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from nlu import day_meant
+from nlu import dates, day_meant
 from nlu.denials import denied_day
 from nlu.fill.ledger import COUNT
 from nlu.found import Found
@@ -130,8 +130,16 @@ def _described(reading: Reading, names: list[str], out: dict[str, Any]) -> None:
 
 
 def wanted_day(reading: Reading) -> Found[Any] | None:
-    """The day that is wanted, of all that the message names."""
-    return day_meant.meant(reading.text, reading.days)
+    """The day that is wanted, of all that the message names; 约检3台，12.1 names it in figures, apart."""
+    if reading.days:
+        return day_meant.meant(reading.text, reading.days)
+    for one in _CLAUSE.split(reading.text):
+        alone = len(one) > len("12") and not one.strip("0123456789./")
+        day = dates.read(one, today=reading.today, bias="future") if alone else None
+        if isinstance(day, str) and len(day) == len("2026-11-21"):
+            start = reading.text.index(one)
+            return Found(day, start, start + len(one))
+    return None
 
 
 def wanted_time(reading: Reading) -> str | None:

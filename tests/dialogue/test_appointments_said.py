@@ -138,3 +138,41 @@ def test_staff_choose_among_their_own_reasons_and_the_field_goes_with_it() -> No
     body.say("照铭牌再拍一张")
     (line,) = talk.town.store.institution_lines(INSTITUTE, states=("预约失败",))
     assert (line.reason, line.reason_field) == ("照铭牌再拍一张", "range")
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "time"),
+    [
+        ("俺26号上坟去，挪到28号吧", "2026-11-28", "09:30"),
+        ("能不能往前赶赶，周二我们诊室空着", "2026-11-24", "09:30"),
+        ("十点前我接孩子，十点半来行不", "2026-11-26", "09:30"),
+        ("那天上午站里卸油，改下午三点", "2026-11-26", "15:00"),
+        ("改期：11/26→12/4", "2026-12-04", "09:30"),
+        ("改到下周一，不对下周一停电，下周二", "2026-11-24", "09:30"),
+        ("因11月26日本院迎检，请将上门时间调整为12月3日下午", "2026-12-03", "PM"),
+        ("老师傅不在，晚两天来", "2026-11-28", "09:30"),
+        ("那天赶集顾不上，提前一天呗", "2026-11-25", "09:30"),
+        ("27号我盘完点了，就那天来吧", "2026-11-27", "09:30"),
+        ("26号能来几个人", "2026-11-26", "09:30"),
+        ("27号前能拿到证书吗", "2026-11-26", "09:30"),
+        ("秤是去年12月3号买的", "2026-11-26", "09:30"),
+        ("26号我在，你们来吧", "2026-11-26", "09:30"),
+        ("下周五之前要是没来我就投诉", "2026-11-26", "09:30"),
+    ],
+)
+def test_what_is_said_of_an_appointment_moves_it_and_nothing_else_does(
+    shop: Talk, said: str, day: str, time: str
+) -> None:
+    Talk(shop.town, INSTITUTE, "institution", INSTITUTE).say("全部 11月26日上午9点半现场检")
+    shop.say(said)
+    assert when(shop) == (day, time)
+
+
+@pytest.mark.parametrize("said", ["星期四不在 回老家 往后挪", "26号来不了", "26号我们不开门", "来的那天换换吧"])
+def test_a_day_that_will_not_do_is_asked_anew(shop: Talk, said: str) -> None:
+    Talk(shop.town, INSTITUTE, "institution", INSTITUTE).say("全部 11月26日上午9点半现场检")
+    shop.say(said)
+    assert shop.awaiting == "date"
+    assert when(shop) == ("2026-11-26", "09:30")
+    shop.say("挪到下下周一")
+    assert when(shop) == ("2026-11-30", "09:30")
