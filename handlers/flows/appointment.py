@@ -52,7 +52,9 @@ def moves_appointment(heard: Heard, text: str, world: World) -> Acted | None:
     """改到周二上午, 25号我歇业 能提前吗: what is accepted is moved, unless an unanswered booking may be meant."""
     known = _about_accepted(heard, text, world)
     open_ = world.asked not in ("", "date") and heard.intent != "booking_edit" and _MADE.search(text) is None
-    moved = moment_said(world, _lines(known, world)) if known and not open_ else {}
+    if not known or open_:
+        return None
+    moved = moment_said(world, _lines(known, world))
     if not moved:
         return None
     parsed = _date_said(moved, known, world)
