@@ -42,6 +42,7 @@ def asks_duty(text: str, *, named: bool = False) -> bool:
 
 _STANDING: Final = re.compile(
     r"(?:还?有|有没有).{0,4}(?:预约|单子).{0,3}$"
+    r"|(?:听说|是不是|是否|不是说).{0,8}(?:改|变|换|推|提前|挪).{0,5}了吗?[?？]*$"
     r"|^(?!.*[能会得想可要帮]).{0,8}(?:撤|取消|改|约|交|报|退|换|调|存|录|弄|办)(?:[掉好完成上走进]|过去|成功)*了?(?:没有?|吗)[?？]*$"
 )
 
@@ -49,6 +50,8 @@ _STANDING: Final = re.compile(
 def asks_standing(text: str) -> bool:
     """Whether a message asks what is booked, or whether it is done.
 
+    >>> asks_standing("听说改时间了？"), asks_standing("是不是推到下周了"), asks_standing("听说了 改时间")
+    (True, True, False)
     >>> asks_standing("现在还有预约没"), asks_standing("还有预约要改"), asks_standing("撤掉没"), asks_standing("能撤吗")
     (True, False, True, False)
     """

@@ -7,7 +7,6 @@ Places 1-2 name the registrar and kind, 3-8 the region (GB/T 2260), 9-17 the org
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from nlu import org_code
@@ -54,7 +53,7 @@ def find(text: str) -> tuple[Found[str], ...]:
 
 
 def find_spoken(text: str) -> tuple[Found[str], ...]:
-    """Codes that are read aloud, as a run of numerals and letters that holds 18 and passes the check, or as two.
+    """Codes that are read aloud, as runs of numerals and letters that together hold 18 and pass the check.
 
     >>> [f.value for f in find_spoken("我念啊 九二一五二二二四 M A 零 N 六 L 四 R 四 F")]
     ['92152224MA0N6L4R4F']
@@ -63,7 +62,7 @@ def find_spoken(text: str) -> tuple[Found[str], ...]:
     """
     shown = folded(text).upper().translate(AS_FIGURES)
     whole = tuple(run for run in _runs(shown, _GAPS) if len(run.value) == LENGTH and _passes(run.value))
-    return whole or tuple(code for one, other in pairwise(_runs(shown, "")) if (code := _joined(one, other)))
+    return whole or _joined(tuple(_runs(shown, "")))
 
 
 _GAPS: Final = " -、"
@@ -81,13 +80,17 @@ def _runs(shown: str, gaps: str) -> Iterator[Found[str]]:
         start = end + 1
 
 
-def _joined(one: Found[str], other: Found[str]) -> Found[str] | None:
-    """The code that is said in two parts with few words between them: 前8位…后面…."""
-    code = one.value + other.value
-    near = other.start - one.end <= _FARTHEST and len(one.value) >= _FEWEST_DIGITS
-    if not near or len(code) != LENGTH or code.isdigit() or not code[2:8].isdigit() or not _passes(code):
-        return None
-    return Found(code, one.start, other.end)
+def _joined(runs: tuple[Found[str], ...]) -> tuple[Found[str], ...]:
+    """The code that is said in parts with few words between them: 前8位…后面…."""
+    for first, run in enumerate(runs):
+        code, end = run.value, run.end
+        for other in runs[first + 1 :]:
+            if other.start - end > _FARTHEST or len(code) >= LENGTH:
+                break
+            code, end = code + other.value, other.end
+            if len(code) == LENGTH and not code.isdigit() and code[2:8].isdigit() and _passes(code):
+                return (Found(code, run.start, end),)
+    return ()
 
 
 def find_near(text: str) -> tuple[Found[str], ...]:

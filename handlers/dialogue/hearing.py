@@ -212,6 +212,23 @@ def _closes(said: str) -> bool:
     return "谢" in said or (agrees and not asks(said))
 
 
+def _to_an_order(frame: Frame, slot: Slot | None, heard: Heard, said: str) -> Heard:
+    """What is said while an order is open, where it means another thing than elsewhere.
+
+    重新提交 to what a change comes to is a yes to it; OK 多谢 to a question of an order answers nothing.
+    """
+    if frame.awaiting == CONFIRM and heard.intent in _ONCE_MORE and any(word in said for word in _HANDS_IN):
+        return Heard("affirm")
+    unanswered = slot is not None and slot.name not in frame.tried and not frame.options
+    if unanswered and heard.intent in ("unclear", "affirm") and not heard.slots and "谢" in said:
+        return Heard("thanks")
+    return heard
+
+
+_ONCE_MORE = frozenset(("booking_resubmit", "restart_flow"))
+_HANDS_IN = ("提交", "约", "报")
+
+
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
     text = without(said.text.strip())
@@ -239,6 +256,8 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
         heard = Heard("register_start")
     if not state.frames and heard.intent in _LITTLE[bool(state.suggested)] and _closes(said.text):
         heard = Heard("thanks")  # 行，谢谢, 好 我给大夫记上了, with nothing open
+    if state.frames and skills.flows[state.frames[-1].flow].orders:
+        heard = _to_an_order(state.frames[-1], slot, heard, said.text)
     says_else = heard.intent != "correct_info" and not any(sign.isdigit() for sign in text)
     hanging = slot is not None and slot.name in ABOUT and skills.flows[state.frames[-1].flow].orders
     proving = slot is not None and slot.proof and says_else

@@ -79,7 +79,9 @@ _SAVES = ("存", "保存", "交", "提交")
 
 
 def pause(c: Ctx) -> Turn | None:
-    """等一下: nothing changes; what is open stays open."""
+    """等一下: nothing changes; what is open stays open, but an order that is put off, or thanked away, is put by."""
+    if c.frame is not None and c.flow.orders and c.slot is not None and _leaves(c):
+        return _put_by(c)
     if c.act is not Act.PAUSE and (c.act is not None or c.heard.intent != "pause_flow"):
         return None
     if c.frame is None:
@@ -88,6 +90,15 @@ def pause(c: Ctx) -> Turn | None:
         return put
     still = open_question(c.skills, c.state, c.world)
     return Turn(c.state, (Reply(says.PAUSED, still.choices if still else ()),))
+
+
+def _leaves(c: Ctx) -> bool:
+    """谢谢, 回头再说 先不弄它: whether somebody turns away from the question of an order."""
+    puts_off = c.act is Act.PAUSE or (c.act is None and c.heard.intent == "pause_flow")
+    return c.heard.intent in ("thanks", "bye") or (puts_off and any(word in c.world.text for word in _ANOTHER_TIME))
+
+
+_ANOTHER_TIME = ("再说", "再弄", "再改", "再整", "回头", "改天", "以后", "先不", "先放", "有空")
 
 
 def restart(c: Ctx) -> Turn | None:

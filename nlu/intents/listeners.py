@@ -254,7 +254,7 @@ def _first_heard(reading: Reading) -> Heard:
         return Heard("unclear")  # 执照丢了 scraps no instrument, and leaves no field of one empty
     if heard.intent in ("ledger_edit", "correct_info") and _is_one_more(reading, heard):
         return Heard("ledger_copy", {**slots_of("ledger_copy", reading), **heard.slots})
-    if heard.intent in _STANDS and asks_standing(reading.said):
+    if heard.intent in _STANDS and asks_standing(reading.text):
         return Heard("query_status")
     if reading.role == "unit" and heard.intent in _BEGINS and for_later(reading.text):
         if asks(reading.text):

@@ -51,6 +51,8 @@ def test_an_address_has_no_name_and_no_label_in_it(text: str, address: str | Non
         "我要注册 代码前8位92150202后面MA0QRC369F 13947155402",
         "代码是92150202，后头MA0QRC369F",
         "先说前半截92150202 再说MA0QRC369F，我要注册",
+        "我念 九二一五零二 嗯 零二MA零Q 嗯后面 RC三六九F",
+        "执照号我念一下啊 九二一五零二零二 后头是 MA零QR C三六九F 你看对不对",
     ],
 )
 def test_a_code_in_two_parts_is_one(text: str) -> None:
