@@ -154,6 +154,8 @@ def _narrowed(groups: Sequence[list[Instrument]]) -> list[Instrument]:
 def _hit(token: Token, rows: Sequence[Instrument], today: date) -> list[Instrument]:
     value = token.value
     match token.kind:
+        case _ if not rows:
+            return []
         case "serial":
             whole = [row for row in rows if plain(row.serial) == plain(str(value))]
             return whole or _only([row for row in rows if _ends(row.serial, str(value))])
