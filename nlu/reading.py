@@ -29,6 +29,7 @@ from nlu import (
     regions,
     scale_marks,
     serial,
+    spans,
     time_of_day,
     uscc,
     wording,
@@ -236,6 +237,11 @@ class Reading:
     def institution(self) -> Found[str] | None:
         """The technical institution that is named."""
         return companies.institution(self.text)
+
+    @Lazy
+    def spans(self) -> dict[str, tuple[float, Found[str]]]:
+        """Where names, places and makers stand by what was learnt of them: kind -> (lead over none, its span)."""
+        return spans.shipped().leads(self.text)
 
     @Lazy
     def unclaimed(self) -> str:

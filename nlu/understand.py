@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from nlu import spans
 from nlu.clean import clean, is_stand_in
 from nlu.courtesies import without
 from nlu.heard import Context, Heard
@@ -55,14 +56,21 @@ _SAYS_NOTHING: Final = frozenset(("unclear", "affirm"))
 
 def _read(text: str, role: str, flow: str | None, awaiting: str | None, today: date) -> Heard:
     if len(text) > RECURRING or _ONES_OWN.search(text):
-        return hear(Reading(text, role=role, flow=flow, awaiting=awaiting, today=today))
+        return _heard_of(Reading(text, role=role, flow=flow, awaiting=awaiting, today=today))
     heard = _heard(text, role, flow, awaiting, today)
     return Heard(heard.intent, _own(heard.slots), heard.also)
 
 
 @lru_cache(maxsize=4096)
 def _heard(text: str, role: str, flow: str | None, awaiting: str | None, today: date) -> Heard:
-    return hear(Reading(text, role=role, flow=flow, awaiting=awaiting, today=today))
+    return _heard_of(Reading(text, role=role, flow=flow, awaiting=awaiting, today=today))
+
+
+def _heard_of(reading: Reading) -> Heard:
+    heard = hear(reading)
+    if reading.role != "unit" or heard.slots.keys().isdisjoint(spans.SLOTS):
+        return heard
+    return Heard(heard.intent, spans.put_right(heard.slots, reading.spans), heard.also)
 
 
 def _own(value: Any) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from nlu import absent, accuracy, chunks, instruments_said, makers, nozzles, places
+from nlu import absent, accuracy, chunks, instruments_said, makers, nozzles, places, spans
 from nlu.chunks import HOLE
 from nlu.closed.answers import delivery_told
 from nlu.corrections import puts_right
@@ -58,6 +58,9 @@ def slots(reading: Reading) -> dict[str, Any]:
             continue
         text = text[: one.start] + reading.text[one.start : one.end] + text[one.end :]
     _placed(reading, text, out)
+    for name, kind in (("manufacturer", "maker"), ("install_location", "spot")):
+        if name not in out and (told := spans.added(kind, reading.spans, text)) is not None:
+            out[name] = told.value
     return out
 
 

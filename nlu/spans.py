@@ -1,0 +1,177 @@
+"""Owns where in a message a name, a person, an address, a place or a maker stands, and whether one stands there at all.
+
+What surrounds such words is as various as people are (搁俺家后院棚子底下, 牌子高头写的永康华鹰), so that it is learnt: each
+character weighs as the first, as the last, and as one inside of a value, by itself and its neighbours, and the span
+with the most weight is the value. Learnt by `benchmarks/learn_spans.py` from `tests/corpus/spans.jsonl`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from nlu.companies import has_ending
+from nlu.found import Found
+from nlu.region_index import forms
+
+KINDS: Final = ("company", "person", "street", "spot", "maker")
+"""Kinds of free words of which spans are learnt: those of `nlu.fill.free_words` whose borders no form shows."""
+LONGEST: Final = 240
+"""In a longer message only its beginning is looked at."""
+
+_DATA: Final = Path(__file__).parent / "data" / "span_weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a value to begin, to end, and to go on at each character of a text."""
+
+    begins: tuple[tuple[str, ...], ...]
+    ends: tuple[tuple[str, ...], ...]
+    inside: tuple[tuple[str, ...], ...]
+
+
+def signs(text: str) -> Signs:
+    """The signs of every character of a text: itself, its neighbours, their kinds, and names of divisions."""
+    padded = f"\x02\x02{text}\x03\x03"
+    kinds = [_kind(sign) for sign in padded]
+    starts, stops = _divisions(text)
+    begins, ends, inside = [], [], []
+    for place in range(len(text)):
+        at = place + 2
+        two, one, sign, next_one = padded[at - 2 : at], padded[at - 1], padded[at], padded[at + 1]
+        around = one + sign + next_one
+        shape = kinds[at - 1] + kinds[at] + kinds[at + 1]
+        begins.append(
+            ("a" + one, "b" + two, "c" + sign, "d" + sign + next_one, "e" + one + sign, "f" + two + sign, "g" + around)
+            + ("h" + shape,) + (("R",) if place in starts else ()) + (("S",) if place in stops else ())
+        )  # fmt: skip
+        ends.append(
+            ("i" + sign, "j" + one + sign, "k" + next_one, "l" + padded[at + 1 : at + 3], "m" + sign + next_one)
+            + ("n" + two + sign, "o" + around, "p" + shape)
+        )
+        inside.append(("q" + sign, "r" + sign + next_one, "s" + around, "t" + kinds[at] + kinds[at + 1]))
+    return Signs(tuple(begins), tuple(ends), tuple(inside))
+
+
+def _kind(sign: str) -> str:
+    if "一" <= sign <= "龥":
+        return "H"
+    if sign in "\x02\x03":
+        return sign
+    return "9" if sign.isdigit() else "A" if sign.isalpha() else "_" if sign.isspace() else "."
+
+
+def _divisions(text: str) -> tuple[set[int], set[int]]:
+    """Where names of administrative divisions begin and end in a text."""
+    starts, stops, at = set(), set(), 0
+    known = forms()
+    while at < len(text) - 1:
+        name = next((form.text for form in known.get(text[at : at + 2], ()) if text.startswith(form.text, at)), "")
+        if name:
+            starts.add(at)
+            stops.add(at + len(name))
+        at += len(name) or 1
+    return starts, stops
+
+
+def best(begins: Sequence[float], ends: Sequence[float], inside: Sequence[float]) -> tuple[float, int, int]:
+    """The span of the most weight: (weight, start, end). One pass: a span goes on or begins anew at each character."""
+    most, found, weight, start = float("-inf"), (0, 0), float("-inf"), 0
+    for at, (begin, end, more) in enumerate(zip(begins, ends, inside, strict=True)):
+        if begin >= weight:
+            weight, start = begin, at
+        weight += more
+        if weight + end > most:
+            most, found = weight + end, (start, at + 1)
+    return most, *found
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """What was learnt of spans: sign -> its weight in hundredths for each of `KINDS`, and what each kind begins with."""
+
+    weights: Mapping[str, Sequence[int]]
+    bias: Sequence[int]
+
+    def leads(self, text: str) -> dict[str, tuple[float, Found[str]]]:
+        """For each kind its likeliest span and by how much that speaks for a value rather than for none."""
+        text = text[:LONGEST]
+        if not text:
+            return {}
+        told = signs(text)
+        sums = [self._sums(rows) for rows in (told.begins, told.ends, told.inside)]
+        out = {}
+        for place, kind in enumerate(KINDS):
+            weight, start, end = best(*([row[place] for row in rows] for rows in sums))
+            out[kind] = (weight + self.bias[place]) / 100, Found(text[start:end], start, end)
+        return out
+
+    def _sums(self, rows: Sequence[Sequence[str]]) -> list[list[int]]:
+        out = []
+        for row in rows:
+            total = [0] * len(KINDS)
+            for sign in row:
+                if (weights := self.weights.get(sign)) is not None:
+                    total = [one + other for one, other in zip(total, weights, strict=True)]
+            out.append(total)
+        return out
+
+
+def made(data: Mapping[str, Any]) -> Spans:
+    """The spans that learnt data make."""
+    return Spans(data["weights"], data["bias"])
+
+
+@cache
+def shipped() -> Spans:
+    """What the service ships with."""
+    return made(json.loads(_DATA.read_text(encoding="utf-8")))
+
+
+def put_right(slots: Mapping[str, Any], leads: Mapping[str, tuple[float, Found[str]]]) -> dict[str, Any]:
+    """The slots of a message, of whose names, places and makers the words around them are taken away.
+
+    >>> told = "收谷扣水分算价钱用的放在化验间"
+    >>> put_right({"install_location": told}, shipped().leads(told))
+    {'install_location': '化验间'}
+    """
+    out = dict(slots)
+    for slot, kind in SLOTS.items():
+        told, (lead, span) = out.get(slot), leads.get(kind, _NONE)
+        if isinstance(told, str) and lead >= _SURE and _is_more_exact(kind, lead, span.value, told):
+            out[slot] = span.value
+    return out
+
+
+def added(kind: str, leads: Mapping[str, tuple[float, Found[str]]], free: str) -> Found[str] | None:
+    """The value of a kind that no rule reads, where it stands in what no other value has claimed (`free`)."""
+    lead, span = leads.get(kind, _NONE)
+    return span if lead >= _TOLD and free[span.start : span.end] == span.value else None
+
+
+def _is_more_exact(kind: str, lead: float, span: str, told: str) -> bool:
+    """Whether a span counts more than what a rule took: it is the core of it, or another maker in the same message."""
+    before = told.find(span)
+    if before < 0:
+        return kind == "maker" and lead >= _OTHER and told not in span
+    behind = len(told) - before - len(span)
+    if kind == "company":
+        return lead >= _OTHER and has_ending(span) and (behind >= _RUN_ON if behind else 0 < before < _LED_TO)
+    return before >= _LED_TO or (kind == "spot" and behind >= _RUN_ON)
+
+
+SLOTS: Final = {"company_name": "company", "install_location": "spot", "manufacturer": "maker"}
+_NONE: Final = (float("-inf"), Found("", 0, 0))
+_TOLD: Final = 1.0
+"""A lead from which words that no rule reads are a value. All leads are measured on writers that were not learnt from."""
+_SURE: Final = 3.0
+"""A lead from which a span is the core of what a rule took."""
+_OTHER: Final = 6.0
+"""A lead from which it stands against what a rule took."""
+_LED_TO: Final = 4
+"""So many characters in front of a place or a maker only lead to it; in front of a unit's name there are fewer."""
+_RUN_ON: Final = 5
+"""So many behind it say something else."""
