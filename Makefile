@@ -60,6 +60,7 @@ learn: setup-dev  ## 按 tests/corpus 重新学习听懂话用的权重（每次
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_intents
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_closed
 	@$(PYTHON_IN_VENV) -m benchmarks.learn_words
+	@$(PYTHON_IN_VENV) -m benchmarks.learn_spans
 
 soak: setup-dev  ## 运行很久的测试：反复强杀、持续压力、长时间乱输入、在干净的 Debian 里从头来（要 root）
 	@bash .ci/system-needs soak

@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from nlu.spans import KINDS, LONGEST, Signs, Spans, best, made, signs
 from nlu.reading import Reading
+from nlu.spans import KINDS, LONGEST, Signs, Spans, best, made, signs
 
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "corpus" / "spans.jsonl"
 WEIGHTS: Final = Path(__file__).parents[1] / "nlu" / "data" / "span_weights.json"
@@ -21,6 +21,7 @@ _MARGIN: Final = 1.5
 """By how much a value has to lead over each wrong border."""
 _NONE: Final = 2.0
 """By how much it has to lead over there being none."""
+_BIAS: Final = "bias"
 _LEAST: Final = 0.08
 """A lighter weight is not kept."""
 
@@ -67,7 +68,7 @@ class _Learner:
         self.step = 1
 
     def weigh(self, rows: Sequence[Sequence[str]]) -> list[float]:
-        return [sum(self.now.get(sign, 0.0) for sign in row) for row in rows]
+        return [sum(self.now.get(sign, 0.0) for sign in row if sign) for row in rows]
 
     def learn(self, one: Example) -> None:
         """Compare what stands highest with what is right, and move the weights where they differ."""
@@ -75,7 +76,7 @@ class _Learner:
         begins = [w + _MARGIN * (not one.end or at != one.start) for at, w in enumerate(self.weigh(told.begins))]
         ends = [w + _MARGIN * (not one.end or at + 1 != one.end) for at, w in enumerate(self.weigh(told.ends))]
         weight, start, end = best(begins, ends, self.weigh(told.inside))
-        if weight + self.now.get("", 0.0) < (_NONE if one.end else 0.0):
+        if weight + self.now.get(_BIAS, 0.0) < (_NONE if one.end else 0.0):
             start = end = 0
         if (start, end) != (one.start, one.end):
             self._move(told, one.start, one.end, 1.0)
@@ -85,7 +86,12 @@ class _Learner:
     def _move(self, told: Signs, start: int, end: int, by: float) -> None:
         if not end:
             return
-        for sign in ("", *told.begins[start], *told.ends[end - 1], *(s for row in told.inside[start:end] for s in row)):
+        for sign in (
+            _BIAS,
+            *told.begins[start],
+            *told.ends[end - 1],
+            *(s for row in told.inside[start:end] for s in row),
+        ):
             self.now[sign] += by
             self.summed[sign] += by * self.step
 
@@ -100,15 +106,15 @@ def learnt(found: Iterable[Example]) -> dict[str, Any]:
     given = tuple(found)
     for place, kind in enumerate(KINDS):
         learner, own = _Learner(), [one for one in given if one.kind == kind]
-        order = random.Random(place)  # noqa: S311  (an order of sentences is no secret)
+        order = random.Random(place)
         for _ in range(ROUNDS):
             order.shuffle(own)
             for one in own:
                 learner.learn(one)
         for sign, weight in sorted(learner.averaged().items()):
-            if not sign:
+            if sign == _BIAS:
                 bias[place] = round(100 * weight)
-            elif abs(weight) >= _LEAST:
+            elif sign and abs(weight) >= _LEAST:
                 rows.setdefault(sign, [0] * len(KINDS))[place] = round(100 * weight)
     return {"bias": bias, "weights": rows}
 

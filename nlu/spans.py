@@ -1,8 +1,8 @@
 """Owns where in a message a name, a person, an address, a place or a maker stands, and whether one stands there at all.
 
-What surrounds such words is as various as people are (搁俺家后院棚子底下, 牌子高头写的永康华鹰), so that it is learnt: each
-character weighs as the first, as the last, and as one inside of a value, by itself and its neighbours, and the span
-with the most weight is the value. Learnt by `benchmarks/learn_spans.py` from `tests/corpus/spans.jsonl`.
+What surrounds such words is as various as people are (搁俺家后院棚子底下, 牌子高头写的永康华鹰), so that it is learnt:
+each character weighs as the first, as the last, and as one inside of a value, by itself and its neighbours, and the
+span with the most weight is the value. Learnt by `benchmarks/learn_spans.py` from `tests/corpus/spans.jsonl`.
 """
 
 import json
@@ -45,13 +45,13 @@ def signs(text: str) -> Signs:
         around = one + sign + next_one
         shape = kinds[at - 1] + kinds[at] + kinds[at + 1]
         begins.append(
-            ("a" + one, "b" + two, "c" + sign, "d" + sign + next_one, "e" + one + sign, "f" + two + sign, "g" + around)
-            + ("h" + shape,) + (("R",) if place in starts else ()) + (("S",) if place in stops else ())
+            ("a" + one, "b" + two, "c" + sign, "d" + sign + next_one, "e" + one + sign, "f" + two + sign, "g" + around,
+             "h" + shape, "R" if place in starts else "", "S" if place in stops else "")
         )  # fmt: skip
         ends.append(
-            ("i" + sign, "j" + one + sign, "k" + next_one, "l" + padded[at + 1 : at + 3], "m" + sign + next_one)
-            + ("n" + two + sign, "o" + around, "p" + shape)
-        )
+            ("i" + sign, "j" + one + sign, "k" + next_one, "l" + padded[at + 1 : at + 3], "m" + sign + next_one,
+             "n" + two + sign, "o" + around, "p" + shape)
+        )  # fmt: skip
         inside.append(("q" + sign, "r" + sign + next_one, "s" + around, "t" + kinds[at] + kinds[at + 1]))
     return Signs(tuple(begins), tuple(ends), tuple(inside))
 
@@ -91,7 +91,7 @@ def best(begins: Sequence[float], ends: Sequence[float], inside: Sequence[float]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """What was learnt of spans: sign -> its weight in hundredths for each of `KINDS`, and what each kind begins with."""
+    """What was learnt of spans: sign -> its weight in hundredths for each of `KINDS`, and what all begin with."""
 
     weights: Mapping[str, Sequence[int]]
     bias: Sequence[int]
@@ -166,7 +166,7 @@ def _is_more_exact(kind: str, lead: float, span: str, told: str) -> bool:
 SLOTS: Final = {"company_name": "company", "install_location": "spot", "manufacturer": "maker"}
 _NONE: Final = (float("-inf"), Found("", 0, 0))
 _TOLD: Final = 1.0
-"""A lead from which words that no rule reads are a value. All leads are measured on writers that were not learnt from."""
+"""A lead from which words that no rule reads are a value; leads are measured on writers who were not learnt from."""
 _SURE: Final = 3.0
 """A lead from which a span is the core of what a rule took."""
 _OTHER: Final = 6.0
