@@ -15,7 +15,7 @@ from itertools import pairwise
 from string import ascii_letters
 from typing import Any, Final
 
-from nlu import corrections, field_names
+from nlu import corrections, field_names, places
 from nlu.fill import codes_said
 from nlu.found import Found
 from nlu.mentions import only_named
@@ -114,6 +114,7 @@ def _read_again(text: str, codes: Sequence[Found[str]]) -> Iterator[tuple[int, i
         if (
             told
             and not any(word in between for word in _ANOTHER)
+            and places.find_spot(between.strip(" ,，").removesuffix("是").removesuffix("的")) is None
             and not (only_named(text, old) or only_named(text, new))
             and codes_said.meant_by(new.value, [old.value]) == 0
         ):

@@ -188,6 +188,18 @@ _HALF: Final = 4
 _FEWEST_SIGNS: Final = 4
 
 
+def run(first: str, size: int) -> tuple[str, ...]:
+    """The number and those that follow it; none where it ends in no digits, or they would need one digit more.
+
+    >>> run("HG0098", 3), run("东枪", 2), run("99", 2)
+    (('HG0098', 'HG0099', 'HG0100'), (), ())
+    """
+    found = re.search(r"\d+\Z", first)
+    if found is None or len(str(int(found[0]) + size - 1)) > len(found[0]):
+        return ()
+    return tuple(f"{first[: found.start()]}{int(found[0]) + n:0{len(found[0])}d}" for n in range(size))
+
+
 def show(value: str) -> str:
     """The serial number as it was given."""
     return value

@@ -136,7 +136,7 @@ def _tail(c: Ctx) -> Values | None:
         else ""
     )
     whole = str(frame.values.get(name, ""))
-    if not said or len(whole) <= len(said):
+    if not said or len(whole) <= len(said) or "serial_list" in c.heard.slots:
         return None
     return {name: whole[: -len(said)] + said}
 

@@ -91,6 +91,8 @@ def _only_answers(heard: Heard, stands: Sequence[Values], world: World) -> bool:
 def _of_rows_there(heard: Heard, stands: Sequence[Values], values: Values, world: World) -> Told | None:
     """What a message says of rows that stand: their numbers in order, or what becomes of those it names."""
     listed = heard.slots.get("serial_list") or (serial.read_list(world.text) if world.asked == OTHERS else None) or ()
+    if following := _following_on(heard, stands, world):
+        return _numbered(following, stands, values)
     told = listed and not heard.slots.keys() & {*READERS} and (values.get(ROWS) or len(listed) != len(stands))
     if told and _all_of(listed, stands, world):
         return _numbered(listed, stands, values)
@@ -107,6 +109,28 @@ def _numbered_late(number: str, stands: Sequence[Values], values: Values) -> Tol
     out = [one for one in rows_aside(values) if one is not aside[-1]]
     found = [*map(dict, stands), {**stands[-1], **aside[-1]["row"], "serial": number}]
     return (with_rows(values, found, out=out, alike=are_alike(values)), f"第{len(found)}台：出厂编号 {number}。")
+
+
+def _following_on(heard: Heard, stands: Sequence[Values], world: World) -> tuple[str, ...]:
+    """三个号连着的 头一个25031001 往后数: the number that was said, and those behind it, for all the rows."""
+    first = heard.slots.get("serial")
+    told = isinstance(first, str) and any(word in world.text for word in _IN_A_ROW) and len(stands) > 1
+    return serial.run(str(first), len(stands)) if told and not any("serial" in row for row in stands) else ()
+
+
+_IN_A_ROW = (
+    "连号",
+    "号连着",
+    "号挨着",
+    "号是连着",
+    "号是挨着",
+    "往后数",
+    "往下数",
+    "往后排",
+    "顺着数",
+    "顺延",
+    "依次往后",
+)
 
 
 def _all_of(numbers: Sequence[str], stands: Sequence[Values], world: World) -> bool:

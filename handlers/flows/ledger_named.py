@@ -145,6 +145,7 @@ def _put_right(piece: Piece, heard: Heard, stands: Sequence[Values], text: str) 
     if heard.intent == "correct_info":
         put_right = {k: v for k, v in heard.slots.items() if k in READERS and (k != "serial" or str(v) in piece.text)}
         said = {**put_right, **said}
+        of_its_form(said, row, text)
     code = _CODE.fullmatch(piece.text.strip())
     if code is not None and str(row.get("serial", NO_VALUE)) in text and not said.keys() - {"model", "serial"}:
         said = {"serial": code["code"]}  # B02换成B12: the new number of the one that is named by its number

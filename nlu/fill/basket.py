@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from nlu import absent, corrections, field_names, instruments_said, ordinals, places, serial
+from nlu import absent, codes_in_parts, corrections, field_names, instruments_said, ordinals, places, serial
 from nlu.fill import alike, cutting, ledger, naming, sharing, table
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
@@ -73,7 +73,7 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 
 
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
-    plain = _IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED))
+    plain = codes_in_parts.whole(_IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED)))
     plain, each = (plain, []) if stands else sharing.shared_out(plain)
     codes = "serial" if asked in ("serial", "serial_list") and "型号" not in plain else None
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
@@ -90,11 +90,14 @@ def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tupl
                 )
                 mine = at if at and not place else _numbered_so(piece, stands) or _each(part, place, len(stands))
                 piece = _put_right(piece, raw)
+                piece = _numbered_last(piece, stands)
+                if mine and _lacks_number(cut.text, piece.values):
+                    piece = replace(piece, values={**piece.values, "serial": _NONE})
                 out.append(replace(piece, at=mine, shared=False) if mine else piece)
         if fields and out:
             out[-1] = replace(out[-1], alike=fields)
     out = [piece for piece in out if piece.values or piece.at or piece.another or piece.like is not None]
-    out = _standing_there(_placed_alike(_headed(out)))
+    out = _standing_there(_placed_alike(_headed(_counted_ahead(out))))
     out = out if stands else _places_in_turn(out)
     out += [
         replace(_piece(word, {}, None, today, begun=True), at=(place,), shared=False)
@@ -110,6 +113,17 @@ def _put_right(piece: Piece, raw: str) -> Piece:
     return replace(piece, like=None) if piece.like == "" and not new and corrections.says_so(raw) else piece
 
 
+def _numbered_last(piece: Piece, stands: Sequence[Values]) -> Piece:
+    """门口的是KF2203, when every thing has its model and none its number: the code is a number."""
+    code = piece.values.get("model")
+    wait = bool(stands) and all("model" in row and "serial" not in row for row in stands)
+    known = any(row.get("model") == code for row in stands) or "serial" in piece.values or "型号" in piece.text
+    if code is None or not wait or known or corrections.says_so(piece.text):
+        return piece
+    rest = {name: value for name, value in piece.values.items() if name != "model"}
+    return replace(piece, values={**rest, "serial": code}) if len(piece.values) <= _FEWEST else piece
+
+
 def _headed(found: list[Piece]) -> list[Piece]:
     """三台 都是鱼跃的：一个YX301 一个YX302: what stands between their number and the first of them is said of all."""
     numbered = sum("serial" in piece.values for piece in found[2:])
@@ -122,6 +136,18 @@ def _headed(found: list[Piece]) -> list[Piece]:
 
 
 _HEADED: Final = 4
+
+
+def _counted_ahead(found: list[Piece]) -> list[Piece]:
+    """有两个量血压的 一个电子血压计… 一个水银的…: the number of all, told again one by one, makes no more of them."""
+    own = [piece for piece in found[1:] if not piece.shared and not piece.at]
+    told = len(own) >= _FEWEST and all(piece.values.keys() & {*OWN, "count"} for piece in own)
+    if not told or found[0].size != sum(piece.size for piece in own) or found[0].values.keys() & {*OWN}:
+        return found
+    if all("instrument_name" in piece.values and instruments_said.find(piece.text) for piece in own):
+        values = {name: value for name, value in found[0].values.items() if name not in ("count", "instrument_name")}
+        return [replace(found[0], values=values, shared=True), *found[1:]] if values else found[1:]
+    return found
 
 
 def _places_in_turn(found: list[Piece]) -> list[Piece]:
@@ -234,7 +260,9 @@ def _placed_alike(found: list[Piece]) -> list[Piece]:
     """主汽包 0-1.6MPa, 给水泵 0-1.6MPa: when one piece begins with its place, so do those like it."""
     leads = [_LEADING.match(piece.text) for piece in found]
     if not any(
-        lead and piece.values.get("install_location") == lead["word"] for piece, lead in zip(found, leads, strict=True)
+        lead
+        and (piece.values.get("install_location") == lead["word"] or (lead["its"] and places.find_spot(lead["word"])))
+        for piece, lead in zip(found, leads, strict=True)
     ):
         return found
     return [
@@ -251,7 +279,9 @@ _IN_BRACKETS: Final = re.compile(
     r"(?<=[A-Za-z\d]{3})[(（]([一-龥]{2,8})[)）](?=[\s,，、;；。]*(?:[A-Za-z\d]|$|[\n和还]))"
 )
 """25030018（店里）、25030027（门口）: a word in brackets behind a number."""
-_LEADING: Final = re.compile(r"(?P<word>[一-龥A-Za-z\d]{0,3}?[一-龥]{1,8})(?=\s*[\dA-Za-z(]|\s*(?:型号|编号))")
+_LEADING: Final = re.compile(
+    r"(?P<word>[一-龥A-Za-z\d]{0,3}?[一-龥]{1,8}?)(?P<its>的(?:那[台个块把只])?(?:就?是)?|(?<=[里上外口内])是)?(?=\s*[\dA-Za-z(]|\s*(?:型号|编号))"
+)
 _DESCRIBES: Final = re.compile(rf"(?:其中)?{NUMBER}[台个块把只支](?:是)?(?P<how>[一-龥]{{2,4}})的")
 _MOST: Final = 60
 """So many lines of one message are read."""
@@ -283,7 +313,7 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
         values["instrument_name"] = named_so["name"]
     if (name := str(values.get("instrument_name", ""))).endswith("称"):
         values["instrument_name"] = f"{name[:-1]}秤"
-    if "serial" in absent.find(plain) and not values.keys() & {"serial", "serial_list"} and _ONE_MORE.search(text):
+    if (at or _ONE_MORE.search(text) or _REST.match(text)) and _lacks_number(plain, values):
         values["serial"] = _NONE
     own = any(key in values for key in KEYS) or "instrument_name" in values or "count" in values
     return Piece(
@@ -297,11 +327,16 @@ def _piece(text: str, head: Values, like: str | None, today: date, *, begun: boo
     )
 
 
+def _lacks_number(text: str, values: Values) -> bool:
+    """Whether a text gives no number, and says that there is none."""
+    return not values.keys() & {"serial", "serial_list"} and "serial" in absent.find(text)
+
+
 _NONE: Final = "-----"
 """Stands for a number that is not there (SPEC 3)."""
 _TELLS: Final = frozenset(("instrument_name", "serial", "serial_list", "model", "count"))
 _ONE_MORE: Final = re.compile(
-    r"[一另][台个块把只支套件](?!就?是|[一-龥]?级)|下一?[台块把只支套件]|再[来加录添][台个块把只支套件]"
+    r"(?<![剩余]下)[一另][台个块把只支套件](?!就?是|[一-龥]?级)|(?<![剩余])下一?[台块把只支套件]|再[来加录添][台个块把只支套件]"
 )
 """还有 with no more than a grade or a place goes on about the same one."""
 _LEAD: Final = re.compile(r"^(?:先说|先录|还有|另外|然后|再就是|就是|再来|再录|再说|说说|在|放)+")
@@ -309,13 +344,15 @@ _THERE_IS: Final = re.compile(
     r"(?:在|就)?(?!我|俺|咱|你|这|那|还|另外|家里|现在|一共|总共|手里)(?P<where>[一-龥\d]{2,8}?)(?:还|也)?[有放摆](?:了|着)?一?[台个块把只支](?![一-龥]?级)"
 )
 """后门进货口有台台秤: where it is, before it is named."""
-_AT_END: Final = re.compile(r"(?<=[A-Za-z0-9])(?:就|也)?[在放摆搁装挂](?!了|着|的|用)[在到]?(?P<where>[一-龥]{2,8})\Z")
+_AT_END: Final = re.compile(
+    r"(?<=[A-Za-z0-9])(?:就|也)?[在放摆搁装挂](?!了|着|的|用)[在到]?(?P<where>[一-龥]{2,8}?)(?=[全都,，\s]|\Z)"
+)
 """编号H7020在储气罐: what stands so behind a number is a place, though no list has it."""
 _COUNT_ENDS: Final = re.compile(rf"^(?:其中)?[一1][台个块把只支套](?=[^\s])|{NUMBER}[台个块把只支套]\Z")
 _HEAD: Final = re.compile(r"(?P<name>[一-龥]{2,10}(?:仪|计|秤|衡|桩|镜|箱))(?=[\s,，]+[A-Za-z0-9])")
 """汽车排气分析仪 MQW-50A: a name that no list has, before a code."""
 _SPOT: Final = re.compile(
-    r"(?![大小新旧老]的?\Z|刚才|上面|前面|最后|第|还有|另外|(?:靠|挨)?[里外前后左右上下路]{1,2}[边头面侧]\Z)(?:[一-龥]{1,8}|[一-龥\d]{2,8})"
+    r"(?![大小新旧老]的?\Z|刚才|上面|前面|最后|第|还有|另外|剩|余|其|(?:靠|挨)?[里外前后左右上下路]{1,2}[边头面侧]\Z)(?:[一-龥]{1,8}|[一-龥\d]{2,8})"
 )
 """北门那台: it is told by its place."""
 

@@ -120,8 +120,20 @@ def put_right(text: str, stands: Sequence[str]) -> tuple[int, str] | None:
     if not says_so(text):
         return None
     found = [one.value for one in serial.find(dictation.written(text), bare=True) if one.value not in stands]
-    meant = {code: at for code in found if (at := meant_by(code, stands)) is not None}
+    denied = [ends[0] for part in text.split("不是")[1:] if (ends := _ENDS_OF_CODE.match(part))]
+    meant = {code: at for code in found if (at := _denied(code, denied, stands)) is not None}
+    meant = meant or {code: at for code in found if (at := meant_by(code, stands)) is not None}
     return next(((at, code) for code, at in meant.items()), None) if len(meant) == 1 else None
+
+
+_ENDS_OF_CODE: Final = re.compile(r"[A-Za-z0-9]{1,8}")
+
+
+def _denied(code: str, ends: Sequence[str], stands: Sequence[str]) -> int | None:
+    """是FS7709 不是08: which of the codes that stand ends as the one that is denied."""
+    alike = [place for place, one in enumerate(stands) if code_form(one) == code_form(code) and one != code]
+    found = [place for place in alike if any(stands[place].upper().endswith(end.upper()) for end in ends)]
+    return found[0] if len(found) == 1 else None
 
 
 _MISREAD: Final = 2

@@ -19,7 +19,7 @@ THAT_ONE: Final = re.compile(
     rf"(?:^|(?<=[\s,，;；。:：、]))(?P<which>(?!就|也就)(?:(?!就是)[一-龥A-Za-z0-9]){{1,8}}?)那{COUNTER}"
 )
 _ONE_MORE: Final = re.compile(
-    rf"(?:还有|另外(?!那)|另有|再来|再加|再录|先[说录](?=[一-龥])(?!{NUMBER})|下一{COUNTER})(?!一样|相同|\s?[A-Za-z0-9])"
+    rf"(?:还有|另外(?!那)|另有|再来|再加|再录|先[说录](?=[一-龥])(?!{NUMBER})|(?<!剩)(?<!余)下一{COUNTER})(?!一样|相同|\s?[A-Za-z0-9])"
 )
 _REST: Final = re.compile(r"(?:其余|其他|其它|剩下|余下)的?(?=[一-龥])(?!.{0,6}(?:一样|相同|同上|不变))")
 TOGETHER: Final = re.compile(

@@ -25,7 +25,7 @@ _ITS: Final = re.compile(
     r"(?P<which>[一-龥A-Za-z0-9.#/-]{1,10})的(?!那|话|时候|[一-龥]{0,2}(?:厂|公司)|[\s,，。;；]*\Z)"
 )
 _ENDS: Final = re.compile(
-    rf"(?:开?头|前|后|最后|末)(?:面|头)?(?:的|那|这)?(?:[一两二三四五六七八九俩仨]|\d){_COUNTER}|最后{_COUNTER}|后[头面]那{_COUNTER}|[开打]?头(?:那)?一{_COUNTER}"
+    rf"(?:开?头|前|后|最后|末)(?:面|头)?(?:的|那|这)?(?:[一两二三四五六七八九俩仨]|\d){_COUNTER}|最后(?:[那这]一?)?{_COUNTER}|中间的?那一?{_COUNTER}|后[头面]那{_COUNTER}|[开打]?头(?:那)?一{_COUNTER}"
 )
 _CODE: Final = re.compile(
     rf"(?P<mark>(?:出厂|机身)?(?:编号|尾号|末尾|后几位)(?:是|为)?\s?)?(?<![A-Za-z0-9.#/~-])(?P<code>[A-Za-z0-9][A-Za-z0-9.#/-]*)"
@@ -101,6 +101,7 @@ def _by_place_in_list(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
         if one.start() < end:
             continue
         at = [place - 1 if place > 0 else len(rows) + place for place in ordinals.places(one[0])]
+        at = [len(rows) // _FEW] if one[0].startswith("中间") and len(rows) % _FEW else at
         places = tuple(place for place in at if 0 <= place < len(rows))
         that = re.compile(rf"的?那{_COUNTER}").match(text, one.end())
         end = that.end() if that else one.end()
