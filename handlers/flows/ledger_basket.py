@@ -17,7 +17,7 @@ from handlers.flows.ledger_rows import OTHERS, ROWS, are_alike, one_kind, rows, 
 from nlu import instruments_said, nozzles, serial
 from nlu.corrections import says_so
 from nlu.fill import basket, naming
-from nlu.fill.basket import Piece
+from nlu.fill.piece import OWN, Piece
 from nlu.fill.placing import may_be_called, placed
 from nlu.text import bare, normal
 from nlu.understand import Heard
@@ -71,7 +71,7 @@ def _woken(stands: Sequence[Values], values: Values, world: World) -> list[Value
 
 def _tells_another(piece: Piece, stands: Sequence[Values], named: Sequence[Values]) -> bool:
     """Whether a piece tells what waits: by its name or place in the list, or by a second model and number."""
-    own = piece.values.keys() & {*basket.OWN, "count"}
+    own = piece.values.keys() & {*OWN, "count"}
     name = str(piece.values.get("instrument_name", ""))
     if any(place > len(stands) for place in piece.at) or (own and piece.another):
         return bool(piece.values)

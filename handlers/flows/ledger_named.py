@@ -16,8 +16,8 @@ from handlers.flows.ledger_takes import of_its_form
 from nlu import ordinals
 from nlu.corrections import correction, says_so
 from nlu.fill import basket, naming
-from nlu.fill.basket import Piece
 from nlu.fill.codes_said import meant_by, put_right
+from nlu.fill.piece import Piece
 from nlu.fill.placing import placed
 from nlu.numerals import NUMBER, parse
 from nlu.text import normal

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from nlu import field_names
 from nlu.corrections import says_so
-from nlu.fill.basket import KEYS, OWN, Piece, of_all
+from nlu.fill.basket import of_all
+from nlu.fill.piece import KEYS, OWN, Piece
 from nlu.instruments_said import GENERAL
 
 Values = Mapping[str, Any]
