@@ -9,6 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+AT_ONCE_S = 0.1
+"""What is shorter is how a simulated service takes its time."""
+
 _WAITING = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
 
 
@@ -29,6 +32,9 @@ class ReadModule:
 
     waits: tuple[int, ...]
     """The lines that only an asynchronous function may have."""
+
+    pauses: tuple[int, ...]
+    """The lines that wait for so and so many seconds, and not in a loop that ends with what is waited for."""
 
 
 @cache
@@ -51,7 +57,18 @@ def _read(tree: ast.Module, nodes: list[ast.AST]) -> ReadModule:
         imports=tuple(name for node in nodes for name in _imports(node)),
         calls=tuple((dotted(node.func), node.lineno) for node in nodes if isinstance(node, ast.Call)),
         waits=tuple(node.lineno for node in nodes if isinstance(node, _WAITING)),
+        pauses=tuple(_pauses(nodes)),
     )
+
+
+def _pauses(nodes: list[ast.AST]) -> Iterator[int]:
+    loops = [node for node in nodes if isinstance(node, ast.For | ast.AsyncFor | ast.While)]
+    looping = {line for loop in loops for line in range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)}
+    for node in nodes:
+        if isinstance(node, ast.Call) and dotted(node.func).endswith(("sleep", "wait_for_timeout")) and node.args:
+            seconds = node.args[0].value if isinstance(node.args[0], ast.Constant) else 0
+            if isinstance(seconds, int | float) and seconds >= AT_ONCE_S and node.lineno not in looping:
+                yield node.lineno
 
 
 def _imports(node: ast.AST) -> Iterator[str]:

@@ -70,6 +70,13 @@ def test_every_module_says_what_it_owns() -> None:
     assert not silent, "a module opens with one sentence on what it owns:\n" + "\n".join(silent)
 
 
+def test_no_test_waits_some_seconds_for_what_may_come_or_not() -> None:
+    waiting = [
+        f"{path}:{line}" for path in python_files() for line in read_module(path).pauses if "tests" in path.parts
+    ]
+    assert not waiting, "wait for an event, or in a loop that ends with what is waited for:\n" + "\n".join(waiting)
+
+
 def test_file_names_say_something() -> None:
     empty = [str(path) for path in python_files() if path.stem in NAMES_THAT_SAY_NOTHING]
     assert not empty, "name the file by its idea:\n" + "\n".join(empty)

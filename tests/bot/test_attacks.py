@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from bot.web.sign_in.captcha import _SAID
+from tests.told import until_told
 from tests.web.served import Service, service
 
 pytestmark = [pytest.mark.soak, pytest.mark.slow]
@@ -74,7 +75,7 @@ async def test_identities_out_of_nothing_get_few_codes(
 ) -> None:
     for number in range(IDENTITIES):
         await ask_in_chat(served.url, f"139{number:08d}", prove=prove)
-    await asyncio.sleep(3)  # the worker takes what is waiting
+    await until_told(tmp_path)
     assert 0 < codes(tmp_path) <= most
 
 
@@ -114,7 +115,7 @@ async def tell_secrets(url: str) -> None:
 async def test_what_is_typed_in_confidence_stands_in_no_file(served: Service, tmp_path: Path) -> None:
     """The letters of the local outbox are what a telephone would show; everything else is searched."""
     await tell_secrets(served.url)
-    await asyncio.sleep(3)  # the worker takes what is waiting
+    await until_told(tmp_path)
     found = kept(tmp_path)
     assert {"yuejian.db", "errors.txt"} <= found.keys()
     assert not [(name, one) for name, content in found.items() for one in SECRETS if one.encode() in content]

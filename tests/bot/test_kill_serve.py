@@ -19,6 +19,7 @@ import aiohttp
 import pytest
 
 from tests.simulators.wechat import WeChat
+from tests.told import until_told
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS, PEOPLE = 50, 12
@@ -118,7 +119,7 @@ async def test_serve_may_be_killed_at_any_moment(tmp_path: Path, free_port: int)
             await until_more(load, 1, process)
             load.ended = True
             await asyncio.gather(*people)
-            await asyncio.sleep(15)  # leases end, retries come due, the worker finishes
+            await until_told(tmp_path)  # leases end, retries come due, the worker finishes
     check(tmp_path, load.acknowledged)
 
 

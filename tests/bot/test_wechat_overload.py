@@ -25,6 +25,7 @@ from bot.channels.wechat_admission import Admission
 from bot.channels.wechat_message import Heard
 from tests.simulators.wechat import WeChat
 from tests.simulators.wechat_platform import Platform
+from tests.told import until_told
 
 ROOT = Path(__file__).resolve().parents[2]
 LATEST_S, P99_S = 4.5, 2.0
@@ -205,7 +206,7 @@ async def test_the_service_under_half_as_much_again_as_it_can_answer(tmp_path: P
         await started(tmp_path, free_port, str(there.make_url("")).rstrip("/"), stack)
         ways = await lines(free_port, WAYS)
         can = await capacity(ways, 0, 8.0)
-        await asyncio.sleep(5)
+        await until_told(tmp_path)
         rate, before = can * 1.5, len(platform.sent)
         wechat.now = time.time()
         raws = [request(wechat, 10**8 + i) for i in range(int(rate * 20))]
@@ -219,12 +220,8 @@ async def test_the_service_under_half_as_much_again_as_it_can_answer(tmp_path: P
         await paced(len(raws), rate, send)
         say(f"capacity {can:.0f} a second; at {rate:.0f} a second for 20 s: {measured}")
         ended = time.perf_counter()
-        for _ in range(240):
-            if len(platform.sent) - before >= measured.at_once:
-                break
-            await asyncio.sleep(0.5)
+        await until_told(tmp_path)
         say(f"the last answer came {time.perf_counter() - ended:.0f} s after the load had ended")
-        await asyncio.sleep(2)
         for way in ways:
             way.writer.close()
         measured.check()
@@ -266,11 +263,7 @@ async def test_nothing_is_lost_when_it_is_killed_with_answers_owed(tmp_path: Pat
             await push(way, n)
             way.writer.close()
         owed |= {n for n, body in said.items() if body == b"success"}
-        for _ in range(240):
-            if len(platform.sent) >= len(owed):
-                break
-            await asyncio.sleep(0.5)
-        await asyncio.sleep(2)
+        await until_told(tmp_path)
         for way in ways:
             way.writer.close()
     told = Counter(message["touser"] for message in platform.sent)

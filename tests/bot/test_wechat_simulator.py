@@ -105,7 +105,7 @@ async def test_by_chance_every_letter_has_one_clear_fate(served: tuple[Platform,
 
 
 async def test_it_pushes_three_times_and_no_more() -> None:
-    wechat, answers = WeChat(), [500, 500, 500, 500, 200]
+    wechat, answers, slowly_s = WeChat(), [500, 500, 500, 500, 200], 0.3
     taken = 0
 
     async def server(_request: web.Request) -> web.Response:
@@ -113,7 +113,7 @@ async def test_it_pushes_three_times_and_no_more() -> None:
         taken += 1
         status = answers.pop(0)
         if status == 200:
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(slowly_s)
         return web.Response(status=status, text="success")
 
     app = web.Application()

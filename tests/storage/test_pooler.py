@@ -38,6 +38,19 @@ logfile = {folder}/log
 """
 
 
+async def listening(port: int) -> None:
+    """Wait until somebody listens on a port."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+
+
 @pytest.fixture
 async def pooled(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address of a PostgreSQL behind a pooler in transaction mode."""
@@ -58,7 +71,7 @@ async def pooled(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     process = await asyncio.create_subprocess_exec(
         program, *as_nobody, folder / "pgbouncer.ini", stderr=subprocess.DEVNULL
     )
-    await asyncio.sleep(1)
+    await listening(port)
     yield f"postgresql://postgres@127.0.0.1:{port}/pooled"
     process.terminate()
     await process.wait()

@@ -41,8 +41,8 @@ def test_the_answer_to_a_photo_is_in_view_and_the_page_opens_at_its_end(people: 
         shop.page.wait_for_function(f"() => {AT_END}")
     shop.page.reload()
     expect(shop.page.locator("#log .picture img").last).to_be_visible()
-    shop.page.wait_for_timeout(300)
-    assert shop.page.evaluate(AT_END)
+    shop.page.wait_for_function("() => [...document.images].every((one) => one.complete)")
+    shop.page.wait_for_function(f"() => {AT_END}")
 
 
 def test_the_open_question_stays_in_sight_with_its_taps(people: People) -> None:

@@ -24,6 +24,13 @@ OF_ANYBODY = (
 )
 OF_A_SHOP = ("/", "/ledger", "/bookings", "/me", "/me/keys", "/form/ledger_add")
 
+DRAWN = """
+async () => {
+  await document.fonts.ready;
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}
+"""
+
 SMALL = """
 () => {
   const seen = (one) => {
@@ -78,7 +85,7 @@ def looked_at(person: Person, paths: tuple[str, ...], folder: Path) -> dict[str,
     found: dict[str, list[str]] = {}
     for path in paths:
         person.page.goto(path)
-        person.page.wait_for_timeout(300)
+        person.page.evaluate(DRAWN)
         small = person.page.evaluate(SMALL)
         if not person.is_wide_as_its_window():
             small.append("sticks out")

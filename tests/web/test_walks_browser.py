@@ -149,7 +149,6 @@ def _accepted(people: People, served: Service, walker: Walker, number: str, tmp_
     staff.say(f"受理 {number} 请与光学室0471-3337062联系")
     notice = page.locator("#log .notice", has_text="0471-3337062")
     expect(notice).to_be_visible(timeout=10_000)
-    page.wait_for_timeout(300)
     picture(walker.person, "phone-notice", tmp_path)
     notice.get_by_role("link", name="看预约单").click()
     expect(page.locator(".steps .now").first).to_have_text("检定")
