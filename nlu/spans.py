@@ -1,4 +1,4 @@
-"""Owns where in a message a name, a person, an address, a place or a maker stands, and whether one stands there at all.
+"""Owns where in a message a unit's name, a place or a maker stands, and whether one stands there at all.
 
 What surrounds such words is as various as people are (搁俺家后院棚子底下, 牌子高头写的永康华鹰), so that it is learnt:
 each character weighs as the first, as the last, and as one inside of a value, by itself and its neighbours, and the
@@ -16,7 +16,7 @@ from nlu.companies import has_ending
 from nlu.found import Found
 from nlu.region_index import forms
 
-KINDS: Final = ("company", "person", "street", "spot", "maker")
+KINDS: Final = ("company", "spot", "maker")
 """Kinds of free words of which spans are learnt: those of `nlu.fill.free_words` whose borders no form shows."""
 LONGEST: Final = 240
 """In a longer message only its beginning is looked at."""
@@ -105,19 +105,26 @@ class Spans:
         sums = [self._sums(rows) for rows in (told.begins, told.ends, told.inside)]
         out = {}
         for place, kind in enumerate(KINDS):
-            weight, start, end = best(*([row[place] for row in rows] for rows in sums))
+            weight, start, end = best(*(rows[place] for rows in sums))
             out[kind] = (weight + self.bias[place]) / 100, Found(text[start:end], start, end)
         return out
 
-    def _sums(self, rows: Sequence[Sequence[str]]) -> list[list[int]]:
-        out = []
+    def _sums(self, rows: Sequence[Sequence[str]]) -> tuple[list[int], ...]:
+        """What speaks for each kind at each character; written out, for it is most of what a message costs."""
+        companies, spots, makers = [], [], []
+        find = self.weights.get
         for row in rows:
-            total = [0] * len(KINDS)
+            company = spot = maker = 0
             for sign in row:
-                if (weights := self.weights.get(sign)) is not None:
-                    total = [one + other for one, other in zip(total, weights, strict=True)]
-            out.append(total)
-        return out
+                if (weights := find(sign)) is not None:
+                    one, other, third = weights
+                    company += one
+                    spot += other
+                    maker += third
+            companies.append(company)
+            spots.append(spot)
+            makers.append(maker)
+        return companies, spots, makers
 
 
 def made(data: Mapping[str, Any]) -> Spans:
