@@ -59,9 +59,13 @@ def slots(reading: Reading) -> dict[str, Any]:
         text = text[: one.start] + reading.text[one.start : one.end] + text[one.end :]
     _placed(reading, text, out)
     for name, kind in (("manufacturer", "maker"), ("install_location", "spot")):
-        if name not in out and (told := spans.added(kind, reading.spans, text)) is not None:
+        free = name not in out and not reading.asks and _WORDS.search(text)
+        if free and (told := spans.added(kind, reading.spans, text)) is not None:
             out[name] = told.value
     return out
+
+
+_WORDS: Final = re.compile(r"[一-龥]{3}")
 
 
 def _typed(reading: Reading, out: dict[str, Any]) -> str:
