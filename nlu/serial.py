@@ -242,6 +242,8 @@ def _list_from(text: str, first: Found[str]) -> list[Found[str]]:
         match = _NEXT.match(text, out[-1].end)
         if match is None:
             return out
+        if text.startswith("的", match.end("token")):
+            return out  # 60的编号TA0603，150的编号TA1508
         start = match.start("token")
         token = _in_groups(text, start) or Found(match["token"].strip(), start, match.end("token"))
         values = _following(out[-1].value, match["link"], token.value)

@@ -368,16 +368,22 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     if found is None or len(found.value) <= 1 or "不" in plain[max(0, found.start - _DENIAL) : found.start]:
         return None
     led = there or piece.value.startswith(_LEADS_TO_PLACE) or plain[: found.start].endswith(_LEADS_TO_PLACE)
-    if beside and not led:
+    if beside and not led and not (found.value == plain and _numbers(reading, piece.end)):
         return None
     return found if places.leads_to_place(piece.value) or not free_words.is_talk("spot", piece.value) else None
+
+
+def _numbers(reading: Reading, at: int) -> bool:
+    """Whether a number is named there: 北磅房|编号B1200456 says whose it is by where it stands."""
+    return any(label.slot == "serial" and label.start == at for label in reading.labels)
 
 
 def _standing(words: str) -> tuple[str, bool]:
     """诊室还有 before 一台血压计: the words of a piece before the 有 that says what is there, and whether it does."""
     where, has, counted = words.rpartition("有")
-    there = bool(has) and len(where) > 1 and len(counted) < _THERE
-    return (where.rstrip("还也就又都只另外"), True) if there else (words, False)
+    where = where.rstrip("还也就又都只另外")
+    there = bool(has) and len(where) > 1 and len(counted) < _THERE and where[-2:] not in _POINTED_AT
+    return (where, True) if there else (words, False)
 
 
 def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[Found[str]]) -> str:
@@ -389,6 +395,8 @@ def _in_parts(text: str, found: Found[str], piece: Found[str], behind: Sequence[
     return whole if whole.startswith(found.value) else found.value
 
 
+_POINTED_AT: Final = ("里头", "里面", "外头", "外面", "上头", "上面", "那儿", "这儿", "那里", "这里", "这头", "那头")
+"""里头有台血压计 says where only by what was said before it."""
 _THERE: Final = 3
 """Fewer signs stand between 有 and the name of what is there: 还有个, 有一台."""
 _DENIAL: Final = 2
