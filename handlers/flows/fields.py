@@ -13,6 +13,7 @@ from catalogue_match.exclusion import excluded
 from handlers.dialogue.model import TRIED, Choice, No, Ok, Parsed, Values, World
 from handlers.flows.category_said import refusal
 from handlers.flows.region_said import region_said
+from handlers.wording.categories import PER_NOZZLE
 from nlu import accuracy, dates, measuring_range, scale_marks, serial
 from nlu import model as models
 from nlu.places import find_spot
@@ -112,6 +113,8 @@ def measured(said: Any, values: Values, world: World) -> Parsed:
     if value is None:
         return _no_range(str(said))
     value = measuring_range.part_of(value, values.get("range") or {})  # type: ignore[arg-type]  # as above
+    if (values.get("category") or {}).get("first") in PER_NOZZLE and value.get("unit") in ("L", "kg"):
+        value = {**value, "unit": f"{value['unit']}/min"}  # 5到45升: what a nozzle gives is a flow
     second = str((values.get("category") or {}).get("second", ""))
     better = mended(value, second) if second else None
     if better is not None:

@@ -65,7 +65,7 @@ def rows_read(placed: Sequence[Row], values: Values, world: World, *, bare: bool
         if row in aside or _only_waits(row, told):
             out.later.append(row.name())
             continue
-        read = read_row(row.said, _before(row, list(out.at.values())), world, row.text)
+        read = read_row(row.said, _before(row, list(out.at.values()), world), world, row.text)
         if isinstance(read, No):
             out.notes.append(read.why)
         if not isinstance(read, No):
@@ -119,8 +119,13 @@ def name_of(row: Values) -> str:
     return str(row.get("instrument_name", ""))
 
 
-def _before(row: Row, out: Sequence[Values]) -> dict[str, Any]:
-    """What stands of a row before it is read: its own values, or those of the row that it is copied from."""
+def _before(row: Row, out: Sequence[Values], world: World) -> dict[str, Any]:
+    """What stands of a row before it is read: its own values, or those of the row that it is copied from.
+
+    The first of an entry that is like the one before is like what was entered last.
+    """
+    last = world.memory.get("last_row") if row.like == "" else None
+    out = out or ([last] if last else [])
     stands = {name: value for name, value in row.stands.items() if name != LATER}
     if row.like is None or not out:
         alike = {name: out[-1][name] for name in row.alike if out and name in out[-1]}

@@ -56,6 +56,10 @@ def takes(heard: Heard, values: Values, world: World) -> Values:
     _region(said, world)
     _nameplate(said, world)
     _absent(said, values, world)
+    if heard.intent != "correct_info" and str(said.get("manufacturer", NO_VALUE)) in str(
+        values.get("manufacturer", "")
+    ):
+        said.pop("manufacturer", None)  # 也是友声这款, of a copy whose maker is told in full
     if heard.intent == "correct_info":
         of_its_form(said, values, world.text)
         _in_its_year(said, values, world.text)

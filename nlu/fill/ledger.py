@@ -368,7 +368,7 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
     if found is None or len(found.value) <= 1 or "不" in plain[max(0, found.start - _DENIAL) : found.start]:
         return None
     led = there or piece.value.startswith(_LEADS_TO_PLACE) or plain[: found.start].endswith(_LEADS_TO_PLACE)
-    if beside and not led and not (found.value == plain and _numbers(reading, piece.end)):
+    if beside and not led and not (found.value == plain != plain[:_SHORT] and _numbers(reading, piece.end)):
         return None
     return found if places.leads_to_place(piece.value) or not free_words.is_talk("spot", piece.value) else None
 
@@ -376,6 +376,10 @@ def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | Non
 def _numbers(reading: Reading, at: int) -> bool:
     """Whether a number is named there: 北磅房|编号B1200456 says whose it is by where it stands."""
     return any(label.slot == "serial" and label.start == at for label in reading.labels)
+
+
+_SHORT: Final = 2
+"""出场编号 is a misspelt label: so few signs before a number are no place by themselves."""
 
 
 def _standing(words: str) -> tuple[str, bool]:
