@@ -101,7 +101,12 @@ def _is_one(groups: Sequence[str]) -> bool:
     """
     if len({len(group) for group in groups}) > 1:
         return True
-    return [len(group) for group in groups] == [_HALF, _HALF] and groups[0][:_TWO] != groups[1][:_TWO]
+    return _are_halves(groups) and groups[0][:_TWO] != groups[1][:_TWO]
+
+
+def _are_halves(groups: Sequence[str]) -> bool:
+    """Whether there are two groups of four signs: 2503 0081, in a text that counts no two things."""
+    return [len(group) for group in groups] == [_HALF, _HALF]
 
 
 def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
@@ -154,7 +159,8 @@ def _in_groups(text: str, start: int) -> Found[str] | None:
     found = _GROUPS.match(text, start)
     parts = found[0].split(" ") if found else []
     for size in range(len(parts), 1, -1):
-        if one := _one_of(parts[:size]):
+        halves = _are_halves(parts[:size]) and not any(word in text for word in _A_PAIR)
+        if one := _one_of(parts[:size], whole=halves):
             return Found(one, start, start + len(" ".join(parts[:size])))
     return None
 
@@ -185,6 +191,7 @@ def _one_of(parts: Sequence[str], *, whole: bool = False) -> str:
 _LONGEST_GROUP: Final = 6
 _TWO: Final = 2
 _HALF: Final = 4
+_A_PAIR: Final = ("两", "俩", "2台", "二台", "分别", "和", "跟")
 _FEWEST_SIGNS: Final = 4
 
 
