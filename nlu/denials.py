@@ -62,6 +62,15 @@ def for_later(text: str) -> bool:
     return _FOR_LATER.search(said) is not None
 
 
+def not_again(text: str) -> bool:
+    """Whether what was refused shall not be booked again now: 改成60吨，先别重新报.
+
+    >>> not_again("改成60吨，先别重新报"), not_again("对，先不约"), not_again("对，重新报")
+    (True, True, False)
+    """
+    return any(denies(one, ("重新", "报", "约", "提交", "交")) for one in clauses_of(text))
+
+
 def denied_day(text: str, start: int, end: int) -> bool:
     """Whether the day that stands at a place of a text is one that shall not be: 别礼拜天来, 周三不行.
 

@@ -15,7 +15,7 @@ from handlers.flows.rows_meant import clauses
 from handlers.flows.target import target
 from handlers.standing import my_unit
 from nlu.asking import asks
-from nlu.denials import for_later
+from nlu.denials import for_later, not_again
 from nlu.measuring_range import with_other_end
 from nlu.text import bare
 from nlu.understand import Context, Heard, understand
@@ -48,7 +48,9 @@ def put_right(heard: Heard, text: str, world: World) -> Acted | None:
         values = {k: v for one in clauses(text) for k, v in _read(one, field_of(line), stands, world).items()}
     if row is None or not values:
         return None
-    memory = {"refused_instrument": row.id, OPENED: line.id}
+    memory: dict[str, Any] = {"refused_instrument": row.id, OPENED: line.id}
+    if not_again(world.text):
+        memory["aside"] = list(dict.fromkeys((*world.memory.get("aside", ()), row.id)))
     return Acted(enter="ledger_edit", values={"target": target(row), **values}, memory=memory)
 
 

@@ -25,7 +25,8 @@ _NAMES = frozenset(("field", "target", "booking_no"))
 _AGREED = tuple(
     f"{yes}{verb}" for yes in ("嗯", "嗯嗯", "对", "是", "好", "行", "确定", "那就") for verb in ("取消", "撤")
 )
-_SAVES = ("保存", "存", "提交", "交")
+_SAVES = ("保存", "存", "提交", "交", "重新提交", "重新交", "重新报", "重新申请", "重报",
+          "重交", "重提", "再提交", "再交", "再报")  # fmt: skip
 _BUTTONS = ("提交", "保存", "确认", "确定")
 
 

@@ -22,7 +22,7 @@ _BARE = 10
 LEFT_OUT = "left_out"
 """The private value under which stand the rows that were taken out last: 还是加上 means them."""
 _OUT = re.compile(
-    r"先[不别]|暂时?不|[不别甭](?:约|检|要|报|算|带|管|整|弄|加|录|登|搞(?!错|混))|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|除开|除了|再说|下次|下回|以后"
+    r"先[不别莫]|不着?急|暂时?不|[不别甭莫](?:约|检|要|报|算|带|管|整|弄|加|录|登|搞(?!错|混))|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|除开|除了|再说|下次|下回|以后"
     r"|过几天|过两天|不用(?:跟着)?(?:一起)?(?:约|检)|换成"
 )
 _OUT_OF_ORDER = re.compile(r"坏[了着]|摔|送修|修着|在修|停用|停着|停运|封[了着存]|报废|漏油")
@@ -58,7 +58,7 @@ class RowsChosen:
 
 def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str] | None:
     """The booking with its instruments and its day as this message leaves them; None when it chooses none."""
-    if asks(world.text) or _OTHER.search(world.text):
+    if _OTHER.search(world.text) or all(asks(one) for one in clauses(world.text)):
         return None
     rows = bookable(world)
     before = [row for row in rows if row.id in values.get("instruments", ())]
@@ -133,7 +133,7 @@ def _whole(world: World, rows: Sequence[Instrument]) -> list[str]:
     """The clauses, one that only names rows joined with the one behind it that says 先不约 of them."""
     today = world.now.date()
     out: list[str] = []
-    for clause in clauses(_without_days(world.text, today)):
+    for clause in (one for one in clauses(_without_days(world.text, today)) if not asks(one)):
         silent = out and _OUT.search(clause) and named(clause, rows, today).silent
         if silent and named(out[-1], rows, today).rows and not _IN.search(out[-1]):
             out[-1] += clause

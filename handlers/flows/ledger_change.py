@@ -19,6 +19,7 @@ from handlers.flows.tapping import changing, offered
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
 from nlu import instruments_said
+from nlu.denials import not_again
 from nlu.measuring_range import with_other_end
 from nlu.understand import Heard
 
@@ -179,7 +180,8 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
     instrument_id = str(values["target"]["id"])
     line = world.records.last_line(instrument_id)
     about = {"about": [instrument_id]}
-    if line is not None and line.state == FAILED and instrument_id not in world.memory.get("aside", ()):
+    aside = instrument_id in world.memory.get("aside", ()) or not_again(world.text)
+    if line is not None and line.state == FAILED and not aside:
         wish = {name: values[name] for name in WISHES if values.get(name)}
         return Acted((Reply("改好了。这台上次没约成，重新约一次："),), enter="booking",
                      values={"instruments": [instrument_id], **wish},

@@ -10,6 +10,7 @@ from datetime import date
 from booking.instrument import Instrument
 from handlers.flows.falling_due import of_time
 from nlu import nozzles
+from nlu.dictation import written
 from nlu.numerals import parse
 from nlu.orders.called import is_short_for
 from nlu.orders.order import Shown, Token
@@ -61,7 +62,7 @@ class RowsMeant:
 
 def named(text: str, rows: Sequence[Instrument], today: date) -> RowsMeant:
     """The rows that a clause names among those that are shown."""
-    text = folded(text)
+    text = written(folded(text))
     shown = [
         Shown(row.serial.strip("-"), row.instrument_name, row.model.strip("-"), place=row.install_location)
         for row in rows

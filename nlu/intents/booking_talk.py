@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from nlu.acts import Act, act
+from nlu.asking import asks, clauses_of
 from nlu.fill.assemble import slots_of
 from nlu.heard import Heard
 from nlu.intents.values_said import full_row
@@ -28,7 +29,7 @@ def booking_talk(reading: Reading) -> Heard | None:
         return None
     if reading.flow != "ledger_add" and not _as_well(reading):
         return None
-    if reading.asks:
+    if reading.asks and not _day_left_open(reading):
         return None
     said = act(reading.text, asked=reading.awaiting in _YES_THERE)
     if said in (Act.NO, Act.CANCEL, Act.PAUSE) or (said is Act.YES and reading.awaiting in _YES_THERE):
@@ -45,6 +46,17 @@ def booking_talk(reading: Reading) -> Heard | None:
     if totals_of(reading).get("ledger_copy", 0.0) >= SURE or len(reading.labels) > 1:
         return None
     return Heard("booking_create", slots_of("booking_create", reading))
+
+
+def _day_left_open(reading: Reading) -> bool:
+    """那就两个都约 你看哪天得行: whether all that is asked is which day it will be."""
+    clauses = list(clauses_of(reading.text))
+    told = " ".join(one for one in clauses if not asks(one))
+    return _BOOKS.search(told) is not None and all(_WHICH_DAY & set(one) for one in clauses if asks(one))
+
+
+_WHICH_DAY: Final = frozenset("天号日")
+"""One of them stands in every such question."""
 
 
 def _as_well(reading: Reading) -> bool:

@@ -19,15 +19,15 @@ _ORDINAL: Final = re.compile(
 _FRONT: Final = re.compile(rf"(?:前面?|头)(?:的|那|这)?\s?(?P<n>{_N}|俩|仨)\s?{COUNTER}?(?![天年月日])")
 _REAR: Final = re.compile(rf"(?:最后面?|后面?|末尾?|倒数)(?:的|那|这)?\s?(?:(?P<n>{_N})\s?{COUNTER}|(?P<few>[俩仨]))")
 _LAST: Final = re.compile(
-    rf"(?:最后|(?<![\d一-龥])后[面边头](?=[那这一])|末尾|最末|最下面|最底下)(?:那|这)?一?{COUNTER}"
+    rf"(?:最后[头面边]?|(?<![\d一-龥])后[面边头](?=[那这一])|末尾|最末|最下面|最底下)(?:那|这)?一?{COUNTER}"
 )
-_FIRST: Final = re.compile(rf"(?:(?<!前)(?<![A-Za-z0-9][开打])头一?|最前面|最上面)(?:那|这)?一?{COUNTER}")
+_FIRST: Final = re.compile(rf"(?:(?<![前后里外上下])(?<![A-Za-z0-9][开打])头一?|最前面|最上面)(?:那|这)?一?{COUNTER}")
 _COUNT: Final = re.compile(
     rf"(?<![第前后每整单\d一二三四五六七八九十])(?:这|那|共|总共|一共)?(?:(?P<n>{_N})\s?(?P<c>{COUNTER})|(?P<few>[俩仨]))(?![月天年])"
 )
 _NUMBER_RUN: Final = re.compile(r"(?<![\dA-Za-z.第#/-])(\d{1,2})\s?[-~到至]\s?(\d{1,2})(?![\dA-Za-z.%/:：#-])")
 _NUMBER: Final = re.compile(
-    r"(?<![\dA-Za-z.第#/-])(?:(?<!合格)|(?!\d\d))(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])"
+    r"(?<![\dA-Za-z.第#/×*-])(?:(?<!合格)|(?!\d\d))(?P<n>\d{1,8})(?P<c>号|#)?(?![\dA-Za-z.%/:：#])"
 )
 _EVERY: Final = re.compile(
     rf"全部|全都|所有的?|统统|通通|全数|整单|每一?{COUNTER}|一{COUNTER}[都也]?[不别](?:落|漏|少|剩)|都(?!行|可以|成|中|在|有空|得空|有人|没事|好说|方便)|全(?!国|新|程|市|区|县|省|自动)|均|一起|一并"
@@ -64,7 +64,8 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
         _add(out, taken, _exact(text, shown))
         _add(out, taken, (*nozzles_meant(text, shown), *made_by(text, shown), *_of_size(text, shown)))
     places = {one.place for one in shown or ()} - {""}
-    _add(out, taken, _sites(text, places, today))
+    owners = tuple({name for one in shown or () for name in (one.unit, one.contact) if len(name) > 1})
+    _add(out, taken, (_of_owner(one, text, owners) for one in _sites(text, places, today)))
     for start, end in [span for span in kept.spans(text, today) if taken.free(*span)]:
         taken.take(start, end)
     _add(out, taken, _bookings_in_short(text, shown or ()))
@@ -193,6 +194,12 @@ def _sites(text: str, places: set[str], today: date) -> Iterable[Token]:
             if 0 < sum(part in place for place in places) < max(2, len(places)) and not _in_a_day(text, start, today):
                 yield Token("site", part, start, match.end(1))
                 break
+
+
+def _of_owner(site: Token, text: str, owners: Sequence[str]) -> Token:
+    """王建国店里那三台: a place behind the name of a shop or its owner is that shop, not where a thing stands."""
+    owner = next((one for one in owners if text[: site.start].endswith(one)), "")
+    return Token("unit", owner, site.start - len(owner), site.end) if owner else site
 
 
 def _of_size(text: str, shown: Sequence[Shown]) -> Iterable[Token]:

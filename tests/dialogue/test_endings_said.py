@@ -1,0 +1,111 @@
+"""What shops and staff say at the end of a matter: which to book, all of a shop accepted, 重新提交 after a change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from handlers.dialogue.model import CONFIRM
+from tests.talking import INSTITUTE, Talk, Town, text_of
+
+ENTRY = (
+    "注册 赛罕区惠香蔬菜店 信用代码92150105MA0Q7K2L8J 联系人云秀兰 电话15847108236",
+    "昭乌达路农贸市场A区17号",
+    "确认",
+)
+ROWS = (
+    "录秤：电子计价秤 ACS-30 200g到30公斤 三级 编号61200418 永康华鹰 店里 现场检",
+    "录秤：电子计价秤 ACS-15 100g到15公斤 三级 编号61200427 永康华鹰 摊位 现场检",
+    "录秤：台秤 TCS-150 1kg到150公斤 三级 编号Q88120 永康华鹰 库房 现场检",
+)
+BIG, SMALL, PLATFORM = "61200418", "61200427", "Q88120"
+
+
+@pytest.fixture
+def shop() -> Talk:
+    talk = Talk(Town().open())
+    for said in ENTRY:
+        talk.say(said)
+    talk.say(talk.town.last_code)
+    for row in ROWS:
+        talk.say(row)
+        talk.say("保存")
+    return talk
+
+
+@pytest.fixture
+def desk(shop: Talk) -> Talk:
+    shop.say("全部约上")
+    shop.say("提交")
+    return Talk(shop.town, INSTITUTE, "institution", INSTITUTE)
+
+
+def states(talk: Talk) -> dict[str, str]:
+    """The state of every line that the institution has, by serial number."""
+    everything = ("已分配", "待检定", "检定中", "已检定", "预约失败")
+    return {one.serial: one.state for one in talk.town.store.institution_lines(INSTITUTE, states=everything)}
+
+
+@pytest.mark.parametrize(
+    ("said", "booked"),
+    [
+        ("约那两台计价秤，台秤不着急", {BIG, SMALL}),
+        ("下礼拜三有空来吗？我想把摊位那台检了", {SMALL}),
+        ("电子计价秤×2约上，哪天都行", {BIG, SMALL}),
+        ("大后天能来不？就检最后头那台台秤", {PLATFORM}),
+        ("约吧 最后边那台先莫约", {BIG, SMALL}),
+        ("约检定，编号六一二零零四二七那个", {SMALL}),
+        ("三台都约 你看哪天得行", {BIG, SMALL, PLATFORM}),
+        ("那就都约嘛 看你们几号方便 我都在", {BIG, SMALL, PLATFORM}),
+    ],
+)
+def test_which_are_booked_is_read_beside_a_question(shop: Talk, said: str, booked: set[str]) -> None:
+    answer = text_of(shop.say(said))
+    assert {one for one in (BIG, SMALL, PLATFORM) if one in answer} == booked
+    assert shop.awaiting == CONFIRM
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["三台全接", "接 三台都接 找衡器室", "云秀兰店里那三台受理了，业务科0471-3337070", "惠香三台接了", "都接了吧"],
+)
+def test_all_of_a_shop_are_accepted(desk: Talk, said: str) -> None:
+    desk.say(said)
+    assert set(states(desk).values()) == {"待检定"}
+
+
+def test_what_a_list_parts_by_strokes_is_each_in_its_place(desk: Talk) -> None:
+    desk.say("受理")
+    desk.say(f"{BIG}/合格/HD26-901/2027-11-20；{SMALL}/不合格/HD26-902；{PLATFORM}/合格/HD26-903/2027-11-20")
+    found = {}
+    for line in desk.town.store.institution_lines(INSTITUTE, states=("已检定",)):
+        result = desk.town.store.result(line.id)
+        assert result is not None
+        found[line.serial] = (result.certificate_no, result.valid_until)
+    assert found == {
+        BIG: ("HD26-901", date(2027, 11, 20)),
+        SMALL: ("HD26-902", None),
+        PLATFORM: ("HD26-903", date(2027, 11, 20)),
+    }
+
+
+@pytest.mark.parametrize("said", ["重新提交", "好 重新提交", "行，重新报上去", "再报一次", "再交一次吧"])
+def test_to_hand_in_again_confirms_the_change_first(shop: Talk, desk: Talk, said: str) -> None:
+    desk.say(f"{PLATFORM}不予受理 测量范围写错了")
+    shop.say("测量范围改成2kg-150kg")
+    assert "改好了" in text_of(shop.say(said))
+    assert (shop.state.frames[-1].flow, shop.awaiting) == ("booking", CONFIRM)
+
+
+def test_what_shall_not_be_handed_in_yet_is_only_changed(shop: Talk, desk: Talk) -> None:
+    desk.say(f"{PLATFORM}不予受理 测量范围写错了")
+    shop.say("测量范围改成2kg-150kg，先别重新报")
+    shop.say("对")
+    assert not shop.state.frames
+
+
+def test_to_hand_in_again_withdraws_nothing(shop: Talk, desk: Talk) -> None:
+    shop.say("撤销预约")
+    shop.say("重新提交")
+    assert set(states(desk).values()) == {"已分配"}
