@@ -41,7 +41,7 @@ _SURELY = 0.95
 """A share from which a question is about the unit's own lines, though it was heard as one about a kind of thing."""
 _SHARES = {**dict.fromkeys(_SAYS, _PLAINLY), "unclear": LEAN, "query_scope": _SURELY}
 """From which share a topic is taken, by what the message was heard as; else `_OF_QUESTIONS`."""
-_OF_ITS_LINES = frozenset(("use", "result", "why"))
+_OF_ITS_LINES = frozenset(("use", "result", "why", "stage"))
 """What is asked about the unit's own lines, though it was heard as asking whether a kind of thing is verified."""
 _TYPED = frozenset(
     ("model", "range", "serial_list", "uscc", "phone", "preferred_date", "instruments", "company_name", "address",

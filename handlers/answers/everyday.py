@@ -32,17 +32,24 @@ def price(heard: Heard, text: str, world: World) -> Acted | None:
 
 def materials(heard: Heard, text: str, world: World) -> Acted | None:
     """要带什么, 检的时候要不要停: by how the unit's instruments are to be verified."""
+    if _STOPS.search(text) and _READY.search(text):
+        return Acted((_to_have_ready(world), Reply(says.WHILE_TESTED)))
     if _STOPS.search(text):
         told = place(heard, text, world)
         return Acted((Reply(says.WHILE_TESTED), *(told.replies if told and my_unit(world) else ())))
+    return Acted((_to_have_ready(world),))
+
+
+def _to_have_ready(world: World) -> Reply:
     ways = {i.delivery_method for i in my_instruments(world)}
     if ways == {"现场检"}:
-        return _reply(says.MATERIALS_ON_SITE)
+        return Reply(says.MATERIALS_ON_SITE)
     if ways == {"送检"}:
-        return _reply(says.MATERIALS_BRING)
-    return _reply(f"{says.MATERIALS_BRING}\n{says.MATERIALS_ON_SITE}")
+        return Reply(says.MATERIALS_BRING)
+    return Reply(f"{says.MATERIALS_BRING}\n{says.MATERIALS_ON_SITE}")
 
 
+_READY = re.compile(r"准备|带|备[好着齐啥]")
 _STOPS = re.compile(r"停|营业|做生意|做买卖|过磅|卖货|开门|耽误|清场")
 
 

@@ -116,3 +116,32 @@ def test_an_order_opened_by_a_guess_goes_when_something_else_is_said(order: str,
     talk = asked(*REGISTERED, SCALE, "保存", SCALE.replace("938625", "938626"), "保存", order)
     if talk.state.frames and talk.awaiting in ("target", "field", "booking_no"):
         assert "ledger_edit" not in [frame.flow for frame in turn_of(talk, said).state.frames]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("约了还能不能退", "能。"),
+        ("日子能不能往后挪一挪", "能。"),
+        ("我有事出门 叫伙计看着成不", "留一个人在"),
+        ("砝码你们带来吗", "砝码"),
+        ("把那家的电话再讲一回", "0471-3337062"),
+        ("三台都受理了吧 电子秤也算吧", "已受理"),
+        ("要是刮大风还来不来", "2026-12-03"),
+    ],
+)
+def test_what_is_asked_of_an_appointment(said: str, told: str) -> None:
+    turn = turn_of(after(ACCEPTED), said)
+    assert told in text_of(turn.replies)
+    assert not turn.commands
+
+
+def test_what_to_have_ready_and_whether_to_close_are_both_answered() -> None:
+    replies = text_of(turn_of(after(ACCEPTED), "那天要先准备点啥 用不用停业").replies)
+    assert "留一个人在" in replies
+    assert "检哪台就停哪台" in replies
+
+
+@pytest.mark.parametrize("said", ["改到12月8号上午", "能改到12月8号上午吗"])
+def test_a_day_that_is_named_is_no_question_whether_one_may_change(said: str) -> None:
+    assert "能。提交前" not in text_of(turn_of(after(ACCEPTED), said).replies)
