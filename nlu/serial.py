@@ -123,7 +123,7 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
         return ()
     if any(word in text for word in ("号", "N", "no", "n")):
         for match in _LABELLED.finditer(text):
-            first = _in_groups(text, match.start("first")) or Found(match["first"].strip(), *match.span("first"))
+            first = in_groups(text, match.start("first")) or Found(match["first"].strip(), *match.span("first"))
             if any(c.isdigit() for c in first.value) and not (out and first.start < out[-1].end):
                 out.extend(_alike_parts(first.value, first.start) or _list_from(text, first))
         out.extend(_by_their_ends(text, out))
@@ -154,7 +154,7 @@ def _alike_parts(value: str, start: int) -> tuple[Found[str], ...]:
     return tuple(Found(p, start + at * size, start + at * size + size - 1) for at, p in enumerate(parts))
 
 
-def _in_groups(text: str, start: int) -> Found[str] | None:
+def in_groups(text: str, start: int) -> Found[str] | None:
     """The number that begins here and is written in groups: KG2309 0174, 8 8 2 1 3."""
     found = _GROUPS.match(text, start)
     parts = found[0].split(" ") if found else []
@@ -252,7 +252,7 @@ def _list_from(text: str, first: Found[str]) -> list[Found[str]]:
         if text.startswith("的", match.end("token")):
             return out  # 60的编号TA0603，150的编号TA1508
         start = match.start("token")
-        token = _in_groups(text, start) or Found(match["token"].strip(), start, match.end("token"))
+        token = in_groups(text, start) or Found(match["token"].strip(), start, match.end("token"))
         values = _following(out[-1].value, match["link"], token.value)
         if not values:
             return out

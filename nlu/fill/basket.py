@@ -43,7 +43,8 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
     plain = codes_in_parts.whole(_IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED)))
     plain, each = (plain, []) if stands else sharing.shared_out(plain)
-    codes = "serial" if asked in ("serial", "serial_list") and "型号" not in plain else None
+    numbers = asked in ("serial", "serial_list") or any(word in plain for word in _BY_NUMBER)
+    codes = "serial" if numbers and "型号" not in plain else None
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
     found = table.read(lines, today=today)
     out = [Piece("", row) for row in found.rows] if found else []
@@ -72,6 +73,10 @@ def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tupl
         for place, word in enumerate(words, 1)
     ]
     return tuple(described(out))
+
+
+_BY_NUMBER: Final = ("就编号", "编号不一样", "编号不同", "只有编号", "号不一样", "就号")
+"""一模一样的，就编号不一样，KG2309 0181: what is told is a number."""
 
 
 def _put_right(piece: Piece, raw: str) -> Piece:
@@ -264,12 +269,26 @@ def _slots(reading: Reading) -> dict[str, Any]:
     found = pieces(reading.pasted, today=reading.today)
     own = [piece for piece in found if not piece.shared and not piece.at]
     told = [piece for piece in own if not piece.bare] or own
+    if len(told) > 1 and len(whole := _of_each(told)) == 1:
+        return {**whole[0].values, **ledger.slots(reading)}
     if len(told) < _FEWEST or not all(piece.values.keys() & {*OWN, "count"} for piece in told):
         return ledger.slots(reading)
     named = next((piece.values["instrument_name"] for piece in own if "instrument_name" in piece.values), None)
     shared = {name: value for piece in found if piece.shared for name, value in piece.values.items()}
     start: dict[str, Any] = {"instrument_name": named} if named else {}
     return {"instruments": [_without_one({**start, **shared, **piece.values}) for piece in told]}
+
+
+def _of_each(told: Sequence[Piece]) -> list[Piece]:
+    """The pieces of one thing as one: 水分仪 LDS-1G 编号LG20417。量程3到35% goes on about the same."""
+    out: list[Piece] = []
+    for piece in told:
+        begins = piece.another or piece.like is not None or piece.values.keys() & _TELLS
+        if out and not begins and not piece.values.keys() & out[-1].values.keys():
+            out[-1] = replace(out[-1], values={**out[-1].values, **piece.values})
+        else:
+            out.append(piece)
+    return out
 
 
 def _without_one(row: dict[str, Any]) -> dict[str, Any]:

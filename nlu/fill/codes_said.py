@@ -54,6 +54,22 @@ def _is_part(value: str, other: str, said: Sequence[str]) -> bool:
     return not other.startswith(value) or other[len(value) :] in said
 
 
+def model_between(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
+    """验光镜片箱 232 编号XD39194: a code between the name and what the number is called is the model."""
+    label = next((one for one in reading.labels if one.slot == "serial"), None)
+    name = reading.instruments[-1] if len(reading.instruments) == 1 else None
+    if label is None or name is None or name.end >= label.start or "model" in out:
+        return
+    code = reading.text[name.end : label.start].strip(" ,，")
+    digits = sum(sign.isdigit() for sign in code)
+    if any(name.end <= one.start < label.start for one in taken):
+        return
+    if code.isascii() and code.replace("-", "").isalnum() and digits > 1 and len(code) + digits > _FEWER:
+        start = reading.text.index(code, name.end)
+        out["model"] = code.upper()
+        taken.append(Found(code, start, start + len(code)))
+
+
 def nozzle_numbers(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
     """编号190011 东南西北四个枪: a dispenser is a row a nozzle."""
     sides, base = nozzles.find(reading.text), out.get("serial")
@@ -79,7 +95,8 @@ def bare_codes(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -
         and one.value.upper() != out.get("model")
         and (reading.awaiting == "serial" or len(one.value) >= (_SERIAL if "model" not in out else _FEWER))
     ]
-    free = without_parts(free)
+    grouped = serial.in_groups(reading.text, free[0].start) if len(free) > 1 and reading.awaiting == "serial" else None
+    free = without_parts([grouped, *(one for one in free if one.start >= grouped.end)] if grouped else free)
     if len(free) == 1 and reading.awaiting == "model" and "model" not in out and not free[0].value.isdigit():
         out["model"] = free[0].value.upper()
     elif len(free) == _TWO and "model" not in out and model_first(reading.text, *free):

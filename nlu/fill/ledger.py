@@ -93,6 +93,7 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     take("accuracy", reading.accuracies)
     if "serial" not in out and "serial_list" not in out:
         codes_said.bare_codes(reading, out, taken)
+    codes_said.model_between(reading, out, taken)
     codes_said.nozzle_numbers(reading, out, taken)
     take("purpose", [one for one in reading.purposes if not _in_maker(text, one)])
     if not take("delivery_method", reading.deliveries) and (told := delivery_told(reading)):

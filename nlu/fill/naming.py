@@ -22,7 +22,7 @@ _THAT: Final = re.compile(
     rf"(?P<which>[一-龥A-Za-z0-9.#/-]{{1,14}}?)(?:里|上)?(?:的)?那(?:[一两二三四五六七八九俩仨几]|\d)?{_COUNTER}?(?<=[台个块把只支套件条架俩仨])"
 )
 _ITS: Final = re.compile(
-    r"(?P<which>[一-龥A-Za-z0-9.#/-]{1,10})的(?!那|话|时候|[一-龥]{0,2}(?:厂|公司)|[\s,，。;；]*\Z)"
+    r"(?P<which>[一-龥A-Za-z0-9.#/-]{1,10}?)的(?!那|话|时候|[一-龥]{0,2}(?:厂|公司)|[\s,，。;；]*\Z)"
 )
 _ENDS: Final = re.compile(
     rf"(?:开?头|前|后|最后|末)(?:面|头)?(?:的|那|这)?(?:[一两二三四五六七八九俩仨]|\d){_COUNTER}|最后(?:[那这]一?)?{_COUNTER}|中间的?那一?{_COUNTER}|后[头面]那{_COUNTER}|[开打]?头(?:那)?一{_COUNTER}"
@@ -171,7 +171,7 @@ def _by_its(text: str, rows: Sequence[Values]) -> Iterator[RowsNamed]:
             if not worded and not _APART.search(text[:start]):
                 continue
             subject = text[one.end() :][:1].strip() and not text[:start].endswith(("是", "也", "都"))
-            places = _fitting(which, rows, _WORDED if worded else _GROUPED if subject else _PLAIN)
+            places = _fitting(which, rows, _WORDED if worded else _GROUPED if subject or which.isdigit() else _PLAIN)
             if places:
                 yield RowsNamed(start, one.end(), places)
                 break
@@ -333,7 +333,7 @@ def _capacity(row: Values) -> float | None:
 
 
 _PLAIN: Final = (_by_field("instrument_name", 2), _by_field("install_location", 2))
-_GROUPED: Final = (*_PLAIN, _by_field("manufacturer", 2))
+_GROUPED: Final = (*_PLAIN, _of_number, _by_field("manufacturer", 2))
 _WORDED: Final = (_by_field("instrument_name", 2), _of_told, _of_size, _of_age)
 _FEATURES: Final = (
     _by_field("instrument_name", 2),
