@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -43,10 +44,12 @@ def test_everything_of_the_rooms_is_in_it(package: Path) -> None:
 def test_it_starts_from_anywhere(package: Path, tmp_path: Path) -> None:
     shutil.rmtree(package / BROUGHT[0], ignore_errors=True)
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(package), "YUEJIAN_DATA": str(tmp_path / "data")}
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    module, function = declared["project"]["scripts"]["yuejian"].split(":")
     start = [
         sys.executable,
         "-c",
-        "import bot, sys; assert sys.argv.pop(1) in bot.__file__; from bot.cli import main; main()",
+        f"import bot, sys; assert sys.argv.pop(1) in bot.__file__; from {module} import {function}; {function}()",
     ]
 
     def said(*arguments: str) -> subprocess.CompletedProcess[str]:
