@@ -14,6 +14,7 @@ from handlers.wording.categories import NAMED_BY_MODEL
 from nlu.fill import basket
 from nlu.fill.naming import TOLD
 from nlu.understand import Heard
+from nlu.units import convert
 
 OWN = ("serial", "serial_list", "count", "valid_until", "photos", "transferred", *OWN_MARKS, LATER, TOLD)
 """What every instrument has for itself."""
@@ -80,6 +81,9 @@ def _of_the_same_name(heard: Heard, world: World) -> Values:
         return {}
     if any(str(said["model"]).startswith(start) for start, _ in NAMED_BY_MODEL):
         return {}
+    units = [str((row.get("range") or {}).get("unit", "")) for row in (said, last)]
+    if all(units) and convert(1, units[0], units[1]) is None:
+        return {}  # 还有个量血压的 HEM-7136 0到299mmHg, after a scale: another kind of thing
     return {"instrument_name": last["instrument_name"]}
 
 

@@ -49,9 +49,18 @@ def _first_of(said: dict[str, Any]) -> None:
     first = next((row for row in rows if row.get("instrument_name")), rows[0])
     if not _TOLD & first.keys():
         first = {name: value for name, value in first.items() if name not in ("count", "range")}
+    for row in rows:
+        if row is not first and _tells_more(row, first):
+            first = {**row, **first}  # 编号LG20417。量程3到35%: a sentence more of the same thing
     said.update(first)
     names = [str(row["instrument_name"]) for row in rows if row is not first and row.get("instrument_name")]
     _keep(said, [name for name in names if name != first.get("instrument_name")], ())
+
+
+def _tells_more(row: Values, first: Values) -> bool:
+    """Whether a row of the same name has no number or model of its own, and contradicts nothing of the first."""
+    same = row.get("instrument_name") == first.get("instrument_name") and "serial" in first
+    return same and not _TOLD & row.keys() and all(first.get(name, value) == value for name, value in row.items())
 
 
 def _others_named(said: dict[str, Any], world: World) -> None:
