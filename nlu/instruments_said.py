@@ -26,7 +26,7 @@ _TRADES: Final = frozenset(("仪表", "衡器", "仪器", "电子衡器", "量�
 _NAMED_SO: Final = re.compile(r"(?![的台个块把只支套件条这那有是叫录加和与跟及、])[一-龥]")
 """红旗|仪表, 恒科|电子衡器: the trade in the name of a maker."""
 _NOT_A_HEAD: Final = re.compile(
-    r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头)|秤砣|检?秤(?:钱|费)"
+    r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|打表(?![器机的])|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头|式的)|秤砣|检?秤(?:钱|费)"
 )
 _SEEN: Final = frozenset(
     "秤称表磅衡天戥砝仪器机枪计镜尺桩互充报探四雷打停酒吹噪分声测听中查屈焦验综肺牛试插角曲瞳裂视磨眼同心脑监除呼麻输注微高离培生灭骨血B彩超激酶光X拍片DC乳胃透牙移口全小核磁直剂电活巡尾废排底制前灯侧可气燃一硫有二瓦甲烟风粉水粮谷原容糖折酸p溶在游卡千百卷钢米万兆摇接绝温密振油计罐立储液硬粗厚秒转照红示频电公统台案杆地行邮快包物木弹盘度汽静动吊数指条收座轮厨体婴平双防叉畜饲配药珠克菜肉鱼果煤整治轴皮定灌轨火重税燃柴尿加LNGC天氢自冷热智膜流蒸涡超腰"
@@ -181,10 +181,16 @@ def is_fuller(text: str, one: Found[str], other: Found[str]) -> bool:
     """Whether a name is said again right behind it as a fuller one: 一台地磅，电子汽车衡，SCS-100."""
     single = text[: one.start].endswith(("一台", "一个", "一块", "一把", "1台", "1个"))
     apart = text[one.end : other.start].strip()
+    same = len(one.value) < _FULL <= len(other.value) and one.value[-1] == other.value[-1]  # 小秤，ACS-3电子计价秤
+    code = apart.strip("，, ").replace("-", "")
+    if same and apart[:1] in ("，", ",") and code and code.isascii() and not any(sign in text for sign in _ONE_MORE):
+        return True
     return single and apart in ("，", ",", "(", "（", "") and len(other.value) > len(one.value)
 
 
 _PAIR: Final = 2
+_FULL: Final = 4
+_ONE_MORE: Final = ("一台", "一个", "一把", "两", "俩", "另", "还有", "再")
 
 
 _PROPER: Final = re.compile(

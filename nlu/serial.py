@@ -128,7 +128,10 @@ def find(text: str, *, bare: bool = False) -> tuple[Found[str], ...]:
                 out.extend(_alike_parts(first.value, first.start) or _list_from(text, first))
         out.extend(_by_their_ends(text, out))
     if bare:
-        for match in _BARE.finditer(marked(text)):
+        shown = marked(text)
+        for code in _NO_AMOUNT.finditer(text):
+            shown = shown[: code.start()] + code[0] + shown[code.end() :]
+        for match in _BARE.finditer(shown):
             enough = sum(c.isdigit() for c in match[0]) >= _FEWEST_DIGITS
             if (
                 enough
@@ -258,6 +261,10 @@ def _list_from(text: str, first: Found[str]) -> list[Found[str]]:
             return out
         out.extend(Found(value, start, token.end) for value in values)
     return out
+
+
+_NO_AMOUNT: Final = re.compile(r"(?<![A-Za-z0-9.])\d{5,}[A-F](?![A-Za-z0-9])")
+"""62186A: nobody measures so many amperes."""
 
 
 def _run_from(text: str, first: Found[str]) -> list[Found[str]]:

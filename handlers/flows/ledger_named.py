@@ -47,6 +47,8 @@ def edited(heard: Heard, stands: Sequence[Values], values: Values, world: World)
     codes = [(field, place) for place in range(len(stands)) for field in _CODES if field in stands[place]]
     if (read := put_right(text, [str(stands[place][field]) for field, place in codes])) is not None:
         field, place = codes[read[0]]
+        by_words = {at for one in naming.find(text, stands) for at in one.places}
+        place = by_words.pop() if len(by_words) == 1 else place  # 最后那个打错了 是62186A 4号枪
         return _told([Piece(text, {field: read[1]}, (place + 1,))], stands, values, world)
     found = _all_named(
         basket.pieces(world.text, today=world.now.date(), stands=stands, asked=world.asked), text, len(stands)

@@ -204,7 +204,8 @@ def _named_once(reading: Reading) -> Reading:
     first, second = names
     if not instruments_said.is_fuller(text, first, second):
         return reading
-    return _like(reading, text[: first.start] + text[second.start :])
+    between = text[first.end : second.start].strip(" ,，(（")
+    return _like(reading, f"{text[: first.start]}{between} {text[second.start :]}")
 
 
 def _tail_of_all(cuts: list[Cut], reading: Reading) -> list[Cut]:
@@ -253,6 +254,8 @@ def _by_number(reading: Reading) -> list[Cut]:
     head = text[: starts[0]].strip(" ,，:：")
     said = ledger.slots(_like(reading, head)) if head else {}
     counted = said.pop("count", 0)
+    if str(said.get("instrument_name", "")).endswith("那个"):
+        said.pop("instrument_name")  # 前一辆车上那个编号2217 names no instrument
     parts = _at(text[starts[0] :], [start - starts[0] for start in starts[1:]])
     if reading.serials and anchors[0] in (serials[0].start, starts[0]):
         codes = tuple(one.value for one in serials)
