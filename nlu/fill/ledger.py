@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from nlu import absent, accuracy, chunks, instruments_said, makers, nozzles, places, spans
+from nlu.acts import act
 from nlu.chunks import HOLE
 from nlu.closed.answers import delivery_told
 from nlu.corrections import puts_right
@@ -60,7 +61,8 @@ def slots(reading: Reading) -> dict[str, Any]:
     _placed(reading, text, out)
     for name, kind in (("manufacturer", "maker"), ("install_location", "spot")):
         free = name not in out and not reading.asks and _WORDS.search(text)
-        if free and (told := spans.added(kind, reading.spans, text)) is not None:
+        told = spans.added(kind, reading.spans, text) if free else None
+        if told is not None and act(told.value) is None:  # 厂家也不知道
             out[name] = told.value
     return out
 
