@@ -162,7 +162,10 @@ def _kept(
 
 
 def change_booking(command: ChangeBooking, store: Store, setting: Setting) -> Outcome:
-    """Change the wish or the remark of a booking that nobody has answered yet; what is left empty stays."""
+    """Change the wish of a booking that nobody has answered yet, or its remark while anything is open.
+
+    What is left empty stays.
+    """
     booking = store.booking(command.booking_no)
     if booking is None:
         return refuse(Why.NOT_FOUND, "booking_no")
@@ -171,7 +174,9 @@ def change_booking(command: ChangeBooking, store: Store, setting: Setting) -> Ou
         return Outcome(refused=wrong)
     lines = store.lines(booking.no)
     answered = [line for line in lines if line.state not in (LINE_DRAFT, WITHDRAWN, *OPEN_STATES[:3])]
-    if booking.state not in (DRAFT, SUBMITTED) or answered:
+    told = bool(command.remark and not command.preferred_date and not command.preferred_time)
+    told = told and any(line.state in OPEN_STATES for line in lines)
+    if not told and (booking.state not in (DRAFT, SUBMITTED) or answered):
         state = answered[0].state if answered else booking.state
         return refuse(Why.WRONG_STATE, "booking_no", state=state)
     if _past(command.preferred_date, setting.today):

@@ -24,7 +24,7 @@ from handlers.flows import leave
 from handlers.flows.appointment import HEARD_AS as MOVED_HEARD_AS
 from handlers.flows.appointment import moves_appointment, wants_appointment
 from handlers.flows.booked_rows import way_changed
-from handlers.flows.booking_change import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, rows_left_out, wish_changed
+from handlers.flows.booking_change import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, asked_off, rows_left_out, wish_changed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
@@ -46,6 +46,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("join", ("affirm", "deny", "unclear", "provide_info"), frozenset({"unit"}), answer_join),
     Deed("delivery", desk_asks.ANSWER_HEARD_AS, frozenset({"unit"}), desk_asks.answer_delivery),
     Deed("nobody_came", desk_asks.MISSED_HEARD_AS, frozenset({"unit"}), desk_asks.nobody_came),
+    Deed("asked_off", (*LEFT_OUT_HEARD_AS, "booking_create", "booking_resubmit"), frozenset({"unit"}), asked_off),
     Deed("appointment", ("booking_edit", "booking_create", "unclear", "provide_info", "query_place_time"),
          frozenset({"unit"}), wants_appointment),
     Deed("wish", WISH_HEARD_AS, frozenset({"unit"}), wish_changed),

@@ -218,6 +218,37 @@ def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
     return None
 
 
+def asked_off(heard: Heard, text: str, world: World) -> Acted | None:
+    """预约先取消吧, 尾号0027那台撤了, of what was accepted: only the institution can call it off, so it is told."""
+    unit = my_unit(world)
+    if unit is None or world.asked or asks(world.text) or changeable(world):
+        return None
+    for booking in world.records.bookings(unit.id):
+        lines = [line for line in world.records.lines(booking.no) if line.state in OPEN_STATES[3:5]]
+        rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
+        gone = {row.id for row in left_out_of(world, rows)}
+        meant = [line for line in lines if line.instrument_id in gone]
+        meant = meant or (lines if heard.intent == "booking_cancel" else [])
+        if meant:
+            return _told(booking, meant, world)
+    return None
+
+
+def _told(booking: Booking, lines: list[Line], world: World) -> Acted:
+    """The institution hears by the booking's remark what the unit would rather not have verified."""
+    body = world.records.institution(lines[0].institution_id)
+    who = f"{body.name}（{body.phone}）" if body and body.phone else body.name if body else "机构"
+    names = _names([line.id for line in lines], world)
+    remark = f"单位想撤下{names}：{world.text}"[:MOST_TOLD]
+    said = (
+        f"预约单 {booking.no} 已经受理，要由机构来撤。您的话已经告诉{who}：想撤下{names}。"
+        "它撤了会通知您，撤之前还照原来约的；只是想换天，直接说改到哪天。"
+    )
+    return Acted((Reply(said, (Choice("进度"),)),), (ChangeBooking(booking.no, remark=remark),))
+
+
+MOST_TOLD = 200
+"""A remark is no longer."""
 _OF_BOOKED = ("约的", "预约", "那单", "单子里", "已经约")
 LEFT_OUT_HEARD_AS = (
     "booking_edit",

@@ -137,7 +137,9 @@ def test_the_wish_may_change_until_somebody_answers(town: Town) -> None:
     assert town.refused(OWNER, ChangeBooking(booking_no, preferred_date="2026-11-01")).why is Why.BAD_VALUE
     assert town.refused(STAFF, ChangeBooking(booking_no, remark="x")).why is Why.NOT_YOURS
     town.well(STAFF, AcceptLines((lines[0].id,)))
-    assert town.refused(OWNER, ChangeBooking(booking_no, remark="x")).data["state"] == "待检定"
+    assert town.refused(OWNER, ChangeBooking(booking_no, preferred_time="PM")).data["state"] == "待检定"
+    town.well(OWNER, ChangeBooking(booking_no, remark="单位想撤下"))
+    assert town.told("BookingChanged")[-1]["changes"] == {"remark": ["", "单位想撤下"]}
 
 
 # -- withdrawing -------------------------------------------------------------------------------------------------------

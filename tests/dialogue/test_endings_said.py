@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from booking.commands import ChangeBooking
 from handlers.dialogue.model import CONFIRM
 from tests.talking import INSTITUTE, Talk, Town, text_of
 
@@ -109,3 +110,23 @@ def test_to_hand_in_again_withdraws_nothing(shop: Talk, desk: Talk) -> None:
     shop.say("撤销预约")
     shop.say("重新提交")
     assert set(states(desk).values()) == {"已分配"}
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("预约取消吧，店要关了", {BIG, SMALL, PLATFORM}),
+        ("库房那个台秤先别检了，用不着", {PLATFORM}),
+        ("尾号0427那台撤了", {SMALL}),
+    ],
+)
+def test_what_was_accepted_is_called_off_by_the_institution_which_is_told(
+    shop: Talk, desk: Talk, said: str, named: set[str]
+) -> None:
+    desk.say("受理")
+    answer = text_of(shop.say(said))
+    assert "要由机构来撤" in answer
+    assert {one for one in (BIG, SMALL, PLATFORM) if one in answer} == named
+    told = [command for command, _ in shop.done if isinstance(command, ChangeBooking)]
+    assert said in told[-1].remark
+    assert set(states(desk).values()) == {"待检定"}
