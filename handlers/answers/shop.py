@@ -24,7 +24,7 @@ from handlers.flows import leave
 from handlers.flows.appointment import HEARD_AS as MOVED_HEARD_AS
 from handlers.flows.appointment import moves_appointment, wants_appointment
 from handlers.flows.booked_rows import way_changed
-from handlers.flows.booking_change import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, asked_off, rows_left_out, wish_changed
+from handlers.flows.booked_said import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, asked_off, rows_left_out, wish_changed
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (

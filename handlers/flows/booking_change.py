@@ -11,7 +11,6 @@ from booking.execute import Outcome
 from booking.fields import label_of
 from booking.line import OPEN_STATES, Line
 from handlers.dialogue.model import (
-    Acted,
     Choice,
     Flow,
     No,
@@ -25,21 +24,17 @@ from handlers.dialogue.model import (
     Values,
     World,
 )
-from handlers.flows.booking_choice import left_out_of
 from handlers.flows.choosing import chosen
 from handlers.flows.day_wished import (
-    OTHER_DAY,
     day_wished,
     time_wished,
     wish_moved,
     wish_read,
     wish_shown,
     wish_stored,
-    wishes,
 )
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import UNIT_ROLE, bookable, called, my_unit
-from nlu.asking import asks
 from nlu.text import bare
 from nlu.understand import Heard
 
@@ -148,7 +143,8 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     return said
 
 
-def _names(line_ids: Any, world: World) -> str:
+def names_of(line_ids: Any, world: World) -> str:
+    """The instruments of lines, each with its serial number."""
     found = [world.records.line(str(i)) for i in line_ids]
     return "、".join(f"{x.instrument_name}（{x.serial}）" for x in found if x)
 
@@ -156,9 +152,9 @@ def _names(line_ids: Any, world: World) -> str:
 def _withdraw_summary(values: Values, world: World) -> Reply:
     no = values["booking_no"]
     what = (
-        _names(values["remove"], world)
+        names_of(values["remove"], world)
         if values.get("remove")
-        else _names([x.id for x in lines_open(no, world)], world)
+        else names_of([x.id for x in lines_open(no, world)], world)
     )
     part = "里的" if values.get("remove") else "整张撤销："
     return Reply(
@@ -186,82 +182,6 @@ def _free_again(values: Values, _outcomes: tuple[Outcome, ...], world: World) ->
 def _line_slot(name: str, parse: Any) -> Slot:
     return Slot(name, "器具", "", parse, show=lambda v: f"{len(v)}台", needs=("booking_no",), fluid=True)
 
-
-def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
-    """就27号吧, 还是24号, right after booking: another day for what was booked last, while nobody has answered it."""
-    last = next((b for b in changeable(world) if b.no == world.memory.get("last_booking")), None)
-    wish = wishes(world, least=0)
-    if last is None or world.asked or "preferred_date" not in wish or asks(world.text) or OTHER_DAY.search(text):
-        return None
-    if heard.intent in ("booking_create", "booking_resubmit") and bookable(world):
-        return None
-    said = f"好，预约单 {last.no} 的希望时间记成 {wish_shown(wish)}。不对再说一遍就行。"
-    command = ChangeBooking(last.no, wish_stored(wish["preferred_date"]), str(wish.get("preferred_time", "")))
-    return Acted((Reply(said, (Choice("进度"),)),), (command,))
-
-
-def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
-    """台秤摔了 先不检它 从约的里头去掉: of a booking that nobody has answered, when nothing else may be meant."""
-    if (
-        world.asked
-        or asks(world.text)
-        or (not any(word in text for word in _OF_BOOKED) and left_out_of(world, bookable(world)))
-    ):
-        return None
-    for booking in changeable(world):
-        lines = lines_open(booking.no, world)
-        rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
-        gone = {row.id for row in left_out_of(world, rows)}
-        ids = [line.id for line in lines if line.instrument_id in gone]
-        if ids and len(ids) < len(lines):
-            return Acted(enter=BOOKING_CHANGE.name, values={"booking_no": booking.no, "remove": ids})
-    return None
-
-
-def asked_off(heard: Heard, text: str, world: World) -> Acted | None:
-    """预约先取消吧, 尾号0027那台撤了, of what was accepted: only the institution can call it off, so it is told."""
-    unit = my_unit(world)
-    if unit is None or world.asked or asks(world.text) or changeable(world):
-        return None
-    for booking in world.records.bookings(unit.id):
-        lines = [line for line in world.records.lines(booking.no) if line.state in OPEN_STATES[3:5]]
-        rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
-        gone = {row.id for row in left_out_of(world, rows)}
-        meant = [line for line in lines if line.instrument_id in gone]
-        meant = meant or (lines if heard.intent == "booking_cancel" else [])
-        if meant:
-            return _told(booking, meant, world)
-    return None
-
-
-def _told(booking: Booking, lines: list[Line], world: World) -> Acted:
-    """The institution hears by the booking's remark what the unit would rather not have verified."""
-    body = world.records.institution(lines[0].institution_id)
-    who = f"{body.name}（{body.phone}）" if body and body.phone else body.name if body else "机构"
-    names = _names([line.id for line in lines], world)
-    remark = f"单位想撤下{names}：{world.text}"[:MOST_TOLD]
-    said = (
-        f"预约单 {booking.no} 已经受理，要由机构来撤。您的话已经告诉{who}：想撤下{names}。"
-        "它撤了会通知您，撤之前还照原来约的；只是想换天，直接说改到哪天。"
-    )
-    return Acted((Reply(said, (Choice("进度"),)),), (ChangeBooking(booking.no, remark=remark),))
-
-
-MOST_TOLD = 200
-"""A remark is no longer."""
-_OF_BOOKED = ("约的", "预约", "那单", "单子里", "已经约")
-LEFT_OUT_HEARD_AS = (
-    "booking_edit",
-    "booking_cancel",
-    "unclear",
-    "provide_info",
-    "deny",
-    "cancel_flow",
-    "ledger_delete",
-    "ledger_add",
-)
-WISH_HEARD_AS = ("unclear", "provide_info", "correct_info", "deny", "affirm", "booking_create", "booking_resubmit",
-                 "query_place_time")  # fmt: skip
 
 BOOKING_NO = Slot("booking_no", label_of("booking_no"), WHICH, _no_said, derive=_only, fluid=True)
 
@@ -299,7 +219,7 @@ def _change_summary(values: Values, world: World) -> Reply | None:
     if values.get("remark"):
         parts.append(f"备注改为 {values['remark']}")
     if values.get("remove"):
-        parts.append(f"去掉 {_names(values['remove'], world)}")
+        parts.append(f"去掉 {names_of(values['remove'], world)}")
     if values.get("add"):
         rows = [i for x in values["add"] if (i := world.records.instrument(x))]
         parts.append(f"另加一张预约单，约 {'、'.join(called(r) for r in rows)}")
