@@ -109,6 +109,20 @@ class Spans:
             out[kind] = (weight + self.bias[place]) / 100, Found(text[start:end], start, end)
         return out
 
+    def margin(self, kind: str, text: str, span: Found[str], told: str) -> float:
+        """By how much a span outweighs other words of the same text as the value of a kind."""
+        place, start, signs_told = KINDS.index(kind), text.find(told), signs(text[:LONGEST])
+        if start < 0 or start + len(told) > LONGEST:
+            return 0.0
+        begins, ends, inside = (
+            self._sums(rows)[place] for rows in (signs_told.begins, signs_told.ends, signs_told.inside)
+        )
+
+        def weight(start: int, end: int) -> int:
+            return begins[start] + ends[end - 1] + sum(inside[start:end])
+
+        return (weight(span.start, span.end) - weight(start, start + len(told))) / 100
+
     def _sums(self, rows: Sequence[Sequence[str]]) -> tuple[list[int], ...]:
         """What speaks for each kind at each character; written out, for it is most of what a message costs."""
         companies, spots, makers = [], [], []
@@ -138,17 +152,19 @@ def shipped() -> Spans:
     return made(json.loads(_DATA.read_text(encoding="utf-8")))
 
 
-def put_right(slots: Mapping[str, Any], leads: Mapping[str, tuple[float, Found[str]]]) -> dict[str, Any]:
+def put_right(slots: Mapping[str, Any], text: str, leads: Mapping[str, tuple[float, Found[str]]]) -> dict[str, Any]:
     """The slots of a message, of whose names, places and makers the words around them are taken away.
 
     >>> told = "收谷扣水分算价钱用的放在化验间"
-    >>> put_right({"install_location": told}, shipped().leads(told))
+    >>> put_right({"install_location": told}, told, shipped().leads(told))
     {'install_location': '化验间'}
     """
     out = dict(slots)
     for slot, kind in SLOTS.items():
         told, (lead, span) = out.get(slot), leads.get(kind, _NONE)
-        if isinstance(told, str) and lead >= _SURE and _is_more_exact(kind, lead, span.value, told):
+        if not isinstance(told, str) or lead < _SURE or not _may_replace(kind, lead, span.value, told):
+            continue
+        if kind != "spot" or shipped().margin(kind, text, span, told) >= _CLEAR:
             out[slot] = span.value
     return out
 
@@ -159,11 +175,11 @@ def added(kind: str, leads: Mapping[str, tuple[float, Found[str]]], free: str) -
     return span if lead >= _TOLD and free[span.start : span.end] == span.value else None
 
 
-def _is_more_exact(kind: str, lead: float, span: str, told: str) -> bool:
-    """Whether a span counts more than what a rule took: it is the core of it, or another maker in the same message."""
+def _may_replace(kind: str, lead: float, span: str, told: str) -> bool:
+    """Whether a span may stand for what a rule took: it is the core of it, or another value in the same message."""
     before = told.find(span)
     if before < 0:
-        return kind == "maker" and lead >= _OTHER and told not in span
+        return kind != "company" and lead >= _OTHER and told not in span
     behind = len(told) - before - len(span)
     if kind == "company":
         return lead >= _OTHER and has_ending(span) and (behind >= _RUN_ON if behind else 0 < before < _LED_TO)
@@ -178,6 +194,8 @@ _SURE: Final = 3.0
 """A lead from which a span is the core of what a rule took."""
 _OTHER: Final = 6.0
 """A lead from which it stands against what a rule took."""
+_CLEAR: Final = 30.0
+"""By so much a place outweighs words that are none: 医院急诊楼 in front of 二楼抢救室 is a part of the place."""
 _LED_TO: Final = 4
 """So many characters in front of a place or a maker only lead to it; in front of a unit's name there are fewer."""
 _RUN_ON: Final = 5

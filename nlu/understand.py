@@ -70,7 +70,7 @@ def _heard_of(reading: Reading) -> Heard:
     heard = hear(reading)
     if reading.role != "unit" or heard.slots.keys().isdisjoint(spans.SLOTS):
         return heard
-    return Heard(heard.intent, spans.put_right(heard.slots, reading.spans), heard.also)
+    return Heard(heard.intent, spans.put_right(heard.slots, reading.text, reading.spans), heard.also)
 
 
 def _own(value: Any) -> Any:

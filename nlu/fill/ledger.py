@@ -15,6 +15,7 @@ from nlu.found import Found
 from nlu.mentions import meant
 from nlu.numerals import NUMBER, approximate, parse
 from nlu.reading import Reading
+from nlu.wording import clause_of
 
 COUNT: Final = re.compile(
     rf"(?<![\d.第A-Za-z-])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆"
@@ -44,7 +45,9 @@ def slots(reading: Reading) -> dict[str, Any]:
     for name, kind in (("manufacturer", "maker"), ("install_location", "spot")):
         free = name not in out and not reading.asks and _WORDS.search(text)
         told = spans.added(kind, reading.spans, text) if free else None
-        if told is not None and act(told.value) is None:  # 厂家也不知道
+        if told is None or act(told.value) is not None:  # 厂家也不知道
+            continue
+        if not free_words.is_talk(kind, clause_of(reading.text, told.value)):
             out[name] = told.value
     return out
 
