@@ -285,13 +285,16 @@ def _spot_lead(found: tuple[int, Found[str]]) -> float:
 def _spot_in(reading: Reading, text: str, piece: Found[str]) -> Found[str] | None:
     """The place that one piece of a text says."""
     denied = piece.value.startswith("不")  # 不在蔬菜区 在熟食区
-    if denied or any(one.start == piece.start and one.end == piece.end for one in reading.regions):
+    oneself = piece.value.startswith(_ONESELF) and not places.leads_to_place(piece.value)  # 我是村卫生室哩
+    if denied or oneself or any(one.start == piece.start and one.end == piece.end for one in reading.regions):
         return None
     beside = HOLE in (text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1])
     plain, there = _standing(_COUNTED.sub("", piece.value))
     found = places.find_spot(plain)
     if found is None or len(found.value) <= 1 or "不" in plain[max(0, found.start - _DENIAL) : found.start]:
         return None
+    if any(one.value.startswith(found.value.removesuffix("上")) for one in reading.purposes):
+        return None  # 安全上用的
     led = there or piece.value.startswith(_LEADS_TO_PLACE) or plain[: found.start].endswith(_LEADS_TO_PLACE)
     if beside and not led and not (found.value == plain != plain[:_SHORT] and _numbers(reading, piece.end)):
         return None
@@ -334,4 +337,5 @@ _COUNTED: Final = re.compile(rf"^(?:{NUMBER}[台个块把只支])+(?=[放在摆�
 _SOME: Final = re.compile(
     r"^(?:还?有|我们?|咱|那|这|再|录|加(?=[一两二三四五六七八九十\d台个块])|先说|然后|另外|就是|[一两二三四五六七八九十][台个块把只]|个)+"
 )
+_ONESELF: Final = tuple(f"{who}是" for who in ("我", "我们", "俺", "俺们", "咱", "咱们"))
 _LEADS_TO_PLACE: Final = tuple("在放摆装安搁挂挪搬移")
