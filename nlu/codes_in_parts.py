@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+SIGNS: Final = frozenset("尾末后结")
+"""Without one of these no end is told: such a text is not looked at."""
+
 _PLACES: Final = r"(?:的?(?:几|[一二两三四五六七八九十\d]{1,2})?[位个码]?(?:数字?|号码?)?)"
 _CODE: Final = r"(?<![A-Za-z0-9.-])[A-Za-z0-9][A-Za-z0-9-]{1,13}(?![A-Za-z0-9-])"
 _SAYS: Final = r"(?:[全都是为就写着的:,，\s]|一样|相同|一致|不变)*"
@@ -35,7 +38,7 @@ def whole(text: str) -> str:
     >>> whole("编号都是YK22打头的，后三位 013 014"), whole("前面两台，后面3、4台")
     ('编号都是编号YK22013、YK22014', '前面两台，后面3、4台')
     """
-    found = _IN_PARTS.search(text) if any(word in text for word in _ENDS) else None
+    found = _IN_PARTS.search(text)
     if found is None:
         return text
     head = next(one for one in (found["h"], found["h2"], found["g"], found["g2"]) if one)
@@ -43,6 +46,3 @@ def whole(text: str) -> str:
     if len({len(one) for one in tails}) > 1 or len(head) + len(tails[0]) < _SHORTEST or len(tails[0]) >= _SHORTEST:
         return text
     return f"{text[: found.start()]}编号{'、'.join(head + one for one in tails)}{text[found.end() :]}"
-
-
-_ENDS: Final = ("尾", "末", "后", "结")

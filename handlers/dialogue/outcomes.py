@@ -20,7 +20,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.dialogue.moves import clear, question_slot, with_top, with_values
-from handlers.dialogue.questions import repeat, summary
+from handlers.dialogue.questions import repeat, summary, without_moot
 from handlers.dialogue.replacing import replace
 from handlers.wording.refusals import ways_out
 
@@ -29,7 +29,7 @@ def on_done(skills: Skills, state: State, event: Done, world: World) -> Turn:
     """Take up the outcome of one command of this conversation."""
     if state.frames and state.frames[-1].awaiting == COMMITTING:
         return _committed(skills, state, event, world)
-    turn = _reported(skills, _without_moot(skills, state, world), event, world)
+    turn = _reported(skills, without_moot(skills, state, world), event, world)
     return _entering(skills, turn, event, world) if ENTERING in state.memory else turn
 
 
@@ -47,16 +47,6 @@ def _is_asked_for(skills: Skills, state: State, event: Done, world: World) -> bo
     """Whether it is what the open proof has to be sent by: its question comes once that is done."""
     slot = question_slot(skills, state)
     return slot is not None and slot.on_ask is not None and event.command == slot.on_ask(state.frames[-1].values, world)
-
-
-def _without_moot(skills: Skills, state: State, world: World) -> State:
-    """Without the frames whose matter was just settled by another command."""
-    frames = tuple(
-        frame
-        for frame in state.frames
-        if (moot := skills.flows[frame.flow].moot) is None or not moot(frame.values, world)
-    )
-    return state if len(frames) == len(state.frames) else replace(state, frames=frames)
 
 
 def _entering(skills: Skills, turn: Turn, event: Done, world: World) -> Turn:
@@ -87,7 +77,7 @@ def _committed(skills: Skills, state: State, event: Done, world: World) -> Turn:
         return Turn(state, replies)
     refused = frame.outcomes[0].refused
     if refused is None:
-        below = _without_moot(skills, replace(state, frames=state.frames[:-1]), world).frames
+        below = without_moot(skills, replace(state, frames=state.frames[:-1]), world).frames
         return finish(skills, replace(state, frames=(*below, frame)), world, replies)
     said = replies or (Reply(skills.refusal(refused, world)),)
     frame = replace(frame, outcomes=(), expected=0)

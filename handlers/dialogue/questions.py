@@ -139,7 +139,18 @@ def told(flow: Flow, frame: Frame) -> list[tuple[str, str]]:
     return [(slot.label, slot.show(frame.values[slot.name])) for slot in slots if not slot.private]
 
 
+def without_moot(skills: Skills, state: State, world: World) -> State:
+    """Without the frames whose matter was settled in another way."""
+    frames = tuple(
+        frame
+        for frame in state.frames
+        if (moot := skills.flows[frame.flow].moot) is None or not moot(frame.values, world)
+    )
+    return state if len(frames) == len(state.frames) else replace(state, frames=frames)
+
+
 def repeat(skills: Skills, state: State, world: World, said: tuple[Reply, ...]) -> Turn:
-    """Say something, then what is open again; nothing changes."""
+    """Say something, then what is open again, but nothing that was settled meanwhile."""
+    state = without_moot(skills, state, world)
     still = open_question(skills, state, world)
     return Turn(state, (*said, still) if still else said)

@@ -23,7 +23,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.dialogue.moves import clear, fill, resting, with_top, with_values
-from handlers.dialogue.questions import open_question, repeat, told
+from handlers.dialogue.questions import repeat, told
 from handlers.dialogue.reading import take, written
 from handlers.dialogue.replacing import replace
 from handlers.wording import engine as says
@@ -149,9 +149,8 @@ def _after(c: Ctx, acted: Acted) -> Turn:
         turn = enter(c.skills, state, world, acted.enter, values=acted.values, said=acted.replies)
         return replace(turn, commands=(*acted.commands, *turn.commands))
     if state.frames:
-        still = open_question(c.skills, state, world)
-        said = (*acted.replies, still) if still and acted.replies else acted.replies
-        return Turn(state, said, acted.commands)
+        turn = repeat(c.skills, state, world, acted.replies) if acted.replies else Turn(state)
+        return replace(turn, commands=acted.commands)
     if acted.then:
         turn = suggest(c.skills, state, world, acted.then, acted.values, acted.replies)
         return replace(turn, commands=acted.commands)

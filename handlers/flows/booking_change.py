@@ -200,6 +200,7 @@ BOOKING_WITHDRAW = Flow(
     commit=_withdraw,
     done=_withdrawn,
     remember=_free_again,
+    moot=lambda values, world: "booking_no" in values and not lines_open(values["booking_no"], world),
 )
 
 

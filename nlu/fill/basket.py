@@ -41,7 +41,8 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 
 
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
-    plain = codes_in_parts.whole(_IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED)))
+    plain = _IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED))
+    plain = plain if codes_in_parts.SIGNS.isdisjoint(plain) else codes_in_parts.whole(plain)
     plain, each = (plain, []) if stands else sharing.shared_out(plain)
     numbers = asked in ("serial", "serial_list") or any(word in plain for word in _BY_NUMBER)
     codes = "serial" if numbers and "型号" not in plain else None

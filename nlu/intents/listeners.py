@@ -105,6 +105,7 @@ def _cued(reading: Reading) -> Heard | None:
         and separate(reading, hits, intent, one)
         and not _same_wish(intent, one)
         and not _only_how(intent, one, reading)
+        and not _is_why(intent, one, reading)
     )
     slots = slots_of(intent, reading)
     if intent == "ledger_add" and "booking_create" in also:
@@ -263,6 +264,12 @@ def _first_heard(reading: Reading) -> Heard:
     return heard
 
 
+def _is_why(intent: str, other: str, reading: Reading) -> bool:
+    """秤坏了 先撤了吧; 坏了 周二没人 撤了吧: what is broken, or only gone wrong, is why something is called off."""
+    return intent == "booking_cancel" and other == "ledger_delete" and not any(w in reading.text for w in _TAKEN_OUT)
+
+
+_TAKEN_OUT: Final = ("停用", "报废", "注销", "删", "卖", "扔", "转", "送人", "处理")
 _COUNTED: Final = frozenset(("count", "purchase_date"))
 _ENDING: Final = (
     *"停废删销坏扔卖丢摔碎漏撤退淘",

@@ -130,3 +130,31 @@ def test_what_was_accepted_is_called_off_by_the_institution_which_is_told(
     told = [command for command, _ in shop.done if isinstance(command, ChangeBooking)]
     assert said in told[-1].remark
     assert set(states(desk).values()) == {"待检定"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "坏了 周二我要去进货 摊上没人 先撤了吧",
+        "秤坏了 预约先撤了吧",
+        "坏了 那天停电 预约撤了吧",
+        "摔坏了，先撤了这单",
+    ],
+)
+def test_what_is_broken_is_why_a_booking_is_called_off(shop: Talk, desk: Talk, said: str) -> None:
+    assert desk.awaiting is None
+    answer = text_of(shop.say(said))
+    assert "撤销" in answer
+    assert "是哪一台" not in answer
+    shop.say("对 撤")
+    assert states(desk) == {}
+
+
+def test_a_withdrawal_that_came_too_late_is_not_asked_about_again(shop: Talk, desk: Talk) -> None:
+    shop.say("撤销预约")
+    assert shop.awaiting == CONFIRM
+    desk.say(f"受理 {BIG}、{SMALL}、{PLATFORM} 请与衡器室0471-3337085联系")
+    answer = text_of(shop.say("受理没"))
+    assert "已受理" in answer
+    assert "确定撤销吗" not in answer
+    assert shop.awaiting != CONFIRM
