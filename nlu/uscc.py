@@ -67,6 +67,8 @@ def find_spoken(text: str) -> tuple[Found[str], ...]:
 
 _GAPS: Final = " -、"
 _FARTHEST: Final = 6
+_BEGINS: Final = re.compile(r"[1-9ANY][1-59]\d{6}")
+"""The department, the kind of organisation and the county (GB 32100): B店25100502 仓库25100517 begins none."""
 
 
 def _runs(shown: str, gaps: str) -> Iterator[Found[str]]:
@@ -88,7 +90,7 @@ def _joined(runs: tuple[Found[str], ...]) -> tuple[Found[str], ...]:
             if other.start - end > _FARTHEST or len(code) >= LENGTH:
                 break
             code, end = code + other.value, other.end
-            if len(code) == LENGTH and not code.isdigit() and code[2:8].isdigit() and _passes(code):
+            if len(code) == LENGTH and not code.isdigit() and _BEGINS.match(code) and _passes(code):
                 return (Found(code, run.start, end),)
     return ()
 
