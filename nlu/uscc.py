@@ -67,8 +67,6 @@ def find_spoken(text: str) -> tuple[Found[str], ...]:
 
 _GAPS: Final = " -、"
 _FARTHEST: Final = 6
-_BEGINS: Final = re.compile(r"[1-9ANY][1-59]\d{6}")
-"""The department, the kind of organisation and the county (GB 32100): B店25100502 仓库25100517 begins none."""
 
 
 def _runs(shown: str, gaps: str) -> Iterator[Found[str]]:
@@ -87,12 +85,25 @@ def _joined(runs: tuple[Found[str], ...]) -> tuple[Found[str], ...]:
     for first, run in enumerate(runs):
         code, end = run.value, run.end
         for other in runs[first + 1 :]:
-            if other.start - end > _FARTHEST or len(code) >= LENGTH:
+            if other.start - end > _FARTHEST or len(code) >= LENGTH or not _begins(code):
                 break
             code, end = code + other.value, other.end
-            if len(code) == LENGTH and not code.isdigit() and _BEGINS.match(code) and _passes(code):
+            if len(code) == LENGTH and not code.isdigit() and _begins(code) and _passes(code):
                 return (Found(code, run.start, end),)
     return ()
+
+
+def _begins(code: str) -> bool:
+    """Whether a code begins with a department, a kind of organisation and a county (GB 32100), as far as it goes.
+
+    >>> _begins("92150102H68"), _begins("9"), _begins("B2510050")
+    (True, True, False)
+    """
+    return code[0] in _DEPARTMENTS and code[1:2] in _ORGANISATIONS and (len(code) < 3 or code[2:8].isdigit())
+
+
+_DEPARTMENTS: Final = "123456789ANY"
+_ORGANISATIONS: Final = "123459"
 
 
 def find_near(text: str) -> tuple[Found[str], ...]:
