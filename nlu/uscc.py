@@ -84,7 +84,7 @@ def _joined(runs: tuple[Found[str], ...]) -> tuple[Found[str], ...]:
     """The code that is said in parts with few words between them: 前8位…后面…."""
     for first, run in enumerate(runs):
         code, end = run.value, run.end
-        for other in runs[first + 1 :]:
+        for other in runs[first + 1 : first + LENGTH]:
             if other.start - end > _FARTHEST or len(code) >= LENGTH or not _begins(code):
                 break
             code, end = code + other.value, other.end
