@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from benchmarks import learnt_file
 from nlu.closed.learn import learn
 from nlu.closed.scorer import OTHER, scorers
 
@@ -29,9 +28,7 @@ def pools() -> dict[str, dict[str, list[str]]]:
 def fingerprint() -> str:
     """What the pools are, as a short digest: the weights name the pools that they were learnt from."""
     files = sorted(CORPUS.glob("*/*.txt"))
-    return sha256(
-        b"".join(f"{file.parent.name}/{file.name}\n".encode() + file.read_bytes() for file in files)
-    ).hexdigest()[:16]
+    return learnt_file.digest(f"{file.parent.name}/{file.name}\n".encode() + file.read_bytes() for file in files)
 
 
 def held_out(question: str, parts: int = 4, least: float = 0.7) -> tuple[float, float]:
@@ -52,8 +49,7 @@ def held_out(question: str, parts: int = 4, least: float = 0.7) -> tuple[float, 
 
 def main() -> None:
     """Write the weights that the service ships with."""
-    found = {**learn(pools()), "corpus": fingerprint()}
-    WEIGHTS.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+    learnt_file.write(WEIGHTS, learn(pools()), fingerprint())
 
 
 if __name__ == "__main__":

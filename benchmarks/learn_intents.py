@@ -1,11 +1,10 @@
 """Owns the learning of the intents' statistical scorer from tests/corpus, and its measure on sentences held out."""
 
-import json
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from benchmarks import learnt_file
 from nlu.intents import model
 from nlu.intents.learn import Example, expanded, learn
 
@@ -50,13 +49,12 @@ def held_out() -> float:
 def fingerprint() -> str:
     """What the corpus is, as a short digest: the weights name the corpus that they were learnt from."""
     files = sorted(CORPUS.glob("*.tsv"))
-    return sha256(b"".join(file.read_bytes() for file in files if file.name in _FILES)).hexdigest()[:16]
+    return learnt_file.digest(file.read_bytes() for file in files if file.name in _FILES)
 
 
 def main() -> None:
     """Write the weights that the service ships with."""
-    found = {**learn(tuple(examples())), "corpus": fingerprint()}
-    WEIGHTS.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+    learnt_file.write(WEIGHTS, learn(tuple(examples())), fingerprint())
 
 
 if __name__ == "__main__":

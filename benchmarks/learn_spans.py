@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks import learnt_file
 from nlu.reading import Reading
 from nlu.spans import KINDS, LONGEST, Signs, Spans, best, made, signs
 
@@ -27,7 +27,7 @@ _LEAST: Final = 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabelledText:
     """A message and where in it the value of a kind stands; `start` and `end` are 0 where it tells none."""
 
     group: str
@@ -37,7 +37,7 @@ class Example:
     end: int
 
 
-def examples() -> Iterator[Example]:
+def examples() -> Iterator[LabelledText]:
     """Every message once for each kind that it is labelled for; a line's `unsure` kinds are left out."""
     for line in CORPUS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -46,7 +46,7 @@ def examples() -> Iterator[Example]:
             value = _read(row["spans"].get(kind, ""))
             start = text.find(value)
             if kind not in row.get("unsure", ()) and text and start >= 0:
-                yield Example(row["group"], kind, text, start, start + len(value) if value else 0)
+                yield LabelledText(row["group"], kind, text, start, start + len(value) if value else 0)
 
 
 def _read(text: str) -> str:
@@ -59,7 +59,7 @@ def _signs(text: str) -> Signs:
     return signs(text)
 
 
-class _Learner:
+class _SpanLearner:
     """Averaged weights of one kind (Collins 2002): what is wrong is put right, and every state counts."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class _Learner:
     def weigh(self, rows: Sequence[Sequence[str]]) -> list[float]:
         return [sum(self.now.get(sign, 0.0) for sign in row if sign) for row in rows]
 
-    def learn(self, one: Example) -> None:
+    def learn(self, one: LabelledText) -> None:
         """Compare what stands highest with what is right, and move the weights where they differ."""
         told = _signs(one.text)
         begins = [w + _MARGIN * (not one.end or at != one.start) for at, w in enumerate(self.weigh(told.begins))]
@@ -99,13 +99,13 @@ class _Learner:
         return {sign: weight - self.summed[sign] / self.step for sign, weight in self.now.items()}
 
 
-def learnt(found: Iterable[Example]) -> dict[str, Any]:
+def learnt(found: Iterable[LabelledText]) -> dict[str, Any]:
     """The weights that examples teach, in hundredths; the same examples always teach the same."""
     rows: dict[str, list[int]] = {}
     bias = [0] * len(KINDS)
     given = tuple(found)
     for place, kind in enumerate(KINDS):
-        learner, own = _Learner(), [one for one in given if one.kind == kind]
+        learner, own = _SpanLearner(), [one for one in given if one.kind == kind]
         order = random.Random(place)
         for _ in range(ROUNDS):
             order.shuffle(own)
@@ -132,7 +132,7 @@ def held_out(parts: int = 4) -> dict[str, dict[str, float]]:
     return {kind: dict(row) for kind, row in out.items()}
 
 
-def _count(row: dict[str, float], spans: Spans, one: Example) -> None:
+def _count(row: dict[str, float], spans: Spans, one: LabelledText) -> None:
     lead, told = spans.leads(one.text)[one.kind]
     row["told" if one.end else "untold"] += 1
     if lead > 0:
@@ -141,13 +141,12 @@ def _count(row: dict[str, float], spans: Spans, one: Example) -> None:
 
 def fingerprint() -> str:
     """What the corpus is, as a short digest: the weights name the corpus that they were learnt from."""
-    return sha256(CORPUS.read_bytes()).hexdigest()[:16]
+    return learnt_file.digest([CORPUS.read_bytes()])
 
 
 def main() -> None:
     """Write the weights that the service ships with."""
-    found = {**learnt(examples()), "corpus": fingerprint()}
-    WEIGHTS.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+    learnt_file.write(WEIGHTS, learnt(examples()), fingerprint())
     print(json.dumps(held_out()))
 
 

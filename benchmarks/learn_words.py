@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from benchmarks import learnt_file
 from nlu.fill.free_words import KINDS, TALK, Words
 from nlu.intents import model
 from nlu.intents.learn import Example, expanded, learn
@@ -70,13 +70,12 @@ def held_out() -> dict[str, float]:
 
 def fingerprint() -> str:
     """What the corpus is, as a short digest: the weights name the corpus that they were learnt from."""
-    return sha256(b"".join((CORPUS / file).read_bytes() for file in _FILES)).hexdigest()[:16]
+    return learnt_file.digest((CORPUS / file).read_bytes() for file in _FILES)
 
 
 def main() -> None:
     """Write the weights that the service ships with."""
-    found = {**learn(tuple(examples())), "corpus": fingerprint()}
-    WEIGHTS.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+    learnt_file.write(WEIGHTS, learn(tuple(examples())), fingerprint())
     print(json.dumps(held_out()))
 
 
