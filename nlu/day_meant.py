@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from nlu.denials import denied_day
 from nlu.found import Found
@@ -29,7 +29,6 @@ _SHIFT: Final = re.compile(
     rf"(?:推迟|[往向]?后[推延挪移拖]|延[后期迟]|顺延|[推挪拖]后|晚|(?P<sooner>提前|[往向]?前[挪移提赶]|早))上?(?P<n>{NUMBER})"
     r"(?P<unit>天|日|周|个?星期|个?礼拜)(?!.{0,6}(?:打|联系|通知|电话|告诉|说一))"
 )
-_DAY_LONG: Final = len("2026-11-21")
 
 
 def meant(text: str, found: Sequence[Day]) -> Day | None:
@@ -68,7 +67,7 @@ def shift(text: str) -> int:
 def _rank(text: str, day: Day) -> tuple[int, bool, int]:
     """A wish before a reason, and among wishes a day before a span: 26号之前能来最好，我就写下周二吧."""
     weighs = weight(text, day)
-    return (weighs > 0) - (weighs < 0), _iso(day), weighs
+    return (weighs > 0) - (weighs < 0), is_day(day.value), weighs
 
 
 def several(text: str, found: Sequence[Day]) -> bool:
@@ -82,7 +81,7 @@ def several(text: str, found: Sequence[Day]) -> bool:
 
 def once(days: Sequence[Day], text: str) -> list[Day]:
     """Without weekdays that say a date once more: 12月2日（周三）, 周四最好 26号."""
-    dated = [one for one in days if _iso(one) and not is_weekday(text, one)]
+    dated = [one for one in days if is_day(one.value) and not is_weekday(text, one)]
     return [one for one in days if not (is_weekday(text, one) and any(_again(text, one, other) for other in dated))]
 
 
@@ -102,7 +101,12 @@ def _left_open(text: str, days: Sequence[Day]) -> list[Day]:
     out: list[Day] = []
     for one in days:
         last = out[-1] if out else None
-        if last is not None and _iso(one) and _EITHER.fullmatch(text, last.end, one.start) and _follows(last, one):
+        if (
+            last is not None
+            and is_day(one.value)
+            and _EITHER.fullmatch(text, last.end, one.start)
+            and _follows(last, one)
+        ):
             first = last.value["from"] if isinstance(last.value, dict) else last.value
             out[-1] = Found({"from": first, "to": one.value}, last.start, one.end)
         else:
@@ -112,15 +116,16 @@ def _left_open(text: str, days: Sequence[Day]) -> list[Day]:
 
 def _follows(last: Day, one: Day) -> bool:
     end = last.value.get("to") if isinstance(last.value, dict) and "from" in last.value else last.value
-    return (
-        isinstance(end, str)
-        and len(end) == _DAY_LONG
-        and date.fromisoformat(end) + timedelta(days=1) == date.fromisoformat(one.value)
-    )
+    return is_day(end) and date.fromisoformat(end) + timedelta(days=1) == date.fromisoformat(one.value)
 
 
-def _iso(day: Day) -> bool:
-    return isinstance(day.value, str) and len(day.value) == _DAY_LONG
+def is_day(value: Any) -> TypeGuard[str]:
+    """Whether a value is one whole day, and no month, year, or span of days.
+
+    >>> is_day("2026-11-21"), is_day("2026-11"), is_day({"to": "2026-11-21"})
+    (True, False, False)
+    """
+    return isinstance(value, str) and len(value) == len("2026-11-21")
 
 
 def weight(text: str, day: Day) -> int:

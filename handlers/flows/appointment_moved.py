@@ -61,7 +61,7 @@ def _reading(world: World) -> Reading:
 def _day(reading: Reading, before: str) -> Found[str] | None:
     """The one day that is meant, other than the one that stands; None when it belongs to something else."""
     meant = day_meant.meant(reading.text, [one for one in reading.days if one.value != before])
-    if meant is None or not isinstance(meant.value, str) or len(meant.value) != len("2026-11-21"):
+    if meant is None or not day_meant.is_day(meant.value):
         return None
     words = reading.text[meant.start : meant.end]
     return None if any(words in one and OTHER_DAY.search(one) for one in clauses(reading.text)) else meant

@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers.dialogue.model import No, Ok, Option, Parsed, Several, Values, World
 from nlu import dates
-from nlu.day_meant import is_weekday, shift, weight
+from nlu.day_meant import is_day, is_weekday, shift, weight
 from nlu.fill.booking import days_left_open, slots, wanted_day
 from nlu.reading import Reading
 
@@ -85,21 +85,17 @@ def wishes(world: World, *, least: int = -9, before: Any = None) -> Values:
 
 def wish_moved(text: str, before: Any) -> str | None:
     """往后挪两天, of a day that was wished for: the new day; None when nothing is said of moving it."""
-    later = shift(text) if _is_day(before) else 0
+    later = shift(text) if is_day(before) else 0
     return (date.fromisoformat(str(before)) + timedelta(days=later)).isoformat() if later else None
 
 
 def _nearest(day: str, before: Any, today: date) -> str:
     """改周一吧, of a wish for 12月6号: the weekday nearest to the day that was wished for before."""
-    if not (_is_day(day) and _is_day(before)):
+    if not (is_day(day) and is_day(before)):
         return day
     new, old = date.fromisoformat(day), date.fromisoformat(str(before))
     weeks = [new + timedelta(weeks=n) for n in range((old - new).days // 7 - 1, (old - new).days // 7 + 3)]
     return min((one for one in weeks if one >= today), key=lambda one: abs((one - old).days), default=new).isoformat()
-
-
-def _is_day(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == len("2026-11-21")
 
 
 def wish_stored(value: Any) -> str:

@@ -136,7 +136,7 @@ def wanted_day(reading: Reading) -> Found[Any] | None:
     for one in _CLAUSE.split(reading.text):
         alone = len(one) > len("12") and not one.strip("0123456789./")
         day = dates.read(one, today=reading.today, bias="future") if alone else None
-        if isinstance(day, str) and len(day) == len("2026-11-21"):
+        if day_meant.is_day(day):
             start = reading.text.index(one)
             return Found(day, start, start + len(one))
     return None
@@ -204,7 +204,7 @@ def which(reading: Reading) -> dict[str, Any]:
 def _nearer(reading: Reading) -> str:
     """12月2号那个预约: the day that is nearer, behind or ahead."""
     past, coming = reading.past[0].value, reading.coming[0].value if reading.coming else None
-    if not isinstance(coming, str) or len(past) != len(coming) or len(past) != len("2026-11-21"):
+    if not (day_meant.is_day(past) and day_meant.is_day(coming)):
         return str(past)
     behind = (reading.today - date.fromisoformat(past)).days
     return str(past) if behind <= abs((date.fromisoformat(coming) - reading.today).days) else coming
