@@ -123,16 +123,17 @@ def written(text: str, *, asked: bool = False) -> str:
     if "带" in text or "有" in text or "加" in text:
         text = _ADDED.sub(_with_ends, text)
     if not _HINT.search(text):
-        return _in_whole(text)
+        return in_whole(text)
     if asked and (alone := _ALONE.fullmatch(text)):
         return f"{alone['lead']}{_codes(alone['body'])}"
     text = _SPELT.sub(_beside_letters, text)
     text = _LABELLED.sub(_behind_label, text)
     text = _LONG_RUN.sub(lambda one: _in_digits(one[0]), text)
-    return _in_whole(_DASHED.sub("-", text))
+    return in_whole(_DASHED.sub("-", text))
 
 
-def _in_whole(text: str) -> str:
+def in_whole(text: str) -> str:
+    """The text with codes that are told in parts written whole; one without a word for an end is not looked at."""
     return text if codes_in_parts.SIGNS.isdisjoint(text) else codes_in_parts.whole(text)
 
 

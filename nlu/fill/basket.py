@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from nlu import absent, codes_in_parts, corrections, field_names, ordinals, places, serial
+from nlu import absent, corrections, dictation, field_names, ordinals, places, serial
 from nlu.fill import alike, cutting, ledger, naming, sharing, table
 from nlu.fill.piece import KEYS, OWN, Piece, Values, beside, described, numbered_last
 from nlu.numerals import NUMBER
@@ -41,8 +41,7 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 
 
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
-    plain = _IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED))
-    plain = plain if codes_in_parts.SIGNS.isdisjoint(plain) else codes_in_parts.whole(plain)
+    plain = dictation.in_whole(_IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED)))
     plain, each = (plain, []) if stands else sharing.shared_out(plain)
     numbers = asked in ("serial", "serial_list") or any(word in plain for word in _BY_NUMBER)
     codes = "serial" if numbers and "型号" not in plain else None
