@@ -20,6 +20,7 @@ from nlu.corrections import correction, says_so, writes
 from nlu.fill import free_words
 from nlu.instruments_said import GENERAL
 from nlu.measuring_range import with_other_end
+from nlu.orders.called import is_short_for
 from nlu.places import leads_to_place, with_number
 from nlu.text import bare
 from nlu.wording import clause_of
@@ -181,8 +182,7 @@ def _is_fuller(stands: str, said: str) -> bool:
     >>> _is_fuller("上海友声衡器有限公司", "上海友声衡器科技有限公司"), _is_fuller("上海友声", "上海大和")
     (True, False)
     """
-    rest = iter(said)
-    return all(sign in rest for sign in stands) or ("的" in stands and "的" not in said)
+    return is_short_for(stands, said) or ("的" in stands and "的" not in said)
 
 
 _NAMES = ("company", "maker")

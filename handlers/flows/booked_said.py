@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from booking.booking import Booking
 from booking.commands import ChangeBooking
-from booking.line import OPEN_STATES, Line
+from booking.fields import FIELDS
+from booking.line import ACCEPTED, IN_HAND, Line
 from handlers.dialogue.model import Acted, Choice, Reply, World
 from handlers.flows.booking_change import BOOKING_CHANGE, changeable, lines_open, names_of
 from handlers.flows.booking_choice import left_out_of
@@ -37,12 +40,18 @@ def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
         return None
     for booking in changeable(world):
         lines = lines_open(booking.no, world)
-        rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
-        gone = {row.id for row in left_out_of(world, rows)}
-        ids = [line.id for line in lines if line.instrument_id in gone]
-        if ids and len(ids) < len(lines):
+        gone = _left_out(lines, world)
+        if gone and len(gone) < len(lines):
+            ids = [line.id for line in gone]
             return Acted(enter=BOOKING_CHANGE.name, values={"booking_no": booking.no, "remove": ids})
     return None
+
+
+def _left_out(lines: Sequence[Line], world: World) -> list[Line]:
+    """The lines whose instruments the message leaves out."""
+    rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
+    gone = {row.id for row in left_out_of(world, rows)}
+    return [line for line in lines if line.instrument_id in gone]
 
 
 def asked_off(heard: Heard, text: str, world: World) -> Acted | None:
@@ -51,11 +60,8 @@ def asked_off(heard: Heard, text: str, world: World) -> Acted | None:
     if unit is None or world.asked or asks(world.text) or changeable(world):
         return None
     for booking in world.records.bookings(unit.id):
-        lines = [line for line in world.records.lines(booking.no) if line.state in OPEN_STATES[3:5]]
-        rows = [row for line in lines if (row := world.records.instrument(line.instrument_id))]
-        gone = {row.id for row in left_out_of(world, rows)}
-        meant = [line for line in lines if line.instrument_id in gone]
-        meant = meant or (lines if heard.intent == "booking_cancel" else [])
+        lines = [line for line in world.records.lines(booking.no) if line.state in (ACCEPTED, IN_HAND)]
+        meant = _left_out(lines, world) or (lines if heard.intent == "booking_cancel" else [])
         if meant:
             return _told(booking, meant, world)
     return None
@@ -66,7 +72,7 @@ def _told(booking: Booking, lines: list[Line], world: World) -> Acted:
     body = world.records.institution(lines[0].institution_id)
     who = f"{body.name}（{body.phone}）" if body and body.phone else body.name if body else "机构"
     names = names_of([line.id for line in lines], world)
-    remark = f"单位想撤下{names}：{world.text}"[:MOST_TOLD]
+    remark = f"单位想撤下{names}：{world.text}"[: FIELDS["remark"].longest]
     said = (
         f"预约单 {booking.no} 已经受理，要由机构来撤。您的话已经告诉{who}：想撤下{names}。"
         "它撤了会通知您，撤之前还照原来约的；只是想换天，直接说改到哪天。"
@@ -74,8 +80,6 @@ def _told(booking: Booking, lines: list[Line], world: World) -> Acted:
     return Acted((Reply(said, (Choice("进度"),)),), (ChangeBooking(booking.no, remark=remark),))
 
 
-MOST_TOLD = 200
-"""A remark is no longer."""
 _OF_BOOKED = ("约的", "预约", "那单", "单子里", "已经约")
 LEFT_OUT_HEARD_AS = (
     "booking_edit",

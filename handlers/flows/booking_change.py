@@ -25,14 +25,7 @@ from handlers.dialogue.model import (
     World,
 )
 from handlers.flows.choosing import chosen
-from handlers.flows.day_wished import (
-    day_wished,
-    time_wished,
-    wish_moved,
-    wish_read,
-    wish_shown,
-    wish_stored,
-)
+from handlers.flows.day_wished import day_wished, time_wished, wish_moved, wish_read, wish_shown, wish_stored
 from handlers.flows.rows_meant import clauses, named
 from handlers.standing import UNIT_ROLE, bookable, called, my_unit
 from nlu.text import bare
