@@ -81,11 +81,12 @@ def _own(value: Any) -> Any:
 
 
 def ready() -> None:
-    """Load now what is otherwise loaded by the first messages: word lists, cues, regions, the scorer."""
+    """Load now what is otherwise loaded by the first messages: word lists, cues, regions, what was learnt."""
     for role in ("unit", "institution", "admin", "public"):
         for text in ("你好", "在包头市青山区检一台电子秤 编号938579 要多少钱", "把第2台分给计量所"):
             understand(text, role=role, context=None, now=datetime(2026, 1, 1))  # noqa: DTZ001  (only a day is used)
     model.shipped()
+    spans.shipped()
 
 
 def as_record(heard: Heard) -> dict[str, Any]:
