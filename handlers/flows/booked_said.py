@@ -32,13 +32,10 @@ def wish_changed(heard: Heard, text: str, world: World) -> Acted | None:
 
 def rows_left_out(heard: Heard, text: str, world: World) -> Acted | None:
     """台秤摔了 先不检它 从约的里头去掉: of a booking that nobody has answered, when nothing else may be meant."""
-    if (
-        world.asked
-        or asks(world.text)
-        or (not any(word in text for word in _OF_BOOKED) and left_out_of(world, bookable(world)))
-    ):
+    booked = changeable(world) if not (world.asked or asks(world.text)) else ()
+    if not booked or (not any(word in text for word in _OF_BOOKED) and left_out_of(world, bookable(world))):
         return None
-    for booking in changeable(world):
+    for booking in booked:
         lines = lines_open(booking.no, world)
         gone = _left_out(lines, world)
         if gone and len(gone) < len(lines):
