@@ -12,7 +12,7 @@ LONGEST: Final = 24
 """No act is longer than this many characters; a longer message says something else as well."""
 
 _DATA: Final = Path(__file__).parent / "data" / "acts.txt"
-_FILLERS: Final = frozenset("嗯恩哦噢喔啊呀哎诶唉吧了呢嘛哈咯喽嘞哩那就也都先来我你您咱啦呗滴哒的得 ,.!?;:~、。…")
+_FILLERS: Final = frozenset("嗯恩哦噢喔啊呀哎诶唉吧把罢了呢嘛哈咯喽嘞哩那就也都先来我你您咱啦呗滴哒的得 ,.!?;:~、。…")
 _ASKED: Final = "DO"
 
 

@@ -49,7 +49,7 @@ def find(text: str) -> tuple[Found[str], ...]:
     """
     text = folded(text)
     out: list[Found[str]] = []
-    if "证" in text or "合格" in text:
+    if any(word in text for word in ("证", "合格", "通知书")):
         labelled = [(one, "written" if one["written"] else "code") for one in _LABELLED.finditer(text)]
         out.extend(Found(one[name].upper(), *one.span(name)) for one, name in labelled if enough(one[name]))
         for match in _YEARED.finditer(text):

@@ -12,6 +12,7 @@ from handlers.dialogue.replacing import replace
 from handlers.dialogue.starting import GUESSED, meant
 from handlers.wording import engine as says
 from nlu.acts import Act, act
+from nlu.asking import asks
 from nlu.denials import denies
 
 
@@ -53,6 +54,8 @@ def deny(c: Ctx) -> Turn | None:
 
     An order is over with that; anything else is put by with all that was typed.
     """
+    if c.called_off and c.frame is not None and c.frame.awaiting == CONFIRM and c.heard.intent in c.flow.also_in:
+        return None  # 先不交 存着: what shall be done instead is said beside it
     if c.called_off and c.flow.orders:
         return shut(c.skills, c.state, c.world, (Reply(says.called_off(c.flow.title)),))
     if c.called_off and c.frame is not None and c.frame.awaiting == CONFIRM and _not_yet(c.text):
@@ -93,12 +96,17 @@ def pause(c: Ctx) -> Turn | None:
 
 
 def _leaves(c: Ctx) -> bool:
-    """谢谢, 回头再说 先不弄它: whether somebody turns away from the question of an order."""
-    puts_off = c.act is Act.PAUSE or (c.act is None and c.heard.intent == "pause_flow")
-    return c.heard.intent in ("thanks", "bye") or (puts_off and any(word in c.world.text for word in _ANOTHER_TIME))
+    """谢谢, 看了牌子再改 先不管它: whether somebody turns away from the question of an order, and answers nothing."""
+    if c.heard.intent in ("thanks", "bye"):
+        return True
+    answers = c.slot is not None and c.slot.name in c.taken()
+    return not answers and not asks(c.world.text) and any(word in c.world.text for word in _ANOTHER_TIME)
 
 
-_ANOTHER_TIME = ("再说", "再弄", "再改", "再整", "回头", "改天", "以后", "先不", "先放", "有空")
+_ANOTHER_TIME = (
+    *(f"再{does}" for does in ("说", "弄", "改", "整", "处理", "报", "填", "补")),
+    *("回头", "改天", "以后", "先不", "先别", "先放", "先搁", "有空", "晚点", "过两天", "过几天"),
+)
 
 
 def restart(c: Ctx) -> Turn | None:

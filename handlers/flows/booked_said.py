@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from booking.booking import Booking
 from booking.commands import ChangeBooking
-from booking.fields import FIELDS
 from booking.line import ACCEPTED, IN_HAND, Line
 from handlers.dialogue.model import Acted, Choice, Reply, World
-from handlers.flows.booking_change import BOOKING_CHANGE, changeable, lines_open, names_of
+from handlers.flows.booking_change import (
+    BOOKING_CHANGE,
+    ask_to_call_off,
+    asked_to_call_off,
+    changeable,
+    lines_open,
+)
 from handlers.flows.booking_choice import left_out_of
 from handlers.flows.day_wished import OTHER_DAY, wish_shown, wish_stored, wishes
 from handlers.standing import bookable, my_unit
@@ -60,21 +64,9 @@ def asked_off(heard: Heard, text: str, world: World) -> Acted | None:
         lines = [line for line in world.records.lines(booking.no) if line.state in (ACCEPTED, IN_HAND)]
         meant = _left_out(lines, world) or (lines if heard.intent == "booking_cancel" else [])
         if meant:
-            return _told(booking, meant, world)
+            said = asked_to_call_off(booking.no, meant, world)
+            return Acted((said,), (ask_to_call_off(booking.no, meant, world),))
     return None
-
-
-def _told(booking: Booking, lines: list[Line], world: World) -> Acted:
-    """The institution hears by the booking's remark what the unit would rather not have verified."""
-    body = world.records.institution(lines[0].institution_id)
-    who = f"{body.name}（{body.phone}）" if body and body.phone else body.name if body else "机构"
-    names = names_of([line.id for line in lines], world)
-    remark = f"单位想撤下{names}：{world.text}"[: FIELDS["remark"].longest]
-    said = (
-        f"预约单 {booking.no} 已经受理，要由机构来撤。您的话已经告诉{who}：想撤下{names}。"
-        "它撤了会通知您，撤之前还照原来约的；只是想换天，直接说改到哪天。"
-    )
-    return Acted((Reply(said, (Choice("进度"),)),), (ChangeBooking(booking.no, remark=remark),))
 
 
 _OF_BOOKED = ("约的", "预约", "那单", "单子里", "已经约")

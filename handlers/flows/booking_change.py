@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.booking import DRAFT, SUBMITTED, Booking
 from booking.commands import ChangeBooking, Command, SubmitBooking, WithdrawBooking
 from booking.execute import Outcome
-from booking.fields import label_of
-from booking.line import OPEN_STATES, Line
+from booking.fields import FIELDS, label_of
+from booking.line import ACCEPTED, IN_HAND, OPEN_STATES, Line
 from handlers.dialogue.model import (
     Choice,
     Flow,
@@ -157,10 +157,43 @@ def _withdraw_summary(values: Values, world: World) -> Reply:
 
 
 def _withdraw(values: Values, world: World) -> tuple[Command, ...]:
-    return (WithdrawBooking(values["booking_no"], tuple(values.get("remove", ()))),)
+    """The lines withdrawn; what was accepted while that was being confirmed is asked of the institution instead."""
+    no = values["booking_no"]
+    accepted = _accepted_meanwhile(values, world)
+    if not accepted:
+        return (WithdrawBooking(no, tuple(values.get("remove", ()))),)
+    wanted = values.get("remove") or [line.id for line in lines_open(no, world)]
+    left = tuple(one for one in wanted if one not in {line.id for line in accepted})
+    return (ask_to_call_off(no, accepted, world), *((WithdrawBooking(no, left),) if left else ()))
+
+
+def _accepted_meanwhile(values: Values, world: World) -> tuple[Line, ...]:
+    lines = world.records.lines(values["booking_no"])
+    meant = values.get("remove") or [line.id for line in lines]
+    return tuple(line for line in lines if line.id in meant and line.state in (ACCEPTED, IN_HAND))
+
+
+def ask_to_call_off(no: str, lines: Sequence[Line], world: World) -> ChangeBooking:
+    """What the unit would rather not have verified, as a remark that the institution hears (decision 0235)."""
+    names = names_of([line.id for line in lines], world)
+    return ChangeBooking(no, remark=f"单位想撤下{names}：{world.text}"[: FIELDS["remark"].longest])
+
+
+def asked_to_call_off(no: str, lines: Sequence[Line], world: World) -> Reply:
+    """Who heard that something shall be called off, and what holds until then."""
+    body = world.records.institution(lines[0].institution_id)
+    who = f"{body.name}（{body.phone}）" if body and body.phone else body.name if body else "机构"
+    names = names_of([line.id for line in lines], world)
+    said = (
+        f"预约单 {no} 已经受理，要由机构来撤。您的话已经告诉{who}：想撤下{names}。"
+        "它撤了会通知您，撤之前还照原来约的；只是想换天，直接说改到哪天。"
+    )
+    return Reply(said, (Choice("进度"),))
 
 
 def _withdrawn(values: Values, outcomes: tuple[Outcome, ...], world: World) -> tuple[Reply, ...]:
+    if accepted := _accepted_meanwhile(values, world):
+        return (asked_to_call_off(values["booking_no"], accepted, world),)
     part = "里的那几台" if values.get("remove") else ""
     return (Reply(f"预约单 {values['booking_no']}{part} 已撤销。要再约随时说“约检定”。"),)
 

@@ -146,8 +146,8 @@ def _rows(values: Values, world: World) -> tuple[Instrument, ...]:
 
 def _takes(heard: Heard, values: Values, world: World) -> Values:
     said: dict[str, Any] = dict(heard.slots)
-    if heard.intent == "booking_save":
-        said["save"] = True
+    if heard.intent == "booking_save" or (values.get("save") and heard.intent == "booking_create"):
+        said["save"] = heard.intent == "booking_save"
     if found := _REMARK.match(world.text):
         said["remark"] = found["remark"]
     elif days_need_words(world.text, world.now.date()):
@@ -288,7 +288,7 @@ BOOKING_CREATE = Flow(
     starts=("约检定", "预约", "约上", "我要预约"),
     verbs=("约", "预约", "提交", "交", "报"),
     slots=(
-        Slot("save", "暂存", "", lambda _said, _values, _world: Ok(True), private=True, fluid=True),
+        Slot("save", "暂存", "", lambda said, _values, _world: Ok(bool(said)), private=True, fluid=True),
         Slot(COUNTED, "器具", "", lambda said, _values, _world: Ok(said), private=True, fluid=True),
         Slot(LEFT_OUT, "器具", "", lambda said, _values, _world: Ok(said), private=True, fluid=True, spot=False),
         Slot("draft_no", label_of("booking_no"), "", lambda said, _values, _world: Ok(str(said)), spot=False,

@@ -36,7 +36,7 @@ _VERBS = (
         ),
     ),
     ("resume", re.compile(r"恢复使用|重新启用|又用|启用|恢复")),
-    ("scrap", re.compile(r"报废|当?(?:废品|废铁|破烂|垃圾)|收废品|扔了|丢了|砸了")),
+    ("scrap", re.compile(r"报废|删|注销|当?(?:废品|废铁|破烂|垃圾)|收废品|扔了|丢了|砸了")),
     ("transfer", re.compile(r"转让|转给|卖给|卖了|送给|过户")),
     ("stop", re.compile(r"停用|暂时不用|先不用|不用了|封存|停了|闲置|收起来")),
     ("scrap", re.compile(r".")),

@@ -22,12 +22,15 @@ _BESIDE = re.compile(r"(?:号|的|那|这|台|个|块|支|把|条|件|\s|[(（]|
 _BY_AGE = re.compile(
     r"(?:最?(?P<old>旧|老)|(?:最|刚|才|新)?(?P<new>新|刚买|新买|刚添|新添|刚进|新进))(?:的|买的|那|台|秤|表|些)"
 )
-_BY_SIZE = re.compile(r"最?(?P<size>[大小])(?:的|那|台|秤|号的|家伙)")
+_BY_SIZE = re.compile(
+    r"(?:(?P<n>[俩仨]|[二两三四五六七八九十\d])[个台把块只]?)?最?(?P<size>[大小])(?:的|那|台|秤|号的|家伙)"
+)
 _BY_END = re.compile(
     r"(?P<end>\d+(?:\.\d+)?|[一二三四五六七八九十百两]{1,4})\s?(?P<unit>公斤|千克|kg|KG|吨|t|克|g|斤|MPa|兆帕|kPa)(?:的|那|这|量程|级)"
 )
 _BY_HEAD = re.compile(r"(?<![一-龥A-Za-z])(?:把|那些|这些|所有的?)?(?P<head>[秤表枪桩])(?=[都全也就约先给上])")
 """把秤约上: every scale, of scales and gauges."""
+_FEW = {"俩": 2, "仨": 3}
 _KILOS = {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "吨": 1000.0, "t": 1000.0, "克": 0.001, "g": 0.001, "斤": 0.5}
 _DUE = re.compile(r"(?:快|要|马上|已经)?(?:到期|过期|超期)(?:了)?的?|该检的")
 _NAMING = frozenset(("name", "model", "site", "kind", "part", "begins"))
@@ -210,8 +213,11 @@ def _by_size(match: re.Match[str], rows: Sequence[Instrument], _today: date) -> 
     ends = {row.id: _end_of(row) for row in rows}
     if not all(ends.values()):
         return []
-    best = (max if match["size"] == "大" else min)(ends.values())
-    return _only([row for row in rows if ends[row.id] == best])
+    ordered = sorted(ends.values(), reverse=match["size"] == "大")
+    few = _FEW.get(match["n"] or "") or parse(match["n"] or "1")
+    meant = ordered[:few] if isinstance(few, int) else []
+    found = [row for row in rows if ends[row.id] in meant]
+    return found if len(found) == few else []
 
 
 def _by_end(match: re.Match[str], rows: Sequence[Instrument], _today: date) -> list[Instrument]:

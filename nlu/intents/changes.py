@@ -78,6 +78,8 @@ def booking_changed(reading: Reading) -> Heard | None:
     found = booking.selection(reading)
     changed = {"selection": found} if {"add", "remove", "except"} & found.keys() else {}
     best, weight = strongest(totals_of(reading))
+    if reading.awaiting == "confirm" and best == "booking_save" and weight >= SURE:
+        return Heard(best, booking.slots(reading, choose=False))
     if weight >= SURE and best not in (
         "booking_edit",
         "ledger_delete",

@@ -53,7 +53,7 @@ def read(text: str, shown: Sequence[Shown] | None, *, role: str, today: date) ->
     >>> [(one.verb.name, one.targets.serials, one.text) for one in found]
     [('ACCEPT', ('938579',), '12月3号上午9点到2号窗口'), ('REFUSE', ('938580',), '型号没写')]
     """
-    text = "\n".join(_fields_apart(line) for line in text[:LONGEST].split("\n"))
+    text = _heading_opened("\n".join(_fields_apart(line) for line in text[:LONGEST].split("\n")))
     form = folded_lines(_in_figures(text))
     groups = targets.find(form, shown, today)
     found = verbs.find(form, role, {one.end for one in groups})
@@ -74,6 +74,21 @@ def _fields_apart(line: str) -> str:
         return line
     return "".join((" " if one[:4].isdigit() and one[4:5] in "-.年" and n else "/" if n else "") + one
                    for n, one in enumerate(fields))  # fmt: skip
+
+
+def _heading_opened(text: str) -> str:
+    """【受理】 over a numbered list, as 受理： over a list, sign for sign."""
+    head, _, rows = text.partition("\n")
+    if not (rows and head.startswith("【") and head.endswith("】")):
+        return text
+    return "\n".join((f" {head[1:-1]}：", *map(_unnumbered, rows.split("\n"))))
+
+
+def _unnumbered(line: str) -> str:
+    """A line of the list without its number and its tick, sign for sign: 1. 电子计价秤 25030018 √."""
+    rest = line.lstrip("0123456789")
+    row = line if rest == line or rest[:1] not in (".", "、", "．", ")") else rest[1:].rjust(len(line))
+    return row.rstrip("√✓✔☑ ").ljust(len(line))
 
 
 def _in_figures(text: str) -> str:

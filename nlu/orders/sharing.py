@@ -124,9 +124,9 @@ def _contact_moved(orders: list[Order], today: date) -> list[Order]:
 
 
 def _is_below(order: Order) -> bool:
-    """Whether the words of an order stand in a line of their own, beneath its lines and its verb."""
+    """Whether the words of an order stand in a line of their own, beneath its lines."""
     first, mark, _rest = order.said.strip().partition("\n")
-    return bool(mark) and bool(verbs.find(folded(first), verbs.INSTITUTION)) and order.text[:4] not in first
+    return bool(mark) and order.text[:4] not in first
 
 
 def _contact_in(text: str) -> int:

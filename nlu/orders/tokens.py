@@ -43,11 +43,13 @@ _FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DIGITS_ENOUGH: Final = 5
+_FEW_DIGITS: Final = 9
+_LAST_DAY: Final = 31
 _OF_BOOKING: Final = re.compile(
     r"(?<![\dA-Za-z.-])(?P<n>\d{3,6}(?=\s?(?:[那这](?:一?[张个])?|号)?(?:单|预约))|(?:\A|(?<=\n))\d{3}(?=[\s,，]?[收受全都退不])"
     r"|\d{4,6}(?![\dA-Za-z.-]))号?\s?(?:[那这](?:一?[张个])?|号)?(?:单子?|预约)?"
 )
-_AT_SITE: Final = re.compile(r"([一-龥0-9A-Za-z]{2,8}?)(?:里|上|边)?(?:[那这的]|(?=[先也都就不约]|$))")
+_AT_SITE: Final = re.compile(r"([一-龥0-9A-Za-z]{2,8}?)(?P<side>里|上|边|头)?(?:[那这的]|(?=[先也都就不约]|$))")
 _JOINS: Final = ("-", "_", ".", "/")
 
 
@@ -81,8 +83,19 @@ def tokens_of(text: str, shown: Sequence[Shown] | None, today: date) -> list[Tok
     )
     _add(out, taken, _counts(text))
     _add(out, taken, _matches(_NUMBER, "number", text))
+    if shown is not None:
+        out = [one for one in out if not _is_day(one, text, shown)]
     _add(out, taken, _matches(_EVERY, "all", text))
     return sorted(out, key=lambda one: one.start)
+
+
+def _is_day(one: Token, text: str, shown: Sequence[Shown]) -> bool:
+    """26号人手不够: a number with 号 beyond the list, which no serial in front ends with, is a day and no line."""
+    value = one.value[-1] if isinstance(one.value, tuple) and one.value else one.value
+    if one.kind not in ("places", "number") or "号" not in text[one.start : one.end] or not str(value).isdigit():
+        return False
+    beyond = max(len(shown), _FEW_DIGITS) < int(str(value)) <= _LAST_DAY
+    return beyond and not any(plain(row.serial).endswith(str(value)) for row in shown)
 
 
 def _matches(pattern: re.Pattern[str], kind: str, text: str) -> Iterable[Token]:
@@ -192,7 +205,7 @@ def _sites(text: str, places: set[str], today: date) -> Iterable[Token]:
         for start in range(match.start(1), match.end(1) - 1):
             part = text[start : match.end(1)]
             if 0 < sum(part in place for place in places) < max(2, len(places)) and not _in_a_day(text, start, today):
-                yield Token("site", part, start, match.end(1))
+                yield Token("site", part, start, match.end("side" if match["side"] else 1))
                 break
 
 

@@ -14,10 +14,11 @@ _ROOM: Final = re.compile(
     r"(?:\d{1,2}号)?[一-龥]{1,8}?(?:计量)?(?:实验室|办公室|室|科|所|处|(?<!全)部|中心|大厅|服务台|窗口|站|组)(?![内外里长员])"
 )
 _ROOM_LEAD: Final = re.compile(
-    r"^.*(?:送(?!检[室处科站])|[到至与找在去给跟往楼层把请由让是的了]|联系(?!处)|交(?![接通])|受理|电话|拨打|带|[东西南北]门|和(?!平)|以[前后]|[上下]午)(?=[一-龥\d])"
+    r"^.*(?:送(?!检[室处科站])|[到至与找在去给跟往楼层把请由让是的了]|联系(?!处)|交(?![接通])|受理|电话|打(?!印)|带|[东西南北]门|和(?!平)|以[前后]|[上下]午)(?=[一-龥\d])"
 )
 _NOT_ROOM: Final = frozenset(
     (
+        "科室",
         "本所",
         "我所",
         "质检所",
@@ -50,21 +51,21 @@ _VERIFIED_AFTER: Final = re.compile(
 _VERIFIED_WORD: Final = re.compile(r"(?:检定|检测|检验)(?:日期|时间)(?:是|为|[:：\s])*$")
 _DENIED_BEFORE: Final = re.compile(r"(?:除了?|不要|别|不能|不是|没空|不)[^,，。\s]{0,4}$")
 _DENIED_AFTER: Final = re.compile(
-    r"(?:早上|上午|下午)?(?:已经?|刚|就)?(?:检(?:了|过|完)|的(?:结果|单|活))|[^,，。；;]{0,10}?(?:排满|满了|没空|有事|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了|再说|再定|再约|再通知|另行)"
+    r"(?:早上|上午|下午)?(?:已经?|刚|就)?(?:检(?:了|过|完)|的(?:结果|单|活))|[^,，。；;]{0,10}?(?:排满|满了|没空|有事(?![打找请联问就电直])|不行|不上班|休息|放假|停电|停机|不开|不接|不检|不办|没人|不在|开会|关门|盘点|过不去|来不了|去不了|再说|再定|再约|再通知|另行)"
 )
 _LIMIT_AFTER: Final = re.compile(r"\s?(?:之前|以前|前(?!台|面|晌)|之后|以后|起|开始|后(?!面|门))")
 _NOT_APPOINTMENT: Final = re.compile(r"(?:有效期?|截止|到期|过期|购置|出厂|生产|成立|周期|发布|实施)[^,，。\s]{0,6}$")
 _DOUBT: Final = re.compile(r"\s?(?:或者?|还是|要么)")
 _ANOTHER_DAY: Final = re.compile(r"\s?(?:到|至|-|~|、|和|与|或)\s?\d{1,2}[日号]")
 _WORDS_OF_VALUES: Final = re.compile(
-    r"(?:检定(?:结果)?)?(?:证书?|通知书)(?:编?号码?|号)?(?:是|为|[:：\s])*$|(?:合格的)?(?:有效期?|有效|截止|到期)(?:至|到|为|是|都|均|限|日期|[:：\s])*$|(?:检定|检测|检验)(?:日期|时间|员|人员?)?(?:是|为|于|[:：\s])*$"
+    r"(?:检定)?(?:结果)?(?:证书?|通知书)(?:编?号码?|号)?(?:是|为|[:：\s])*$|(?:合格的)?(?:有效期?|有效|截止|到期)(?:至|到|为|是|都|均|限|日期|[:：\s])*$|(?:检定|检测|检验)(?:日期|时间|员|人员?)?(?:是|为|于|[:：\s])*$"
     r"|(?:核验|复核|批准)(?:员|人)?(?:是|为|[:：\s])*$|分别(?:是|为)?$|(?:合格的)?(?:都|均|到|至)+$"
 )
 REASON_LEAD: Final = re.compile(
     r"^(?:[,，。;；:：、\s]|吧|了|因为|不予受理|原因(?:是|为)?|理由(?:是|为)?|由于|为|是|的|给他|主管部门|行政部门|主管|回去|就|去|(?:重新|另行)分配|处理)++"
 )
 _CODE: Final = re.compile(
-    r"(?<![A-Za-z0-9-])(?:\d{2,4}-?[A-Za-z]{1,6}-?\d{3,8}|[A-Za-z]{1,8}\d{0,6}(?:[-/][A-Za-z0-9]{1,10})+|[A-Za-z]{2,8}\d{6,12})(?![A-Za-z0-9-])"
+    r"(?<![A-Za-z0-9-])(?:\d{2,4}-?[A-Za-z]{1,6}-?\d{3,8}|(?!0)\d{2,4}-\d{3,8}|[A-Za-z]{1,8}\d{0,6}(?:[-/][A-Za-z0-9]{1,10})+|[A-Za-z]{2,8}\d{6,12})(?![A-Za-z0-9-])"
 )
 _SAME: Final = re.compile(r"(?:有效期?|到期)?(?:[至到日期]|也|都)*(?:同上|同前|一样|相同|跟上面一样)")
 _RUN: Final = re.compile(r"(?P<first>(?P<head>[A-Z]{2,}\d*?)(?P<n>\d+))-(?P=head)(?P<last>\d+)")
@@ -292,7 +293,7 @@ def of_result(text: str, today: date) -> tuple[dict[str, Any], str]:
 def _unlabelled(text: str, days: Days) -> tuple[Found[str], ...]:
     """HQ-26-11043, JYJ26-5501: a code in a result that nothing else explains is the number of its certificate.
 
-    With few digits (LL-1) it is one only right behind the verdict, first of all.
+    With few digits (LL-1), or without a letter (26-0451), it is one only right behind the verdict, first of all.
     """
     taken = [one for one in (days.verified, days.until) if one is not None]
     free = [one for one in _CODE.finditer(text)
@@ -300,7 +301,10 @@ def _unlabelled(text: str, days: Days) -> tuple[Found[str], ...]:
     out: list[Found[str]] = []
     for one in free:
         next_to = not text[out[-1].end if out else 0 : one.start()].strip(" ,，、和:：对应是为")
-        if sum(sign.isdigit() for sign in one[0]) >= _DIGITS_OF_NUMBER or (next_to and certificate_no.enough(one[0])):
+        lettered = any(map(str.isalpha, one[0]))
+        if (lettered and sum(map(str.isdigit, one[0])) >= _DIGITS_OF_NUMBER) or (
+            next_to and certificate_no.enough(one[0])
+        ):
             out.append(Found(one[0].upper(), *one.span()))
     return tuple(sorted([*out, *certificate_no.shortened(text, out)], key=lambda one: one.start))
 
@@ -312,7 +316,7 @@ def _several_numbers(text: str, numbers: Sequence[Found[str]]) -> Mapping[str, A
         return {"certificate_run": {"first": run["first"], "last": run["last"]}}
     if others and re.fullmatch(r"\s?(?:到|至|~|-{2})\s?", text[first.end : others[0].start]):
         return {"certificate_run": {"first": first.value, "last": others[0].value}}
-    if (short := re.match(r"\s?(?:排?到|至|~|-{1,2})\s?(\d{2,6})(?![\dA-Za-z])", text[first.end :])) is not None:
+    if (short := re.match(r"\s?(?:排?到|至|~|-{1,2})\s?(\d{2,6})(?![\dA-Za-z.年月/-])", text[first.end :])) is not None:
         return {"certificate_run": {"first": first.value, "last": short[1]}}
     if others:
         return {"certificates": [one.value for one in numbers]}

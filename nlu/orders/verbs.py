@@ -27,7 +27,7 @@ _INSTITUTION_VERBS: Final = re.compile(
     r"|(?P<take_in>(?<![楼层厅])收样(?![处室点窗大])|[到来]样了|样品?到了|收到了?(?:样品|器具)|检定受理|接样|(?:样品|器具|秤|东西|表)(?:已经?|都)?(?:收到|送到|到)(?:了|$))"
     r"|(?P<call_off>(?:终止|中止)(?:检定|检测|检验)?|检不成了?)"
     r"|(?P<failed>不合格(?!率|的(?![是有都])|的(?:有哪|都不)|数|台数|清单|名单|列表|原因|项|情况|通知|有)|没过|未通过|没通过|没合格|未合格)"
-    r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证(?!书(?:(?:编号|号码|号)[:\s是为]*[一-龥]?|[:\s是为]*)[A-Za-z0-9一二三四五六七八九零幺])|的(?:有效|证|都不|话|有哪|[都均]?[到至])|的$)"
+    r"|(?P<passed>(?:已经?)?(?:(?:检定|检测|检验|判定|检|测)(?:了|完|过|好)?)?(?:结果|结论)?(?:为|是)?(?<!不)(?<!没)(?<!未)合格(?!率|证(?!书(?:(?:编号|号码|号)[:\s是为]*[一-龥]{0,4}|[:\s是为]*)[A-Za-z0-9一二三四五六七八九零幺])|的(?:有效|证|都不|话|有哪|[都均]?[到至])|的$)"
     r"|(?<=[台块个支把条件都全])过了|(?<=[,，。\s])过了(?=$|[,，。\s]))"
     r"|(?P<crossed>[×✗✘❌](?!\d)|NG|Ng|ng)|(?P<ticked>[√✓✔☑🆗]|PASS|Pass|pass)"
     r"|(?P<unfit>不行|不过关|没戏)|(?P<fit>行|过了|过关|OK|Ok|ok|没问题|没毛病)(?:了|的|吧)?(?![一-龥])"
@@ -49,6 +49,8 @@ _SLIPS: Final = {
     **dict.fromkeys(("推回", "退会", "退汇"), "退回"),
 }
 _SLIP: Final = re.compile("|".join(_SLIPS))
+_SOUTHERN: Final = str.maketrans("唔冇", "不没")
+"""唔受理, 冇编号: how a denial is written in the south."""
 _KINDS: Final = {
     "refuse": Verb.REFUSE,
     "decline": Verb.REFUSE,
@@ -109,12 +111,12 @@ class Said:
 
 
 def mended(text: str) -> str:
-    """Slips of the keyboard in the verbs put right, sign for sign.
+    """Slips of the keyboard in the verbs put right and denials of the south written as elsewhere, sign for sign.
 
-    >>> mended("938579受里 938580不与受理"), mended("合各")
-    ('938579受理 938580不予受理', '合格')
+    >>> mended("938579受里 938580不与受理"), mended("合各"), mended("唔收")
+    ('938579受理 938580不予受理', '合格', '不收')
     """
-    return _SLIP.sub(lambda one: _SLIPS[one[0]], text)
+    return _SLIP.sub(lambda one: _SLIPS[one[0]], text.translate(_SOUTHERN))
 
 
 def find(text: str, role: str, ends: Collection[int] = ()) -> tuple[Said, ...]:

@@ -158,3 +158,96 @@ def test_a_withdrawal_that_came_too_late_is_not_asked_about_again(shop: Talk, de
     assert "已受理" in answer
     assert "确定撤销吗" not in answer
     assert shop.awaiting != CONFIRM
+
+
+def test_a_withdrawal_confirmed_after_the_acceptance_is_told_to_who_accepted(shop: Talk, desk: Talk) -> None:
+    shop.say("取消预约")
+    desk.say("全部受理 联系衡器室0471-3337085")
+    told = text_of(shop.say("确定"))
+    assert "已经受理" in told
+    assert "不能这样办" not in told
+    assert isinstance(shop.done[-1][0], ChangeBooking)
+    assert not shop.state.frames
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不好意思，12月1号西市店装修停业，这张单先取消",
+        "哎呀坏了 这单撤了",
+        "那单我不要了 退了吧",
+        "26号我们店搬家，这单先退掉",
+        "秤坏了 单撤了吧",
+    ],
+)
+def test_a_booking_is_withdrawn_whatever_is_told_as_the_reason(shop: Talk, desk: Talk, said: str) -> None:
+    shop.say(said)
+    assert (shop.state.frames[-1].flow, shop.awaiting) == ("booking_cancel", CONFIRM)
+    shop.say("对")
+    assert set(states(desk).values()) <= {"已撤销"}
+
+
+@pytest.mark.parametrize("put_by", ["先存着", "先存着 回头再交", "暂存 明天再提交", "先不交 存着"])
+def test_a_booking_put_by_is_submitted_when_it_is_booked_after_all(shop: Talk, put_by: str) -> None:
+    shop.say("全部约上")
+    assert "先存着，还没提交" in text_of(shop.say(put_by))
+    shop.say("约上约上 三台都要")
+    assert shop.awaiting == CONFIRM
+    assert "约上了" in text_of(shop.say("提交"))
+
+
+@pytest.mark.parametrize("said", ["存把", "嗯 存把", "好 保存罢"])
+def test_a_row_is_saved_by_what_the_thumb_makes_of_the_word_and_no_booking_put_by(shop: Talk, said: str) -> None:
+    shop.say("再来一台一样的 编号Q88131")
+    assert "已经录进台账" in text_of(shop.say(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("27号车排满了，{no}安排28号上午9点半到站", ("2026-11-28", "09:30")),
+        ("26号人手不够，{no}改到27号下午两点", ("2026-11-27", "14:00")),
+        ("30号全所开会，{no}约12月1号上午10点", ("2026-12-01", "10:00")),
+    ],
+)
+def test_a_day_that_will_not_do_is_no_line_of_the_list(desk: Talk, said: str, day: tuple[str, str]) -> None:
+    no = next(iter(desk.town.store.institution_lines(INSTITUTE, states=("已分配",)))).booking_no
+    desk.say(f"{no} 全部受理")
+    desk.say(said.format(no=no))
+    lines = desk.town.store.institution_lines(INSTITUTE, states=("待检定",))
+    assert {(one.scheduled_date, one.scheduled_time) for one in lines} == {day}
+
+
+@pytest.mark.parametrize(
+    "said", ["台秤唔受理，型号同编号对唔上", "第3台唔收 型号冇写清楚", "Q88120 唔予受理 型号写错咗"]
+)
+def test_a_denial_of_the_south_is_a_denial(desk: Talk, said: str) -> None:
+    desk.say(said)
+    assert states(desk) == {BIG: "已分配", SMALL: "已分配", PLATFORM: "预约失败"}
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("0418合格 26-0451 至27.11.22", "26-0451"),
+        ("六一二零零四一八那台合格证书号衡检二六幺零零五有效期到明年十一月二十号", "衡检261005"),
+        ("第1台合格，2026-0453，有效期27.11.22", "2026-0453"),
+        ("第1台不合格 示值超差 通知书JZ20261121-3", "JZ20261121-3"),
+        ("第1台没过，结果通知书号桂力字26-T0093", "桂力字26-T0093"),
+    ],
+)
+def test_a_certificate_is_numbered_as_bodies_number_them(desk: Talk, said: str, number: str) -> None:
+    desk.say("全部受理")
+    desk.say(said)
+    line = next(one for one in desk.town.store.institution_lines(INSTITUTE, states=("已检定",)))
+    result = desk.town.store.pending(line.id)
+    assert (line.serial, result.certificate_no if result else "") == (BIG, number)
+
+
+def test_a_form_is_carried_out_row_by_row(desk: Talk) -> None:
+    rows = f"1. 电子计价秤 {BIG} √\n2. 台秤 {PLATFORM} √"
+    desk.say(f"【受理】\n{rows}\n科室：衡器室\n电话：0571-85028866\n时间：2026-11-30 10:00")
+    assert states(desk) == {BIG: "待检定", SMALL: "已分配", PLATFORM: "待检定"}
+    lines = desk.town.store.institution_lines(INSTITUTE, states=("待检定",))
+    assert {one.scheduled_date for one in lines} == {"2026-11-30"}
+    assert all(one.text.startswith("科室：衡器室") for one in desk.town.store.receipts(lines[0].booking_no))

@@ -29,6 +29,10 @@ def at_the_question() -> Talk:
         "等闲下来我翻过来看再说 先不弄它",
         "等会我去看看 回头再说",
         "现在没空 改天再弄",
+        "哦 那个我礼拜一到摊子上看了牌子再改 先不管它",
+        "好的，我去库房核对铭牌后再处理，今天先不改。",
+        "晓得了 过两天再整",
+        "等我男人回来看过再报",
     ],
 )
 def test_thanks_and_putting_off_leave_no_question_open(said: str) -> None:
