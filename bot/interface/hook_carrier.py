@@ -52,8 +52,13 @@ class OutsideResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of a name. InsideError when one of them may not be reached."""
-        found = await self._plain.resolve(host, port, family)
+        """The addresses of a name. InsideError when one of them may not be reached.
+
+        “localhost” and names under it are this machine's whether or not a resolver knows them (RFC 6761, 6.3).
+        """
+        name = host.rstrip(".").lower()
+        own = name == "localhost" or name.endswith(".localhost")
+        found = await self._plain.resolve("127.0.0.1" if own else host, port, family)
         if not all(may_be_reached(one["host"], self._allowed) for one in found):
             raise InsideError(host)
         return found

@@ -166,6 +166,8 @@ async def test_a_key_that_ended_is_told_nothing_more(county: County, listener: L
     [
         "http://127.0.0.1:1/hook",
         "http://localhost:1/hook",
+        "http://LocalHost.:1/hook",
+        "http://hooks.localhost:1/hook",
         "http://[::1]:1/hook",
         "http://10.0.0.1/hook",
         "http://169.254.169.254/latest/meta-data",
