@@ -42,6 +42,7 @@ def test_everything_of_the_rooms_is_in_it(package: Path) -> None:
 
 
 def test_it_starts_from_anywhere(package: Path, tmp_path: Path) -> None:
+    package = shutil.copytree(package, tmp_path / "elsewhere")
     shutil.rmtree(package / BROUGHT[0], ignore_errors=True)
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(package), "YUEJIAN_DATA": str(tmp_path / "data")}
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from handlers.dialogue.reading import put, take, written
 from handlers.dialogue.replacing import replace
 from handlers.dialogue.writing import doubt_of_words
 from handlers.wording import engine as says
+from nlu import field_names
 from nlu.acts import Act
 from nlu.asking import clauses_of, may_ask
 from nlu.closed.scorer import taken
@@ -74,6 +75,8 @@ def insisted(c: Ctx) -> Turn | None:
     last = c.state.memory.get(SAID)
     if slot is None or last != [slot.name, bare(c.text)] or c.act is not None or not c.text or may_ask(c.text):
         return None
+    if c.taken().keys() & field_names.named(c.world.text, c.flow.heard_as or c.flow.name) - {slot.name}:
+        return None  # 不对，型号是ACS-15, once more: what another field is called is no answer to this question
     parsed = slot.parse(c.world.text, seen_by_parsers(c.state.frames[-1]), c.world)
     return put(c, slot, parsed.value, parsed.remark) if isinstance(parsed, Ok) else None
 

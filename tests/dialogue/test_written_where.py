@@ -54,6 +54,18 @@ def given(turn: Turn, flow: str) -> dict[str, str]:
     return {n: str(v) for n, v in frame.values.items() if n not in frame.derived} if frame else {}
 
 
+@pytest.mark.parametrize("asked_for", range(3, len(ENTERING)), ids=lambda n: ENTERING[n])
+@pytest.mark.parametrize("said", ["不对，型号是ACS-15", "型号应该是XK3190", "把器具名称改成电子秤"])
+def test_a_correction_said_twice_answers_no_question(said: str, asked_for: int) -> None:
+    talk = Talk(Town().open())
+    for text in (*REGISTERED, *ENTERING[:asked_for]):
+        talk.say(text.replace("{code}", talk.town.last_code))
+    talk.say(said)
+    once = given(Turn(talk.state), "ledger_add")
+    talk.say(said)
+    assert given(Turn(talk.state), "ledger_add") == once
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("before", places(), ids=lambda said: said[-1])
 def test_what_answers_nothing_changes_no_given_value(before: tuple[str, ...]) -> None:
