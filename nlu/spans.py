@@ -1,4 +1,4 @@
-"""Owns where in a message a unit's name, a place or a maker stands, and whether one stands there at all.
+"""Owns where in a message a name, an address, a place, a maker or a model stands, and whether one stands there at all.
 
 What surrounds such words is as various as people are (搁俺家后院棚子底下, 牌子高头写的永康华鹰), so that it is learnt:
 each character weighs as the first, as the last, and as one inside of a value, by itself and its neighbours, and the
@@ -12,12 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from nlu import instruments_said, makers
 from nlu.companies import has_ending
 from nlu.found import Found
 from nlu.region_index import forms
 
-KINDS: Final = ("company", "spot", "maker")
-"""Kinds of free words of which spans are learnt: those of `nlu.fill.free_words` whose borders no form shows."""
+KINDS: Final = ("company", "person", "street", "spot", "maker", "model", "thing")
+"""Kinds of words of which spans are learnt, named as in `nlu.fill.free_words`."""
 LONGEST: Final = 240
 """In a longer message only its beginning is looked at."""
 
@@ -123,22 +124,23 @@ class Spans:
 
         return (weight(span.start, span.end) - weight(start, start + len(told))) / 100
 
-    def _sums(self, rows: Sequence[Sequence[str]]) -> tuple[list[int], ...]:
+    def _sums(self, rows: Sequence[Sequence[str]]) -> tuple[Sequence[int], ...]:
         """What speaks for each kind at each character; written out, for it is most of what a message costs."""
-        companies, spots, makers = [], [], []
-        find = self.weights.get
+        out, find = [], self.weights.get
         for row in rows:
-            company = spot = maker = 0
+            company = person = street = spot = maker = model = thing = 0
             for sign in row:
                 if (weights := find(sign)) is not None:
-                    one, other, third = weights
-                    company += one
-                    spot += other
-                    maker += third
-            companies.append(company)
-            spots.append(spot)
-            makers.append(maker)
-        return companies, spots, makers
+                    a, b, c, d, e, f, g = weights
+                    company += a
+                    person += b
+                    street += c
+                    spot += d
+                    maker += e
+                    model += f
+                    thing += g
+            out.append((company, person, street, spot, maker, model, thing))
+        return tuple(zip(*out, strict=True))
 
 
 def made(data: Mapping[str, Any]) -> Spans:
@@ -162,11 +164,23 @@ def put_right(slots: Mapping[str, Any], text: str, leads: Mapping[str, tuple[flo
     out = dict(slots)
     for slot, kind in SLOTS.items():
         told, (lead, span) = out.get(slot), leads.get(kind, _NONE)
+        if kind == "maker":
+            span = _named(span)
         if not isinstance(told, str) or lead < _SURE or not _may_replace(kind, lead, span.value, told):
             continue
-        if kind != "spot" or shipped().margin(kind, text, span, told) >= _CLEAR:
+        if kind == "thing" and (slots.keys().isdisjoint(_OF_ONE) or len(instruments_said.find(span.value)) != 1):
+            continue
+        weighed = kind == "spot" or (kind == "maker" and span.value in told)
+        if not weighed or shipped().margin(kind, text, span, told) >= _CLEAR:
             out[slot] = span.value
     return out
+
+
+def _named(span: Found[str]) -> Found[str]:
+    """A maker's span without what says that it made something: 梅特勒托利多|产的."""
+    name = makers.whole(span.value)
+    start = span.start + span.value.rfind(name)
+    return Found(name, start, start + len(name))
 
 
 def added(kind: str, leads: Mapping[str, tuple[float, Found[str]]], free: str) -> Found[str] | None:
@@ -176,26 +190,50 @@ def added(kind: str, leads: Mapping[str, tuple[float, Found[str]]], free: str) -
 
 
 def _may_replace(kind: str, lead: float, span: str, told: str) -> bool:
-    """Whether a span may stand for what a rule took: it is the core of it, or another value in the same message."""
+    """Whether a span may stand for what a rule took: its core, more of it, or another value in the same message."""
+    if span in told:
+        return _is_core(kind, lead, span, told)
+    if told in span:
+        return kind in _WIDENED and _BREAKS.isdisjoint(span)
+    return (
+        any(map(str.isalpha, span))
+        and lead >= _OTHER.get(kind, float("inf"))
+        and (kind != "company" or has_ending(span))
+    )
+
+
+def _is_core(kind: str, lead: float, span: str, told: str) -> bool:
+    """Whether only words that lead to a span or run on behind it stand around it."""
     before = told.find(span)
-    if before < 0:
-        return kind != "company" and lead >= _OTHER and told not in span
     behind = len(told) - before - len(span)
     if kind == "company":
-        return lead >= _OTHER and has_ending(span) and (behind >= _RUN_ON if behind else 0 < before < _LED_TO)
-    return before >= _LED_TO or (kind == "spot" and behind >= _RUN_ON)
+        clear = behind >= _RUN_ON if behind else 0 < before < _LED_TO
+        return lead >= _OTHER[kind] and has_ending(span) and clear
+    return (kind in ("spot", "maker") and before >= _LED_TO) or (kind == "spot" and behind >= _RUN_ON)
 
 
-SLOTS: Final = {"company_name": "company", "install_location": "spot", "manufacturer": "maker"}
+SLOTS: Final = {
+    "company_name": "company",
+    "address": "street",
+    "install_location": "spot",
+    "manufacturer": "maker",
+    "instrument_name": "thing",
+}
+"""Slots whose words may be put right -> the kind of words they hold."""
+_WIDENED: Final = ("street", "maker", "thing")
+"""Kinds of which a span may be more than a rule took: 北京三盈|联合石油. Around the others it took in what is none."""
+_BREAKS: Final = frozenset(" ,，、;；。")
+_OF_ONE: Final = frozenset(("model", "serial", "range", "accuracy", "manufacturer"))
+"""What tells that a message is about one instrument, whatever else it names: 体温计不报 再一台血压计 HEM-7120."""
 _NONE: Final = (float("-inf"), Found("", 0, 0))
 _TOLD: Final = 1.0
 """A lead from which words that no rule reads are a value; leads are measured on writers who were not learnt from."""
 _SURE: Final = 3.0
 """A lead from which a span is the core of what a rule took."""
-_OTHER: Final = 6.0
-"""A lead from which it stands against what a rule took."""
+_OTHER: Final = {"company": 6.0, "spot": 6.0, "maker": 6.0, "thing": 3.0}
+"""Leads from which it stands against what a rule took: 体温计不报，再一台血压计."""
 _CLEAR: Final = 30.0
-"""By so much a place outweighs words that are none: 医院急诊楼 in front of 二楼抢救室 is a part of the place."""
+"""By so much a value outweighs words that are none: 医院急诊楼 before 二楼抢救室 is a part of it."""
 _LED_TO: Final = 4
 """So many characters in front of a place or a maker only lead to it; in front of a unit's name there are fewer."""
 _RUN_ON: Final = 5

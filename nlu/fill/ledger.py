@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import absent, accuracy, chunks, instruments_said, makers, nozzles, places, spans
+from nlu import absent, accuracy, chunks, instruments_said, makers, model, nozzles, places, spans
 from nlu.acts import act
 from nlu.chunks import HOLE
 from nlu.closed.answers import delivery_told
@@ -42,16 +42,25 @@ def slots(reading: Reading) -> dict[str, Any]:
             continue
         text = text[: one.start] + reading.text[one.start : one.end] + text[one.end :]
     _placed(reading, text, out)
-    for name, kind in (("manufacturer", "maker"), ("install_location", "spot")):
-        free = name not in out and not reading.asks and _WORDS.search(text)
-        told = spans.added(kind, reading.spans, text) if free else None
-        if told is None or act(told.value) is not None:  # 厂家也不知道
-            continue
-        if not free_words.is_talk(kind, clause_of(reading.text, told.value)):
-            out[name] = told.value
+    if not reading.asks:
+        _learnt(reading, text, out)
     return out
 
 
+def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
+    """What no rule reads, where it was learnt that such a value stands in what is left of the text."""
+    for name, kind in _LEARNT:
+        told = None if name in out else spans.added(kind, reading.spans, text)
+        if told is None or act(told.value) is not None or (kind == "maker" and makers.origin(told.value)):
+            continue  # 厂家也不知道, 进口的
+        if kind == "model":
+            out.update({name: code} if (code := model.read(told.value)) else {})
+        elif _WORDS.search(text) and not free_words.is_talk(kind, clause_of(reading.text, told.value)):
+            out[name] = told.value
+
+
+_LEARNT: Final = (("manufacturer", "maker"), ("install_location", "spot"), ("model", "model"))
+"""Slots that are filled by what was learnt of spans -> the kind of words."""
 _WORDS: Final = re.compile(r"[一-龥]{3}")
 
 

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from nlu import chunks, companies, corrections, field_names, persons, phone, places, user_types
+from nlu import chunks, companies, corrections, field_names, persons, phone, places, spans, user_types
+from nlu.acts import act
 from nlu.chunks import HOLE
+from nlu.fill.free_words import is_talk
 from nlu.fill.labelled import behind
 from nlu.found import Found
 from nlu.mentions import meant
 from nlu.reading import Reading
-from nlu.wording import of_before
+from nlu.wording import clause_of, of_before
 
 _WRITTEN: Final = {
     "company_name": companies.whole,
@@ -54,7 +56,21 @@ def slots(reading: Reading) -> dict[str, Any]:
         _lone_name(reading, text, out)
     if _USERNAME_IS_PHONE.search(reading.text):
         out["username_ref"] = "phone"
+    if reading.flow == "register" and not reading.asks:
+        _learnt(reading, text, out)
     return out
+
+
+def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
+    """What no rule reads, where it was learnt that such words stand in what is left of the text."""
+    for name, kind in _LEARNT:
+        told = None if name in out else spans.added(kind, reading.spans, text)
+        if told is not None and act(told.value) is None and not is_talk(kind, clause_of(reading.text, told.value)):
+            out[name] = told.value
+
+
+_LEARNT: Final = (("company_name", "company"), ("address", "street"), ("contact", "person"))
+"""Slots that are filled by what was learnt of spans -> the kind of words."""
 
 
 def _chosen(found: Sequence[Found[str]], text: str) -> str:
