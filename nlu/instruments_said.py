@@ -26,8 +26,9 @@ _TRADES: Final = frozenset(("仪表", "衡器", "仪器", "电子衡器", "量�
 _NAMED_SO: Final = re.compile(r"(?![的台个块把只支套件条这那有是叫录加和与跟及、])[一-龥]")
 """红旗|仪表, 恒科|电子衡器: the trade in the name of a maker."""
 _NOT_A_HEAD: Final = re.compile(
-    r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|打表(?![器机的])|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头|式的)|秤砣|检?秤(?:钱|费)"
+    r"(?:代|手|钟|怀|图|报|填|列|外|发|课|年|月|日|申请|登记|统计|名|价目|价|意见|回执|受理|信息)表|打表(?![器机的])|表(?:示|格|面|明|达|现|扬|情|哥|弟|姐|妹|态|彰|里|单|头|式的)|[柜吧灶窗]台称(?![的,，\s])|秤砣|检?秤(?:钱|费)"
 )
+_MAYBE_NONE: Final = frozenset("表秤称")
 _SEEN: Final = frozenset(
     "秤称表磅衡天戥砝仪器机枪计镜尺桩互充报探四雷打停酒吹噪分声测听中查屈焦验综肺牛试插角曲瞳裂视磨眼同心脑监除呼麻输注微高离培生灭骨血B彩超激酶光X拍片DC乳胃透牙移口全小核磁直剂电活巡尾废排底制前灯侧可气燃一硫有二瓦甲烟风粉水粮谷原容糖折酸p溶在游卡千百卷钢米万兆摇接绝温密振油计罐立储液硬粗厚秒转照红示频电公统台案杆地行邮快包物木弹盘度汽静动吊数指条收座轮厨体婴平双防叉畜饲配药珠克菜肉鱼果煤整治轴皮定灌轨火重税燃柴尿加LNGC天氢自冷热智膜流蒸涡超腰"
 )
@@ -79,7 +80,7 @@ def find(text: str) -> tuple[Found[str], ...]:
     if _SEEN.isdisjoint(text):
         return ()
     upper = text.translate(_UPPER)
-    blocked = [found.span() for found in _NOT_A_HEAD.finditer(text)] if "表" in text or "秤" in text else []
+    blocked = [found.span() for found in _NOT_A_HEAD.finditer(text)] if not _MAYBE_NONE.isdisjoint(text) else []
     out: list[Found[str]] = []
     for one in (*_names().find(upper), *_heads().find(upper)):
         if any(one.start < end and start < one.end for start, end in blocked) or _inside_word(text, one):

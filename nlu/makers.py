@@ -91,7 +91,7 @@ def find(text: str) -> Found[str] | None:
         if start == one.start <= _TOWN_SIGNS and regions.find_regions(text[:start]):
             start = 0  # 昆山巨天
         return Found(text[start:end], start, end)
-    if made := _MADE.search(text):
+    if (made := _MADE.search(text)) and not is_vague(made[0]):
         name = whole(made[1])
         start = made.start(1) + made[1].rfind(name)
         return Found(name, start, start + len(name))

@@ -189,12 +189,19 @@ def added(kind: str, leads: Mapping[str, tuple[float, Found[str]]], free: str) -
     return span if lead >= _TOLD and free[span.start : span.end] == span.value else None
 
 
+def outweighs_talk(kind: str, leads: Mapping[str, tuple[float, Found[str]]]) -> bool:
+    """Whether a value leads by so much that it is one in whatever sentence it stands: 再来一块一样的二号汽包上的."""
+    return leads.get(kind, _NONE)[0] >= _SURE_IN_TALK
+
+
 def _may_replace(kind: str, lead: float, span: str, told: str) -> bool:
     """Whether a span may stand for what a rule took: its core, more of it, or another value in the same message."""
     if span in told:
         return _is_core(kind, lead, span, told)
     if told in span:
         return kind in _WIDENED and _BREAKS.isdisjoint(span)
+    if kind == "maker" and makers.company(told) is not None:
+        return False  # two companies, each of its own instruments
     return (
         any(map(str.isalpha, span))
         and lead >= _OTHER.get(kind, float("inf"))
@@ -232,6 +239,7 @@ _SURE: Final = 3.0
 """A lead from which a span is the core of what a rule took."""
 _OTHER: Final = {"company": 6.0, "spot": 6.0, "maker": 6.0, "thing": 3.0}
 """Leads from which it stands against what a rule took: 体温计不报，再一台血压计."""
+_SURE_IN_TALK: Final = 6.0
 _CLEAR: Final = 30.0
 """By so much a value outweighs words that are none: 医院急诊楼 before 二楼抢救室 is a part of it."""
 _LED_TO: Final = 4

@@ -230,6 +230,13 @@ _ONCE_MORE = frozenset(("booking_resubmit", "restart_flow"))
 _HANDS_IN = ("提交", "约", "报")
 
 
+def _act(text: str, waits: str | None) -> Act | None:
+    """The act that a message is; at a summary 不收钱那就保存 saves, whatever it says before."""
+    found = act(text, asked=waits in (CONFIRM, NEXT_ACTION))
+    rest = text.rpartition("那就")[2]
+    return act(rest, asked=True) if found is None and waits == CONFIRM and Ctx.is_save(rest) else found
+
+
 def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     """Understand a message once, in the context of what was asked."""
     text = without(said.text.strip())
@@ -267,5 +274,5 @@ def hear(skills: Skills, state: State, said: Said, world: World) -> Ctx:
     elif hanging and world.actor.role == "unit":
         apart = understand(text, role="unit", context=None, now=world.now)
         heard = apart if apart.intent == "booking_create" else heard  # 两块表都约上 says of no order what it is about
-    done = None if heard.intent in POLITE else act(text, asked=waits in (CONFIRM, NEXT_ACTION))
+    done = None if heard.intent in POLITE else _act(text, waits)
     return Ctx(skills, state, said, normal(text), heard, done, world, doubt)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import Choice, Does, Flow, Frame, No, Ok, Slot, Values
+from handlers.dialogue.model import CONFIRM, Choice, Does, Flow, Frame, No, Ok, Slot, Values
 from handlers.dialogue.moves import seen_by_parsers
 from handlers.wording import engine as says
 from nlu import field_names, homophones
@@ -123,6 +123,8 @@ def _may_change(c: Ctx, frame: Frame, slot: Slot, said: Values) -> bool:
         return True
     if any(isinstance(value, list) and stands in value for value in said.values()):
         return True
+    if frame.awaiting == CONFIRM and slot.choices and not slot.words and said.keys() == {slot.name}:
+        return True  # 送检吧, to what is summed up: the other of the choices
     named = field_names.named(c.world.text, flow.heard_as or flow.name)
     if slot.name in named:
         return True

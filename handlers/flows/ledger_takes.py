@@ -13,6 +13,7 @@ from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import rows
 from handlers.standing import my_unit
 from nlu import absent, field_names, instruments_said
+from nlu.corrections import writes
 from nlu.fill import basket
 from nlu.found import Found
 from nlu.regions import region_name
@@ -113,6 +114,8 @@ def _name(heard: Heard, said: dict[str, Any], values: Values, world: World) -> N
     old, new = str(values["instrument_name"]), str(said.get("instrument_name", ""))
     if not world.asked and old in new and len(old) < _PRECISE:
         return
+    if not world.asked and new and writes(world.text, new):
+        return  # 名称写电子秤就行
     if new and heard.intent != "provide_info" and not {"model", "serial", "serial_list", "range"} & values.keys():
         return
     name = said.pop("instrument_name", None)

@@ -19,7 +19,7 @@ from nlu.wording import clause_of
 
 COUNT: Final = re.compile(
     rf"(?<![\d.第A-Za-z-])(?P<n>{NUMBER})\s?(?:台|个|块|把|只|支|套|件|条|根|杆|具|架|面|副|盒|箱)(?!兆"
-    rf"|千帕|小时|月|星期|工作日|点|杠|位|多月|竖|横|圈|[iIⅠ]|道[杠竖])"
+    rf"|千帕|小时|月|星期|工作日|点|杠|位|多月|竖|横|圈|[iIⅠ]|道[杠竖]|(?<=个)\d(?!\d))"
 )
 _SEVERAL: Final = 50
 """A greater number, or one that begins with 0, counts no instruments."""
@@ -51,12 +51,25 @@ def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
     """What no rule reads, where it was learnt that such a value stands in what is left of the text."""
     for name, kind in _LEARNT:
         told = None if name in out else spans.added(kind, reading.spans, text)
-        if told is None or act(told.value) is not None or (kind == "maker" and makers.origin(told.value)):
+        if (
+            told is None
+            or act(told.value) is not None
+            or _tells_which(reading, told, out)
+            or (kind == "maker" and makers.origin(told.value))
+        ):
             continue  # 厂家也不知道, 进口的
         if kind == "model":
             out.update({name: code} if (code := model.read(told.value)) else {})
-        elif _WORDS.search(text) and not free_words.is_talk(kind, clause_of(reading.text, told.value)):
+        elif _WORDS.search(text) and (
+            spans.outweighs_talk(kind, reading.spans)
+            or not free_words.is_talk(kind, clause_of(reading.text, told.value))
+        ):
             out[name] = told.value
+
+
+def _tells_which(reading: Reading, told: Found[str], out: dict[str, Any]) -> bool:
+    """分汽缸那块老了: whether a place only says which of several is meant, beside no number of its own."""
+    return reading.text[told.end : told.end + 1] == "那" and "serial" not in out
 
 
 _LEARNT: Final = (("manufacturer", "maker"), ("install_location", "spot"), ("model", "model"))
@@ -180,7 +193,7 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
         found = behind(text, label, reading.labels)
         if name == "manufacturer" and found is not None and (full := makers.company(text)) is not None:
             found = full  # the company, of which 牌子 names the brand
-        vague = found is not None and name == "manufacturer" and makers.is_vague(found.value)
+        vague = found is not None and name == "manufacturer" and _names_none(label.end, found)
         if (
             found is not None
             and not vague
@@ -191,6 +204,12 @@ def _labelled(reading: Reading, text: str, out: dict[str, Any]) -> str:
                 out[name] = whole(found.value)
             text = chunks.punched(text, (Found(found.value, label.start, found.end),))
     return text
+
+
+def _names_none(end: int, told: Found[str]) -> bool:
+    """Whether what is said behind a maker's field names none: 那边的厂; right behind it, 看了牌子再改."""
+    run_on = told.start == end and free_words.shipped().lead("maker", told.value) < 0
+    return makers.is_vague(told.value) or run_on
 
 
 def _named(reading: Reading, text: str, out: dict[str, Any]) -> str:

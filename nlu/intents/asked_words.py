@@ -47,6 +47,7 @@ def asked_words(reading: Reading) -> Heard | None:
         at = reading.plates[0].start
         parts = [part for part in parts if part.end > at or places.names_a_place(part.value)]
     sure = [part for part in parts if kind == "spot" and _is_place(part.value)]
+    sure = [part for part in sure if not part.value.endswith("用")] or sure  # 与牧场结算用，装在地磅房
     parts = parts[parts.index(sure[0]) :] if sure else parts
     for place, part in enumerate(parts[:_FIRST]):
         value = form(part.value)
