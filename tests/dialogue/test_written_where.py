@@ -104,6 +104,10 @@ def test_what_answers_nothing_fills_nothing(before: tuple[str, ...]) -> None:
         ("最大是300公斤", "range", {"min": 1, "max": 300, "unit": "kg"}),
         ("最小是2公斤", "range", {"min": 2, "max": 150, "unit": "kg"}),
         ("改成送检", "delivery_method", "送检"),
+        ("送过去", "delivery_method", "送检"),
+        ("送检吧 我们自己拉过去", "delivery_method", "送检"),
+        ("名称写电子台秤就行", "instrument_name", "电子台秤"),
+        ("对的 就是地方在二楼收银台不在店里", "install_location", "二楼收银台"),
         ("等级是二级", "accuracy", "II"),
     ],
 )
@@ -117,7 +121,6 @@ def test_at_the_summary_every_field_changes_by_its_name(text: str, field: str, v
     [
         ("TCS-300", "model"),
         ("500克到60公斤", "range"),
-        ("送过去", "delivery_method"),
         ("上海友声衡器有限公司", "manufacturer"),
     ],
 )
