@@ -176,6 +176,12 @@ def put_right(slots: Mapping[str, Any], text: str, leads: Mapping[str, tuple[flo
     return out
 
 
+def may_put_right(slots: Mapping[str, Any]) -> bool:
+    """Whether there are words that may be put right: of a name alone no more is known than the rules know."""
+    of_words = SLOTS.keys() & slots.keys()
+    return bool(of_words) and (of_words != {"instrument_name"} or not slots.keys().isdisjoint(_OF_ONE))
+
+
 def _named(span: Found[str]) -> Found[str]:
     """A maker's span without what says that it made something: 梅特勒托利多|产的."""
     name = makers.whole(span.value)

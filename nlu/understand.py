@@ -68,7 +68,7 @@ def _heard(text: str, role: str, flow: str | None, awaiting: str | None, today: 
 
 def _heard_of(reading: Reading) -> Heard:
     heard = hear(reading)
-    if reading.role != "unit" or heard.slots.keys().isdisjoint(spans.SLOTS):
+    if reading.role != "unit" or not spans.may_put_right(heard.slots):
         return heard
     return Heard(heard.intent, spans.put_right(heard.slots, reading.text, reading.spans), heard.also)
 

@@ -49,21 +49,17 @@ def slots(reading: Reading) -> dict[str, Any]:
 
 def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
     """What no rule reads, where it was learnt that such a value stands in what is left of the text."""
-    for name, kind in _LEARNT:
+    if "model" not in out and any(sign.isascii() and sign.isalpha() for sign in text):
+        told = spans.added("model", reading.spans, text)
+        out.update({"model": code} if told is not None and (code := model.read(told.value)) else {})
+    for name, kind in _LEARNT if _WORDS.search(text) else ():
         told = None if name in out else spans.added(kind, reading.spans, text)
-        if (
-            told is None
-            or act(told.value) is not None
-            or _tells_which(reading, told, out)
-            or (kind == "maker" and makers.origin(told.value))
-        ):
-            continue  # 厂家也不知道, 进口的
-        if kind == "model":
-            out.update({name: code} if (code := model.read(told.value)) else {})
-        elif _WORDS.search(text) and (
-            spans.outweighs_talk(kind, reading.spans)
-            or not free_words.is_talk(kind, clause_of(reading.text, told.value))
-        ):
+        if told is None or act(told.value) is not None or _tells_which(reading, told, out):
+            continue  # 厂家也不知道
+        if kind == "maker" and makers.origin(told.value):
+            continue  # 进口的
+        sure = spans.outweighs_talk(kind, reading.spans)
+        if sure or not free_words.is_talk(kind, clause_of(reading.text, told.value)):
             out[name] = told.value
 
 
@@ -72,8 +68,8 @@ def _tells_which(reading: Reading, told: Found[str], out: dict[str, Any]) -> boo
     return reading.text[told.end : told.end + 1] == "那" and "serial" not in out
 
 
-_LEARNT: Final = (("manufacturer", "maker"), ("install_location", "spot"), ("model", "model"))
-"""Slots that are filled by what was learnt of spans -> the kind of words."""
+_LEARNT: Final = (("manufacturer", "maker"), ("install_location", "spot"))
+"""Slots of free words that are filled by what was learnt of spans -> the kind of words."""
 _WORDS: Final = re.compile(r"[一-龥]{3}")
 
 

@@ -107,7 +107,7 @@ def test_what_answers_nothing_fills_nothing(before: tuple[str, ...]) -> None:
         ("送过去", "delivery_method", "送检"),
         ("送检吧 我们自己拉过去", "delivery_method", "送检"),
         ("名称写电子台秤就行", "instrument_name", "电子台秤"),
-        ("对的 就是地方在二楼收银台不在店里", "install_location", "二楼收银台"),
+        ("就是地方在二楼收银台不在店里", "install_location", "二楼收银台"),
         ("等级是二级", "accuracy", "II"),
     ],
 )
