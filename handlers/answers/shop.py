@@ -25,12 +25,14 @@ from handlers.flows.appointment import HEARD_AS as MOVED_HEARD_AS
 from handlers.flows.appointment import moves_appointment, wants_appointment
 from handlers.flows.booked_rows import way_changed
 from handlers.flows.booked_said import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, asked_off, rows_left_out, wish_changed
+from handlers.flows.booking_choice import WANTED_HEARD_AS, rows_wanted
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("kept_out", KEPT_OUT_HEARD_AS, frozenset({"unit"}), kept_out, ahead=True),
     Deed("own_data", leave.HEARD_AS, EVERYBODY, leave.own_data, ahead=True),
     Deed("put_off", refused_rows.OFF_HEARD_AS, frozenset({"unit"}), refused_rows.put_off, ahead=True),
+    Deed("rows_wanted", WANTED_HEARD_AS, frozenset({"unit"}), rows_wanted, ahead=True, idle=True),
     Deed("urge", URGE_HEARD_AS, frozenset({"unit"}), urge, ahead=True),
     Deed("moved", MOVED_HEARD_AS, frozenset({"unit"}), moves_appointment, ahead=True),
     Deed("asked", ASKED_HEARD_AS, ANYBODY, asked, ahead=True, beside=True),

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from booking.instrument import Instrument
-from handlers.dialogue.model import Values, World
+from handlers.dialogue.model import Acted, Values, World
 from handlers.flows.booked_rows import OF_ALL
 from handlers.flows.day_wished import wishes
 from handlers.flows.rows_meant import clauses, named
-from handlers.standing import bookable
+from handlers.standing import bookable, my_unit
 from nlu import dates
 from nlu.asking import asks
+from nlu.ordinals import selection
 from nlu.understand import Heard
 
 _BARE = 10
@@ -25,10 +26,14 @@ _OUT = re.compile(
     r"先[不别莫]|不着?急|暂时?不|[不别甭莫](?:约|检|要|报|算|带|管|整|弄|加|录|登|搞(?!错|混))|去掉|拿掉|删掉|减掉|撤[了掉下]|剔除|划掉|除开|除了|再说|下次|下回|以后"
     r"|过几天|过两天|不用(?:跟着)?(?:一起)?(?:约|检|了|$)|换成"
 )
-_OUT_OF_ORDER = re.compile(r"坏[了着]|摔|送修|修着|在修|停用|停着|停运|封[了着存]|报废|漏油")
+_OUT_OF_ORDER = re.compile(
+    r"坏[了着]|摔|送修|修着|在修|停用|停着|停运|封[了着存]|报废|漏油|借出|借[走给]|不在(?:店|这|家|$)"
+)
 _IN = re.compile(r"约|检|加|报|带上|算上|一起|一块|也|都|全|要|整|弄")
 _ADDS = re.compile(r"加|也|还有|再|带上|算上|添|换成|补上")
-_ONLY = re.compile(r"(?:[只光单]|先)(?:给我)?约|只(?:要|检|报|送)")
+_ONLY = re.compile(
+    r"[只光单先](?:给我)?(?:约|[检验](?![定测过了完])|报|送(?!修|走|人|来))|就[检验](?![定测过了完])|只要"
+)
 _TOGETHER = ("一起", "一块", "都", "全")
 _BACK = re.compile(r"还是(?:加|要|约|算|一)|加(?:上|回来?)(?:吧|了)?$|照旧")
 _OTHER = re.compile(
@@ -78,6 +83,26 @@ def chosen_anew(heard: Heard, values: Values, world: World) -> tuple[Values, str
     if gone:
         new[LEFT_OUT] = gone
     return new, f"好，一共{len(wanted)}台。" if before else ""
+
+
+def rows_wanted(heard: Heard, _text: str, world: World) -> Acted | None:
+    """先检大的那台 别的明年再说, 第一台跟第三台, with nothing open: these of the ledger are booked now."""
+    if my_unit(world) is None or asks(world.text) or _OTHER.search(world.text):
+        return None
+    rows = bookable(world)
+    told = [one for one in _whole(world, rows) if not (_OUT.search(one) or _OUT_OF_ORDER.search(one))]
+    told = [one for one in told if named(one, rows, world.now.date()).rows]
+    if not told or not (_ONLY.search(told[0]) or selection(told[0], len(rows)) is not None):
+        return None
+    wanted = _wanted(_choice(world, rows), rows, (), {}, world)
+    if not wanted:
+        return None
+    return Acted(enter="booking", values={"instruments": [row.id for row in wanted], **wishes(world)})
+
+
+WANTED_HEARD_AS = ("pause_flow", "correct_info", "unclear", "provide_info", "ledger_delete", "deny", "ledger_add",
+                   "query_validity", "booking_edit")  # fmt: skip
+"""What a choice of rows may be taken for while nothing is open."""
 
 
 def _joins(choice: RowsChosen, before: Sequence[Instrument], heard: Heard, world: World) -> bool:

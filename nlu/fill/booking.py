@@ -132,7 +132,7 @@ def _described(reading: Reading, names: list[str], out: dict[str, Any]) -> None:
 def wanted_day(reading: Reading) -> Found[Any] | None:
     """The day that is wanted, of all that the message names; 约检3台，12.1 names it in figures, apart."""
     if reading.days:
-        return day_meant.meant(reading.text, reading.days)
+        return day_meant.meant(reading.text, [one for one in reading.days if not _for_others(reading.text, one)])
     for one in _CLAUSE.split(reading.text):
         alone = len(one) > len("12") and not one.strip("0123456789./")
         day = dates.read(one, today=reading.today, bias="future") if alone else None
@@ -140,6 +140,14 @@ def wanted_day(reading: Reading) -> Found[Any] | None:
             start = reading.text.index(one)
             return Found(day, start, start + len(one))
     return None
+
+
+def _for_others(text: str, day: Found[Any]) -> bool:
+    """大的先检 别的等明年再说: whether a day only says when what is left out now comes."""
+    before = [one.end() for one in _CLAUSE.finditer(text, 0, day.start)]
+    behind = _CLAUSE.search(text, day.end)
+    clause = text[before[-1] if before else 0 : behind.start() if behind else len(text)]
+    return clause != text and "再说" in clause
 
 
 def wanted_time(reading: Reading) -> str | None:

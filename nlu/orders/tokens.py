@@ -200,7 +200,8 @@ def _bookings_in_short(text: str, shown: Sequence[Shown]) -> Iterable[Token]:
 def _sites(text: str, places: set[str], today: date) -> Iterable[Token]:
     """里屋那台, 二楼的验光仪, 后院: a part of where something stands, whole or before 那 and the like."""
     for place in places:
-        yield from (Token("site", place, *one.span()) for one in re.finditer(re.escape(place), text))
+        inside = rf"{re.escape(place)}(?:[里上边头](?=[那这的]))?"
+        yield from (Token("site", place, *one.span()) for one in re.finditer(inside, text))
     for match in _AT_SITE.finditer(text):
         for start in range(match.start(1), match.end(1) - 1):
             part = text[start : match.end(1)]

@@ -245,3 +245,32 @@ def test_a_place_in_the_booking_names_what_was_refused(said: str, serial: str) -
     body = Talk(talk.town, INSTITUTE, "institution", INSTITUTE)
     body.say("第1台受理；第2台不予受理 编号写错了；第3台不予受理 型号写错了")
     assert serial in text_of(talk.say(said)).split("没有受理")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "left"),
+    [
+        ("粮店", "先检那个15公斤的 别的等明年再说", ["2207"]),
+        ("粮店", "先检最大的那台 小的回头再说", ["2401"]),
+        ("粮店", "就检柜台上那台", ["2207"]),
+        ("粮店", "只检台秤 别的不检", ["1905"]),
+        ("粮店", "第一台跟第三台，第二台借出去了", ["2207", "2401"]),
+        ("粮店", "头两台，最后那台坏了", ["2207", "1905"]),
+        ("粮店", "1和3", ["2207", "2401"]),
+        ("粮店", "除了后库房头那台，其他的都约", ["2207", "2401"]),
+        ("粮店", "麻烦约一下两个小秤，大的那台不用", ["2207", "1905"]),
+        ("牙科", "先检拍片室那台 血压计下回再说", ["0917"]),
+    ],
+)
+def test_some_are_chosen_by_what_is_said_of_them_while_nothing_is_open(name: str, said: str, left: list[str]) -> None:
+    talk = shop(name)
+    talk.say(said)
+    assert standing(talk) == left
+    assert not talk.values().get("preferred_date")
+
+
+@pytest.mark.parametrize("said", ["台秤上个月检过", "就那台大的最费电", "先送修那台台秤", "第二台借出去了"])
+def test_what_is_told_of_a_row_books_nothing(said: str) -> None:
+    talk = shop("粮店")
+    talk.say(said)
+    assert "instruments" not in talk.values()
