@@ -76,7 +76,7 @@ def _all(c: Ctx) -> Turn:
     turn = _answered_ahead(c)
     if turn is None:
         turn = _first(c)
-        for intent in c.heard.also:
+        for intent in () if c.for_now else c.heard.also:
             turn = _also(c, turn, intent)
     turn = with_offers(unrepeated(said_at(c, _undoable(c, turn)), c.world.now))
     return replace(turn, replies=as_one(turn.replies))

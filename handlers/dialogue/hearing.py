@@ -11,7 +11,7 @@ from handlers.dialogue.replacing import replace
 from nlu.acts import Act, act
 from nlu.asking import asks, clause_asks, clauses_of
 from nlu.courtesies import without
-from nlu.denials import denies
+from nlu.denials import denies, not_again
 from nlu.self_repair import mended
 from nlu.text import bare, normal
 from nlu.understand import Context, Heard, understand
@@ -66,7 +66,7 @@ class Ctx:
     @property
     def yes(self) -> bool:
         """Whether the message says yes."""
-        if self.takes_back:
+        if self.takes_back or self.for_now:
             return True
         said = self.act is Act.YES or (self.act is None and self.heard.intent == "affirm")
         return said and not self.called_off and not self._of_another
@@ -76,6 +76,15 @@ class Ctx:
         """Whether 嗯 取消 agrees to an order that takes something back; 取消 alone leaves that order undone."""
         undoes = self.frame is not None and self.frame.awaiting == CONFIRM and "取消" in self.flow.verbs
         return undoes and bare(self.said.text).startswith(_AGREED)
+
+    @property
+    def for_now(self) -> bool:
+        """Whether it agrees to an order, and beside that only says what shall not follow yet: 对，先别重新报."""
+        if self.frame is None or not self.flow.orders or self.frame.awaiting != CONFIRM:
+            return False
+        clauses = list(clauses_of(self.world.text))
+        yes = [one for one in clauses if not not_again(one)]
+        return 0 < len(yes) < len(clauses) and all(act(one, asked=True) is Act.YES for one in yes)
 
     @property
     def _of_another(self) -> bool:

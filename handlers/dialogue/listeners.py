@@ -100,9 +100,10 @@ def confirm(c: Ctx) -> Turn | None:
         return None
     if c.yes:
         frame = c.frame
-        if said := (c.taken() if c.heard.intent != "affirm" else {}):
+        bare_yes = c.for_now or c.heard.intent == "affirm"
+        if said := {name: one for name, one in c.taken().items() if not bare_yes or c.flow.slot(name).private}:
             taking = take(c, frame, said)
-            if c.flow.orders and (taking.new or taking.replaced):
+            if c.flow.orders and not bare_yes and (taking.new or taking.replaced):
                 return written(c, taking)
             frame = taking.frame
         return ask(c.skills, with_top(c.state, replace(frame, confirmed=True)), c.world)

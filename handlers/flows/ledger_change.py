@@ -28,6 +28,8 @@ CHANGEABLE = (
     "install_location", "purchase_date", "purpose", "delivery_method", "valid_until", "division",
     *MARKS,
 )  # fmt: skip
+NOT_AGAIN = "not_again"
+"""The private value of a row that shall not be booked again yet: 对，先别重新报."""
 AS_IT_STANDS = "台账里本来就是这样记的，没有动。铭牌上不是这样的话，把对的发给我。"
 ASK_TARGET = "要改哪一台？说编号或名字就行。"
 
@@ -54,7 +56,7 @@ def _takes(heard: Heard, values: Values, world: World) -> Values:
     said = _about_the_row(heard, values, world)
     if "purchase_date" not in said and "valid_until" not in said:
         said |= wishes(world, least=1)
-    return said
+    return {**said, NOT_AGAIN: True} if not_again(world.text) else said
 
 
 def _about_the_row(heard: Heard, values: Values, world: World) -> dict[str, Any]:
@@ -180,7 +182,7 @@ def _done(values: Values, outcomes: tuple[Outcome, ...], world: World) -> Acted:
     instrument_id = str(values["target"]["id"])
     line = world.records.last_line(instrument_id)
     about = {"about": [instrument_id]}
-    aside = instrument_id in world.memory.get("aside", ()) or not_again(world.text)
+    aside = instrument_id in world.memory.get("aside", ()) or NOT_AGAIN in values
     if line is not None and line.state == FAILED and not aside:
         wish = {name: values[name] for name in WISHES if values.get(name)}
         return Acted((Reply("改好了。这台上次没约成，重新约一次："),), enter="booking",
@@ -220,6 +222,7 @@ LEDGER_CHANGE = Flow(
              choices=offered(*(LABELS[n] for n in OFTEN_CHANGED)),
              show=lambda v: LABELS.get(v, str(v)), when=_nothing_yet, fluid=True),
         *(Slot(name, label_of(name), "", parse, private=True, fluid=True) for name, parse in WISHES.items()),
+        Slot(NOT_AGAIN, "重新约", "", lambda said, _values, _world: Ok(said), private=True, fluid=True),
     ),
     takes=_takes,
     heard_as="ledger_add",

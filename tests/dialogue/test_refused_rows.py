@@ -76,3 +76,11 @@ def test_what_was_refused_may_be_put_off(said: str) -> None:
     talk.say("测量范围是200g-15kg")
     talk.say("对")
     assert not talk.state.frames
+
+
+@pytest.mark.parametrize("said", ["对，先别重新报", "对 先不约", "改吧 暂时不要报上去", "没错，先别约了"])
+def test_a_change_may_be_agreed_to_without_booking_again(said: str) -> None:
+    talk = refused("测量范围写错了")
+    talk.say("200g-15kg")
+    assert "改好了" in text_of(talk.say(said))
+    assert not talk.state.frames
