@@ -365,6 +365,24 @@ def leads_to_place(text: str) -> bool:
     return _GO.search(text) is not None or _PUT.fullmatch(text) is not None
 
 
+def moved_to(text: str) -> Found[str] | None:
+    """Where a text says at its end, or a clause at its end, that something stands now: 库房那台挪到门口了.
+
+    >>> moved_to("从库房挪到门口了").value, moved_to("拿到店里用了").value, moved_to("两台现在都搁新店里了").value
+    ('门口', '店里', '新店')
+    >>> moved_to("放在店里"), moved_to("改到下周三了"), moved_to("搬了")
+    (None, None, None)
+    """
+    found = _MOVED.search(text)
+    return Found(found["to"], found.start(), found.end()) if found is not None else None
+
+
+_MOVED: Final = re.compile(
+    r"(?:(?:挪|搬|移|换|装|调|拿)(?:到|去|进)|现在[都也全就]?(?:改?[放搁摆装](?:在|到)?|在)|(?<!现)在?(?:放|搁|摆)(?:到|进))"
+    r"了?(?P<to>(?!.{0,3}[月号日点周])[一-龥0-9A-Za-z]{2,14}?)(?:去了|里用?了|用了|了|去|$)(?=$|[\s,，。;；!！])"
+)
+
+
 def same_as_registered(text: str) -> bool:
     """Whether a text says that the place is that of the registration.
 

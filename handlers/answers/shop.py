@@ -26,6 +26,8 @@ from handlers.flows.appointment import moves_appointment, wants_appointment
 from handlers.flows.booked_rows import way_changed
 from handlers.flows.booked_said import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, asked_off, rows_left_out, wish_changed
 from handlers.flows.booking_choice import WANTED_HEARD_AS, rows_wanted
+from handlers.flows.place_moved import HEARD_AS as PLACE_HEARD_AS
+from handlers.flows.place_moved import place_moved
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (
@@ -34,6 +36,7 @@ SHOP_DEEDS: tuple[Deed, ...] = (
     Deed("put_off", refused_rows.OFF_HEARD_AS, frozenset({"unit"}), refused_rows.put_off, ahead=True),
     Deed("rows_wanted", WANTED_HEARD_AS, frozenset({"unit"}), rows_wanted, ahead=True, idle=True),
     Deed("urge", URGE_HEARD_AS, frozenset({"unit"}), urge, ahead=True),
+    Deed("place_moved", PLACE_HEARD_AS, frozenset({"unit"}), place_moved, ahead=True, idle=True),
     Deed("moved", MOVED_HEARD_AS, frozenset({"unit"}), moves_appointment, ahead=True),
     Deed("asked", ASKED_HEARD_AS, ANYBODY, asked, ahead=True, beside=True),
     Deed("unsubscribed", by_sms.HEARD_AS, EVERYBODY, by_sms.unsubscribed, ahead=True),

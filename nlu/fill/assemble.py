@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from nlu import corrections
+from nlu import corrections, places
 from nlu.fill import authority, basket, booking, corrected, ledger, questions, register
 from nlu.reading import Reading
 
@@ -84,8 +84,8 @@ def _ledger_edit(reading: Reading) -> Values:
     values.pop("count", None)
     if target.get("serial") is not None and target["serial"] == values.get("model"):
         target = {}  # 铭牌上是TCDZ-DC0.7 型号改成这个
-    if (moved := _MOVED.search(reading.text)) is not None and not put_right:
-        values.setdefault("install_location", moved["to"])
+    if (moved := places.moved_to(reading.text)) is not None and not put_right:
+        values.setdefault("install_location", moved.value)
     name = target.get("name")
     if values.get("instrument_name") == name or "index" in target or "serial" in target:
         values.pop("instrument_name", None)
@@ -101,9 +101,6 @@ def _ledger_edit(reading: Reading) -> Values:
     if not values and reading.labels:
         out["field"] = reading.labels[0].slot
     return out
-
-
-_MOVED: Final = re.compile(r"(?:挪|搬|移|换|装|放|调)(?:到|去|在)了?(?P<to>[一-龥0-9A-Za-z]{2,14}?)(?:去了|里了|了)$")
 
 
 def _ledger_delete(reading: Reading) -> Values:

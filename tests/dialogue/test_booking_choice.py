@@ -274,3 +274,33 @@ def test_what_is_told_of_a_row_books_nothing(said: str) -> None:
     talk = shop("粮店")
     talk.say(said)
     assert "instruments" not in talk.values()
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "moved", "place"),
+    [
+        ("粮店", "那台秤从后库房挪到门口了 师傅来了别找错", ["T1905"], "门口"),
+        ("粮店", "ACS-15那台搬到分店去了，检定还检", ["J2207"], "分店"),
+        ("粮店", "J2207前天已经搬到莲前店了，地点改一下", ["J2207"], "莲前店"),
+        ("粮店", "后库房里那台现在放在一楼大厅", ["T1905"], "一楼大厅"),
+        ("粮店", "柜台上的秤和库房的秤都搬到新铺子了", ["J2207", "T1905"], "新铺子"),
+        ("牙科", "两个血压计现在都搁三楼诊室了，拍片的没动", ["SX301", "SX302"], "三楼诊室"),
+    ],
+)
+def test_what_was_moved_stands_there(name: str, said: str, moved: list[str], place: str) -> None:
+    talk = shop(name)
+    talk.say(said)
+    if len(moved) == 1:
+        talk.say("对")
+    rows = {row.serial: row.install_location for row in talk.town.store.instruments("u1")}
+    assert {serial for serial, where in rows.items() if where == place} == set(moved)
+
+
+@pytest.mark.parametrize(
+    "said", ["台秤换到下周三检吧", "店搬到东市场了", "台秤没搬到门口", "台秤搬到哪里了？", "还有一台台秤放在门口"]
+)
+def test_nothing_is_moved_by_what_tells_of_no_move(said: str) -> None:
+    talk = shop("粮店")
+    talk.say(said)
+    assert "install_location" not in talk.values() or talk.state.frames[-1].flow != "ledger_edit"
+    assert all(row.install_location in ("柜台上", "后库房", "院子里") for row in talk.town.store.instruments("u1"))
