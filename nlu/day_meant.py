@@ -21,6 +21,7 @@ _WISH: Final = re.compile(
     r"|[以之]前|都行|安排|定[在于到]|还是|[就也](?=$|[吧哈哇])"
 )
 _BEST: Final = re.compile(r"最好|希望|尽量|就定|改成|改到|换成")
+_BEST_NEXT: Final = ("最好", "希望", "尽量", "最好是")
 _REASON: Final = re.compile(
     r"(?<![送过])去(?!检|现场|你们|贵)[一-龥]{2}|先不|再说|以后再|下次|下回|过期|到期|失效|才(?:有|能|到|回)|就(?:要|得|有|走|没)|(?<!需)要(?:去|出|走|回|接|进|开|用|交|赶|检查)|得(?:去|出|走|回|接|进|开|赶)"
     r"|出差|出门|进货|放假|关门|盘点|回老家|来人|来车|检查组|上次|上回|刚|买的|检过|开业|评审|办事|装修|停业|搬家|维修|修理|送修|拉[到去走]|要来(?!检|上门|看|我)"
@@ -40,6 +41,8 @@ def meant(text: str, found: Sequence[Day]) -> Day | None:
     >>> def wished(text): return meant(text, find(text, today=date(2026, 11, 21), bias="future")).value
     >>> wished("希望12月2日来，周三下午病人少"), wished("这个月底以前来就行 下个月要接奶款了")
     ('2026-12-02', {'to': '2026-11-30'})
+    >>> wished("月底前给我们排上最好 11月30号")
+    '2026-11-30'
     >>> wished("周一周二都行"), wished("不要下周一 下周二来")
     ({'from': '2026-11-23', 'to': '2026-11-24'}, '2026-11-24')
     """
@@ -135,4 +138,6 @@ def weight(text: str, day: Day) -> int:
     behind = _CLAUSE.search(text, day.end)
     clause = text[start : day.start] + text[day.end : behind.start() if behind else len(text)]
     wish = (_WISH.search(clause) is not None) + (_BEST.search(clause) is not None)
+    if not clause.strip() and text[:start].rstrip(" ,，").endswith(_BEST_NEXT):
+        wish += 2  # 月底前排上，最好 11月30号: the word stands before the day that it means
     return wish - 2 * (_REASON.search(clause) is not None)

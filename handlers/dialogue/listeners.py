@@ -101,8 +101,8 @@ def confirm(c: Ctx) -> Turn | None:
     if c.yes:
         frame = c.frame
         bare_yes = c.for_now or c.heard.intent == "affirm"
-        if said := {name: one for name, one in c.taken().items() if not bare_yes or c.flow.slot(name).private}:
-            taking = take(c, frame, said)
+        if beside := {name: one for name, one in c.taken().items() if not bare_yes or c.flow.slot(name).private}:
+            taking = take(c, frame, beside)
             if c.flow.orders and not bare_yes and (taking.new or taking.replaced):
                 return written(c, taking)
             frame = taking.frame
