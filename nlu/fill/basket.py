@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from nlu import absent, corrections, dictation, field_names, ordinals, places, serial
-from nlu.fill import alike, cutting, ledger, naming, sharing, table
+from nlu.fill import alike, cutting, groups, ledger, naming, sharing, table
 from nlu.fill.piece import KEYS, OWN, Piece, Values, beside, described, numbered_last
 from nlu.numerals import NUMBER
 from nlu.reading import Reading
@@ -43,6 +43,13 @@ def _alone(raw: str, today: date, asked: str) -> tuple[Piece, ...]:
 def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tuple[Piece, ...]:
     plain = dictation.in_whole(_IN_BRACKETS.sub(r" 放\1 ", raw.translate(_CIRCLED_ROWS if stands else _CIRCLED)))
     plain, each = (plain, []) if stands else sharing.shared_out(plain)
+    if (
+        len(_COUNTERS.findall(plain)) > 1
+        and not each
+        and (told := groups.grouped(plain))
+        and (whole := _of_groups(told, stands, today))
+    ):
+        return whole
     numbers = asked in ("serial", "serial_list") or any(word in plain for word in _BY_NUMBER)
     codes = "serial" if numbers and "型号" not in plain else None
     lines = [line for line in re.split(r"[\r\n]+", plain) if line.strip()][:_MOST]
@@ -75,6 +82,35 @@ def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tupl
     return tuple(described(out))
 
 
+def _of_groups(told: groups.Grouped, stands: Sequence[Values], today: date) -> tuple[Piece, ...]:
+    """What is said of all, and each group with its numbers, for the rows that stand when these wait for as many.
+
+    None when what is said of all has a number, too, or other rows stand.
+    """
+    of_all = ledger.slots(_reading(told.of_all, today, flow="ledger_add")) if told.of_all else {}
+    size = sum(len(one.numbers) for one in told.groups)
+    waits = size == len(stands) and not any("serial" in row for row in stands)
+    if of_all.keys() & {"serial", "serial_list"} or (stands and not waits):
+        return ()
+    of_all.pop("count", 0)
+    out = [Piece(told.of_all, of_all, shared=True)] if of_all else []
+    row = 0
+    for one in told.groups:
+        own = ledger.slots(_reading(one.words, today)) if one.words else {}
+        if not own and len(one.words) > 1:
+            own = {"install_location": one.words}
+        if stands:
+            out += [Piece(one.text, {**own, "serial": code}, (row + n,)) for n, code in enumerate(one.numbers, 1)]
+        elif len(one.numbers) > 1:
+            numbers = {"serial_list": list(one.numbers), "count": len(one.numbers)}
+            out.append(Piece(one.text, {**own, **numbers}, another=True))
+        else:
+            out.append(Piece(one.text, {**own, "serial": one.numbers[0]}, another=True))
+        row += len(one.numbers)
+    return tuple(out)
+
+
+_COUNTERS: Final = re.compile(sharing.COUNTER)
 _BY_NUMBER: Final = ("就编号", "编号不一样", "编号不同", "只有编号", "号不一样", "就号")
 """一模一样的，就编号不一样，KG2309 0181: what is told is a number."""
 
