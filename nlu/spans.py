@@ -168,18 +168,12 @@ def put_right(slots: Mapping[str, Any], text: str, leads: Mapping[str, tuple[flo
             span = _named(span)
         if not isinstance(told, str) or lead < _SURE or not _may_replace(kind, lead, span.value, told):
             continue
-        if kind == "thing" and (slots.keys().isdisjoint(_OF_ONE) or len(instruments_said.find(span.value)) != 1):
+        if kind == "thing" and (slots.keys().isdisjoint(OF_ONE) or len(instruments_said.find(span.value)) != 1):
             continue
         weighed = kind == "spot" or (kind == "maker" and span.value in told)
         if not weighed or shipped().margin(kind, text, span, told) >= _CLEAR:
             out[slot] = span.value
     return out
-
-
-def may_put_right(slots: Mapping[str, Any]) -> bool:
-    """Whether there are words that may be put right: of a name alone no more is known than the rules know."""
-    of_words = SLOTS.keys() & slots.keys()
-    return bool(of_words) and (of_words != {"instrument_name"} or not slots.keys().isdisjoint(_OF_ONE))
 
 
 def _named(span: Found[str]) -> Found[str]:
@@ -236,7 +230,7 @@ SLOTS: Final = {
 _WIDENED: Final = ("street", "maker", "thing")
 """Kinds of which a span may be more than a rule took: 北京三盈|联合石油. Around the others it took in what is none."""
 _BREAKS: Final = frozenset(" ,，、;；。")
-_OF_ONE: Final = frozenset(("model", "serial", "range", "accuracy", "manufacturer"))
+OF_ONE: Final = frozenset(("model", "serial", "range", "accuracy", "manufacturer"))
 """What tells that a message is about one instrument, whatever else it names: 体温计不报 再一台血压计 HEM-7120."""
 _NONE: Final = (float("-inf"), Found("", 0, 0))
 _TOLD: Final = 1.0

@@ -68,7 +68,10 @@ def _heard(text: str, role: str, flow: str | None, awaiting: str | None, today: 
 
 def _heard_of(reading: Reading) -> Heard:
     heard = hear(reading)
-    if reading.role != "unit" or not spans.may_put_right(heard.slots):
+    told = spans.SLOTS.keys() & heard.slots
+    if told == {"instrument_name"} and heard.slots.keys().isdisjoint(spans.OF_ONE):
+        told = set()  # of a name alone no more is known than the rules know
+    if reading.role != "unit" or not told:
         return heard
     return Heard(heard.intent, spans.put_right(heard.slots, reading.text, reading.spans), heard.also)
 
