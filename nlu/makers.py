@@ -47,7 +47,7 @@ _TAIL: Final = re.compile(
 _TOWN_SIGNS: Final = 4
 _SOMEBODY: Final = re.compile(r"(?:[俺我咱]们?是?|[在从住到搁])$")
 """俺是河南周口哩 says where somebody is from."""
-_VAGUE: Final = re.compile(r"(?:的|那|边|个|家)厂|^厂|那[个家]$")
+_VAGUE: Final = re.compile(r"(?:的|那|边|个|家|[本当]地[一-龥]{0,3})厂|^厂|那[个家]$")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9]")
 
 

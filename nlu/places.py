@@ -9,6 +9,7 @@ from nlu.asking import asks
 from nlu.chunks import HOLE
 from nlu.clean import without_end
 from nlu.found import Found
+from nlu.numerals import parse
 
 _ROAD: Final = re.compile(
     r"[一-龥A-Za-z0-9]{1,20}?(?:大街|大道|路|街|巷|胡同|道口|国道|省道|环线|里弄|村|镇|(?<!老)(?<!城)乡(?![亲里下])|社区|小区|花园|家园|苑|大厦|广场|市场|商场|商城|商贸城|批发城|物流园|工业园|产业园|园区|科技园|开发区|新区|桥头|桥|路口|交叉口|交汇处|号楼|单元|号院|院内|底商|底店|铺位|摊位|市场[A-Za-z0-9]区)"
@@ -67,8 +68,21 @@ def whole_address(text: str) -> str:
 
     >>> whole_address("地址在昭乌达路农贸市场A区17号吧"), whole_address("呃在西拉沐沦街 中段吧")
     ('昭乌达路农贸市场A区17号', '西拉沐沦街 中段')
+    >>> whole_address("通辽市科尔沁区的霍林河大街二百一十六号"), whole_address("十三号路口")
+    ('霍林河大街216号', '十三号路口')
     """
-    return _joined(text, _bare_address, _on_map, goes_on)
+    return _HOUSE_SAID.sub(_in_figures, _joined(text, _bare_address, _on_map, goes_on))
+
+
+def _in_figures(said: re.Match[str]) -> str:
+    """The number of a house as it stands on its door."""
+    number = parse(said[0])
+    return str(number) if isinstance(number, int) else said[0]
+
+
+_FIGURES: Final = "一二三四五六七八九十百零"
+_HOUSE_SAID: Final = re.compile(rf"(?<=[一-龥])(?<![{_FIGURES}])[{_FIGURES}]{{2,6}}(?=[号栋](?![线路桥]))")
+"""What is said of a house's number; a lane has its name in words."""
 
 
 def with_number(stands: str, said: str) -> str:
@@ -118,8 +132,14 @@ def _on_map(text: str) -> bool:
 
 def _bare_address(clause: str) -> str:
     stripped = without_end(_ADDRESS_TAIL, clause)
+    division, of, within = stripped.partition("的")
+    if of and division.endswith(_DIVISION_ENDS) and _on_map(within):
+        stripped = within
     lead = _ADDRESS_LEAD.match(stripped)
     return stripped[lead.end() :] if lead and lead.end() < len(stripped) - 1 else stripped
+
+
+_DIVISION_ENDS: Final = tuple("省市区县旗盟州")
 
 
 def _joined(
@@ -283,10 +303,11 @@ _NAMED_BY_DOING: Final = re.compile(
 
 def _stands_at(text: str) -> bool:
     return (
-        not text.startswith("不") and _SPOT.fullmatch(text) is not None and _COUNTED.search(text) is None
+        not text.startswith(_ELSEWHERE) and _SPOT.fullmatch(text) is not None and _COUNTED.search(text) is None
     ) or _PLATE.fullmatch(text) is not None
 
 
+_ELSEWHERE: Final = ("不在", "不是", "不放", "不搁", "不摆")
 _COUNTED: Final = re.compile(r"[这那哪每一二两三四五六七八九十几\d]台$|(?:一块儿?|一起|新|刚|才|后来)上$|[细详]一?点$")
 """这台 is no place, nor is 跟车一块上, 细一点."""
 

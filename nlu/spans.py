@@ -199,9 +199,11 @@ def _may_replace(kind: str, lead: float, span: str, told: str) -> bool:
     if span in told:
         return _is_core(kind, lead, span, told)
     if told in span:
-        return kind in _WIDENED and _BREAKS.isdisjoint(span)
+        return kind in _WIDENED and _BREAKS.isdisjoint(span) and len(span) - len(told) > 1
     if kind == "maker" and makers.company(told) is not None:
         return False  # two companies, each of its own instruments
+    if kind == "maker" and makers.is_vague(span):
+        return False
     return (
         any(map(str.isalpha, span))
         and lead >= _OTHER.get(kind, float("inf"))

@@ -267,11 +267,16 @@ def _purchase(reading: Reading) -> Values | None:
     return {"purchase_date": value} if isinstance(value, str) else None
 
 
-_ABOUT: Final = re.compile(r"(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九十])年(?:多|了|前|吧|左右)*$")
+_ABOUT: Final = re.compile(
+    r"(?:(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九十])|[用有](?:了|快)*(?P<n>[一二两三四五六七八九十\d]{1,2}))年(?:多|了|前|吧|左右)*$"
+)
 
 
 def _years_about(about: re.Match[str], reading: Reading) -> str | None:
-    """七八年了: the longer of the two, shown before it is kept."""
+    """七八年了, 用了五年了: the longer of the two, shown before it is kept."""
+    if about["n"] is not None:
+        years = number(about["n"])
+        return str(reading.today.year - years) if isinstance(years, int) else None
     low, high = number(about["low"]), number(about["high"])
     if not (isinstance(low, int) and isinstance(high, int) and high == low + 1):
         return None

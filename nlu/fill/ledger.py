@@ -56,8 +56,8 @@ def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
         told = None if name in out else spans.added(kind, reading.spans, text)
         if told is None or act(told.value) is not None or _tells_which(reading, told, out):
             continue  # 厂家也不知道
-        if kind == "maker" and makers.origin(told.value):
-            continue  # 进口的
+        if kind == "maker" and (makers.origin(told.value) or makers.is_vague(told.value)):
+            continue  # 进口的, 本地的厂
         sure = spans.outweighs_talk(kind, reading.spans)
         if sure or not free_words.is_talk(kind, clause_of(reading.text, told.value)):
             out[name] = told.value
