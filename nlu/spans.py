@@ -199,7 +199,7 @@ def _may_replace(kind: str, lead: float, span: str, told: str) -> bool:
     if span in told:
         return _is_core(kind, lead, span, told)
     if told in span:
-        return kind in _WIDENED and _BREAKS.isdisjoint(span) and len(span) - len(told) > 1
+        return kind in _WIDENED and _BREAKS.isdisjoint(span)
     if kind == "maker" and makers.company(told) is not None:
         return False  # two companies, each of its own instruments
     if kind == "maker" and makers.is_vague(span):
@@ -239,7 +239,7 @@ _TOLD: Final = 1.0
 """A lead from which words that no rule reads are a value; leads are measured on writers who were not learnt from."""
 _SURE: Final = 3.0
 """A lead from which a span is the core of what a rule took."""
-_OTHER: Final = {"company": 6.0, "spot": 6.0, "maker": 6.0, "thing": 3.0}
+_OTHER: Final = {"company": 6.0, "spot": 6.0, "maker": 6.0, "thing": 10.0}
 """Leads from which it stands against what a rule took: 体温计不报，再一台血压计."""
 _SURE_IN_TALK: Final = 6.0
 _CLEAR: Final = 30.0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from nlu import absent, accuracy, chunks, instruments_said, makers, model, nozzles, places, spans
@@ -49,7 +50,7 @@ def slots(reading: Reading) -> dict[str, Any]:
 
 def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
     """What no rule reads, where it was learnt that such a value stands in what is left of the text."""
-    if "model" not in out and any(sign.isascii() and sign.isalpha() for sign in text):
+    if "model" not in out and any(map(_may_be_code, pairwise(text))):
         told = spans.added("model", reading.spans, text)
         out.update({"model": code} if told is not None and (code := model.read(told.value)) else {})
     for name, kind in _LEARNT if _WORDS.search(text) else ():
@@ -61,6 +62,11 @@ def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
         sure = spans.outweighs_talk(kind, reading.spans)
         if sure or not free_words.is_talk(kind, clause_of(reading.text, told.value)):
             out[name] = told.value
+
+
+def _may_be_code(signs: tuple[str, str]) -> bool:
+    """Whether two neighbours may stand in a model."""
+    return all(sign.isascii() and sign.isalnum() for sign in signs)
 
 
 def _tells_which(reading: Reading, told: Found[str], out: dict[str, Any]) -> bool:
@@ -281,15 +287,10 @@ def _names_no_company(piece: Found[str]) -> bool:
 
 _PUT_BEHIND: Final = re.compile(r"(?=(?:放|摆|装|搁|挂)(?![一-龥]{0,2}(?:厂|公司))[一-龥])")
 """青岛华青的放锅炉房: what is said behind the maker without a break."""
-_WHERE: Final = re.compile(r"(?P<where>[一-龥0-9A-Za-z]{2,8}(?:上|里|边|旁|门口))的?那?[台个块只]?\Z")
 
 
 def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
     if "install_location" in out:
-        return
-    named = next((one for one in reading.instruments if _is_general(one)), None)
-    if named is not None and (where := _WHERE.search(text[: named.start])) is not None and HOLE not in where["where"]:
-        out["install_location"] = _SOME.sub("", where["where"])
         return
     pieces = list(chunks.split(text))
     found = [(place, spot) for place, piece in enumerate(pieces) if (spot := _spot_in(reading, text, piece))]

@@ -18,6 +18,20 @@ PUT_RIGHT = (
     ("manufacturer", "铭牌顶上印的青岛衡信", "青岛衡信"),
     ("company_name", "嘞是海拉尔区刘嫂豆腐店", "海拉尔区刘嫂豆腐店"),
 )
+OTHERS = (
+    ("游标卡尺先不管 录那个电子汽车衡 SCS-100 编号9912", "instrument_name", "游标卡尺", "电子汽车衡"),
+    ("大秤 就是电子地上衡 SCS-3 编号DS190702", "instrument_name", "大秤", "电子地上衡"),
+    ("那先给俺报上吧俺那个店执照上写嘞是中原区秀芝凉皮店", "company_name", "吧俺那个店", "中原区秀芝凉皮店"),
+    ("银川兴庆区 解放西街综合市场C区8号", "address", "C区8号", "解放西街综合市场C区8号"),
+    ("编号B0712 北京三盈科技的 也送检", "manufacturer", "北京三盈", "北京三盈科技"),
+)
+KEPT = (
+    ("电子秤 ACS-30 编号11 体温计回头再说", "instrument_name", "电子秤"),
+    ("台秤俩 TCS-500 编号50217和50218 跟地磅一个厂", "instrument_name", "台秤"),
+    ("两样 一个戥子 还有一个电子计价秤", "instrument_name", "戥子"),
+    ("编号190722 哈尔滨万丰衡器的 19年安的", "manufacturer", "哈尔滨万丰衡器"),
+    ("前两台 欧姆龙有限公司 后一台 江苏鱼跃医疗设备股份有限公司", "manufacturer", "欧姆龙有限公司"),
+)
 WHOLE = (
     ("install_location", "药店柜台上"),
     ("install_location", "停车场入口右手第一根"),
@@ -40,6 +54,17 @@ def test_words_that_lead_to_a_value_are_taken_away(slot: str, said: str, value: 
 @pytest.mark.parametrize(("slot", "said"), WHOLE)
 def test_a_value_stays_whole(slot: str, said: str) -> None:
     assert put_right({slot: said}, said, shipped().leads(said)) == {slot: said}
+
+
+@pytest.mark.parametrize(("text", "slot", "told", "value"), OTHERS)
+def test_a_fuller_value_or_another_one_is_taken(text: str, slot: str, told: str, value: str) -> None:
+    assert put_right({slot: told, "serial": "1"}, text, shipped().leads(text))[slot] == value
+
+
+@pytest.mark.parametrize(("text", "slot", "told"), KEPT)
+def test_what_else_is_named_is_not_taken(text: str, slot: str, told: str) -> None:
+    said = {slot: told} if slot == "instrument_name" and "两样" in text else {slot: told, "serial": "1"}
+    assert put_right(said, text, shipped().leads(text)) == said
 
 
 @pytest.mark.parametrize("kind", KINDS)
