@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlu import wording
+from nlu import house_numbers, wording
 from nlu.asking import asks
 from nlu.chunks import HOLE
 from nlu.clean import without_end
 from nlu.found import Found
-from nlu.numerals import parse
 
 _ROAD: Final = re.compile(
     r"[一-龥A-Za-z0-9]{1,20}?(?:大街|大道|路|街|巷|胡同|道口|国道|省道|环线|里弄|村|镇|(?<!老)(?<!城)乡(?![亲里下])|社区|小区|花园|家园|苑|大厦|广场|市场|商场|商城|商贸城|批发城|物流园|工业园|产业园|园区|科技园|开发区|新区|桥头|桥|路口|交叉口|交汇处|号楼|单元|号院|院内|底商|底店|铺位|摊位|市场[A-Za-z0-9]区)"
@@ -71,45 +70,7 @@ def whole_address(text: str) -> str:
     >>> whole_address("通辽市科尔沁区的霍林河大街二百一十六号"), whole_address("十三号路口")
     ('霍林河大街216号', '十三号路口')
     """
-    return _HOUSE_SAID.sub(_in_figures, _joined(text, _bare_address, _on_map, goes_on))
-
-
-def _in_figures(said: re.Match[str]) -> str:
-    """The number of a house as it stands on its door."""
-    number = parse(said[0])
-    return str(number) if isinstance(number, int) else said[0]
-
-
-_FIGURES: Final = "一二三四五六七八九十百零"
-_HOUSE_SAID: Final = re.compile(rf"(?<=[一-龥])(?<![{_FIGURES}])[{_FIGURES}]{{2,6}}(?=[号栋](?![线路桥]))")
-"""What is said of a house's number; a lane has its name in words."""
-
-
-def with_number(stands: str, said: str) -> str:
-    """An address with the house number that was put right: 门牌是32号.
-
-    >>> with_number("钢铁西街中段23号", "32号"), with_number("钢铁西街中段23号", "向阳路3号")
-    ('钢铁西街中段32号', '向阳路3号')
-    >>> with_number("红山区批发市场B区18号", "18号是我姐家 我是B区28号")
-    '红山区批发市场B区28号'
-    """
-    for number in _HOUSE.finditer(said):
-        for one in reversed(list(_HOUSE.finditer(stands))):
-            alike = _shared_end(said[: number.start()], stands[: one.start()])
-            if one["unit"] == number["unit"] and (len(alike) > 1 or number[0] == said) and one["n"] != number["n"]:
-                return f"{stands[: one.start()]}{number[0]}{stands[one.end() :]}"
-    return said
-
-
-def _shared_end(one: str, other: str) -> str:
-    """The words that two texts end in alike."""
-    size = 0
-    while size < min(len(one), len(other)) and one[-size - 1] == other[-size - 1] and one[-size - 1].isalnum():
-        size += 1
-    return one[len(one) - size :]
-
-
-_HOUSE: Final = re.compile(r"(?P<n>\d+(?:-\d+)?)(?P<unit>号楼?|排|栋|室|单元|楼|铺|摊位?)")
+    return house_numbers.in_figures(_joined(text, _bare_address, _on_map, goes_on))
 
 
 def goes_on(clause: str) -> bool:

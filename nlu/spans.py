@@ -241,7 +241,7 @@ _SURE: Final = 3.0
 """A lead from which a span is the core of what a rule took."""
 _OTHER: Final = {"company": 6.0, "spot": 6.0, "maker": 6.0, "thing": 10.0}
 """Leads from which it stands against what a rule took: 体温计不报，再一台血压计."""
-_SURE_IN_TALK: Final = 6.0
+_SURE_IN_TALK: Final = 10.0
 _CLEAR: Final = 30.0
 """By so much a value outweighs words that are none: 医院急诊楼 before 二楼抢救室 is a part of it."""
 _LED_TO: Final = 4

@@ -15,7 +15,7 @@ from handlers.wording import engine as says
 from nlu import field_names, homophones
 from nlu.corrections import correction, says_so
 from nlu.fill import codes_said
-from nlu.places import with_number
+from nlu.house_numbers import with_number
 from nlu.text import folded
 from nlu.understand import Heard
 

@@ -18,10 +18,11 @@ from handlers.wording import engine as says
 from nlu import field_names, homophones
 from nlu.corrections import correction, says_so, writes
 from nlu.fill import free_words
+from nlu.house_numbers import with_number
 from nlu.instruments_said import GENERAL
 from nlu.measuring_range import with_other_end
 from nlu.orders.called import is_short_for
-from nlu.places import leads_to_place, with_number
+from nlu.places import leads_to_place
 from nlu.text import bare
 from nlu.wording import clause_of
 
