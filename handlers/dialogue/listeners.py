@@ -6,7 +6,7 @@ import re
 
 from handlers.dialogue.asking import ask, is_in_hand, shut
 from handlers.dialogue.hearing import Ctx
-from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn
+from handlers.dialogue.model import COMMITTING, CONFIRM, No, Ok, Reply, Several, Slot, Turn, Values
 from handlers.dialogue.moves import clear, fill, seen_by_parsers, with_top
 from handlers.dialogue.policy import Read, again, ask_what_to_change, is_unsure, lost_idle, missed, unread, without
 from handlers.dialogue.questions import offer, repeat
@@ -151,12 +151,22 @@ def answer(c: Ctx) -> Turn | None:
     if _gives_values(c) and (said := c.taken()):
         if set(said) == {slot.name}:
             return _answered(c, slot, said[slot.name])
-        return written(c, take(c, c.frame, said))
+        return written(c, take(c, c.frame, {**_chosen_beside(c, slot), **said}))
     if c.heard.intent in VALUES:
         return _answered(c, slot, c.world.text)
     if c.heard.intent in MAYBE and c.act is None and c.text:
         return _maybe(c, slot)
     return None
+
+
+def _chosen_beside(c: Ctx, slot: Slot) -> Values:
+    """都是电子的 YE-660: the option that one clause chooses beside values for other slots."""
+    options = c.state.frames[-1].options
+    for clause in clauses_of(c.world.text) if options else ():
+        match slot.parse(clause, seen_by_parsers(c.state.frames[-1]), c.world):
+            case Ok(value) if any(value == option.value for option in options):
+                return {slot.name: clause}
+    return {}
 
 
 _OF_CODE = frozenset("码信收发到")

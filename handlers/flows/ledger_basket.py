@@ -157,7 +157,9 @@ def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: 
         shared_out = _shares_out(found)
         several = len(made) >= _TWO and (shared_out or _differ(found))
         return built(made, values, world, bare=shared_out) if several else None
-    if world.asked == "category" or (ASKS.search(world.text) and heard.intent not in GIVES):
+    if (world.asked == "category" and not _numbers_each(found)) or (
+        ASKS.search(world.text) and heard.intent not in GIVES
+    ):
         return None
     if one_kind(values, world) and _of_the_kind(found):
         return None
@@ -171,6 +173,11 @@ def _placed_anew(heard: Heard, stands: Sequence[Values], values: Values, world: 
     if len(made) == len(stands) and not several:
         return None
     return built(made, values, world)
+
+
+def _numbers_each(found: Sequence[Piece]) -> bool:
+    """内科那台编号N01，外科那台编号N02: numbers told one by one, which answer no other question and are kept."""
+    return sum("serial" in piece.values for piece in found) > 1 or any("serial_list" in one.values for one in found)
 
 
 def _of_the_kind(found: Sequence[Piece]) -> bool:

@@ -46,7 +46,7 @@ def _pieces(raw: str, today: date, stands: Sequence[Values], asked: str) -> tupl
     if (
         len(_COUNTERS.findall(plain)) > 1
         and not each
-        and (told := groups.grouped(plain))
+        and (told := groups.grouped(plain, waiting=len(stands)))
         and (whole := _of_groups(told, stands, today))
     ):
         return whole

@@ -37,7 +37,7 @@ _CODE: Final = r"(?=[A-Za-z0-9.#/-]*\d)[A-Za-z0-9][A-Za-z0-9.#/-]{2,24}(?![A-Za-
 _AND: Final = r"(?:\s?(?:[、,，/;；]|和|跟|与|还有|以及)\s?|\s)"
 _LABEL: Final = r"(?:出厂|机身)?(?:编号|序列号|号码|机号|号)"
 _GROUP: Final = re.compile(
-    rf"(?P<words>[一-龥A-Za-z0-9]{{0,12}}?)(?:(?<![\d.第这每A-Za-z-])(?P<n>{NUMBER})\s?|那一?){COUNTER}"
+    rf"(?P<words>[一-龥A-Za-z0-9]{{0,12}}?)(?:(?:(?<![\d.第这每A-Za-z-])|(?<=\d)(?=[一两二三四五六七八九十俩仨]))(?P<n>{NUMBER})\s?|那一?){COUNTER}"
     rf"(?:的|是|[:：,，])?\s?(?P<label>{_LABEL})?(?:分别)?(?:是|为|[:：])?\s?(?P<codes>{_CODE}(?:{_AND}{_CODE})*)"
 )
 _COUNTED: Final = re.compile(rf"(?P<n>{NUMBER})\s?{COUNTER}")
@@ -46,8 +46,8 @@ _SIGNS: Final = " ,，、;；。:：\n"
 _FEW: Final = 2
 
 
-def grouped(text: str) -> Grouped | None:
-    """The groups of a text; None when it is not told so.
+def grouped(text: str, *, waiting: int = 0) -> Grouped | None:
+    """The groups of a text; None when it is not told so. `waiting` things were counted before.
 
     >>> told = grouped("三块压力表都是Y-100，锅炉房两块A101、A102，泵房一块A201，都送检")
     >>> [(one.words, one.numbers) for one in told.groups], told.of_all
@@ -64,7 +64,7 @@ def grouped(text: str) -> Grouped | None:
     size = sum(len(group.numbers) for group in groups)
     before, behind = text[: found[0].start()].rstrip(" ,，、:：\n"), text[found[-1].end() :].strip(_SIGNS)
     count = next((one for one in _COUNTED.finditer(before) if (parse(one["n"]) or 0) == size), None)
-    if count is None and (size <= _FEW or _COUNTED.search(before)):
+    if count is None and size != waiting and (size <= _FEW or _COUNTED.search(before)):
         return None
     if count is not None:
         before = f"{before[: count.start()]}{before[count.end() :]}".lstrip("都全是一共总有")
