@@ -46,7 +46,7 @@ def free(reading: Reading) -> Values | None:
     value = strip(reading.unclaimed if slot in _BORDERED else text).strip()
     if (
         HOLE in value
-        or (slot == "manufacturer" and alike.without(value) != value)
+        or (slot == "manufacturer" and (alike.without(value) != value or makers.origin(value) is not None))
         or (slot == "install_location" and len(value) > _LONGEST_SPOT)
     ):
         return None

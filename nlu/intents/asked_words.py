@@ -51,8 +51,8 @@ def asked_words(reading: Reading) -> Heard | None:
     parts = parts[parts.index(sure[0]) :] if sure else parts
     for place, part in enumerate(parts[:_FIRST]):
         value = form(part.value)
-        if value and kind == "maker" and makers.is_vague(value):
-            continue  # 河北那边一个厂, which is named behind
+        if value and kind == "maker" and (makers.is_vague(value) or makers.origin(value) is not None):
+            continue  # 河北那边一个厂, 是进口的: which is named behind
         if value and (says(kind, value) is not False or _plain(value, part.value)):
             value = _longer(value, parts[place + 1 :], form)
             whole, end = _with_more(reading.text, value, part, parts[place + 1 :], kind)
