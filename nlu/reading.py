@@ -165,7 +165,7 @@ class Reading:
     @Lazy
     def marks(self) -> tuple[Found[tuple[str, str]], ...]:
         """生产码, 铅封 and the like of a price scale."""
-        return scale_marks.find(self.text) if self.digits else ()
+        return scale_marks.find(self.text) if self.digits and not _MARKED.isdisjoint(self.text) else ()
 
     @Lazy
     def models(self) -> tuple[Found[str], ...]:
@@ -312,6 +312,8 @@ _ECHO: Final = re.compile(
     r"^(?:店名|单位名称?|名字|编号|型号|厂家|地址|电话|手机号?|联系人|范围|等级|用途|(?:信用)?代码|日期|时间|地点|数量)\s?\?\s*(?=\S)"
 )
 """店名? 金穗粮行: the question said again before its answer."""
+_MARKED: Final = frozenset("码铅批Pp")
+"""One of these stands in every word for a mark: 生产码, 铅封, 型批, CPA."""
 _YEARS_LONG: Final = re.compile(r"[有了过约近][一二三四五六七八九]{2}年|[一二三四五六七八九]{2}年[了多来]")
 _LATIN: Final = re.compile(r"[A-Za-z]|型号")
 _DATED: Final = re.compile(r"[年去前今月]")

@@ -25,7 +25,7 @@ _ANOTHER = ("还有", "另外一", "再来", "新买", "刚买", "新添", "不"
 
 def place_moved(_heard: Heard, _text: str, world: World) -> Acted | None:
     """The new place of the rows that are named: of one it is confirmed, of several it is written and said."""
-    if my_unit(world) is None:
+    if moved_to(world.text) is None or my_unit(world) is None:
         return None
     rows = ledger(world)
     before = ""

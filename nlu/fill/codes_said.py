@@ -72,7 +72,8 @@ def model_between(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]
 
 def nozzle_numbers(reading: Reading, out: dict[str, Any], taken: list[Found[Any]]) -> None:
     """编号190011 东南西北四个枪: a dispenser is a row a nozzle."""
-    sides, base = nozzles.find(reading.text), out.get("serial")
+    base = out.get("serial")
+    sides = nozzles.find(reading.text) if base is not None else ()
     if not sides or base is None or (nozzles.named(base) and len(sides) == 1):
         return
     numbers = [nozzles.of(base, side) for side in sides]
