@@ -121,7 +121,10 @@ def _read_again(text: str, codes: Sequence[Found[str]]) -> Iterator[tuple[int, i
             yield old.start, new.start
 
 
-_ANOTHER: Final = ("一个", "一台", "一块", "一把", "另", "还有", "第", "应该")
+_ANOTHER: Final = (
+    *("一个", "一台", "一块", "一把", "另", "还有", "第", "应该"),
+    *(f"那{counter}" for counter in "台块把只支杆部架"),
+)
 """一个号是KF881 一个号是KF882: the second is another thing's; T20660的编号应该是T20661 names the thing by the first."""
 
 

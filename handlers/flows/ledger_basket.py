@@ -43,8 +43,19 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     if len(stands) > 1 and _only_answers(heard, stands, world):
         return None
     stands += _woken(stands, values, world)
+    if (in_turn := _in_turn(stands, world)) is not None:
+        return built(placed(in_turn, stands), values, world)
     told = _undone(values, world) or (_of_rows_there(heard, stands, values, world) if len(stands) > 1 else None)
     return told or _placed_anew(heard, stands, values, world)
+
+
+def _in_turn(stands: Sequence[Values], world: World) -> tuple[Piece, ...] | None:
+    """门口那台是F20713 里头那台是F20714: the pieces that give every row that waits its number and place in turn."""
+    if len(stands) < _TWO or any("serial" in row for row in stands):
+        return None
+    found = basket.pieces(world.text, today=world.now.date(), stands=stands, asked=world.asked)
+    at = [piece.at for piece in found if "serial" in piece.values]
+    return found if at == [(place,) for place in range(1, len(stands) + 1)] else None
 
 
 def _enough(heard: Heard, values: Values, world: World) -> Told | None:

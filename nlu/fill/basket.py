@@ -200,7 +200,7 @@ _CIRCLED_ROWS: Final = {ord("①") + n: f"第{n + 1}台" for n in range(20)}
 
 
 _IN_BRACKETS: Final = re.compile(
-    r"(?<=[A-Za-z\d]{3})[(（]([一-龥]{2,8})[)）](?=[\s,，、;；。]*(?:[A-Za-z\d]|$|[\n和还]))"
+    r"(?<=[A-Za-z\d]{3})[(（]([一-龥]{2,8})[)）](?=[\s,，、;；。]*(?:[A-Za-z\d]|$|[\n和还]|[两三四五六七八九十][台个块把只支]))"
 )
 """25030018（店里）、25030027（门口）: a word in brackets behind a number."""
 _MOST: Final = 60
