@@ -53,7 +53,7 @@ def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
     if "model" not in out and any(map(_may_be_code, pairwise(text))):
         told = spans.added("model", reading.spans, text)
         out.update({"model": code} if told is not None and (code := model.read(told.value)) else {})
-    for name, kind in _LEARNT if _WORDS.search(text) else ():
+    for name, kind in _LEARNT if _has_words(text) else ():
         told = None if name in out else spans.added(kind, reading.spans, text)
         if told is None or act(told.value) is not None or _tells_which(reading, told, out):
             continue  # 厂家也不知道
@@ -70,13 +70,22 @@ def _may_be_code(signs: tuple[str, str]) -> bool:
 
 
 def _tells_which(reading: Reading, told: Found[str], out: dict[str, Any]) -> bool:
-    """分汽缸那块老了: whether a place only says which of several is meant, beside no number of its own."""
-    return reading.text[told.end : told.end + 1] == "那" and "serial" not in out
+    """分汽缸那块老了, 没搬到门口: whether a place says which of several is meant, beside no number, or is denied."""
+    before = reading.text[max(0, told.start - _DENIED) : told.start]
+    return (reading.text[told.end : told.end + 1] == "那" and "serial" not in out) or not set("没不别").isdisjoint(
+        before
+    )
 
 
+_DENIED: Final = 3
+"""So far before a value that was learnt stands the 没 that denies it."""
 _LEARNT: Final = (("manufacturer", "maker"), ("install_location", "spot"))
 """Slots of free words that are filled by what was learnt of spans -> the kind of words."""
-_WORDS: Final = re.compile(r"[一-龥]{3}")
+
+
+def _has_words(text: str) -> bool:
+    """Whether three characters stand together that are words."""
+    return any(min(three) >= "一" and max(three) <= "龥" for three in zip(text, text[1:], text[2:], strict=False))
 
 
 def _typed(reading: Reading, out: dict[str, Any]) -> str:
@@ -289,8 +298,15 @@ _PUT_BEHIND: Final = re.compile(r"(?=(?:放|摆|装|搁|挂)(?![一-龥]{0,2}(?:
 """青岛华青的放锅炉房: what is said behind the maker without a break."""
 
 
+_WHERE: Final = re.compile(r"(?P<where>[一-龥0-9A-Za-z]{2,8}(?:上|里|边|旁|门口))的?那?[台个块只]?\Z")
+
+
 def _placed(reading: Reading, text: str, out: dict[str, Any]) -> None:
     if "install_location" in out:
+        return
+    named = next((one for one in reading.instruments if _is_general(one)), None)
+    if named is not None and (where := _WHERE.search(text[: named.start])) is not None and HOLE not in where["where"]:
+        out["install_location"] = _SOME.sub("", where["where"])
         return
     pieces = list(chunks.split(text))
     found = [(place, spot) for place, piece in enumerate(pieces) if (spot := _spot_in(reading, text, piece))]
