@@ -90,8 +90,8 @@ def rows_wanted(heard: Heard, _text: str, world: World) -> Acted | None:
     if my_unit(world) is None or asks(world.text) or _OTHER.search(world.text):
         return None
     rows = bookable(world)
-    if not rows:
-        return None
+    if not rows or world.text.isdigit():
+        return None  # 1, where nothing is open, answers what was offered before
     told = [one for one in _whole(world, rows) if not (_OUT.search(one) or _OUT_OF_ORDER.search(one))]
     told = [one for one in told if named(one, rows, world.now.date()).rows]
     if not told or not (_ONLY.search(told[0]) or selection(told[0], len(rows)) is not None):
