@@ -19,6 +19,7 @@ from nlu.corrections import says_so
 from nlu.fill import basket, naming
 from nlu.fill.piece import OWN, Piece
 from nlu.fill.placing import may_be_called, placed
+from nlu.orders.called import is_short_for
 from nlu.text import bare, normal
 from nlu.understand import Heard
 
@@ -45,8 +46,24 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
     stands += _woken(stands, values, world)
     if (in_turn := _in_turn(stands, world)) is not None:
         return built(placed(in_turn, stands), values, world)
+    if (fuller := _fuller_maker(heard, stands, values)) is not None:
+        return fuller
     told = _undone(values, world) or (_of_rows_there(heard, stands, values, world) if len(stands) > 1 else None)
     return told or _placed_anew(heard, stands, values, world)
+
+
+def _fuller_maker(heard: Heard, stands: Sequence[Values], values: Values) -> Told | None:
+    """大华全称是上海大华电子秤厂: the whole name of a maker stands in every row that has a shorter one of it."""
+    said = str(heard.slots.get("manufacturer", ""))
+    short = [row for row in stands if row.get("manufacturer") not in (None, said) and _is_short(row, said)]
+    if heard.slots.keys() != {"manufacturer"} or len(stands) < _TWO or not short:
+        return None
+    found = [{**row, "manufacturer": said} if row in short else dict(row) for row in stands]
+    return (with_rows(values, found, alike=are_alike(values)), f"好，{len(short)}台的生产厂家记为：{said}。")
+
+
+def _is_short(row: Values, said: str) -> bool:
+    return row["manufacturer"] != NO_VALUE and is_short_for(str(row["manufacturer"]), said)
 
 
 def _in_turn(stands: Sequence[Values], world: World) -> tuple[Piece, ...] | None:

@@ -52,7 +52,9 @@ def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
     """What no rule reads, where it was learnt that such a value stands in what is left of the text."""
     if "model" not in out and any(map(_may_be_code, pairwise(text))):
         told = spans.added("model", reading.spans, text)
-        out.update({"model": code} if told is not None and (code := model.read(told.value)) else {})
+        code = model.read(told.value) if told is not None else None
+        if code and not str(out.get("serial", "")).startswith(code):  # K7720418 of 型号一样 K7720418 东枪 is its number
+            out["model"] = code
     for name, kind in _LEARNT if _has_words(text) else ():
         told = None if name in out else spans.added(kind, reading.spans, text)
         if told is None or act(told.value) is not None or _tells_which(reading, told, out):

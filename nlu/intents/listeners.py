@@ -235,6 +235,18 @@ def hear(reading: Reading) -> Heard:
     return heard
 
 
+def _one_more_number(reading: Reading) -> str:
+    """还有K7720418 西枪, when an entry has just ended, as 还有一个编号K7720418 西枪; "" for anything else."""
+    code = next(iter(reading.bare_serials), None)
+    if code is None or (reading.flow, reading.awaiting) != ("ledger_add", "next_action"):
+        return ""
+    said = reading.text[: code.start].strip(" ,，") in _LEADS_ON
+    return f"还有一个编号{reading.text[code.start :]}" if said else ""
+
+
+_LEADS_ON: Final = ("还有", "再有", "还剩", "另外还有", "再就是")
+
+
 def _first_heard(reading: Reading) -> Heard:
     """What the first listener hears that hears anything. A question claims its words first."""
     spoken = (heard for listener in LISTENERS if (heard := listener(reading)) is not None)
@@ -257,6 +269,8 @@ def _first_heard(reading: Reading) -> Heard:
         return Heard("ledger_copy", {**slots_of("ledger_copy", reading), **heard.slots})
     if heard.intent in _STANDS and asks_standing(reading.text):
         return Heard("query_status")
+    if heard.intent == "unclear" and (told := _one_more_number(reading)):
+        return _first_heard(reading.part(told, awaiting="next_action"))
     if reading.role == "unit" and heard.intent in _BEGINS and for_later(reading.text):
         if asks(reading.text):
             return Heard("unclear")  # 过完节我再约 不用重填了吧: the question is answered, nothing is begun
