@@ -45,7 +45,14 @@ def slots(reading: Reading) -> dict[str, Any]:
     _placed(reading, text, out)
     if not reading.asks:
         _learnt(reading, text, out)
+    for name in _NAMES & out.keys():
+        out[name] = _IN_SHORT.sub("", str(out[name]))
     return out
+
+
+_NAMES: Final = frozenset(("instrument_name", "manufacturer"))
+_IN_SHORT: Final = re.compile(r"^.{1,12}全称(?:就?[是叫为]|[:：])?(?=.)")
+"""大华全称是上海大华电子秤厂: what is called so in short is no part of the name."""
 
 
 def _learnt(reading: Reading, text: str, out: dict[str, Any]) -> None:
@@ -117,6 +124,8 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         codes_said.bare_codes(reading, out, taken)
     codes_said.model_between(reading, out, taken)
     codes_said.nozzle_numbers(reading, out, taken)
+    if str(out.get("serial", "")).startswith(str(out.get("model", " "))) and "model" in alike.fields(text)[1]:
+        del out["model"]  # 型号一样 K7720418 东枪: the code is its number
     take("purpose", [one for one in reading.purposes if not _in_maker(text, one)])
     if not take("delivery_method", reading.deliveries) and (told := delivery_told(reading)):
         out.setdefault("delivery_method", told)
