@@ -118,14 +118,12 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
     days(reading, out, taken)
     take("range", sorted(reading.ranges, key=_one_end))
     if reading.awaiting != "serial" or "型号" in text:
-        take("model", reading.models)
+        take("model", _models(reading, text))
     take("accuracy", reading.accuracies)
     if "serial" not in out and "serial_list" not in out:
         codes_said.bare_codes(reading, out, taken)
     codes_said.model_between(reading, out, taken)
     codes_said.nozzle_numbers(reading, out, taken)
-    if str(out.get("serial", "")).startswith(str(out.get("model", " "))) and "model" in alike.fields(text)[1]:
-        del out["model"]  # 型号一样 K7720418 东枪: the code is its number
     take("purpose", [one for one in reading.purposes if not _in_maker(text, one)])
     if not take("delivery_method", reading.deliveries) and (told := delivery_told(reading)):
         out.setdefault("delivery_method", told)
@@ -142,6 +140,12 @@ def _typed(reading: Reading, out: dict[str, Any]) -> str:
         out["count"] = number
         _code_of_several(reading, out)
     return alike.without(chunks.punched(text, taken))
+
+
+def _models(reading: Reading, text: str) -> Sequence[Found[str]]:
+    """The models, without the number of a nozzle behind 型号一样: K7720418 东枪."""
+    numbers = reading.bare_serials if "一样" in text and "model" in alike.fields(text)[1] else ()
+    return [one for one in reading.models if not any(one.start == code.start < one.end < code.end for code in numbers)]
 
 
 def _code_of_several(reading: Reading, out: dict[str, Any]) -> None:
