@@ -85,14 +85,21 @@ def _all(c: Ctx) -> Turn:
 def _answered_ahead(c: Ctx) -> Turn | None:
     """What is answered before anything else, with what the message tells beside its question written down as well."""
     found = ahead(c)
-    if found is None or not found[0].beside or c.frame is None or c.heard.intent not in VALUES:
+    may_tell = VALUES if c.frame is not None else (ADDS,)
+    if found is None or not found[0].beside or c.heard.intent not in may_tell:
         return found[1] if found else None
     turn, rest = found[1], told_in(c.world.text)
     beside = hear(c.skills, turn.state, replace(c.said, text=rest), c.world) if rest else None
-    if beside is None or beside.heard.intent not in VALUES or not beside.taken():
+    if beside is None or beside.heard.intent not in may_tell:
         return turn
+    if not (beside.taken() if c.frame is not None else "instrument_name" in beside.heard.slots):
+        return turn  # 我还有一把老戥子，没有铭牌能登记吗, while nothing is open, tells of a thing
     more = _first(beside)
     return Turn(more.state, (*(turn.replies[:-1] or turn.replies), *more.replies), (*turn.commands, *more.commands))
+
+
+ADDS = "ledger_add"
+"""What begins the entry of an instrument."""
 
 
 def _undoable(c: Ctx, turn: Turn) -> Turn:
