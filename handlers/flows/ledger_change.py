@@ -19,6 +19,7 @@ from handlers.flows.tapping import changing, offered
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
 from nlu import instruments_said
+from nlu import serial as serial_numbers
 from nlu.corrections import says_so
 from nlu.denials import not_again
 from nlu.fill import codes_said
@@ -74,8 +75,8 @@ def _about_the_row(heard: Heard, values: Values, world: World) -> dict[str, Any]
         said["target"] = {"id": row.id}
         if same_serial(str(said.get("model", "")), row.serial):
             said.pop("model")
-    elif isinstance(serial, str) and (row := _misread(serial, world)) is not None:
-        said["target"] = {"id": row.id}
+    elif (misread := _misread(world)) is not None:
+        said = {"target": {"id": misread[0].id}, "serial": misread[1]}
     elif "index" in said:
         said["target"] = {"index": said.pop("index")}
     elif heard.intent != "correct_info" and "instrument_name" in said:
@@ -85,11 +86,14 @@ def _about_the_row(heard: Heard, values: Values, world: World) -> dict[str, Any]
     return said
 
 
-def _misread(code: str, world: World) -> Instrument | None:
-    """The row whose number a code puts right, for it is written alike: 抄颠倒了 应该是XJ2210058."""
-    rows = ledger(world) if says_so(world.text) else ()
-    place = codes_said.meant_by(code, [row.serial for row in rows])
-    return rows[place] if place is not None else None
+def _misread(world: World) -> tuple[Instrument, str] | None:
+    """The row whose number a code puts right, for it is written alike, and the code: 抄颠倒了 应该是XJ2210058."""
+    there = ledger(world) if says_so(world.text) else ()
+    for one in serial_numbers.find(world.text, bare=True) if there else ():
+        place = codes_said.meant_by(one.value, [row.serial for row in there])
+        if place is not None:
+            return there[place], one.value
+    return None
 
 
 def _named(world: World) -> Instrument | None:

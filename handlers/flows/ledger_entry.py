@@ -52,7 +52,7 @@ from handlers.flows.ledger_rows import (
     waiting,
     with_another,
 )
-from handlers.flows.ledger_takes import takes
+from handlers.flows.ledger_takes import beside_entry, takes
 from handlers.flows.nameplate_advice import advice
 from handlers.flows.tapping import PLATE, helped, unsure_tap
 from handlers.standing import ANYBODY, my_unit
@@ -389,6 +389,7 @@ LEDGER_ENTRY = Flow(
     photo_key="serial",
     photo_marks=("instrument_name", "manufacturer"),
     another=with_another,
+    yields=beside_entry,
     repeats=True,
     invite=Reply(
         "接下来把要检定的器具录进来，第一台是什么？",

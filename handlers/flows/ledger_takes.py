@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from booking.instrument import NO_VALUE
-from handlers.dialogue.model import TRIED, Values, World
+from handlers.dialogue.model import TRIED, Acted, Values, World
 from handlers.flows.category_said import refusal_of_use
 from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import rows
+from handlers.flows.target import ledger
 from handlers.standing import my_unit
-from nlu import absent, field_names, instruments_said
-from nlu.corrections import writes
-from nlu.fill import basket
+from nlu import absent, field_names, instruments_said, serial
+from nlu.corrections import says_so, writes
+from nlu.fill import basket, codes_said
 from nlu.found import Found
 from nlu.regions import region_name
 from nlu.text import normal
@@ -185,3 +186,15 @@ def _one_more(said: Values, values: Values) -> Values:
     more = said.get("serial_list") or ([said["serial"]] if said.get("serial") else [])
     out: dict[str, Any] = {"count": len(serials) + max(len(more), 1)}
     return {**out, "serial_list": [*serials, *more]} if more else out
+
+
+def beside_entry(heard: Heard, values: Values, world: World) -> Acted | None:
+    """计价秤的号打反了 4209917, at the summary of another thing: a number of the ledger is put right there."""
+    if not says_so(world.text):
+        return None
+    open_numbers = [str(row.get("serial", "")) for row in rows(values)]
+    known = [row.serial for row in ledger(world)]
+    for one in serial.find(world.text, bare=True):
+        if codes_said.meant_by(one.value, open_numbers) is None and codes_said.meant_by(one.value, known) is not None:
+            return Acted(enter="ledger_edit")
+    return None
