@@ -6,8 +6,10 @@ import asyncio
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,26 +54,48 @@ async def _prepare(folder: Path) -> dict[str, str]:
     return doors
 
 
+Town = tuple[Path, dict[str, str]]
+"""The folder of a service with its data, and the way in for each officer."""
+
+
 @pytest.fixture(scope="module")
-def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Page]]:
-    """A window of each authority's officer, signed in."""
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     folder = tmp_path_factory.mktemp("authority-service")
     with ThreadPoolExecutor(1) as aside:  # the browser's library keeps a loop in this thread
-        doors = aside.submit(lambda: asyncio.run(_prepare(folder))).result()
-    with service(folder) as running:
+        return folder, aside.submit(lambda: asyncio.run(_prepare(folder))).result()
+
+
+@contextmanager
+def windows(browser: Browser, town: Town, folder: Path) -> Iterator[dict[str, Page]]:
+    """A window of each authority's officer, signed in to a service on a copy of the town."""
+    with service(shutil.copytree(town[0], folder)) as running:
         made, faults = {}, []
         for name in WHO:
             context = browser.new_context(base_url=running.url, viewport={"width": 1280, "height": 900}, locale="zh-CN")
             page = made[name] = context.new_page()
             page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda fault: faults.append(str(fault)))
-            page.goto(doors[name])
+            page.goto(town[1][name])
             page.get_by_role("button", name="进入").click()
             page.wait_for_load_state()
         yield made
         for page in made.values():
             page.context.close()
         assert [one for one in faults if "404" not in one and "422" not in one] == []
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Page]]:
+    """Windows for tests that only look."""
+    with windows(browser, town, tmp_path_factory.mktemp("looked-at") / "service") as made:
+        yield made
+
+
+@pytest.fixture
+def own_pages(browser: Browser, town: Town, tmp_path: Path) -> Iterator[dict[str, Page]]:
+    """Windows for a test that changes what stands, in whatever order the tests run."""
+    with windows(browser, town, tmp_path / "service") as made:
+        yield made
 
 
 def picture(page: Page, name: str) -> None:
@@ -141,8 +165,8 @@ def test_a_query_is_kept(pages: dict[str, Page]) -> None:
     expect(page.locator('select[name="term"]')).to_have_value("已过期")
 
 
-def test_a_county_assigns_refuses_and_traces(pages: dict[str, Page]) -> None:
-    page = pages["county"]
+def test_a_county_assigns_refuses_and_traces(own_pages: dict[str, Page]) -> None:
+    page = own_pages["county"]
     page.goto("/desk/over/assignment")
     tick(page, f"l-t-{SAIHAN}-1", f"l-t-{SAIHAN}-2")
     page.locator("summary", has_text="强制分配").click()
@@ -163,8 +187,8 @@ def test_a_county_assigns_refuses_and_traces(pages: dict[str, Page]) -> None:
     said(page, "已分配1台")
 
 
-def test_an_incapable_institution_asks_for_a_reason_and_a_refusal_for_its_own(pages: dict[str, Page]) -> None:
-    page = pages["province"]
+def test_an_incapable_institution_asks_for_a_reason_and_a_refusal_for_its_own(own_pages: dict[str, Page]) -> None:
+    page = own_pages["province"]
     page.goto("/desk/over/assignment")
     tick(page, f"l-t-{XINCHENG}-0")
     page.locator("summary", has_text="强制分配").click()
@@ -180,8 +204,8 @@ def test_an_incapable_institution_asks_for_a_reason_and_a_refusal_for_its_own(pa
     said(page, "已不予受理1台")
 
 
-def test_certificates_are_published_after_a_look_and_withdrawn(pages: dict[str, Page]) -> None:
-    page, number = pages["county"], f"NJG-{SAIHAN}-9"
+def test_certificates_are_published_after_a_look_and_withdrawn(own_pages: dict[str, Page]) -> None:
+    page, number = own_pages["county"], f"NJG-{SAIHAN}-9"
     page.goto("/desk/over/publish/certificates")
     tick(page, number)
     page.get_by_role("button", name="发布", exact=True).click()
@@ -197,8 +221,8 @@ def test_certificates_are_published_after_a_look_and_withdrawn(pages: dict[str, 
     expect(page.locator("h1")).to_contain_text(f"{SAIHAN}-009")
 
 
-def test_a_province_answers_projects_and_keeps_institutions_and_the_catalogue(pages: dict[str, Page]) -> None:
-    page = pages["province"]
+def test_a_province_answers_projects_and_keeps_institutions_and_the_catalogue(own_pages: dict[str, Page]) -> None:
+    page = own_pages["province"]
     page.goto("/desk/over/publish/institutions")
     tick(page, "near")
     page.get_by_role("button", name="撤销发布").click()
