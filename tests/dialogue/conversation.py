@@ -171,6 +171,8 @@ class Conversation(RuleBasedStateMachine):
         if "instruments" in self.talk.values():
             return
         self.say(f"把器具名称改成{name}")
+        if "instruments" in self.talk.values():
+            return  # several with numbers of their own have become rows, each with the name
         assert self.talk.values()["instrument_name"] == name
         best = self.talk.world().matcher.match(name).candidates[0]
         assert self.talk.values().get("category") == {"first": best.first, "second": best.second}
