@@ -26,8 +26,7 @@ from handlers.flows.appointment import moves_appointment, wants_appointment
 from handlers.flows.booked_rows import way_changed
 from handlers.flows.booked_said import LEFT_OUT_HEARD_AS, WISH_HEARD_AS, asked_off, rows_left_out, wish_changed
 from handlers.flows.booking_choice import WANTED_HEARD_AS, rows_wanted
-from handlers.flows.place_moved import HEARD_AS as PLACE_HEARD_AS
-from handlers.flows.place_moved import place_moved
+from handlers.flows.ledger_change import PLACE_HEARD_AS, place_moved
 from handlers.standing import ANYBODY, EVERYBODY
 
 SHOP_DEEDS: tuple[Deed, ...] = (

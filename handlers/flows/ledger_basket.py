@@ -54,16 +54,13 @@ def regrouped(heard: Heard, values: Values, world: World) -> Told | None:
 
 def _fuller_maker(heard: Heard, stands: Sequence[Values], values: Values) -> Told | None:
     """大华全称是上海大华电子秤厂: the whole name of a maker stands in every row that has a shorter one of it."""
-    said = str(heard.slots.get("manufacturer", ""))
-    short = [row for row in stands if row.get("manufacturer") not in (None, said) and _is_short(row, said)]
-    if heard.slots.keys() != {"manufacturer"} or len(stands) < _TWO or not short:
+    if heard.slots.keys() != {"manufacturer"} or len(stands) < _TWO:
         return None
+    said = str(heard.slots["manufacturer"])
+    short = [row for row in stands if row.get("manufacturer", said) != said and is_short_for(row["manufacturer"], said)]
     found = [{**row, "manufacturer": said} if row in short else dict(row) for row in stands]
-    return (with_rows(values, found, alike=are_alike(values)), f"好，{len(short)}台的生产厂家记为：{said}。")
-
-
-def _is_short(row: Values, said: str) -> bool:
-    return row["manufacturer"] != NO_VALUE and is_short_for(str(row["manufacturer"]), said)
+    told = f"好，{len(short)}台的生产厂家记为：{said}。"
+    return (with_rows(values, found, alike=are_alike(values)), told) if short else None
 
 
 def _in_turn(stands: Sequence[Values], world: World) -> tuple[Piece, ...] | None:

@@ -1,7 +1,11 @@
-"""改台账: fields of one row are changed, shown old and new, and confirmed; then, after a refusal, booked again."""
+"""改台账: fields of a row are changed, shown old and new, and confirmed; then, after a refusal, booked again.
+
+What a shop says of where its instruments stand now (库房那台挪到门口了) changes the place of one row, or of several.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from booking.commands import ChangeInstrument, Command
@@ -15,15 +19,17 @@ from handlers.flows.category_said import category_of, category_said, category_sh
 from handlers.flows.choosing import same_serial
 from handlers.flows.day_wished import WISHES, wishes
 from handlers.flows.fields import LABELS, READERS, WORDS, range_of
+from handlers.flows.rows_meant import clauses, named
 from handlers.flows.tapping import changing, offered
 from handlers.flows.target import ledger, only_one, row_of, target, target_among, target_shown
 from handlers.standing import UNIT_ROLE, called, my_unit
-from nlu import instruments_said
-from nlu import serial as serial_numbers
+from nlu import dates, instruments_said
+from nlu.asking import asks
 from nlu.corrections import says_so
 from nlu.denials import not_again
 from nlu.fill import codes_said
 from nlu.measuring_range import with_other_end
+from nlu.places import moved_to
 from nlu.understand import Heard
 
 CHANGEABLE = (
@@ -89,11 +95,8 @@ def _about_the_row(heard: Heard, values: Values, world: World) -> dict[str, Any]
 def _misread(world: World) -> tuple[Instrument, str] | None:
     """The row whose number a code puts right, for it is written alike, and the code: 抄颠倒了 应该是XJ2210058."""
     there = ledger(world) if says_so(world.text) else ()
-    for one in serial_numbers.find(world.text, bare=True) if there else ():
-        place = codes_said.meant_by(one.value, [row.serial for row in there])
-        if place is not None:
-            return there[place], one.value
-    return None
+    found = codes_said.put_right(world.text, [row.serial for row in there]) if there else None
+    return (there[found[0]], found[1]) if found is not None else None
 
 
 def _named(world: World) -> Instrument | None:
@@ -248,3 +251,46 @@ LEDGER_CHANGE = Flow(
     commit=_commit,
     done=_done,
 )  # fmt: skip
+
+
+# -- where instruments stand now -------------------------------------------------------------------------------------
+PLACE_HEARD_AS = (
+    "ledger_edit", "profile_edit", "correct_info", "provide_info", "unclear", "ledger_add", "ledger_delete",
+    "register_start", "booking_create", "booking_edit", "query_place_time", "thanks", "deny",
+)  # fmt: skip
+"""What a move may be taken for: the row that is named, and a place behind a word of moving, decide."""
+_ANOTHER_THING = ("还有", "另外一", "再来", "新买", "刚买", "新添", "不", "没")
+"""Said of a thing that is still to be entered, or of a move that was not made."""
+
+
+def place_moved(_heard: Heard, _text: str, world: World) -> Acted | None:
+    """The new place of the rows that are named: of one it is confirmed, of several it is written and said."""
+    if moved_to(world.text) is None or my_unit(world) is None:
+        return None
+    rows = ledger(world)
+    before = ""
+    for clause in clauses(world.text):
+        found = moved_to(clause)
+        meant = _rows_moved(f"{before}{clause[: found.start]}", rows, world) if found and not asks(clause) else ()
+        place = READERS["install_location"][0](found.value, {}, world) if found and meant else None
+        if found and isinstance(place, Ok) and not dates.find(found.value, today=world.now.date(), bias="future"):
+            return _moved_to(meant, place.value, world)
+        before = clause if not found else ""
+    return None
+
+
+def _rows_moved(said: str, rows: Sequence[Instrument], world: World) -> tuple[Instrument, ...]:
+    """The rows that the words before the move name."""
+    if any(word in said for word in _ANOTHER_THING):
+        return ()
+    found = named(said, rows, world.now.date())
+    several = tuple(rows) if found.everything and not found.rows and len(rows) > 1 else found.rows
+    return () if found.unknown or found.rest or found.left_out else several
+
+
+def _moved_to(rows: Sequence[Instrument], place: object, world: World) -> Acted:
+    if len(rows) == 1:
+        return Acted(enter="ledger_edit", values={"target": target(rows[0]), "install_location": place})
+    said = f"好，使用地点改为 {place}：{'、'.join(map(called, rows))}。不对再说一遍就行。"
+    commands = tuple(ChangeInstrument(row.id, {"install_location": place}) for row in rows)
+    return Acted((Reply(said, (Choice("台账"),)),), commands, memory={"about": [row.id for row in rows]})

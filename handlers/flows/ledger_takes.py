@@ -13,7 +13,7 @@ from handlers.flows.ledger_later import LATER, one_first
 from handlers.flows.ledger_rows import rows
 from handlers.flows.target import ledger
 from handlers.standing import my_unit
-from nlu import absent, field_names, instruments_said, serial
+from nlu import absent, field_names, instruments_said
 from nlu.corrections import says_so, writes
 from nlu.fill import basket, codes_said
 from nlu.found import Found
@@ -190,11 +190,9 @@ def _one_more(said: Values, values: Values) -> Values:
 
 def beside_entry(heard: Heard, values: Values, world: World) -> Acted | None:
     """计价秤的号打反了 4209917, at the summary of another thing: a number of the ledger is put right there."""
-    if not says_so(world.text):
+    if not says_so(world.text) or codes_said.put_right(
+        world.text, [str(row.get("serial", "")) for row in rows(values)]
+    ):
         return None
-    open_numbers = [str(row.get("serial", "")) for row in rows(values)]
-    known = [row.serial for row in ledger(world)]
-    for one in serial.find(world.text, bare=True):
-        if codes_said.meant_by(one.value, open_numbers) is None and codes_said.meant_by(one.value, known) is not None:
-            return Acted(enter="ledger_edit")
-    return None
+    meant = codes_said.put_right(world.text, [row.serial for row in ledger(world)])
+    return Acted(enter="ledger_edit") if meant is not None else None

@@ -30,7 +30,6 @@ _BY_END = re.compile(
 )
 _BY_HEAD = re.compile(r"(?<![一-龥A-Za-z])(?:把|那些|这些|所有的?)?(?P<head>[秤表枪桩])(?=[都全也就约先给上])")
 """把秤约上: every scale, of scales and gauges."""
-_FEW = {"俩": 2, "仨": 3}
 _KILOS = {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "吨": 1000.0, "t": 1000.0, "克": 0.001, "g": 0.001, "斤": 0.5}
 _DUE = re.compile(r"(?:快|要|马上|已经)?(?:到期|过期|超期)(?:了)?的?|该检的")
 _NAMING = frozenset(("name", "model", "site", "kind", "part", "begins"))
@@ -214,7 +213,7 @@ def _by_size(match: re.Match[str], rows: Sequence[Instrument], _today: date) -> 
     if not all(ends.values()):
         return []
     ordered = sorted(ends.values(), reverse=match["size"] == "大")
-    few = _FEW.get(match["n"] or "") or parse(match["n"] or "1")
+    few = parse(match["n"] or "1")
     meant = ordered[:few] if isinstance(few, int) else []
     found = [row for row in rows if ends[row.id] in meant]
     return found if len(found) == few else []

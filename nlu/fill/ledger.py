@@ -311,8 +311,6 @@ def _names_no_company(piece: Found[str]) -> bool:
 
 _PUT_BEHIND: Final = re.compile(r"(?=(?:放|摆|装|搁|挂)(?![一-龥]{0,2}(?:厂|公司))[一-龥])")
 """青岛华青的放锅炉房: what is said behind the maker without a break."""
-
-
 _WHERE: Final = re.compile(r"(?P<where>[一-龥0-9A-Za-z]{2,8}(?:上|里|边|旁|门口))的?那?[台个块只]?\Z")
 
 

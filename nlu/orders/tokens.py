@@ -39,7 +39,6 @@ _EXCEPT: Final = re.compile(r"除(?:了|开|去)?|(?:以|之)外的?|外(?:的|(
 _TAIL_SAID: Final = re.compile(r"(?:尾号|末[几四三两]?位|后[几四三两]位)(?:是|为)?\s?(?P<n>\d{2,8})")
 _CODE_RUN: Final = re.compile(r"([A-Za-z]*\d{4,})[-~]([A-Za-z]*\d{4,})")
 _SHORT_CODE: Final = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,4}-?\d{1,4}(?![\dA-Za-z-])")
-_FEW: Final = {"俩": 2, "仨": 3, "两": 2}
 MOST_PLACES: Final = 99
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DIGITS_ENOUGH: Final = 5
@@ -270,5 +269,5 @@ def _counts(text: str) -> Iterable[Token]:
 
 
 def _whole(said: str) -> int:
-    value = _FEW.get(said) or (number(said) if said else None)
+    value = number(said) if said else None
     return value if isinstance(value, int) and 1 <= value <= MOST_PLACES else 0
